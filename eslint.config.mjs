@@ -1,0 +1,52 @@
+import js from '@eslint/js';
+import prettier from 'eslint-config-prettier';
+import tseslint from 'typescript-eslint';
+
+const pureCore = {
+  paths: [
+    'node:fs',
+    'node:fs/promises',
+    'node:child_process',
+    'node:http',
+    'node:https',
+    'node:net',
+    'node:os',
+    'node:process',
+  ].map((name) => ({ name, message: 'The pure core reads no files, no network and no environment.' })),
+  patterns: [{ group: ['@pulumi/*', 'fs', 'fs/*'], message: 'The pure core imports no Pulumi and reads no files.' }],
+};
+
+export default tseslint.config(
+  { ignores: ['dist/', 'node_modules/'] },
+  js.configs.recommended,
+  ...tseslint.configs.recommendedTypeChecked,
+  ...tseslint.configs.stylisticTypeChecked,
+  {
+    languageOptions: {
+      parserOptions: { projectService: { allowDefaultProject: ['*.mjs', 'cli/*.mjs'] }, tsconfigRootDir: import.meta.dirname },
+    },
+    rules: {
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/no-non-null-assertion': 'error',
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      eqeqeq: 'error',
+    },
+  },
+  {
+    files: ['components/wiring/**/*.ts', 'components/config/**/*.ts'],
+    ignores: ['components/config/write-schema.ts'],
+    rules: {
+      'no-restricted-imports': ['error', pureCore],
+      'no-restricted-globals': ['error', { name: 'process', message: 'The pure core reads no environment.' }],
+      'no-restricted-properties': [
+        'error',
+        { object: 'Date', property: 'now', message: 'The pure core has no clock: take the instant as an argument.' },
+        { object: 'Math', property: 'random', message: 'The pure core is deterministic.' },
+      ],
+    },
+  },
+  { files: ['**/*.mjs'], ...tseslint.configs.disableTypeChecked, languageOptions: { globals: { process: 'readonly', console: 'readonly' } } },
+  { files: ['test/**/*.ts'], rules: { '@typescript-eslint/no-non-null-assertion': 'off' } },
+  prettier,
+);
