@@ -1,0 +1,151 @@
+import * as z from 'zod';
+import { oneOf } from './one-of';
+import { opaqueText, text } from './text';
+
+const secretKey = z
+  .strictObject({ name: text, key: text.optional() })
+  .describe('A key of a Secret that exists already.');
+
+const rfc2136 = z
+  .strictObject({
+    nameserver: text.describe('host:port of the primary server.'),
+    tsigKeyName: text.optional(),
+    tsigAlgorithm: z.enum(['HMACMD5', 'HMACSHA1', 'HMACSHA256', 'HMACSHA512']).default('HMACSHA256'),
+    tsigSecret: opaqueText.optional().describe('The TSIG key; encrypt it.'),
+    tsigSecretSecretRef: secretKey.optional(),
+    protocol: z.enum(['TCP', 'UDP']).optional(),
+  })
+  .describe('Dynamic DNS updates (RFC 2136).');
+
+const cloudflare = z.strictObject({
+  email: opaqueText.optional(),
+  apiToken: opaqueText.optional().describe('Token with permission to edit the zone; encrypt it.'),
+  apiTokenSecretRef: secretKey.optional(),
+  apiKeySecretRef: secretKey.optional(),
+});
+
+const route53 = z.strictObject({
+  region: text.optional(),
+  hostedZoneID: text.optional(),
+  role: text.optional(),
+  accessKeyID: opaqueText.optional(),
+  secretAccessKey: opaqueText.optional().describe('Encrypt it.'),
+  accessKeyIDSecretRef: secretKey.optional(),
+  secretAccessKeySecretRef: secretKey.optional(),
+});
+
+const cloudDNS = z.strictObject({
+  project: text,
+  hostedZoneName: text.optional(),
+  serviceAccountSecretRef: secretKey.optional(),
+});
+
+const azureDNS = z.strictObject({
+  subscriptionID: text,
+  resourceGroupName: text,
+  hostedZoneName: text.optional(),
+  environment: text.optional(),
+  tenantID: text.optional(),
+  clientID: text.optional(),
+  clientSecretSecretRef: secretKey.optional(),
+  managedIdentity: z.strictObject({ clientID: text.optional(), resourceID: text.optional() }).optional(),
+});
+
+const digitalocean = z.strictObject({ token: opaqueText.optional(), tokenSecretRef: secretKey.optional() });
+
+const acmeDNS = z.strictObject({ host: text, accountSecretRef: secretKey });
+
+const akamai = z.strictObject({
+  serviceConsumerDomain: text,
+  clientTokenSecretRef: secretKey,
+  clientSecretSecretRef: secretKey,
+  accessTokenSecretRef: secretKey,
+});
+
+const webhook = z.strictObject({
+  groupName: text,
+  solverName: text,
+  config: z.record(z.string(), z.json()).optional().describe('Passed to the webhook as it is.'),
+});
+
+/** The DNS-01 providers in cert-manager's own tree, with cert-manager's own field names (v1.21). */
+const dnsProviders = {
+  rfc2136,
+  cloudflare,
+  route53,
+  cloudDNS,
+  azureDNS,
+  digitalocean,
+  acmeDNS,
+  akamai,
+  webhook,
+};
+
+const solverOptions = {
+  zones: z
+    .array(text)
+    .optional()
+    .describe('The zones that this solver answers for, names below them included. Default: all.'),
+  cnameStrategy: z
+    .enum(['None', 'Follow'])
+    .optional()
+    .describe('Whether a CNAME at _acme-challenge is followed. Default: None.'),
+};
+
+const dns01Solver = z
+  .strictObject({
+    ...solverOptions,
+    rfc2136: rfc2136.optional(),
+    cloudflare: cloudflare.optional(),
+    route53: route53.optional(),
+    cloudDNS: cloudDNS.optional(),
+    azureDNS: azureDNS.optional(),
+    digitalocean: digitalocean.optional(),
+    acmeDNS: acmeDNS.optional(),
+    akamai: akamai.optional(),
+    webhook: webhook.optional(),
+  })
+  .transform(({ zones, cnameStrategy, ...providers }, context) => {
+    const provider = oneOf(dnsProviders).safeParse(providers);
+    if (!provider.success) {
+      for (const issue of provider.error.issues) context.addIssue({ code: 'custom', message: issue.message });
+      return z.NEVER;
+    }
+    return { zones, cnameStrategy, provider: provider.data };
+  });
+
+const dns01 = z
+  .union([z.array(dns01Solver).min(1), dns01Solver.transform((solver) => [solver])])
+  .describe('DNS-01: the only way to wildcards. One solver, or a list of them by zone.');
+
+const http01 = z
+  .strictObject({
+    controller: text.optional().describe('Controller whose class answers. Default: the default controller.'),
+  })
+  .describe('HTTP-01: needs port 80 reachable from the authority; no wildcards.');
+
+const acmeFields = {
+  directory: text.describe('letsencrypt-production, letsencrypt-staging, or the URL of a directory.'),
+  email: opaqueText.optional().describe('Contact of the account.'),
+  dns01: dns01.optional(),
+  http01: http01.optional(),
+  eab: z
+    .strictObject({ keyId: opaqueText, hmacKey: opaqueText.describe('base64url without padding; encrypt it.') })
+    .optional()
+    .describe('External account binding.'),
+  profile: text.optional().describe("The authority's certificate profile, such as classic, tlsserver, shortlived."),
+  preferredChain: text.optional().describe('Common name of the root to prefer.'),
+  caBundle: opaqueText.optional().describe('PEM of the CA that signed the directory server, where it is private.'),
+};
+
+/** An ACME account and how it proves control of names. */
+export const acme = z.strictObject(acmeFields);
+
+/** Traefik's own ACME client, by which the controller itself collects certificates. */
+export const controllerAcme = z.strictObject({
+  ...acmeFields,
+  directory: acmeFields.directory.default('letsencrypt-production'),
+});
+
+export type Acme = z.output<typeof acme>;
+export type Dns01Solver = z.output<typeof dns01Solver>;

@@ -1,0 +1,48 @@
+import * as z from 'zod';
+import { type PathStep } from './path';
+import { templateMistake } from './template';
+import { objectName, text } from './text';
+
+const hostTemplate = text.superRefine((template, context) => {
+  const message = templateMistake(template);
+  if (message !== undefined) context.addIssue({ code: 'custom', message });
+});
+
+const app = z
+  .strictObject({
+    name: objectName.describe("The application's name, and its Ingress's."),
+    namespace: text.describe('Namespace of its Service and Ingress.'),
+    host: hostTemplate
+      .optional()
+      .describe('Host; may be a template of {{service}}, {{namespace}}, {{domain}}, {{name}}.'),
+    hosts: z.array(hostTemplate).min(1).optional().describe('Several hosts; templates as in `host`.'),
+    service: z
+      .strictObject({ name: objectName, port: z.union([z.int().min(1).max(65535), text]) })
+      .describe('Service and its port, by number or name.'),
+    path: z.string().startsWith('/').default('/'),
+    pathType: z.enum(['Prefix', 'Exact', 'ImplementationSpecific']).default('Prefix'),
+    environment: text.optional().describe('Default: the most specific environment that covers the host.'),
+    controller: text.optional().describe("Default: the environment's, else the default controller."),
+    issuer: text.optional().describe('Issuer of a certificate of its own, where no environment covers the host.'),
+    annotations: z.record(z.string(), z.string()).default({}).describe('Annotations of its Ingress.'),
+  })
+  .superRefine((value, context) => {
+    if ((value.host === undefined) === (value.hosts === undefined)) {
+      const found = value.host === undefined ? 'neither' : 'both';
+      context.addIssue({ code: 'custom', message: `needs exactly one of host and hosts, found ${found}` });
+    }
+    if (value.issuer !== undefined && value.environment !== undefined) {
+      context.addIssue({ code: 'custom', path: ['issuer'], message: 'and `environment` exclude one another' });
+    }
+  });
+
+export const apps = z.array(app).default([]).describe('Web applications of your own, one Ingress each.');
+
+/** The hosts of an application as configured, each with the steps from the application to it. */
+export function hostTemplates(app: App): { readonly template: string; readonly steps: readonly PathStep[] }[] {
+  if (app.host !== undefined) return [{ template: app.host, steps: ['host'] }];
+  return (app.hosts ?? []).map((template, index) => ({ template, steps: ['hosts', index] }));
+}
+
+/** An application of the configuration, its host templates not yet expanded. */
+export type App = z.output<typeof app>;

@@ -1,0 +1,41 @@
+import * as z from 'zod';
+import { controllerAcme } from './acme';
+import { objectName, text } from './text';
+
+const controller = z.strictObject({
+  class: objectName
+    .optional()
+    .describe('Name of the IngressClass. Default: traefik, with several controllers traefik-<name>.'),
+  default: z
+    .boolean()
+    .optional()
+    .describe('Whether Ingresses without a class are its own. Default: true for an only controller.'),
+  address: text.optional().describe('Static address of its LoadBalancer Service, out of a pool.'),
+  replicas: z.int().min(1).max(100).default(2).describe('Default: 2, so that the loss of a node is survived.'),
+  acme: controllerAcme.optional().describe("Traefik's own ACME client. Works with one replica only."),
+  dashboard: z
+    .strictObject({
+      host: text,
+      environment: text.optional().describe('Default: the environment that covers the host.'),
+      allow: z.array(text).min(1).describe('CIDRs that may open the dashboard.'),
+    })
+    .optional()
+    .describe("Traefik's dashboard at a host of its own. Default: none."),
+});
+
+export const controllers = z
+  .record(objectName, controller)
+  .default({ external: { replicas: 2 } })
+  .transform((given) => {
+    const only = Object.keys(given).length === 1;
+    return Object.entries(given).map(([name, { class: ingressClass, default: isDefault, ...rest }]) => ({
+      name,
+      class: ingressClass ?? (only ? 'traefik' : `traefik-${name}`),
+      default: isDefault ?? only,
+      ...rest,
+    }));
+  })
+  .describe('Ingress controllers, each a Traefik of its own. Default: one, `external`, class traefik.');
+
+/** An ingress controller with its defaults filled in, in the order of the configuration. */
+export type Controller = z.output<typeof controllers>[number];

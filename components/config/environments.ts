@@ -1,0 +1,82 @@
+import * as z from 'zod';
+import { acme } from './acme';
+import { oneOf } from './one-of';
+import { opaqueText, text } from './text';
+
+const namespaces = oneOf({
+  selector: text.describe('Label selector of the namespaces that get the routing secret, new ones included.'),
+  list: z.array(text).min(1).describe('The namespaces by name.'),
+  all: z.literal(true).describe('Every namespace.'),
+});
+
+const certificate = oneOf({
+  files: z.strictObject({ certificate: text, key: opaqueText }).describe('PEM files, or PEM text, of your own.'),
+  acmeJson: z.strictObject({ path: text, resolver: text.optional() }).describe("Out of Traefik's acme.json."),
+  acme: acme.describe('Ordered by this program itself during `up`, by DNS-01.'),
+  tls: z
+    .strictObject({
+      ca: text.optional().describe('Issuer of kind ca, generated in the state, that signs. Default: self-signed.'),
+      validityDays: z.int().min(1).max(825).default(90),
+    })
+    .describe('Made by @pulumi/tls and kept in the stack state.'),
+  arn: text.describe('Certificate of a cloud load balancer (AWS ACM): TLS ends there.'),
+});
+
+const environment = z
+  .strictObject({
+    domain: text.describe('The routing domain; `*.<domain>` is covered.'),
+    names: z.array(text).default([]).describe('Further names of the certificate.'),
+    apex: z.boolean().default(false).describe('Whether the certificate covers `<domain>` itself too.'),
+    issuer: text.optional().describe('Name of the issuer in edgewire:issuers.'),
+    certificate: certificate.optional().describe('Where the certificate comes from, if not from an issuer.'),
+    controller: text.optional().describe('Controller that serves it. Default: the default controller.'),
+    namespaces: namespaces.optional().describe('The namespaces that get the routing secret.'),
+    source: z
+      .strictObject({ namespace: text.optional(), secretName: text.optional() })
+      .default({})
+      .describe(
+        'Where the routing secret is issued. Default: <environment>-routing in epinio, without Epinio in edgewire.',
+      ),
+    distribution: z
+      .enum(['kubed', 'replicator', 'direct', 'reflector'])
+      .default('kubed')
+      .describe(
+        'Who makes the copies. `direct` is this program itself. reflector drops labels and is refused (EW2007).',
+      ),
+  })
+  .superRefine((value, context) => {
+    if ((value.issuer === undefined) === (value.certificate === undefined)) {
+      const found = value.issuer === undefined ? 'neither' : 'both';
+      context.addIssue({ code: 'custom', message: `needs exactly one of issuer and certificate, found ${found}` });
+    }
+    if (value.namespaces === undefined && value.certificate?.kind !== 'arn') {
+      context.addIssue({
+        code: 'custom',
+        path: ['namespaces'],
+        message: 'is required, one of { selector: … }, { list: […] }, { all: true }',
+      });
+    }
+  });
+
+export const environments = z
+  .record(z.string(), environment)
+  .transform((given) =>
+    Object.entries(given).map(([name, { issuer, certificate, ...rest }]) => ({
+      name,
+      ...rest,
+      issuance: issuanceOf(issuer, certificate),
+    })),
+  )
+  .describe('Routing domains, each with its way to a certificate.');
+
+type CertificateSource = z.output<typeof certificate>;
+
+/** Where the certificate of an environment comes from: a named issuer, or a source of its own. */
+export type Issuance = { readonly kind: 'issuer'; readonly issuer: string } | CertificateSource;
+
+/** An environment of the configuration; `issuance.kind` tells where its certificate comes from. */
+export type Environment = z.output<typeof environments>[number];
+
+function issuanceOf(issuer: string | undefined, certificate: CertificateSource | undefined): Issuance {
+  return certificate ?? { kind: 'issuer', issuer: issuer ?? '' };
+}

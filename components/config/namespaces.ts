@@ -1,0 +1,21 @@
+import * as z from 'zod';
+
+const namespace = z
+  .strictObject({
+    labels: z
+      .record(z.string(), z.string())
+      .optional()
+      .describe('Its labels. Left out: not known, unless created here.'),
+    create: z.boolean().default(false).describe('Whether this program creates it.'),
+  })
+  .nullable()
+  .transform((value) => value ?? { labels: undefined, create: false });
+
+export const namespaces = z
+  .record(z.string(), namespace)
+  .default({})
+  .transform((given) => Object.entries(given).map(([name, rest]) => ({ name, ...rest })))
+  .describe('Namespaces that the plan should know, and those that the program creates.');
+
+/** A namespace of the configuration; `labels` is undefined where they are not known. */
+export type Namespace = z.output<typeof namespaces>[number];

@@ -1,0 +1,27 @@
+import * as z from 'zod';
+import { text } from './text';
+
+export const planning = z
+  .strictObject({
+    warnAtQuota: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(0.5)
+      .describe('Share of a rate limit from which EW4005 warns. Default: 0.5.'),
+    strict: z.boolean().default(false).describe('Whether warnings fail, as errors do.'),
+    ignore: z
+      .array(
+        z.strictObject({
+          code: z.string().regex(/^EW\d{4}$/, 'has to be a code such as EW1005'),
+          path: text.describe('The path exactly as the diagnostic names it.'),
+          reason: text.describe('Why it is fine here; shown in the report.'),
+        }),
+      )
+      .default([])
+      .describe('Diagnostics that were looked at and accepted.'),
+  })
+  .prefault({})
+  .describe('How the plan judges.');
+
+export type Planning = z.output<typeof planning>;

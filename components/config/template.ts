@@ -1,0 +1,32 @@
+import { didYouMean } from './nearest';
+
+/** The variables of a host template. */
+export const templateVariables = ['service', 'namespace', 'domain', 'name'] as const;
+
+export type TemplateVariable = (typeof templateVariables)[number];
+
+const placeholder = /\{\{\s*([^{}]*?)\s*\}\}/g;
+
+/** What is wrong with a host template, as a sentence, or undefined. */
+export function templateMistake(template: string): string | undefined {
+  for (const [, variable = ''] of template.matchAll(placeholder)) {
+    if (!isVariable(variable)) {
+      return `unknown template variable "${variable}".${didYouMean(variable, templateVariables)} Known variables: ${templateVariables.join(', ')}.`;
+    }
+  }
+  if (/\{\{|\}\}/.test(template.replace(placeholder, ''))) return 'a template variable needs both "{{" and "}}"';
+  return undefined;
+}
+
+export function templateUses(template: string, variable: TemplateVariable): boolean {
+  return [...template.matchAll(placeholder)].some(([, name]) => name === variable);
+}
+
+/** The host that a template gives. Throws nothing for a template that {@link templateMistake} finds right. */
+export function expandTemplate(template: string, values: Readonly<Record<TemplateVariable, string>>): string {
+  return template.replace(placeholder, (text, variable: string) => (isVariable(variable) ? values[variable] : text));
+}
+
+function isVariable(name: string): name is TemplateVariable {
+  return templateVariables.some((variable) => variable === name);
+}

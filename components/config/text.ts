@@ -1,0 +1,33 @@
+import * as z from 'zod';
+
+/** A value that Pulumi encrypted in the stack file. Planning never needs what is inside. */
+export interface Encrypted {
+  readonly secure: string;
+}
+
+const encrypted = z.strictObject({ secure: z.string() });
+
+/** Text that may be encrypted: credentials, and whatever else a plan does not have to read. */
+export const opaqueText = z.union([z.string(), encrypted]);
+
+/** Parsed {@link opaqueText}: plain, or encrypted as it stands in the stack file. */
+export type OpaqueText = z.output<typeof opaqueText>;
+
+export function isEncrypted(value: unknown): value is Encrypted {
+  return encrypted.safeParse(value).success;
+}
+
+/** Text that the plan reads, and that is not empty. */
+export const text = z.string().min(1);
+
+/**
+ * A name that becomes the name of Kubernetes objects and part of Pulumi's resource names: an RFC 1123 label,
+ * short enough for what is put in front of it and behind it.
+ */
+export const objectName = z
+  .string()
+  .regex(
+    /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/,
+    'has to be lower-case letters, digits and "-", and neither start nor end with "-"',
+  )
+  .max(50, 'has to be 50 characters at most');

@@ -1,0 +1,88 @@
+/** How much a diagnostic matters: an error stops `up`, a warning stops it under `planning.strict`. */
+export type Severity = 'error' | 'warning' | 'information';
+
+/** Every diagnostic: its usual severity, and what it is about in a few words. The contract of these codes is docs/diagnostics/. */
+export const catalogue = {
+  EW1001: { severity: 'error', title: 'host is not a DNS name' },
+  EW1002: { severity: 'error', title: 'name of an environment is not a DNS name' },
+  EW1003: { severity: 'error', title: 'host lies too deep under a wildcard' },
+  EW1004: { severity: 'error', title: 'host is the apex of a wildcard domain' },
+  EW1005: { severity: 'warning', title: 'no environment covers the host' },
+  EW1006: { severity: 'error', title: 'same name in two environments' },
+  EW1007: { severity: 'information', title: 'several environments cover the host' },
+  EW1008: { severity: 'warning', title: 'upper-case letters or a trailing dot' },
+  EW1009: { severity: 'error', title: 'same host and path claimed twice' },
+  EW1010: { severity: 'error', title: 'named environment does not cover the host' },
+  EW2001: { severity: 'error', title: 'routing secret does not reach the namespace' },
+  EW2002: { severity: 'error', title: 'not a valid Kubernetes name' },
+  EW2003: { severity: 'error', title: 'two environments with the same set of names' },
+  EW2004: { severity: 'error', title: 'two Secrets of one name in one namespace' },
+  EW2005: { severity: 'error', title: 'label selector does not parse' },
+  EW2006: { severity: 'warning', title: 'selector matches no known namespace' },
+  EW2007: { severity: 'error', title: 'distribution drops labels' },
+  EW2008: { severity: 'warning', title: "namespace's labels are not known" },
+  EW2009: { severity: 'warning', title: "selector matches the source's own namespace" },
+  EW2010: { severity: 'error', title: 'two Secrets share one key in Traefik' },
+  EW3001: { severity: 'error', title: 'Secret that nothing puts into the namespace' },
+  EW3002: { severity: 'error', title: 'routed Ingress asks cert-manager for a certificate' },
+  EW3003: { severity: 'warning', title: 'host served without TLS' },
+  EW3004: { severity: 'error', title: 'tls block lists a host that its Secret does not cover' },
+  EW3005: { severity: 'warning', title: 'tls block without hosts or secretName' },
+  EW3006: { severity: 'error', title: 'ingress class of no controller' },
+  EW3007: { severity: 'error', title: 'one secretName in two tls blocks of an annotated Ingress' },
+  EW3008: { severity: 'warning', title: 'rule without paths' },
+  EW3009: { severity: 'error', title: 'Traefik would serve another certificate' },
+  EW4001: { severity: 'error', title: 'wildcard without a DNS-01 solver' },
+  EW4002: { severity: 'error', title: 'production authority for a shared wildcard DNS service' },
+  EW4003: { severity: 'error', title: 'public authority for a name that is not public' },
+  EW4004: { severity: 'error', title: 'wildcard on a public suffix' },
+  EW4005: { severity: 'warning', title: 'orders near or over a rate limit' },
+  EW4006: { severity: 'error', title: 'too many names for the profile' },
+  EW4007: { severity: 'error', title: "Traefik's own ACME with several replicas" },
+  EW4008: { severity: 'error', title: 'unknown issuer, controller or environment' },
+  EW6001: { severity: 'error', title: 'address in no pool' },
+  EW6002: { severity: 'error', title: 'controllers share an address or a class' },
+  EW6003: { severity: 'error', title: 'pools overlap or are no ranges' },
+  EW6004: { severity: 'error', title: 'two default ingress classes' },
+  EW6005: { severity: 'error', title: 'floating IP of no controller, or used twice' },
+  EW6006: { severity: 'warning', title: 'one replica only' },
+  EW7001: { severity: 'error', title: "Epinio's domain is not covered" },
+  EW7002: { severity: 'error', title: "Epinio's chart brings what is installed already" },
+  EW7003: { severity: 'error', title: "issuer's name is one of Epinio's chart" },
+  EW7004: { severity: 'warning', title: 'default or weak Epinio credentials' },
+} as const satisfies Readonly<Record<string, { readonly severity: Severity; readonly title: string }>>;
+
+export type Code = keyof typeof catalogue;
+
+export interface Diagnostic {
+  readonly code: Code;
+  readonly severity: Severity;
+  /** The configuration path, or the file, document and object of a manifest, that it is about. */
+  readonly path: string;
+  /** What is wrong and what comes of it, one sentence. */
+  readonly message: string;
+  /** What to do about it. */
+  readonly hint: string;
+}
+
+/** A diagnostic with the severity of the catalogue. */
+export function diagnostic(code: Code, path: string, message: string, hint: string): Diagnostic {
+  return { code, severity: catalogue[code].severity, path, message, hint };
+}
+
+const ranks: Readonly<Record<Severity, number>> = { error: 0, warning: 1, information: 2 };
+
+/**
+ * The documented order of diagnostics: errors, warnings, information; within each by code, then in the order in
+ * which the plan found them. Of several with the same code and path the first stays.
+ */
+export function inOrder(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  const first = new Map<string, Diagnostic>();
+  for (const one of diagnostics) {
+    const key = `${one.code} ${one.path}`;
+    if (!first.has(key)) first.set(key, one);
+  }
+  return [...first.values()].sort(
+    (a, b) => ranks[a.severity] - ranks[b.severity] || (a.code < b.code ? -1 : a.code > b.code ? 1 : 0),
+  );
+}

@@ -1,0 +1,64 @@
+import { type Environment, type Issuance } from '../config/environments';
+import { type Stack } from '../config/stack';
+import { type Diagnostic } from './diagnostic';
+import { type Order } from './orders';
+
+/** Where the certificate of a wiring comes from, as seen from its Ingress. */
+export type Tls = 'routing-secret' | 'own-certificate' | 'load-balancer' | 'none';
+
+/** How one host gets its TLS. */
+export interface Wiring {
+  readonly host: string;
+  readonly namespace: string;
+  /** What serves the host: `app:<name>`, `epinio:<part>`, `controller:<name>`, `manifest:<file>#…`. */
+  readonly source: string;
+  readonly environment: string | null;
+  readonly secretName: string | null;
+  /** The SAN that matches the host, as TLS clients match. */
+  readonly coveringName: string | null;
+  readonly tls: Tls;
+  /** ACME orders that this host causes by itself. Those of environments are counted once, under `orders`. */
+  readonly orders: number;
+  /** The environment whose certificate Traefik's store would serve, `own`, or null where none or not sure. */
+  readonly servedBy: string | null;
+}
+
+export interface PlannedEnvironment {
+  readonly name: string;
+  readonly config: Environment;
+  /** The names of its certificate: `*.domain`, the apex, further names; lower-case, without trailing dots. */
+  readonly names: readonly string[];
+  readonly issuance: Issuance;
+  readonly secret: { readonly namespace: string; readonly name: string };
+  /** Label selector of the namespaces that get a copy; null where no copy is made. */
+  readonly selector: string | null;
+}
+
+/** A namespace that the plan knows. */
+export interface PlannedNamespace {
+  readonly name: string;
+  /** The labels that are known, `kubernetes.io/metadata.name` always among them. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** Whether these are all its labels. */
+  readonly complete: boolean;
+  /** Whether the program creates it. */
+  readonly create: boolean;
+}
+
+/** A diagnostic that the configuration accepts. */
+export interface Ignored {
+  readonly diagnostic: Diagnostic;
+  readonly reason: string;
+}
+
+/** Everything that is decided before anything changes. The report prints it; the program declares it. */
+export interface Plan {
+  readonly stack: string;
+  readonly config: Stack;
+  readonly environments: readonly PlannedEnvironment[];
+  readonly namespaces: readonly PlannedNamespace[];
+  readonly wiring: readonly Wiring[];
+  readonly orders: readonly Order[];
+  readonly diagnostics: readonly Diagnostic[];
+  readonly ignored: readonly Ignored[];
+}
