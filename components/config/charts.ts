@@ -10,14 +10,17 @@ const install = z.strictObject({
   epinio: z.boolean().optional().describe('Default: when edgewire:epinio is set.'),
 });
 
-const versions = z.strictObject({
-  traefik: text.optional(),
-  metallb: text.optional(),
-  'cert-manager': text.optional(),
-  kubed: text.optional(),
-  epinio: text.optional(),
-  'kubernetes-replicator': text.optional(),
-});
+/** One entry for each chart that can be installed, by its chart name. */
+function perChart<Schema extends z.ZodType>(schema: Schema) {
+  return z.strictObject({
+    traefik: schema.optional(),
+    metallb: schema.optional(),
+    'cert-manager': schema.optional(),
+    kubed: schema.optional(),
+    epinio: schema.optional(),
+    'kubernetes-replicator': schema.optional(),
+  });
+}
 
 export const charts = z
   .strictObject({
@@ -28,7 +31,10 @@ export const charts = z
       .optional()
       .describe('Mirror of the charts. Default: each from upstream.'),
     images: text.optional().describe('Registry that mirrors the images. Default: upstream.'),
-    versions: versions.default({}).describe('Versions in place of the pinned ones.'),
+    versions: perChart(text).default({}).describe('Versions in place of the pinned ones.'),
+    values: perChart(z.record(z.string(), z.json()))
+      .default({})
+      .describe("Chart values by chart, laid over this program's own: for what it has no key for."),
     install: install
       .prefault({})
       .describe('What this program installs. What it does not is expected in the cluster already.'),

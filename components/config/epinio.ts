@@ -50,7 +50,6 @@ export const epinio = z
       .describe('Whether <domain> itself serves the web interface. Default: when the environment covers <domain>.'),
     storage: oneOf({ internal: inside, s3 }).default({ kind: 'internal', internal: {} }),
     registry: oneOf({ internal: inside, external: externalRegistry }).default({ kind: 'internal', internal: {} }),
-    reflector: z.boolean().default(false).describe("The chart's own Reflector. Refused beside ours (EW7002)."),
   })
   .optional()
   .describe('Epinio. Left out: no Epinio.');

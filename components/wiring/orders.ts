@@ -1,10 +1,72 @@
+import { getDomain } from 'tldts';
+import { type Stack } from '../config/stack';
+import { acmeOfEnvironment } from './issuance';
+import { type PlannedEnvironment } from './plan';
+import { type WiredHost } from './wire';
+
 /** ACME orders for one set of identifiers, counted against one registered domain. */
 export interface Order {
-  /** The registered domain by the public suffix list, private section included. */
+  /** The registered domain by the public suffix list, private section included; a name without one stands for itself. */
   readonly registeredDomain: string;
   /** `letsencrypt-production`, `letsencrypt-staging`, or the URL of the directory. */
   readonly directory: string;
-  /** All names of the certificate, sorted; of several registered domains too. */
+  /** All names of the certificate, sorted; those of other registered domains too. */
   readonly identifiers: readonly string[];
   readonly count: number;
+}
+
+/** One ACME newOrder that bringing up the plan from nothing would make. */
+export interface PlannedOrder {
+  readonly directory: string;
+  /** Whose ACME account orders. */
+  readonly account: string;
+  readonly identifiers: readonly string[];
+  /** Where the configuration asks for it. */
+  readonly path: string;
+}
+
+/** Every order of the plan: one for each environment with ACME, and those of Ingresses with certificates of their own. */
+export function plannedOrders(
+  stack: Stack,
+  environments: readonly PlannedEnvironment[],
+  hosts: readonly WiredHost[],
+): PlannedOrder[] {
+  const ofEnvironments = environments.flatMap(({ name, issuance, names, path }) => {
+    const acme = acmeOfEnvironment(stack, name, issuance);
+    if (acme === undefined || names.length === 0) return [];
+    return [{ directory: acme.directory, account: acme.account, identifiers: [...names].sort(), path }];
+  });
+  const ofHosts = hosts.flatMap(({ host: { own, path } }) =>
+    own?.acme === undefined
+      ? []
+      : [{ directory: own.acme.directory, account: own.acme.account, identifiers: own.names, path }],
+  );
+  return [...ofEnvironments, ...ofHosts];
+}
+
+/**
+ * Orders by registered domain, directory and set of identifiers, sorted by these. An order whose names have several
+ * registered domains counts against each of them, and so stands in several entries.
+ */
+export function countOrders(orders: readonly PlannedOrder[]): Order[] {
+  const counted = new Map<string, Order>();
+  for (const { directory, identifiers } of orders) {
+    for (const registeredDomain of registeredDomains(identifiers)) {
+      const key = JSON.stringify([registeredDomain, directory, identifiers]);
+      const count = (counted.get(key)?.count ?? 0) + 1;
+      counted.set(key, { registeredDomain, directory, identifiers, count });
+    }
+  }
+  return [...counted.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, order]) => order);
+}
+
+/** The registered domains of a set of names, sorted. */
+export function registeredDomains(names: readonly string[]): string[] {
+  return [...new Set(names.map(registeredDomain))].sort();
+}
+
+/** The registered domain of a name by the public suffix list, its private section included. */
+export function registeredDomain(name: string): string {
+  const base = name.startsWith('*.') ? name.slice(2) : name;
+  return getDomain(base, { allowPrivateDomains: true }) ?? base;
 }

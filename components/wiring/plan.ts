@@ -25,6 +25,8 @@ export interface Wiring {
 
 export interface PlannedEnvironment {
   readonly name: string;
+  /** Where the configuration has it. */
+  readonly path: string;
   readonly config: Environment;
   /** The names of its certificate: `*.domain`, the apex, further names; lower-case, without trailing dots. */
   readonly names: readonly string[];

@@ -69,7 +69,8 @@ function blockClosedAt(data: string, from: number, end: number): Attempt {
   const type = typeLine.text.slice(0, -DASHES.length);
   const headers = skipHeaders(data, typeLine.next);
   if (headers === null) return 'none';
-  if (headers.any && end < headers.position) return 'again';
+  // Header lines that run past the END line: Go looks on behind that, or gives up once they have passed its word too.
+  if (headers.any && end < headers.position) return headers.position > end + END.length ? 'none' : 'again';
   if (!closes(data, end + END.length, type)) return 'again';
   const bytes = decodeBase64(data.slice(headers.position, Math.max(end, headers.position)));
   return bytes === null ? 'again' : { type, bytes, rest: data.slice(lineAt(data, end + END.length).next) };

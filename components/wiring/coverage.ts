@@ -1,0 +1,66 @@
+import { type PlannedEnvironment } from './plan';
+import { wildcardOver } from './host-name';
+
+/** An environment that covers a host, and the name by which it does. */
+export interface Cover {
+  readonly environment: PlannedEnvironment;
+  readonly name: string;
+}
+
+/** Why a host that looks as if it belonged to an environment is not covered. */
+export interface Gap {
+  /** `deep`: more than one label under the wildcard; `apex`: the domain of the wildcard itself. */
+  readonly kind: 'deep' | 'apex';
+  readonly environment: PlannedEnvironment;
+  readonly name: string;
+}
+
+/**
+ * Which environments cover a host, as TLS clients match names (RFC 9525): an exact name, or a wildcard for exactly
+ * one label. Built once; an answer takes as many look-ups as the host has labels, however many environments there are.
+ */
+export class Coverage {
+  private readonly byName = new Map<string, PlannedEnvironment[]>();
+
+  constructor(environments: readonly PlannedEnvironment[]) {
+    for (const environment of environments) {
+      for (const name of new Set(environment.names)) {
+        const others = this.byName.get(name);
+        if (others === undefined) this.byName.set(name, [environment]);
+        else others.push(environment);
+      }
+    }
+  }
+
+  /**
+   * The environments that cover a host, the one to choose first: an exact name before a wildcard, then the order of
+   * the configuration. An environment appears once.
+   *
+   * @param host canonical; a wildcard host is covered by the same name only
+   */
+  of(host: string): readonly Cover[] {
+    const exact = this.coversBy(host);
+    const wildcard = host.startsWith('*.') ? undefined : wildcardOver(host);
+    if (wildcard === undefined || !this.byName.has(wildcard)) return exact;
+    const chosen = new Set(exact.map((cover) => cover.environment));
+    return [...exact, ...this.coversBy(wildcard).filter((cover) => !chosen.has(cover.environment))];
+  }
+
+  /** Why nothing covers a host, if an environment comes near; the nearest wildcard above it counts. */
+  gap(host: string): Gap | undefined {
+    for (
+      let over = wildcardOver(wildcardOver(host)?.slice(2) ?? '');
+      over !== undefined;
+      over = wildcardOver(over.slice(2))
+    ) {
+      const [environment] = this.byName.get(over) ?? [];
+      if (environment !== undefined) return { kind: 'deep', environment, name: over };
+    }
+    const [environment] = this.byName.get(`*.${host}`) ?? [];
+    return environment === undefined ? undefined : { kind: 'apex', environment, name: `*.${host}` };
+  }
+
+  private coversBy(name: string): Cover[] {
+    return (this.byName.get(name) ?? []).map((environment) => ({ environment, name }));
+  }
+}

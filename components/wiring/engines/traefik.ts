@@ -1,0 +1,224 @@
+/**
+ * Which Secret Traefik serves for a server name. All certificates of a cluster end in one store that knows no
+ * namespaces; the key of a certificate is the text of all its names, and the key that sorts last wins.
+ */
+import { ambiguous, decided, type Answer, type HostEngine } from './engine';
+import { compareBytes } from './go-strconv';
+import { canonicalIp } from './tls-clients';
+
+/** What Traefik makes of a Secret with this fault: it cannot read it, cannot parse it, or never looks at it. */
+const FAULTS = {
+  'missing-secret': 'unreadable',
+  'no-key': 'unreadable',
+  'no-crt': 'unreadable',
+  'empty-crt': 'unreadable',
+  'garbage-crt': 'unparsable',
+  'key-mismatch': 'unparsable',
+  unreferenced: 'unreferenced',
+} as const;
+export type SecretFault = keyof typeof FAULTS;
+
+/** A TLS Secret with the names of its certificate. Validity does not count: Traefik serves expired certificates. */
+export interface TraefikSecret {
+  readonly namespace: string;
+  readonly name: string;
+  readonly dnsNames: readonly string[];
+  readonly commonName?: string;
+  readonly ips?: readonly string[];
+  readonly labels?: Readonly<Record<string, string>>;
+  /**
+   * The provider that brings it: `kubernetes` an Ingress, `kubernetescrd` an IngressRoute or a TLSStore.
+   * @default kubernetes
+   */
+  readonly provider?: 'kubernetes' | 'kubernetescrd';
+  readonly fault?: SecretFault;
+}
+
+/** The `spec.tls` of one Ingress: the Secrets it names, in order. */
+export interface IngressTls {
+  readonly namespace: string;
+  readonly secretNames: readonly string[];
+}
+
+/** What Traefik finds in a cluster. */
+export interface TraefikCluster {
+  readonly secrets: readonly TraefikSecret[];
+  /** @default one Ingress for each Secret that is not `unreferenced` */
+  readonly ingresses?: readonly IngressTls[];
+  /** The address clients connect to; it stands in for an empty server name. */
+  readonly localIP?: string;
+}
+
+/** The certificates of a cluster, built once and asked for many hosts. */
+export interface TraefikStore {
+  /** The Secret served for a server name; null is Traefik's own default certificate. */
+  readonly serve: (sni: string) => Answer<TraefikSecret | null>;
+}
+
+/** A Secret that Traefik reads; `certain`: in whatever order it lists Ingresses. */
+interface Load {
+  readonly secret: TraefikSecret;
+  readonly certain: boolean;
+}
+type SecretRef = Pick<TraefikSecret, 'namespace' | 'name'>;
+
+const idOf = ({ namespace, name }: SecretRef) => `${namespace}/${name}`;
+
+/** Where the Ingress provider files a Secret, and so its place in line; `a-b` `c` and `a` `b-c` are one. */
+const ingressKeyOf = ({ namespace, name }: SecretRef) => `${namespace}-${name}`;
+
+function effectOf({ fault }: TraefikSecret): (typeof FAULTS)[SecretFault] | undefined {
+  return fault === undefined ? undefined : FAULTS[fault];
+}
+
+/** pkg/provider/kubernetes/ingress/client.go, WatchAll: Secrets are listed with `owner!=helm`. */
+function isReadable(secret: TraefikSecret | undefined): secret is TraefikSecret {
+  return secret !== undefined && secret.labels?.owner !== 'helm' && effectOf(secret) !== 'unreadable';
+}
+
+/** The Secrets that may be filed under each key of the Ingress provider. */
+function holdersOf(loads: ReadonlyMap<string, Load>): Map<string, Set<string>> {
+  const holders = new Map<string, Set<string>>();
+  for (const [id, { secret }] of loads) {
+    const key = ingressKeyOf(secret);
+    holders.set(key, (holders.get(key) ?? new Set()).add(id));
+  }
+  return holders;
+}
+
+/**
+ * pkg/provider/kubernetes/ingress/kubernetes.go, getCertificates: the first Secret under a key stays, and one that
+ * cannot be read ends its Ingress, unless its key is taken already. Ingresses come in random order.
+ */
+function readIngresses(
+  secrets: ReadonlyMap<string, TraefikSecret>,
+  ingresses: readonly IngressTls[],
+  holders: ReadonlyMap<string, ReadonlySet<string>>,
+): Map<string, Load> {
+  const loads = new Map<string, Load>();
+  for (const { namespace, secretNames } of ingresses) {
+    let certain = true;
+    for (const name of secretNames.filter((secretName) => secretName !== '')) {
+      const id = idOf({ namespace, name });
+      const contested = [...(holders.get(ingressKeyOf({ namespace, name })) ?? [])].some((holder) => holder !== id);
+      const secret = secrets.get(id);
+      if (!isReadable(secret) && !contested) break;
+      certain &&= !contested || isReadable(secret);
+      if (isReadable(secret)) loads.set(id, { secret, certain: (certain && !contested) || !!loads.get(id)?.certain });
+    }
+  }
+  return loads;
+}
+
+/** The Secrets of the Ingress provider in getTLSConfig's order. */
+function loadFromIngresses(secrets: readonly TraefikSecret[], ingresses: readonly IngressTls[]): Load[] {
+  const byId = new Map(secrets.map((secret) => [idOf(secret), secret]));
+  let loads = new Map<string, Load>();
+  let known: number;
+  // Each round knows more Secrets that may take a key from another, until there are no more.
+  do {
+    known = loads.size;
+    loads = readIngresses(byId, ingresses, holdersOf(loads));
+  } while (loads.size > known);
+  return [...loads.values()].sort((a, b) => compareBytes(ingressKeyOf(a.secret), ingressKeyOf(b.secret)));
+}
+
+/** pkg/provider/kubernetes/crd/kubernetes.go, getTLS and getTLSConfig: filed under namespace/name, one by one. */
+function loadFromCrds(secrets: readonly TraefikSecret[]): Load[] {
+  const read = secrets.filter((secret) => isReadable(secret) && effectOf(secret) !== 'unreferenced');
+  return read.sort((a, b) => compareBytes(idOf(a), idOf(b))).map((secret) => ({ secret, certain: true }));
+}
+
+/**
+ * pkg/tls/certificate_store.go, parseCertificate and appendCertificate: common name, DNS SANs and addresses in lower
+ * case, sorted, comma-joined. A SAN that is spelled as the common name is not repeated, any other repetition is.
+ */
+export function storeKey({ dnsNames, commonName = '', ips = [] }: TraefikSecret): string {
+  const names = [...dnsNames, ...ips.map((ip) => canonicalIp(ip) ?? ip)].filter((name) => name !== commonName);
+  const all = commonName === '' ? names : [commonName, ...names];
+  return all
+    .map((name) => name.toLowerCase())
+    .sort(compareBytes)
+    .join(',');
+}
+
+/** pkg/tls/tlsmanager.go, UpdateConfigs: of one provider's certificates the first under each store key. */
+function firstByStoreKey(loads: readonly Load[]): Map<string, Load> {
+  const parsed = loads.filter(({ secret }) => effectOf(secret) !== 'unparsable');
+  return new Map(parsed.toReversed().map((load) => [storeKey(load.secret), load]));
+}
+
+function answerOf(loads: readonly Load[]): Answer<TraefikSecret | null> {
+  const [first, second] = loads.map(({ secret }) => secret);
+  const unsure = loads.find(({ certain }) => !certain)?.secret;
+  if (unsure !== undefined) {
+    const clash = `two Secrets share the key text <namespace>-<name> ("${ingressKeyOf(unsure)}" or one before it)`;
+    return ambiguous(`${clash}: Traefik loads ${idOf(unsure)} or not, by the order in which it lists Ingresses`);
+  }
+  if (first === undefined || second === undefined || idOf(first) === idOf(second)) return decided(first ?? null);
+  const pair = `${idOf(first)} and ${idOf(second)}`;
+  return ambiguous(`${pair} have the same names in two providers, which Traefik reads in random order`);
+}
+
+function withStar(host: string): string {
+  const dot = host.indexOf('.');
+  return dot < 0 ? '*' : `*${host.slice(dot)}`;
+}
+
+function withoutDots(name: string): string {
+  let end = name.length;
+  while (name[end - 1] === '.') end--;
+  return name.slice(0, end);
+}
+
+/** pkg/tls/certificate_store.go, matchDomain: an exact name with its dots, or `*` for one label without them. */
+export function covers(name: string, host: string): boolean {
+  const server = host.toLowerCase();
+  const domains = name.toLowerCase().split(',');
+  return domains.some((domain) => domain === server || withoutDots(domain) === withStar(server));
+}
+
+/** For each text a host is looked up by, exact or starred, the store key that wins: the one that sorts last. */
+function indexNames(storeKeys: Iterable<string>): Record<'exact' | 'starred', ReadonlyMap<string, string>> {
+  const exact = new Map<string, string>();
+  const starred = new Map<string, string>();
+  const offer = (index: Map<string, string>, name: string, key: string) => {
+    const best = index.get(name);
+    if (best === undefined || compareBytes(best, key) < 0) index.set(name, key);
+  };
+  for (const key of storeKeys) {
+    for (const domain of key.split(',')) {
+      offer(exact, domain, key);
+      if (domain.startsWith('*')) offer(starred, withoutDots(domain), key);
+    }
+  }
+  return { exact, starred };
+}
+
+/** Builds Traefik's store; `serve` then costs two look-ups a host, however many certificates there are. */
+export function buildTraefikStore({ secrets, ingresses, localIP = '' }: TraefikCluster): TraefikStore {
+  const fromCrds = secrets.filter(({ provider }) => provider === 'kubernetescrd');
+  const ofIngresses = secrets.filter(({ provider }) => provider !== 'kubernetescrd');
+  const own = ofIngresses
+    .filter((secret) => effectOf(secret) !== 'unreferenced')
+    .map(({ namespace, name }) => ({ namespace, secretNames: [name] }));
+  const stores = [loadFromIngresses(ofIngresses, ingresses ?? own), loadFromCrds(fromCrds)].map(firstByStoreKey);
+  const { exact, starred } = indexNames(stores.flatMap((store) => [...store.keys()]));
+  const serve = (sni: string) => {
+    const host = sni.trim().toLowerCase() || (canonicalIp(localIP) ?? localIP);
+    const keys = [exact.get(host), starred.get(withStar(host))].filter((key) => key !== undefined);
+    const best = keys.sort(compareBytes).at(-1);
+    return answerOf(best === undefined ? [] : stores.flatMap((store) => store.get(best) ?? []));
+  };
+  return { serve };
+}
+
+/** Traefik's providers and certificate store, for one server name. */
+export const traefik: HostEngine<TraefikCluster & { readonly sni: string }, TraefikSecret | null> = {
+  name: 'Traefik',
+  source:
+    'Traefik v3.7.9: pkg/provider/kubernetes/ingress/kubernetes.go getCertificates and getTLSConfig, pkg/server/' +
+    'aggregator.go mergeConfiguration, pkg/tls/certificate_store.go GetBestCertificate and matchDomain',
+  decide: ({ sni, ...cluster }) => buildTraefikStore(cluster).serve(sni),
+  covers,
+};

@@ -1,0 +1,48 @@
+import { type Environment } from '../config/environments';
+import { configPath } from '../config/path';
+import { asciiForm, canonicalName, isWildcard, nameMistake } from './host-name';
+
+/** A name that an environment's certificate is to have, and where the configuration says so. */
+export interface EnvironmentName {
+  /** Canonical: lower-case, without a trailing dot. */
+  readonly name: string;
+  /** As it was written. */
+  readonly written: string;
+  readonly path: string;
+  /** Why it can be no name of a certificate, as the end of a sentence; undefined where it can. */
+  readonly mistake: string | undefined;
+}
+
+/** The names of an environment in order: `*.domain`, the apex where asked for, further names. */
+export function environmentNames(environment: Environment): EnvironmentName[] {
+  const at = (...steps: (string | number)[]) => configPath('environments', environment.name, ...steps);
+  const domain = { written: environment.domain, path: at('domain'), mistake: domainMistake(environment.domain) };
+  const domainName = canonicalName(environment.domain);
+  return [
+    { ...domain, name: `*.${domainName}` },
+    ...(environment.apex ? [{ ...domain, path: at('apex'), name: domainName }] : []),
+    ...environment.names.map((written, index) => ({
+      written,
+      path: at('names', index),
+      name: canonicalName(written),
+      mistake: certificateNameMistake(written),
+    })),
+  ];
+}
+
+function domainMistake(domain: string): string | undefined {
+  if (isWildcard(domain)) return `has the "*" already: write ${domain.slice(2)}`;
+  return nameMistake(domain);
+}
+
+function certificateNameMistake(name: string): string | undefined {
+  return nameMistake(isWildcard(name) ? name.slice(2) : name);
+}
+
+/** What to write in place of a name that is not a DNS name. */
+export function nameHint(name: string): string {
+  const ascii = asciiForm(name);
+  return ascii === undefined
+    ? 'Write a DNS name: labels of letters, digits and "-", joined by dots; a "*" only as the whole first label.'
+    : `Write its ASCII form: ${ascii}`;
+}

@@ -1,0 +1,58 @@
+import { domainToASCII } from 'node:url';
+import ipaddr from 'ipaddr.js';
+
+const label = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
+
+/** A host or name as names are compared: lower-case, without one trailing dot (RFC 9525, RFC 1034). */
+export function canonicalName(name: string): string {
+  const lower = name.toLowerCase();
+  return lower.endsWith('.') ? lower.slice(0, -1) : lower;
+}
+
+/**
+ * Why a text is not a DNS name by RFC 1123 (labels of 1 to 63 letters, digits and inner hyphens, 253 characters
+ * in all, one trailing dot allowed), as the end of a sentence that starts with the name; undefined where it is one.
+ */
+export function nameMistake(text: string): string | undefined {
+  const name = canonicalName(text);
+  if (name === '') return 'is empty';
+  if (isAddress(name)) return 'is an IP address';
+  if (/^[^:]*:\d+$/.test(name)) return 'has a port';
+  if (name.includes('://') || name.includes('/')) return 'is a URL or has a path';
+  if (name.length > 253) return `is ${name.length} characters long, 253 are allowed`;
+  const labels = name.split('.');
+  const bad = labels.find((one) => !label.test(one));
+  if (bad !== undefined) return labelMistake(bad);
+  if (/^\d+$/.test(labels.at(-1) ?? '')) return 'ends in a label of digits alone, as only addresses do';
+  return undefined;
+}
+
+function isAddress(name: string): boolean {
+  return ipaddr.IPv4.isValidFourPartDecimal(name) || ipaddr.IPv6.isValid(name.replace(/^\[(.*)\]$/, '$1'));
+}
+
+function labelMistake(bad: string): string {
+  if (bad === '') return 'has an empty label';
+  if (bad.length > 63) return `has a label of ${bad.length} characters, 63 are allowed`;
+  if (bad.includes('_')) return `has an underscore in "${bad}"`;
+  if (bad.includes('*')) return `has a "*" in "${bad}"`;
+  if (bad.startsWith('-') || bad.endsWith('-')) return `has the label "${bad}", which starts or ends with "-"`;
+  return `has the label "${bad}": only letters, digits and "-" are allowed`;
+}
+
+/** The ASCII form (IDNA) of a name in another script, or undefined where it has none. */
+export function asciiForm(name: string): string | undefined {
+  const ascii = domainToASCII(name);
+  return ascii !== '' && ascii !== name.toLowerCase() && nameMistake(ascii) === undefined ? ascii : undefined;
+}
+
+/** Whether the leftmost label is `*` and nothing before or after it in that label. */
+export function isWildcard(name: string): boolean {
+  return name.startsWith('*.');
+}
+
+/** The wildcard that covers a host, one label for one: `*.x.io` for `a.x.io`; undefined for a single label. */
+export function wildcardOver(host: string): string | undefined {
+  const dot = host.indexOf('.');
+  return dot < 0 ? undefined : `*${host.slice(dot)}`;
+}

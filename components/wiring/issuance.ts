@@ -1,0 +1,39 @@
+import { type Dns01Solver } from '../config/acme';
+import { type Issuance } from '../config/environments';
+import { type Issuer } from '../config/issuers';
+import { type Stack } from '../config/stack';
+import { directoryName } from './authorities';
+
+/** The ACME part of where a certificate comes from. */
+export interface AcmeIssuance {
+  readonly directory: string;
+  readonly profile?: string;
+  /** The DNS-01 solvers; undefined where they are not known (an issuer that the cluster has already). */
+  readonly solvers: readonly Dns01Solver[] | undefined;
+  /** Whose account orders: the name of the issuer, or of the environment whose certificate the program orders. */
+  readonly account: string;
+}
+
+export function issuerNamed(stack: Stack, name: string): Issuer | undefined {
+  return stack.issuers.find((issuer) => issuer.name === name);
+}
+
+/** How an issuer orders by ACME; undefined where it is none that does. */
+export function acmeOfIssuer(issuer: Issuer | undefined): AcmeIssuance | undefined {
+  if (issuer?.kind === 'acme') {
+    const { directory, profile, dns01 } = issuer.acme;
+    return { directory: directoryName(directory), profile, solvers: dns01 ?? [], account: issuer.name };
+  }
+  if (issuer?.kind === 'existing' && issuer.existing.directory !== undefined) {
+    return { directory: directoryName(issuer.existing.directory), solvers: undefined, account: issuer.name };
+  }
+  return undefined;
+}
+
+/** How the certificate of an environment is ordered by ACME; undefined where it comes from elsewhere. */
+export function acmeOfEnvironment(stack: Stack, environment: string, issuance: Issuance): AcmeIssuance | undefined {
+  if (issuance.kind === 'issuer') return acmeOfIssuer(issuerNamed(stack, issuance.issuer));
+  if (issuance.kind !== 'acme') return undefined;
+  const { directory, profile, dns01 } = issuance.acme;
+  return { directory: directoryName(directory), profile, solvers: dns01 ?? [], account: environment };
+}

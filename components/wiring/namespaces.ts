@@ -1,0 +1,66 @@
+import { type Stack } from '../config/stack';
+import { type PlannedNamespace } from './plan';
+
+/** The label that every namespace has, with its own name (Kubernetes >= 1.22). */
+export const nameLabel = 'kubernetes.io/metadata.name';
+
+/** The label by which Epinio knows its namespaces (Epinio v1.14.1, helpers/kubernetes). */
+export const epinioNamespaceLabel = { 'app.kubernetes.io/component': 'epinio-namespace' } as const;
+
+/** Namespaces of the components, by component. */
+export const componentNamespaces = {
+  metallb: 'metallb-system',
+  certManager: 'cert-manager',
+  kubed: 'kubed',
+  epinio: 'epinio',
+} as const;
+
+/** Namespace of routing secrets where there is no Epinio. */
+export const edgewireNamespace = 'edgewire';
+
+/** Namespace of a controller: one each, since the names of its `default` TLS objects are one per namespace. */
+export function controllerNamespace(controller: string): string {
+  return `traefik-${controller}`;
+}
+
+/** MetalLB's speaker needs host networking, which Pod Security refuses elsewhere. */
+const privileged = {
+  'pod-security.kubernetes.io/enforce': 'privileged',
+  'pod-security.kubernetes.io/audit': 'privileged',
+  'pod-security.kubernetes.io/warn': 'privileged',
+} as const;
+
+/**
+ * The namespaces that the plan knows: those of the configuration, those of the components, Epinio's `workspace`,
+ * those of applications and of routing secrets. In this order, each once.
+ */
+export function plannedNamespaces(stack: Stack): PlannedNamespace[] {
+  const known = new Map<string, PlannedNamespace>();
+  const add = (name: string, labels: Readonly<Record<string, string>> | undefined, create: boolean) => {
+    const before = known.get(name);
+    known.set(name, {
+      name,
+      labels: { ...before?.labels, ...labels, [nameLabel]: name },
+      complete: (before?.complete ?? false) || labels !== undefined || create,
+      create: (before?.create ?? false) || create,
+    });
+  };
+  const { install } = stack.charts;
+  for (const { name, labels, create } of stack.namespaces) add(name, labels, create);
+  for (const { name } of stack.controllers) if (install.traefik) add(controllerNamespace(name), {}, true);
+  if (install.metallb) add(componentNamespaces.metallb, privileged, true);
+  if (install.certManager) add(componentNamespaces.certManager, {}, true);
+  if (install.kubed) add(componentNamespaces.kubed, {}, true);
+  if (stack.epinio !== undefined) {
+    add(componentNamespaces.epinio, {}, install.epinio ?? true);
+    // Its chart makes it, and would refuse one that stands there already.
+    add('workspace', epinioNamespaceLabel, false);
+  }
+  for (const { source, namespaces } of stack.environments) {
+    if (source.namespace !== undefined) add(source.namespace, undefined, false);
+    else if (stack.epinio === undefined) add(edgewireNamespace, {}, true);
+    if (namespaces?.kind === 'list') for (const name of namespaces.list) add(name, undefined, false);
+  }
+  for (const { namespace } of stack.apps) add(namespace, undefined, false);
+  return [...known.values()];
+}

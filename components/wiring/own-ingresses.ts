@@ -1,0 +1,162 @@
+import { type App, hostTemplates } from '../config/apps';
+import { configPath } from '../config/path';
+import { type Stack } from '../config/stack';
+import { expandTemplate, templateUses } from '../config/template';
+import { type Coverage } from './coverage';
+import { canonicalName } from './host-name';
+import { type IngressHost, type OwnCertificate, type PlannedIngress } from './ingress';
+import { acmeOfIssuer, issuerNamed } from './issuance';
+import { componentNamespaces, controllerNamespace } from './namespaces';
+
+/** The Ingresses that the program itself brings: of applications, then Epinio's, then the controllers' dashboards. */
+export function ownIngresses(stack: Stack, coverage: Coverage): PlannedIngress[] {
+  return [
+    ...stack.apps.map((app, index) => appIngress(stack, app, index)),
+    ...epinioIngresses(stack, coverage),
+    ...dashboardIngresses(stack),
+  ];
+}
+
+function appIngress(stack: Stack, app: App, index: number): PlannedIngress {
+  const at = (...steps: (string | number)[]) => configPath('apps', index, ...steps);
+  const written = hostTemplates(app).flatMap(({ template, steps }) => {
+    const host = expanded(stack, app, template);
+    return host === undefined ? [] : [{ host, path: at(...steps) }];
+  });
+  const own =
+    app.issuer === undefined
+      ? undefined
+      : appCertificate(
+          stack,
+          app,
+          app.issuer,
+          written.map(({ host }) => host),
+        );
+  return {
+    source: `app:${app.name}`,
+    namespace: app.namespace,
+    namespacePath: at('namespace'),
+    controller: {
+      kind: 'name',
+      name: app.controller,
+      path: at(...(app.controller === undefined ? [] : ['controller'])),
+    },
+    hosts: written.map(({ host, path }, position) => ({
+      written: host,
+      host: canonicalName(host),
+      path,
+      serves: [{ path: app.path, at: path }],
+      mayBeWildcard: false,
+      // The whole Ingress has one certificate; its order is counted at the first host.
+      own: own === undefined || position === 0 ? own : { ...own, acme: undefined },
+    })),
+    environment: app.environment === undefined ? undefined : { name: app.environment, path: at('environment') },
+    annotations: app.annotations,
+    annotationsPath: at('annotations'),
+    declared: undefined,
+  };
+}
+
+/** A template's host; undefined where it needs the domain of an environment that does not exist (EW4008 says so). */
+function expanded(stack: Stack, app: App, template: string): string | undefined {
+  const [only] = stack.environments;
+  const environment =
+    app.environment === undefined ? only : stack.environments.find(({ name }) => name === app.environment);
+  if (environment === undefined && templateUses(template, 'domain')) return undefined;
+  return expandTemplate(template, {
+    service: app.service.name,
+    namespace: app.namespace,
+    name: app.name,
+    domain: environment?.domain ?? '',
+  });
+}
+
+function appCertificate(stack: Stack, app: App, issuer: string, hosts: readonly string[]): OwnCertificate {
+  return {
+    secretName: `${app.name}-tls`,
+    names: [...new Set(hosts.map(canonicalName))].sort(),
+    acme: acmeOfIssuer(issuerNamed(stack, issuer)),
+  };
+}
+
+/**
+ * Epinio's own hosts. Its chart orders a certificate each for `epinio.<domain>` and, with Dex, `auth.<domain>`,
+ * whatever routing secrets exist (chart 1.13.10, rendered); the web interface at `<domain>` is routed by this program.
+ */
+function epinioIngresses(stack: Stack, coverage: Coverage): PlannedIngress[] {
+  const { epinio } = stack;
+  if (epinio === undefined) return [];
+  const environment = stack.environments.find(({ name }) => name === epinio.environment);
+  const domain = epinio.domain ?? environment?.domain;
+  if (domain === undefined) return [];
+  const path = configPath('epinio', epinio.domain === undefined ? 'environment' : 'domain');
+  const issuer = environment?.issuance.kind === 'issuer' ? environment.issuance.issuer : undefined;
+  const acme = issuer === undefined ? undefined : acmeOfIssuer(issuerNamed(stack, issuer));
+  const ingress = (part: string, written: string, own: OwnCertificate | undefined, at = path): PlannedIngress => ({
+    source: `epinio:${part}`,
+    namespace: componentNamespaces.epinio,
+    namespacePath: configPath('epinio'),
+    controller: {
+      kind: 'name',
+      name: epinio.controller ?? environment?.controller,
+      path: configPath('epinio', 'controller'),
+    },
+    hosts: [epinioHost(written, at, own)],
+    environment:
+      own === undefined ? { name: epinio.environment, path: configPath('epinio', 'environment') } : undefined,
+    annotations: {},
+    annotationsPath: configPath('epinio'),
+    declared: undefined,
+  });
+  const certified = (part: string, host: string, secretName: string) =>
+    ingress(part, host, { secretName, names: [canonicalName(host)], acme });
+  const covered = coverage.of(canonicalName(domain)).some((cover) => cover.environment.name === epinio.environment);
+  return [
+    certified('server', `epinio.${domain}`, 'epinio-tls'),
+    ...(epinio.dex ? [certified('dex', `auth.${domain}`, 'dex-tls')] : []),
+    ...((epinio.webInterface ?? covered)
+      ? [
+          ingress(
+            'web',
+            domain,
+            undefined,
+            epinio.webInterface === undefined ? path : configPath('epinio', 'webInterface'),
+          ),
+        ]
+      : []),
+  ];
+}
+
+function epinioHost(written: string, path: string, own: OwnCertificate | undefined): IngressHost {
+  return { written, host: canonicalName(written), path, serves: [{ path: '/', at: path }], mayBeWildcard: false, own };
+}
+
+function dashboardIngresses(stack: Stack): PlannedIngress[] {
+  return stack.controllers.flatMap(({ name, dashboard }): PlannedIngress[] => {
+    if (dashboard === undefined) return [];
+    const at = (...steps: string[]) => configPath('controllers', name, 'dashboard', ...steps);
+    const { host, environment } = dashboard;
+    return [
+      {
+        source: `controller:${name}`,
+        namespace: controllerNamespace(name),
+        namespacePath: at(),
+        controller: { kind: 'name', name, path: at() },
+        hosts: [
+          {
+            written: host,
+            host: canonicalName(host),
+            path: at('host'),
+            serves: [{ path: '/', at: at('host') }],
+            mayBeWildcard: false,
+            own: undefined,
+          },
+        ],
+        environment: environment === undefined ? undefined : { name: environment, path: at('environment') },
+        annotations: {},
+        annotationsPath: at(),
+        declared: undefined,
+      },
+    ];
+  });
+}

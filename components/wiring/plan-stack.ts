@@ -1,0 +1,132 @@
+import { configPath } from '../config/path';
+import { type Stack } from '../config/stack';
+import { Coverage } from './coverage';
+import { type Diagnostic, inOrder } from './diagnostic';
+import { type EnvironmentName, environmentNames } from './environment-names';
+import { type PlannedIngress } from './ingress';
+import { componentNamespaces, edgewireNamespace, plannedNamespaces } from './namespaces';
+import { countOrders, plannedOrders } from './orders';
+import { ownIngresses } from './own-ingresses';
+import { type Ignored, type Plan, type PlannedEnvironment, type Wiring } from './plan';
+import { copySelector, Reach } from './reach';
+import { addressRules } from './rules/addresses';
+import { epinioRules } from './rules/epinio';
+import { type Facts } from './rules/facts';
+import { hostRules } from './rules/hosts';
+import { ingressRules } from './rules/ingresses';
+import { issuanceRules } from './rules/issuance';
+import { secretRules } from './rules/secrets';
+import { EdgeStores } from './served';
+import { type WiredHost, wireHosts } from './wire';
+
+/**
+ * Decides everything about a stack before anything changes: pure, so the same configuration gives the same plan,
+ * byte for byte. Lists are in the order of the configuration unless their type says otherwise.
+ *
+ * @param config a validated configuration
+ * @param stack the name of the stack
+ */
+export function plan(config: Stack, stack: string): Plan {
+  return planOf(findOut(config), stack);
+}
+
+/**
+ * Works out the facts of a stack, with further Ingresses beside its own.
+ *
+ * @param others Ingresses from elsewhere, wired by the same rules
+ * @param givenSecrets Secrets that come with them, as `<namespace>/<name>`
+ */
+export function findOut(
+  stack: Stack,
+  others: readonly PlannedIngress[] = [],
+  givenSecrets: ReadonlySet<string> = new Set(),
+): Facts {
+  const names = new Map<PlannedEnvironment, readonly EnvironmentName[]>();
+  const environments = stack.environments.map((config) => {
+    const all = environmentNames(config);
+    const environment = plannedEnvironment(stack, config, all);
+    names.set(environment, all);
+    return environment;
+  });
+  const namespaces = plannedNamespaces(stack);
+  const coverage = new Coverage(environments);
+  const reach = new Reach(namespaces);
+  const ingresses = [...ownIngresses(stack, coverage), ...others];
+  const hosts = wireHosts(stack, coverage, ingresses);
+  const stores = new EdgeStores(stack, environments, hosts);
+  const orders = plannedOrders(stack, environments, hosts);
+  return { stack, environments, names, namespaces, coverage, reach, ingresses, hosts, stores, orders, givenSecrets };
+}
+
+/** The plan that facts amount to. */
+export function planOf(facts: Facts, stack: string): Plan {
+  const { diagnostics, ignored } = accepted(facts.stack, judge(facts));
+  return {
+    stack,
+    config: facts.stack,
+    environments: facts.environments,
+    namespaces: facts.namespaces,
+    wiring: facts.hosts.map((host) => wiringOf(facts, host)),
+    orders: countOrders(facts.orders),
+    diagnostics,
+    ignored,
+  };
+}
+
+function plannedEnvironment(
+  stack: Stack,
+  config: Stack['environments'][number],
+  all: readonly EnvironmentName[],
+): PlannedEnvironment {
+  const home = stack.epinio === undefined ? edgewireNamespace : componentNamespaces.epinio;
+  const namespace = config.source.namespace ?? home;
+  return {
+    name: config.name,
+    path: configPath('environments', config.name),
+    config,
+    names: [...new Set(all.flatMap(({ name, mistake }) => (mistake === undefined ? [name] : [])))],
+    issuance: config.issuance,
+    secret: { namespace, name: config.source.secretName ?? `${config.name}-routing` },
+    selector: copySelector(config, namespace),
+  };
+}
+
+function wiringOf({ stores }: Facts, host: WiredHost): Wiring {
+  return { ...host.wiring, servedBy: servedBy(stores, host) };
+}
+
+function servedBy(stores: EdgeStores, host: WiredHost): string | null {
+  const answer = host.mistake === undefined ? stores.serve(host) : undefined;
+  if (answer?.kind !== 'decided') return null;
+  switch (answer.decision.kind) {
+    case 'environment':
+      return answer.decision.environment.name;
+    case 'own':
+      return 'own';
+    case 'default':
+      return null;
+  }
+}
+
+function judge(facts: Facts): Diagnostic[] {
+  return inOrder([
+    ...hostRules(facts),
+    ...secretRules(facts),
+    ...ingressRules(facts),
+    ...issuanceRules(facts),
+    ...addressRules(facts),
+    ...epinioRules(facts),
+  ]);
+}
+
+/** Splits off the diagnostics that the configuration accepts, each by its code and path. */
+function accepted({ planning }: Stack, all: readonly Diagnostic[]): { diagnostics: Diagnostic[]; ignored: Ignored[] } {
+  const reasons = new Map(planning.ignore.map(({ code, path, reason }) => [`${code} ${path}`, reason]));
+  const ignored: Ignored[] = [];
+  const diagnostics = all.filter((diagnostic) => {
+    const reason = reasons.get(`${diagnostic.code} ${diagnostic.path}`);
+    if (reason !== undefined) ignored.push({ diagnostic, reason });
+    return reason === undefined;
+  });
+  return { diagnostics, ignored };
+}

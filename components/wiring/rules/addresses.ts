@@ -1,0 +1,181 @@
+import { configPath } from '../../config/path';
+import { type AddressRange, contains, overlap, parseAddress, parseRange } from '../address-range';
+import { type Diagnostic, diagnostic } from '../diagnostic';
+import { type Facts } from './facts';
+
+/** A range of the configuration, and where it stands. */
+interface Configured {
+  readonly written: string;
+  readonly path: string;
+  readonly of: string;
+  readonly range: AddressRange;
+}
+
+/** EW6001 to EW6006: pools, the addresses of controllers, and their classes. */
+export function addressRules(facts: Facts): Diagnostic[] {
+  const mistakes: Diagnostic[] = [];
+  const pools = poolRanges(facts, mistakes);
+  return [
+    ...mistakes,
+    ...overlaps(pools, reservedRanges(facts, mistakes)),
+    ...controllerRules(facts, pools),
+    ...floatingIps(facts),
+  ];
+}
+
+function ranges(
+  written: readonly string[],
+  of: string,
+  at: (index: number) => string,
+  mistakes: Diagnostic[],
+): Configured[] {
+  return written.flatMap((text, index) => {
+    const range = parseRange(text);
+    if (range.kind === 'range') return [{ written: text, path: at(index), of, range }];
+    mistakes.push(diagnostic('EW6003', at(index), `"${text}" ${range.message}.`, 'Write a CIDR, or first-last.'));
+    return [];
+  });
+}
+
+function poolRanges({ stack }: Facts, mistakes: Diagnostic[]): Configured[] {
+  return Object.entries(stack.addresses.pools).flatMap(([pool, written]) =>
+    ranges(written, `pool ${pool}`, (index) => configPath('addresses', 'pools', pool, index), mistakes),
+  );
+}
+
+function reservedRanges({ stack }: Facts, mistakes: Diagnostic[]): Configured[] {
+  return ranges(stack.addresses.reserved, 'reserved', (index) => configPath('addresses', 'reserved', index), mistakes);
+}
+
+function overlaps(pools: readonly Configured[], reserved: readonly Configured[]): Diagnostic[] {
+  return pools.flatMap((one, index) => {
+    const other = [...pools.slice(0, index), ...reserved].find((before) => overlap(one.range, before.range));
+    if (other === undefined) return [];
+    const message = `${one.written} (${one.of}) overlaps ${other.written} (${other.of === 'reserved' ? 'reserved' : other.of}).`;
+    return [diagnostic('EW6003', one.path, message, 'Take the common addresses out of one of them.')];
+  });
+}
+
+function controllerRules({ stack }: Facts, pools: readonly Configured[]): Diagnostic[] {
+  const found: Diagnostic[] = [];
+  const classes = new Map<string, string>();
+  const addresses = new Map<string, string>();
+  let defaultOne: string | undefined;
+  for (const controller of stack.controllers) {
+    const { name, address, replicas } = controller;
+    const at = (key: string) => configPath('controllers', name, key);
+    const twin = classes.get(controller.class);
+    if (twin !== undefined) {
+      found.push(
+        diagnostic(
+          'EW6002',
+          at('class'),
+          `The controllers ${twin} and ${name} share the class ${controller.class}: both answer for every Ingress of it.`,
+          'Give each a class of its own.',
+        ),
+      );
+    }
+    classes.set(controller.class, twin ?? name);
+    if (controller.default && defaultOne !== undefined) {
+      found.push(
+        diagnostic(
+          'EW6004',
+          at('default'),
+          `${defaultOne} and ${name} are both the default ingress class: Kubernetes then refuses Ingresses without a class.`,
+          'Keep one of them the default.',
+        ),
+      );
+    }
+    if (controller.default) defaultOne ??= name;
+    if (replicas === 1) {
+      found.push(
+        diagnostic(
+          'EW6006',
+          at('replicas'),
+          `The controller ${name} has one replica: while its node is lost, nothing is served.`,
+          `Set ${at('replicas')}: 2 or more.`,
+        ),
+      );
+    }
+    if (address === undefined) continue;
+    const canonical = parseAddress(address)?.toString() ?? address;
+    const sharing = addresses.get(canonical);
+    if (sharing !== undefined) {
+      found.push(
+        diagnostic(
+          'EW6002',
+          at('address'),
+          `The controllers ${sharing} and ${name} share the address ${address}: only one of their Services gets it.`,
+          'Give each an address of its own.',
+        ),
+      );
+    }
+    addresses.set(canonical, sharing ?? name);
+    if (stack.charts.install.metallb) found.push(...inNoPool(address, at('address'), pools));
+  }
+  return found;
+}
+
+function inNoPool(address: string, path: string, pools: readonly Configured[]): Diagnostic[] {
+  const parsed = parseAddress(address);
+  if (parsed === undefined) {
+    return [
+      diagnostic(
+        'EW6001',
+        path,
+        `"${address}" is no address, so no pool has it.`,
+        'Write an IPv4 or IPv6 address out of a pool.',
+      ),
+    ];
+  }
+  if (pools.some(({ range }) => contains(range, parsed))) return [];
+  const known = pools.map(({ written, of }) => `${written} (${of})`).join(', ') || 'none';
+  const message = `The address ${address} is in no pool, so MetalLB will not give it out. Pools: ${known}.`;
+  return [
+    diagnostic(
+      'EW6001',
+      path,
+      message,
+      `Add it to ${configPath('addresses', 'pools')}, or take an address out of a pool.`,
+    ),
+  ];
+}
+
+function floatingIps({ stack }: Facts): Diagnostic[] {
+  const internal = new Set(
+    stack.controllers.flatMap(({ address }) => (address === undefined ? [] : [canonical(address)])),
+  );
+  const taken = new Map<string, string>();
+  return Object.entries(stack.addresses.floatingIps).flatMap(([from, to]) => {
+    const path = configPath('addresses', 'floatingIps', from);
+    const known = [...internal].join(', ') || 'none';
+    const stranger = internal.has(canonical(from))
+      ? []
+      : [
+          diagnostic(
+            'EW6005',
+            path,
+            `The floating IP ${to} maps to ${from}, the address of no controller. Addresses: ${known}.`,
+            'Map it to the address of a controller.',
+          ),
+        ];
+    const before = taken.get(canonical(to));
+    taken.set(canonical(to), before ?? from);
+    const twice =
+      before === undefined
+        ? []
+        : [
+            diagnostic(
+              'EW6005',
+              path,
+              `The floating IP ${to} is mapped to ${before} already.`,
+              'Give each controller a floating IP of its own.',
+            ),
+          ];
+    return [...stranger, ...twice];
+  });
+}
+
+function canonical(address: string): string {
+  return parseAddress(address)?.toString() ?? address;
+}

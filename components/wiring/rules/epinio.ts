@@ -1,0 +1,106 @@
+import { configPath } from '../../config/path';
+import { type Epinio } from '../../config/epinio';
+import { type Diagnostic, diagnostic } from '../diagnostic';
+import { canonicalName } from '../host-name';
+import { type Facts } from './facts';
+
+/** Issuers that Epinio's chart makes whenever cert-manager is used (chart 1.13.10, rendered). */
+const chartIssuers: readonly string[] = ['selfsigned-issuer', 'epinio-ca'];
+
+/** Values by which Epinio's charts bring along what edgewire installs itself (charts 1.13.7 to 1.14.0-rc3). */
+const bundled: readonly { readonly keys: readonly string[]; readonly what: string }[] = [
+  { keys: ['certManager', 'install'], what: 'cert-manager' },
+  { keys: ['kubed', 'enabled'], what: 'kubed' },
+  { keys: ['reflector', 'enabled'], what: 'Reflector' },
+];
+
+/** The hash of `password` that the chart gives its default users (values.yaml of chart 1.13.10). */
+const defaultHash = '$2a$10$6bCi5NMstMK781In7JGiL.B44pgoplUb330FQvm6mVXMppbXBPiXS';
+
+const shortestPassword = 12;
+
+/** EW7001 to EW7004: what has to be right for Epinio's chart. */
+export function epinioRules(facts: Facts): Diagnostic[] {
+  const { epinio } = facts.stack;
+  if (epinio === undefined) return [];
+  return [...domainRule(facts, epinio), ...bundledRules(facts), ...issuerRules(facts), ...credentialRules(epinio)];
+}
+
+function domainRule({ environments }: Facts, { environment: name, domain }: Epinio): Diagnostic[] {
+  const environment = environments.find((one) => one.name === name);
+  if (environment === undefined || domain === undefined) return [];
+  const wildcard = `*.${canonicalName(domain)}`;
+  if (environment.names.includes(wildcard)) return [];
+  const message = `Epinio's applications get hosts under ${domain}, but the environment ${name} covers ${environment.names.join(', ') || 'nothing'}.`;
+  const hint = `Add "${wildcard}" to ${configPath('environments', name, 'names')}, or leave edgewire:epinio.domain out.`;
+  return [diagnostic('EW7001', configPath('epinio', 'domain'), message, hint)];
+}
+
+function bundledRules({ stack }: Facts): Diagnostic[] {
+  return bundled.flatMap(({ keys, what }) => {
+    if (valueAt(stack.charts.values.epinio, keys) !== true) return [];
+    const path = configPath('charts', 'values', 'epinio', ...keys);
+    const message = `Epinio's chart would bring its own ${what} beside the one that is there: both would write the same objects.`;
+    return [diagnostic('EW7002', path, message, `Leave ${path} out.`)];
+  });
+}
+
+function valueAt(values: unknown, keys: readonly string[]): unknown {
+  return keys.reduce<unknown>(
+    (at, key) =>
+      typeof at === 'object' && at !== null && Object.hasOwn(at, key)
+        ? Object.entries(at).find(([name]) => name === key)?.[1]
+        : undefined,
+    values,
+  );
+}
+
+function issuerRules({ stack }: Facts): Diagnostic[] {
+  return stack.issuers.flatMap(({ name, kind }) => {
+    if (kind === 'existing' || !chartIssuers.includes(name)) return [];
+    const message = `Epinio's chart creates a ClusterIssuer ${name} of its own, and its installation fails when one exists.`;
+    return [diagnostic('EW7003', configPath('issuers', name), message, 'Give the issuer another name.')];
+  });
+}
+
+function credentialRules({ users }: Epinio): Diagnostic[] {
+  if (users === undefined) {
+    const message = 'Without users Epinio keeps the ones of its chart, admin and epinio, whose password is "password".';
+    return [
+      diagnostic(
+        'EW7004',
+        configPath('epinio', 'users'),
+        message,
+        'Set edgewire:epinio.users, each with a passwordBcrypt.',
+      ),
+    ];
+  }
+  return users.flatMap(({ username, password, passwordBcrypt }, index) => {
+    const weak = weakness(username, password, passwordBcrypt);
+    if (weak === undefined) return [];
+    const key = password === undefined ? 'passwordBcrypt' : 'password';
+    const hint = `Use ${shortestPassword} characters or more, and store only the hash (passwordBcrypt) or the encrypted password.`;
+    return [
+      diagnostic(
+        'EW7004',
+        configPath('epinio', 'users', index, key),
+        `The password of this Epinio user ${weak}.`,
+        hint,
+      ),
+    ];
+  });
+}
+
+/** What is weak about credentials, as far as they can be read here: encrypted ones can't. */
+function weakness(username: unknown, password: unknown, hash: unknown): string | undefined {
+  if (typeof hash === 'string') {
+    if (hash === defaultHash) return 'is the default of its chart, "password"';
+    const cost = /^\$2[aby]\$(\d\d)\$[./A-Za-z0-9]{53}$/.exec(hash)?.[1];
+    if (cost === undefined) return 'is no bcrypt hash, so nobody can log in with it';
+    return Number(cost) < 10 ? `is hashed with a bcrypt cost of ${Number(cost)}, below 10` : undefined;
+  }
+  if (typeof password !== 'string') return undefined;
+  if (password === 'password') return 'is the default of its chart, "password"';
+  if (password === username) return 'is the name of the user';
+  return password.length < shortestPassword ? `is shorter than ${shortestPassword} characters` : undefined;
+}

@@ -1,0 +1,26 @@
+import { type Stack } from '../../config/stack';
+import { type Coverage } from '../coverage';
+import { type EnvironmentName } from '../environment-names';
+import { type PlannedIngress } from '../ingress';
+import { type PlannedOrder } from '../orders';
+import { type PlannedEnvironment, type PlannedNamespace } from '../plan';
+import { type Reach } from '../reach';
+import { type EdgeStores } from '../served';
+import { type WiredHost } from '../wire';
+
+/** What the rules judge: everything that the plan has worked out, each thing once. */
+export interface Facts {
+  readonly stack: Stack;
+  readonly environments: readonly PlannedEnvironment[];
+  /** The names of each environment as configured, those that can be no names included. */
+  readonly names: ReadonlyMap<PlannedEnvironment, readonly EnvironmentName[]>;
+  readonly namespaces: readonly PlannedNamespace[];
+  readonly coverage: Coverage;
+  readonly reach: Reach;
+  readonly ingresses: readonly PlannedIngress[];
+  readonly hosts: readonly WiredHost[];
+  readonly stores: EdgeStores;
+  readonly orders: readonly PlannedOrder[];
+  /** Secrets that the manifests themselves bring, as `<namespace>/<name>`. */
+  readonly givenSecrets: ReadonlySet<string>;
+}

@@ -1,0 +1,134 @@
+import { configPath } from '../../config/path';
+import { type Diagnostic, diagnostic } from '../diagnostic';
+import { type EnvironmentName, nameHint } from '../environment-names';
+import { canonicalName } from '../host-name';
+import { type PlannedEnvironment } from '../plan';
+import { type WiredHost } from '../wire';
+import { type Facts } from './facts';
+
+/** EW1001 to EW1010: hosts, the names of environments, and which covers which. */
+export function hostRules(facts: Facts): Diagnostic[] {
+  return [
+    ...facts.environments.flatMap((environment) => environmentNameRules(facts.names.get(environment) ?? [])),
+    ...sharedNames(facts),
+    ...facts.hosts.flatMap((host) => hostRule(facts, host)),
+    ...doubleClaims(facts),
+  ];
+}
+
+function environmentNameRules(names: readonly EnvironmentName[]): Diagnostic[] {
+  return names.flatMap(({ written, path, mistake }) => [
+    ...(mistake === undefined ? [] : [diagnostic('EW1002', path, `"${written}" ${mistake}.`, nameHint(written))]),
+    ...literal(written, path),
+  ]);
+}
+
+/** Epinio compares names letter by letter, so case and trailing dots decide there (v1.14.1, em-h058 to em-h068). */
+function literal(written: string, path: string): Diagnostic[] {
+  const plain = canonicalName(written);
+  if (written === plain) return [];
+  const found = written.endsWith('.') ? 'ends in a dot' : 'has upper-case letters';
+  return [
+    diagnostic(
+      'EW1008',
+      path,
+      `"${written}" ${found}: Epinio compares literally and would not match it.`,
+      `Write ${plain}`,
+    ),
+  ];
+}
+
+function sharedNames({ environments, names }: Facts): Diagnostic[] {
+  const owners = new Map<string, PlannedEnvironment>();
+  return environments.flatMap((environment) =>
+    (names.get(environment) ?? []).flatMap(({ name, path, mistake }) => {
+      const owner = owners.get(name);
+      if (owner === undefined) owners.set(name, environment);
+      if (owner === undefined || owner === environment || mistake !== undefined) return [];
+      const message = `${name} belongs to the environments ${owner.name} and ${environment.name}: which certificate a host gets is then left to chance.`;
+      return [diagnostic('EW1006', path, message, `Take ${name} out of one of them.`)];
+    }),
+  );
+}
+
+function hostRule(facts: Facts, wired: WiredHost): Diagnostic[] {
+  const { host, mistake } = wired;
+  if (mistake !== undefined) {
+    return [
+      diagnostic('EW1001', host.path, `"${host.written}" is not a DNS name: it ${mistake}.`, nameHint(host.written)),
+    ];
+  }
+  return [
+    ...literal(host.written, host.path),
+    ...uncovered(facts, wired),
+    ...chosenAmong(wired),
+    ...namedEnvironment(facts, wired),
+  ];
+}
+
+function uncovered({ coverage }: Facts, { host, covers, ingress }: WiredHost): Diagnostic[] {
+  // Epinio's chart and an application's `issuer` bring a certificate on purpose; a manifest's annotation may not know better.
+  if (covers.length > 0 || (host.own !== undefined && ingress.declared === undefined)) return [];
+  const gap = host.own === undefined ? coverage.gap(host.host) : undefined;
+  if (gap?.kind === 'deep') {
+    const message = `${host.host} lies more than one label under ${gap.name} (environment ${gap.environment.name}): Epinio would wire it, but TLS clients reject that certificate.`;
+    const zone = host.host.slice(host.host.indexOf('.') + 1);
+    const hint = `Use a host with one label before "${gap.name.slice(1)}", or add "*.${zone}" to edgewire:environments.${gap.environment.name}.names`;
+    return [diagnostic('EW1003', host.path, message, hint)];
+  }
+  if (gap?.kind === 'apex') {
+    const message = `${host.host} is the apex of ${gap.name} (environment ${gap.environment.name}), which a wildcard does not cover.`;
+    const own = canonicalName(gap.environment.config.domain) === host.host;
+    const key = configPath('environments', gap.environment.name, own ? 'apex' : 'names');
+    return [diagnostic('EW1004', host.path, message, own ? `Set ${key}: true` : `Add ${host.host} to ${key}`)];
+  }
+  const message = `No environment covers ${host.host}: it gets a certificate of its own, or none.`;
+  return [
+    diagnostic(
+      'EW1005',
+      host.path,
+      message,
+      'Choose a host under the domain of an environment, or add an environment for it.',
+    ),
+  ];
+}
+
+/** Only where the choice was left to the plan: an Ingress that names its environment has chosen. */
+function chosenAmong({ ingress, host, covers, chosen }: WiredHost): Diagnostic[] {
+  if (ingress.environment !== undefined || host.own !== undefined || chosen === undefined || covers.length < 2)
+    return [];
+  const others = covers
+    .filter((cover) => cover !== chosen)
+    .map(({ environment, name }) => `${environment.name} (${name})`);
+  const message = `${host.host} is covered by ${chosen.environment.name} (${chosen.name}), which was chosen, and by ${others.join(', ')}.`;
+  return [diagnostic('EW1007', host.path, message, 'Name the environment at the application if another one is meant.')];
+}
+
+function namedEnvironment({ environments }: Facts, { ingress, host, covers, chosen }: WiredHost): Diagnostic[] {
+  const named = ingress.environment;
+  if (named === undefined || chosen !== undefined) return [];
+  const environment = environments.find(({ name }) => name === named.name);
+  if (environment === undefined) return [];
+  const other = covers[0]?.environment.name;
+  const message = `The environment ${named.name} does not cover ${host.host}; it covers ${environment.names.join(', ') || 'nothing'}.`;
+  const hint =
+    other === undefined ? `Use a host that ${named.name} covers.` : `Name the environment ${other}, which covers it.`;
+  return [diagnostic('EW1010', named.path, message, hint)];
+}
+
+/** Two claims on a host and path at the same controller; those of two controllers never meet. */
+function doubleClaims({ hosts }: Facts): Diagnostic[] {
+  const claims = new Map<string, { readonly source: string; readonly at: string }>();
+  return hosts.flatMap(({ ingress, host, controller }) =>
+    host.serves.flatMap(({ path, at }) => {
+      const key = JSON.stringify([controller?.name ?? null, host.host, path.replace(/(.)\/+$/, '$1')]);
+      const first = claims.get(key);
+      if (first === undefined) {
+        claims.set(key, { source: ingress.source, at });
+        return [];
+      }
+      const message = `${host.host}${path} is claimed by ${ingress.source} and by ${first.source} (${first.at}): one of them gets no request, and Epinio refuses such routes.`;
+      return [diagnostic('EW1009', at, message, 'Give one of them another host or path.')];
+    }),
+  );
+}

@@ -1,0 +1,221 @@
+import { type Diagnostic, diagnostic } from '../diagnostic';
+import { tlsClients } from '../engines/tls-clients';
+import { type Declared, type PlannedIngress, type TlsBlock } from '../ingress';
+import { issuerAnnotations } from '../cert-manager-annotations';
+import { canonicalName, wildcardOver } from '../host-name';
+import { type WiredHost } from '../wire';
+import { type Facts } from './facts';
+
+/** EW3001 to EW3009: what an Ingress says about TLS, held against the wiring, and what Traefik then serves. */
+export function ingressRules(facts: Facts): Diagnostic[] {
+  const hosts = new Map<PlannedIngress, WiredHost[]>();
+  for (const host of facts.hosts) {
+    const others = hosts.get(host.ingress);
+    if (others === undefined) hosts.set(host.ingress, [host]);
+    else others.push(host);
+  }
+  return [
+    ...facts.ingresses.flatMap((ingress) => [
+      ...classRule(facts, ingress, hosts.get(ingress) ?? []),
+      ...annotationRule(ingress, hosts.get(ingress) ?? []),
+      ...(ingress.declared === undefined
+        ? []
+        : declaredRules(facts, ingress, ingress.declared, hosts.get(ingress) ?? [])),
+    ]),
+    ...facts.hosts.flatMap((host) => servedRule(facts, host)),
+  ];
+}
+
+/** A controller named in vain is EW4008; here it is the class, or the default that there is none of. */
+function classRule(
+  { stack }: Facts,
+  { controller: choice, source }: PlannedIngress,
+  hosts: readonly WiredHost[],
+): Diagnostic[] {
+  if (
+    choice.kind === 'name' &&
+    (choice.name !== undefined ||
+      hosts.every(
+        ({ controller, chosen }) => controller !== undefined || chosen?.environment.config.controller !== undefined,
+      ))
+  )
+    return [];
+  const classes = stack.controllers.map((controller) => controller.class).join(', ') || 'none';
+  if (choice.kind === 'class' && choice.class !== undefined) {
+    if (stack.controllers.some((controller) => controller.class === choice.class)) return [];
+    const message = `The ingress class "${choice.class}" of ${source} belongs to no configured controller. Classes: ${classes}.`;
+    return [
+      diagnostic('EW3006', choice.path, message, 'Use the class of a controller, or configure one with this class.'),
+    ];
+  }
+  if (stack.controllers.some((controller) => controller.default)) return [];
+  const message = `${source} has no ingress class, and no controller is the default: nothing serves it. Classes: ${classes}.`;
+  return [diagnostic('EW3006', choice.path, message, 'Name a class, or make a controller the default.')];
+}
+
+function annotationRule(
+  { annotations, annotationsPath, source }: PlannedIngress,
+  hosts: readonly WiredHost[],
+): Diagnostic[] {
+  const found = issuerAnnotations(annotations);
+  const routed = hosts.find(({ chosen }) => chosen !== undefined);
+  if (found.length === 0 || routed?.chosen === undefined) return [];
+  const { environment } = routed.chosen;
+  const message = `${source} is on the routing secret of ${environment.name}, but its annotation ${found.join(', ')} makes cert-manager order a certificate all the same.`;
+  return [diagnostic('EW3002', annotationsPath, message, `Remove ${found.join(' and ')}.`)];
+}
+
+function declaredRules(
+  facts: Facts,
+  ingress: PlannedIngress,
+  declared: Declared,
+  hosts: readonly WiredHost[],
+): Diagnostic[] {
+  return [
+    ...declared.blocks.flatMap((block) => blockRules(facts, ingress, block)),
+    ...hosts.flatMap((host) => withoutTls(host, declared)),
+    ...doubleSecretName(ingress, declared),
+    ...declared.rulesWithoutPaths.map((path) =>
+      diagnostic(
+        'EW3008',
+        path,
+        `A rule of ${ingress.source} has no http paths: every push of Epinio fails on it.`,
+        'Give the rule an http path, or remove it.',
+      ),
+    ),
+  ];
+}
+
+function blockRules(facts: Facts, ingress: PlannedIngress, block: TlsBlock): Diagnostic[] {
+  const { source, namespace } = ingress;
+  const { secretName } = block;
+  const missing = [...(block.hosts.length === 0 ? ['hosts'] : []), ...(secretName === undefined ? ['secretName'] : [])];
+  if (secretName === undefined || missing.length > 0) {
+    const what = missing.join(' and ');
+    const incomplete = diagnostic(
+      'EW3005',
+      block.path,
+      `A tls block of ${source} has no ${what}: cert-manager skips it, and what is served is left to Traefik's store.`,
+      `Give it ${what}.`,
+    );
+    return secretName === undefined ? [incomplete] : [incomplete, ...unknownSecret(facts, ingress, block, secretName)];
+  }
+  return [
+    ...unknownSecret(facts, ingress, block, secretName),
+    ...uncoveredHosts(facts, namespace, source, block, secretName),
+  ];
+}
+
+function unknownSecret(
+  { environments, reach, givenSecrets }: Facts,
+  ingress: PlannedIngress,
+  block: TlsBlock,
+  secretName: string,
+): Diagnostic[] {
+  const { namespace, source, annotations } = ingress;
+  if (givenSecrets.has(`${namespace}/${secretName}`) || issuerAnnotations(annotations).length > 0) return [];
+  const routing = environments.filter(({ secret }) => secret.name === secretName);
+  if (routing.some((environment) => reach.of(environment, namespace) !== 'no')) return [];
+  const message = `${source} names the Secret ${secretName}, and nothing that the plan knows puts it into the namespace ${namespace}: Traefik would serve its default certificate.`;
+  const known = environments
+    .filter((environment) => reach.of(environment, namespace) === 'yes')
+    .map(({ secret }) => secret.name);
+  const hint =
+    known.length === 0
+      ? 'Let a routing secret reach the namespace, and name it.'
+      : `Routing secrets there: ${[...new Set(known)].join(', ')}.`;
+  return [diagnostic('EW3001', `${block.path}.secretName`, message, hint)];
+}
+
+function uncoveredHosts(
+  { environments, reach }: Facts,
+  namespace: string,
+  source: string,
+  block: TlsBlock,
+  secretName: string,
+): Diagnostic[] {
+  const environment =
+    environments.find((one) => one.secret.name === secretName && reach.of(one, namespace) !== 'no') ??
+    environments.find((one) => one.secret.name === secretName);
+  if (environment === undefined) return [];
+  return block.hosts.flatMap((host, index) => {
+    const name = canonicalName(host);
+    if (
+      environment.names.some(
+        (covering) => covering === name || (!name.startsWith('*.') && tlsClients.covers(covering, name)),
+      )
+    )
+      return [];
+    const message = `A tls block of ${source} lists ${host}, which the routing secret ${secretName} of ${environment.name} does not cover (${environment.names.join(', ') || 'nothing'}).`;
+    return [
+      diagnostic(
+        'EW3004',
+        `${block.path}.hosts[${index}]`,
+        message,
+        `Name a Secret that covers ${host}, or take the host out of the block.`,
+      ),
+    ];
+  });
+}
+
+/** cert-manager's own HTTP-01 solvers and plain redirects have no TLS on purpose; everything else is a mistake. */
+function withoutTls({ host, ingress, wiring }: WiredHost, { blocks }: Declared): Diagnostic[] {
+  const listed = blocks.some(({ hosts }) =>
+    hosts.some((one) => canonicalName(one) === host.host || canonicalName(one) === wildcardOver(host.host)),
+  );
+  if (listed) return [];
+  const message = `${ingress.source} serves ${host.written} without TLS: no tls block lists it.`;
+  const hint =
+    wiring.tls === 'routing-secret' && wiring.secretName !== null
+      ? `Add { hosts: [${host.host}], secretName: ${wiring.secretName} } to spec.tls.`
+      : 'Add a tls block for it.';
+  return [diagnostic('EW3003', host.path, message, hint)];
+}
+
+/** cert-manager then makes nothing at all for the Ingress (v1.21.2, certificate-shim; vectors cs-024 to cs-029). */
+function doubleSecretName({ annotations, source }: PlannedIngress, { blocks }: Declared): Diagnostic[] {
+  if (issuerAnnotations(annotations).length === 0) return [];
+  const seen = new Set<string>();
+  return blocks.flatMap(({ secretName = '', path }) => {
+    if (!seen.has(secretName)) {
+      seen.add(secretName);
+      return [];
+    }
+    const named =
+      secretName === '' ? 'Two tls blocks without secretName' : `The secretName ${secretName} in two tls blocks`;
+    const message = `${named} of the annotated Ingress ${source}: cert-manager makes no certificate for it at all.`;
+    return [diagnostic('EW3007', path, message, 'Join the blocks, or give each a secretName of its own.')];
+  });
+}
+
+function servedRule({ stores }: Facts, wired: WiredHost): Diagnostic[] {
+  const { host, wiring, chosen, mistake } = wired;
+  if (mistake !== undefined || (wiring.tls !== 'routing-secret' && wiring.tls !== 'own-certificate')) return [];
+  const answer = stores.serve(wired);
+  if (answer.kind === 'ambiguous' || wired.controller === undefined) return [];
+  const served = answer.decision;
+  const right =
+    host.own === undefined
+      ? served.kind === 'environment' && served.environment === chosen?.environment
+      : served.kind === 'own' && served.secretName === host.own.secretName;
+  if (right) return [];
+  const instead =
+    served.kind === 'environment'
+      ? `the certificate of ${served.environment.name}`
+      : served.kind === 'own'
+        ? `the one in ${served.namespace}/${served.secretName}`
+        : 'its default certificate';
+  const wanted =
+    host.own === undefined
+      ? `the routing secret of ${chosen?.environment.name ?? ''}`
+      : `its own certificate in ${host.own.secretName}`;
+  const message = `Traefik would serve ${host.host} ${instead} instead of ${wanted}: its store is global, and the names that sort last win.`;
+  return [
+    diagnostic(
+      'EW3009',
+      host.path,
+      message,
+      'Let only one certificate cover the host, or put the environments on controllers of their own.',
+    ),
+  ];
+}

@@ -1,0 +1,179 @@
+import { parse as parseDomain } from 'tldts';
+import { configPath } from '../../config/path';
+import { didYouMean } from '../../config/nearest';
+import { authorityOf, type Authority, sharedDnsServices, specialUseSuffixes, suffixAmong } from '../authorities';
+import { type Diagnostic, diagnostic } from '../diagnostic';
+import { type EnvironmentName } from '../environment-names';
+import { canonicalName, isWildcard } from '../host-name';
+import { type AcmeIssuance, acmeOfEnvironment } from '../issuance';
+import { type PlannedEnvironment } from '../plan';
+import { type Facts } from './facts';
+import { quotaRules } from './quotas';
+
+/** EW4001 to EW4008: whether certificates can be had as configured. */
+export function issuanceRules(facts: Facts): Diagnostic[] {
+  return [
+    ...facts.environments.flatMap((environment) => environmentRules(facts, environment)),
+    ...facts.hosts.flatMap(({ host }) => {
+      if (host.own?.acme === undefined || !host.path.startsWith(configPath('apps'))) return [];
+      return publicNameRules(authorityOf(host.own.acme.directory), host.host, host.path);
+    }),
+    ...quotaRules(facts),
+    ...traefikAcme(facts),
+    ...unknownNames(facts),
+  ];
+}
+
+function environmentRules({ stack, names }: Facts, environment: PlannedEnvironment): Diagnostic[] {
+  const own = (names.get(environment) ?? []).filter(({ mistake }) => mistake === undefined);
+  const suffixes = own.flatMap(publicSuffixRule);
+  const acme = acmeOfEnvironment(stack, environment.name, environment.issuance);
+  if (acme === undefined) return suffixes;
+  const authority = authorityOf(acme.directory);
+  return [
+    ...suffixes,
+    ...unsolvable(environment, acme, own),
+    ...own.flatMap(({ name, path }) => publicNameRules(authority, name, path)),
+    ...tooManyNames(environment, acme, authority),
+  ];
+}
+
+function issuancePath({ name, issuance }: PlannedEnvironment): string {
+  return issuance.kind === 'issuer'
+    ? configPath('environments', name, 'issuer')
+    : configPath('environments', name, 'certificate', issuance.kind);
+}
+
+function unsolvable(
+  environment: PlannedEnvironment,
+  { solvers, account }: AcmeIssuance,
+  names: readonly EnvironmentName[],
+): Diagnostic[] {
+  if (solvers === undefined) return [];
+  const wildcards = names.map(({ name }) => name).filter((name) => isWildcard(name));
+  const left = wildcards.filter(
+    (name) => !solvers.some(({ zones }) => zones === undefined || zones.some((zone) => lies(name, zone))),
+  );
+  if (left.length === 0) return [];
+  const found = solvers.length === 0 ? 'has no DNS-01 solver' : 'has no DNS-01 solver for that zone';
+  const message = `${left.join(', ')} is a wildcard, which ACME issues by DNS-01 only, and ${account} ${found}.`;
+  return [
+    diagnostic(
+      'EW4001',
+      issuancePath(environment),
+      message,
+      'Add `dns01` to the issuer, with the zone among its `zones` if it has any.',
+    ),
+  ];
+}
+
+function lies(name: string, zone: string): boolean {
+  return name.endsWith(`.${canonicalName(zone)}`);
+}
+
+function publicNameRules(authority: Authority | undefined, name: string, path: string): Diagnostic[] {
+  if (authority === undefined) return [];
+  const base = isWildcard(name) ? name.slice(2) : name;
+  const service = suffixAmong(base, sharedDnsServices);
+  if (service !== undefined && authority.production) {
+    const message = `${name} is under ${service}, whose users share one quota at ${authority.directory}: orders fail for days.`;
+    return [
+      diagnostic('EW4002', path, message, 'Use a private CA or letsencrypt-staging here, or a domain of your own.'),
+    ];
+  }
+  const suffix = base.includes('.') ? suffixAmong(base, specialUseSuffixes) : base;
+  if (suffix !== undefined) {
+    const why = suffix === base ? 'is a single label' : `ends in the special-use suffix .${suffix}`;
+    const message = `${name} ${why}, which no public authority may issue for (here ${authority.directory}).`;
+    return [diagnostic('EW4003', path, message, 'Use a private CA for it, or a public domain.')];
+  }
+  return [];
+}
+
+function publicSuffixRule({ name, path }: EnvironmentName): Diagnostic[] {
+  if (!isWildcard(name)) return [];
+  const base = name.slice(2);
+  const { publicSuffix, isIcann, isPrivate } = parseDomain(base, { allowPrivateDomains: true });
+  if (publicSuffix !== base || !(isIcann === true || isPrivate === true)) return [];
+  const message = `${name} is a wildcard directly on the public suffix ${base}: authorities do not issue it and clients do not accept it.`;
+  return [diagnostic('EW4004', path, message, `Use a registered domain under ${base}.`)];
+}
+
+function tooManyNames(
+  environment: PlannedEnvironment,
+  { profile }: AcmeIssuance,
+  authority: Authority | undefined,
+): Diagnostic[] {
+  const profiles = authority?.profiles;
+  if (authority === undefined || profiles === undefined) return [];
+  const chosen = profile ?? Object.keys(profiles)[0] ?? '';
+  const allowed = Object.hasOwn(profiles, chosen) ? profiles[chosen] : undefined;
+  const count = new Set(environment.names).size;
+  if (allowed === undefined || count <= allowed) return [];
+  const message = `The certificate of ${environment.name} would have ${count} names; the profile ${chosen} of ${authority.directory} allows ${allowed}.`;
+  return [
+    diagnostic(
+      'EW4006',
+      configPath('environments', environment.name, 'names'),
+      message,
+      'Split the environment, or cover the names by a wildcard.',
+    ),
+  ];
+}
+
+function traefikAcme({ stack }: Facts): Diagnostic[] {
+  return stack.controllers.flatMap(({ name, acme, replicas }) => {
+    if (acme === undefined || replicas < 2) return [];
+    const message = `The controller ${name} collects certificates by Traefik's own ACME and has ${replicas} replicas: Traefik's ACME works with one only.`;
+    const hint = `Set ${configPath('controllers', name, 'replicas')}: 1, or leave ACME to an issuer.`;
+    return [diagnostic('EW4007', configPath('controllers', name, 'acme'), message, hint)];
+  });
+}
+
+function unknownNames({ stack }: Facts): Diagnostic[] {
+  const issuers = stack.issuers.map(({ name }) => name);
+  const controllers = stack.controllers.map(({ name }) => name);
+  const environments = stack.environments.map(({ name }) => name);
+  const check = (path: string, kind: string, name: string | undefined, known: readonly string[]) => {
+    if (name === undefined || known.includes(name)) return [];
+    const hint = `Known: ${known.join(', ') || 'none'}.${didYouMean(name, known)}`;
+    return [diagnostic('EW4008', path, `There is no ${kind} "${name}".`, hint)];
+  };
+  return [
+    ...stack.environments.flatMap(({ name, issuance, controller }) => [
+      ...check(configPath('environments', name, 'controller'), 'controller', controller, controllers),
+      ...(issuance.kind === 'issuer'
+        ? check(configPath('environments', name, 'issuer'), 'issuer', issuance.issuer, issuers)
+        : []),
+      ...(issuance.kind === 'tls'
+        ? check(configPath('environments', name, 'certificate', 'tls', 'ca'), 'issuer', issuance.tls.ca, issuers)
+        : []),
+    ]),
+    ...stack.apps.flatMap(({ environment, controller, issuer }, index) => [
+      ...check(configPath('apps', index, 'environment'), 'environment', environment, environments),
+      ...check(configPath('apps', index, 'controller'), 'controller', controller, controllers),
+      ...check(configPath('apps', index, 'issuer'), 'issuer', issuer, issuers),
+    ]),
+    ...stack.controllers.flatMap(({ name, dashboard }) =>
+      check(
+        configPath('controllers', name, 'dashboard', 'environment'),
+        'environment',
+        dashboard?.environment,
+        environments,
+      ),
+    ),
+    ...stack.issuers.flatMap((issuer) =>
+      issuer.kind === 'acme'
+        ? check(
+            configPath('issuers', issuer.name, 'acme', 'http01', 'controller'),
+            'controller',
+            issuer.acme.http01?.controller,
+            controllers,
+          )
+        : [],
+    ),
+    ...check(configPath('epinio', 'environment'), 'environment', stack.epinio?.environment, environments),
+    ...check(configPath('epinio', 'controller'), 'controller', stack.epinio?.controller, controllers),
+    ...check(configPath('epinio', 'appsController'), 'controller', stack.epinio?.appsController, controllers),
+  ];
+}

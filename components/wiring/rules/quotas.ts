@@ -1,0 +1,62 @@
+import { configPath } from '../../config/path';
+import { authorityOf, type Limit } from '../authorities';
+import { type Diagnostic, diagnostic } from '../diagnostic';
+import { type PlannedOrder, registeredDomains } from '../orders';
+import { type Facts } from './facts';
+
+/** Orders that count against one limit. */
+interface Spending {
+  readonly limit: Limit;
+  readonly of: string;
+  readonly directory: string;
+  readonly path: string;
+  count: number;
+}
+
+/**
+ * EW4005: what bringing the plan up from nothing would order, against the published limits of each directory. A
+ * warning from `planning.warnAtQuota` of a limit on, an error past the limit. Where several limits are passed at one
+ * path, the one that is used up most speaks.
+ */
+export function quotaRules({ stack, orders }: Facts): Diagnostic[] {
+  const { warnAtQuota } = stack.planning;
+  const passed = spendings(orders)
+    .filter(({ count, limit }) => count > warnAtQuota * limit.count)
+    .sort((a, b) => b.count / b.limit.count - a.count / a.limit.count);
+  return passed.map((spending) => quotaDiagnostic(spending, warnAtQuota));
+}
+
+function quotaDiagnostic({ limit, of, directory, path, count }: Spending, warnAtQuota: number): Diagnostic {
+  const exceeded = count > limit.count;
+  const against = `${count} orders ${of} at ${directory}, which allows ${limit.count} per ${limit.period}`;
+  const message = exceeded
+    ? `The plan needs ${against}: the rest waits until the limit refills.`
+    : `The plan needs ${against}: more than the ${warnAtQuota * 100} % at which edgewire:planning.warnAtQuota warns.`;
+  const found = diagnostic(
+    'EW4005',
+    path,
+    message,
+    'Cover more hosts by one wildcard, try with letsencrypt-staging first, or spread the roll-out.',
+  );
+  return exceeded ? { ...found, severity: 'error' } : found;
+}
+
+function spendings(orders: readonly PlannedOrder[]): Spending[] {
+  const found = new Map<string, Spending>();
+  const spend = (limit: Limit, of: string, { directory }: PlannedOrder, path: string) => {
+    const key = JSON.stringify([directory, of]);
+    const before = found.get(key);
+    if (before === undefined) found.set(key, { limit, of, directory, path, count: 1 });
+    else before.count++;
+  };
+  for (const order of orders) {
+    const limits = authorityOf(order.directory)?.limits;
+    if (limits === undefined) continue;
+    for (const domain of registeredDomains(order.identifiers)) {
+      spend(limits.certificatesPerRegisteredDomain, `for the registered domain ${domain}`, order, order.path);
+    }
+    spend(limits.certificatesPerIdentifierSet, `for exactly ${order.identifiers.join(', ')}`, order, order.path);
+    spend(limits.ordersPerAccount, `from the account of ${order.account}`, order, configPath('issuers', order.account));
+  }
+  return [...found.values()];
+}

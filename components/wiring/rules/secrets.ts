@@ -1,0 +1,164 @@
+import { configPath } from '../../config/path';
+import { type Diagnostic, diagnostic } from '../diagnostic';
+import { namespaceMistake, objectMistake, routingSecretMistake } from '../kubernetes-names';
+import { nameLabel } from '../namespaces';
+import { type PlannedEnvironment } from '../plan';
+import { parsedSelector } from '../reach';
+import { endsAtLoadBalancer, type WiredHost } from '../wire';
+import { type Facts } from './facts';
+import { sharedTraefikKeys } from './traefik-keys';
+
+/** EW2001 to EW2010: where routing secrets are, and whether they get there. */
+export function secretRules(facts: Facts): Diagnostic[] {
+  return [
+    ...facts.hosts.flatMap((host) => reachRule(facts, host)),
+    ...nameRules(facts),
+    ...equalNames(facts),
+    ...sameSecret(facts),
+    ...facts.environments.flatMap((environment) => selectionRules(facts, environment)),
+    ...sharedTraefikKeys(facts),
+  ];
+}
+
+function reachRule({ reach }: Facts, { ingress, wiring, chosen }: WiredHost): Diagnostic[] {
+  if (wiring.tls !== 'routing-secret' || chosen === undefined) return [];
+  const { environment } = chosen;
+  const { namespace, namespacePath } = ingress;
+  const key = configPath('environments', environment.name, 'namespaces');
+  const reached = reach.of(environment, namespace);
+  if (reached === 'no') {
+    const message = `The routing secret ${environment.secret.name} of ${environment.name} does not reach the namespace ${namespace} of ${ingress.source}: Traefik would serve its default certificate.`;
+    return [diagnostic('EW2001', namespacePath, message, reachHint(environment, namespace, key))];
+  }
+  if (reached === 'unknown' && parsedSelector(environment).kind === 'selector') {
+    const message = `The labels of the namespace ${namespace} are not known, so whether the selector of ${environment.name} takes it can't be told.`;
+    const hint = `Declare them: ${configPath('namespaces', namespace)}: { labels: { … } }`;
+    return [diagnostic('EW2008', namespacePath, message, hint)];
+  }
+  return [];
+}
+
+function reachHint(environment: PlannedEnvironment, namespace: string, key: string): string {
+  const selection = environment.config.namespaces;
+  if (selection?.kind === 'selector') {
+    return `Label the namespace ${namespace} so that "${selection.selector}" takes it, or change ${key}`;
+  }
+  return `Add ${namespace} to ${key}.list`;
+}
+
+function nameRules({ stack, environments, ingresses }: Facts): Diagnostic[] {
+  const invalid = (path: string, what: string, name: string, mistake: string | undefined) =>
+    mistake === undefined
+      ? []
+      : [diagnostic('EW2002', path, `"${name}" is no valid name of ${what}: it ${mistake}.`, `Choose another name.`)];
+  return [
+    ...environments.flatMap(({ name, path, secret, config }) => [
+      ...invalid(path, 'an environment', name, objectMistake(name)),
+      ...(objectMistake(name) === undefined || config.source.secretName !== undefined
+        ? invalid(
+            config.source.secretName === undefined ? path : configPath('environments', name, 'source', 'secretName'),
+            'a routing secret',
+            secret.name,
+            routingSecretMistake(secret.name),
+          )
+        : []),
+      ...(config.source.namespace === undefined
+        ? []
+        : invalid(
+            configPath('environments', name, 'source', 'namespace'),
+            'a namespace',
+            config.source.namespace,
+            namespaceMistake(config.source.namespace),
+          )),
+      ...(config.namespaces?.kind === 'list' ? config.namespaces.list : []).flatMap((listed, index) =>
+        invalid(
+          configPath('environments', name, 'namespaces', 'list', index),
+          'a namespace',
+          listed,
+          namespaceMistake(listed),
+        ),
+      ),
+    ]),
+    ...stack.namespaces.flatMap(({ name }) =>
+      invalid(configPath('namespaces', name), 'a namespace', name, namespaceMistake(name)),
+    ),
+    ...ingresses.flatMap(({ namespace, namespacePath }) =>
+      invalid(namespacePath, 'a namespace', namespace, namespaceMistake(namespace)),
+    ),
+  ];
+}
+
+/** Environments whose certificates have the same names: one key in Traefik's store (certificate_store.go, v3.7.9). */
+function equalNames({ environments }: Facts): Diagnostic[] {
+  const owners = new Map<string, PlannedEnvironment>();
+  return environments.flatMap((environment) => {
+    if (environment.names.length === 0 || endsAtLoadBalancer(environment)) return [];
+    const key = [...new Set(environment.names)].sort().join(',');
+    const owner = owners.get(key);
+    if (owner === undefined) {
+      owners.set(key, environment);
+      return [];
+    }
+    const message = `The environments ${owner.name} and ${environment.name} have the same names (${key}): Traefik's store is global and serves the certificate of one of them everywhere.`;
+    return [
+      diagnostic('EW2003', environment.path, message, 'Give each environment a domain of its own, or join them.'),
+    ];
+  });
+}
+
+function sameSecret({ environments, reach }: Facts): Diagnostic[] {
+  const taken = new Map<string, PlannedEnvironment>();
+  return environments.flatMap((environment) => {
+    if (endsAtLoadBalancer(environment)) return [];
+    const { name } = environment.secret;
+    const shared = reach.places(environment).find((namespace) => taken.has(`${namespace}/${name}`));
+    const other = shared === undefined ? undefined : taken.get(`${shared}/${name}`);
+    for (const namespace of reach.places(environment)) taken.set(`${namespace}/${name}`, other ?? environment);
+    if (shared === undefined || other === undefined) return [];
+    const message = `${other.name} and ${environment.name} both put a Secret named ${name} into the namespace ${shared}: each overwrites the other's.`;
+    const hint = `Set ${configPath('environments', environment.name, 'source', 'secretName')} to another name.`;
+    return [diagnostic('EW2004', environment.path, message, hint)];
+  });
+}
+
+function selectionRules({ namespaces, reach }: Facts, environment: PlannedEnvironment): Diagnostic[] {
+  const { config, name } = environment;
+  const key = configPath('environments', name, 'namespaces', 'selector');
+  const dropped =
+    config.distribution === 'reflector'
+      ? [
+          diagnostic(
+            'EW2007',
+            configPath('environments', name, 'distribution'),
+            'Reflector copies type and data but no labels, so Epinio would not see the copies of this routing secret.',
+            'Use kubed, replicator or direct.',
+          ),
+        ]
+      : [];
+  if (config.namespaces?.kind !== 'selector') return dropped;
+  const selector = parsedSelector(environment);
+  if (selector.kind === 'error') {
+    const message = `The label selector "${config.namespaces.selector}" does not parse: ${selector.message}`;
+    const hint = 'Write it as kubectl takes it, such as "team=web,tier in (a, b),!legacy".';
+    return [...dropped, diagnostic('EW2005', key, message, hint)];
+  }
+  const others = namespaces.filter((namespace) => namespace.name !== environment.secret.namespace);
+  const none = others.every((namespace) => reach.selects(environment, namespace.name) === 'no');
+  return [
+    ...dropped,
+    ...(none ? [noneSelected(key, environment, config.namespaces.selector)] : []),
+    ...sourceSelected(environment, reach.selects(environment, environment.secret.namespace) === 'yes', key),
+  ];
+}
+
+function noneSelected(key: string, { name }: PlannedEnvironment, selector: string): Diagnostic {
+  const message = `The selector "${selector}" of ${name} matches none of the namespaces that the plan knows.`;
+  return diagnostic('EW2006', key, message, 'Check it, or declare the namespaces it is for under edgewire:namespaces.');
+}
+
+function sourceSelected({ config, secret, name }: PlannedEnvironment, selected: boolean, key: string): Diagnostic[] {
+  if (!selected || config.distribution !== 'kubed') return [];
+  const message = `The selector of ${name} takes the namespace ${secret.namespace} of the source too: kubed writes its origin labels onto the source, which is drift.`;
+  const hint = `Append ",${nameLabel}!=${secret.namespace}" to the selector.`;
+  return [diagnostic('EW2009', key, message, hint)];
+}

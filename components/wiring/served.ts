@@ -1,0 +1,90 @@
+import { type Stack } from '../config/stack';
+import { type Answer, decided } from './engines/engine';
+import { buildTraefikStore, type TraefikSecret, type TraefikStore } from './engines/traefik';
+import { type Controller } from './ingress';
+import { type PlannedEnvironment } from './plan';
+import { endsAtLoadBalancer, type WiredHost } from './wire';
+
+/** Whose certificate a Traefik serves: an environment's, one that belongs to an Ingress alone, or none that is known. */
+export type Served =
+  | { readonly kind: 'environment'; readonly environment: PlannedEnvironment }
+  | { readonly kind: 'own'; readonly secretName: string; readonly namespace: string }
+  | { readonly kind: 'default' };
+
+/**
+ * The certificates that each controller's Traefik will hold. Traefik has one store, whatever the namespace of a
+ * Secret; it loads the Secrets that Ingresses of its class name. What applications will name that the plan does not
+ * know (Epinio's) is not known either, so every environment of a controller counts as loaded.
+ */
+export class EdgeStores {
+  private readonly stores = new Map<Controller, ControllerStore>();
+
+  constructor(
+    private readonly stack: Stack,
+    environments: readonly PlannedEnvironment[],
+    hosts: readonly WiredHost[],
+  ) {
+    for (const controller of stack.controllers) {
+      const loaded = new ControllerStore();
+      for (const environment of environments) {
+        if (this.controllerNameOf(environment) === controller.name)
+          loaded.addEnvironment(environment, environment.secret.namespace);
+      }
+      for (const host of hosts) if (host.controller === controller) loaded.addHost(host);
+      this.stores.set(controller, loaded);
+    }
+  }
+
+  /** Whose certificate the controller of a host serves for it. */
+  serve(host: WiredHost): Answer<Served> {
+    const store = host.controller === undefined ? undefined : this.stores.get(host.controller);
+    return store === undefined ? decided({ kind: 'default' }) : store.serve(host.host.host);
+  }
+
+  private controllerNameOf(environment: PlannedEnvironment): string | undefined {
+    return environment.config.controller ?? this.stack.controllers.find((controller) => controller.default)?.name;
+  }
+}
+
+/** What one Traefik holds; of the places of one environment's Secret, all with the same certificate. */
+class ControllerStore {
+  private readonly secrets = new Map<string, TraefikSecret>();
+  private readonly owners = new Map<TraefikSecret, Served>();
+  private store: TraefikStore | undefined;
+
+  addEnvironment(environment: PlannedEnvironment, namespace: string): void {
+    if (endsAtLoadBalancer(environment)) return;
+    this.add(
+      { namespace, name: environment.secret.name, dnsNames: environment.names },
+      { kind: 'environment', environment },
+    );
+  }
+
+  addHost({ host, ingress, chosen }: WiredHost): void {
+    const { own } = host;
+    const { namespace } = ingress;
+    if (own !== undefined) {
+      this.add(
+        { namespace, name: own.secretName, dnsNames: own.names },
+        { kind: 'own', namespace, secretName: own.secretName },
+      );
+    } else if (chosen !== undefined) {
+      this.addEnvironment(chosen.environment, namespace);
+    }
+  }
+
+  serve(host: string): Answer<Served> {
+    this.store ??= buildTraefikStore({ secrets: [...this.secrets.values()] });
+    const answer = this.store.serve(host);
+    if (answer.kind === 'ambiguous') return answer;
+    const owner = answer.decision === null ? undefined : this.owners.get(answer.decision);
+    return decided(owner ?? { kind: 'default' });
+  }
+
+  private add(secret: TraefikSecret, owner: Served): void {
+    const id = `${secret.namespace}/${secret.name}`;
+    if (this.secrets.has(id)) return;
+    this.secrets.set(id, secret);
+    this.owners.set(secret, owner);
+  }
+}

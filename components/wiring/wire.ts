@@ -1,0 +1,79 @@
+import { type Stack } from '../config/stack';
+import { type Cover, type Coverage } from './coverage';
+import { isWildcard, nameMistake } from './host-name';
+import { type Controller, controllerOf, type IngressHost, type PlannedIngress } from './ingress';
+import { type PlannedEnvironment, type Wiring } from './plan';
+
+/** A host with everything that was found out about it. */
+export interface WiredHost {
+  readonly ingress: PlannedIngress;
+  readonly host: IngressHost;
+  /** Why the host is no DNS name, as the end of a sentence; undefined where it is one. */
+  readonly mistake: string | undefined;
+  /** The environments that cover it, the most specific first. */
+  readonly covers: readonly Cover[];
+  /** The environment that was chosen, by name or by how specific it is. */
+  readonly chosen: Cover | undefined;
+  readonly controller: Controller | undefined;
+  readonly wiring: Omit<Wiring, 'servedBy'>;
+}
+
+/** Wires every host of the Ingresses, in their order. */
+export function wireHosts(stack: Stack, coverage: Coverage, ingresses: readonly PlannedIngress[]): WiredHost[] {
+  return ingresses.flatMap((ingress) => ingress.hosts.map((host) => wireHost(stack, coverage, ingress, host)));
+}
+
+function wireHost(stack: Stack, coverage: Coverage, ingress: PlannedIngress, host: IngressHost): WiredHost {
+  const mistake = nameMistake(host.mayBeWildcard && isWildcard(host.host) ? host.host.slice(2) : host.host);
+  const covers = mistake === undefined ? coverage.of(host.host) : [];
+  const chosen = choose(ingress, covers);
+  return {
+    ingress,
+    host,
+    mistake,
+    covers,
+    chosen,
+    controller: controllerOf(stack, ingress.controller, chosen?.environment.config.controller),
+    wiring: {
+      host: host.written,
+      namespace: ingress.namespace,
+      source: ingress.source,
+      ...tlsOf(host, chosen),
+    },
+  };
+}
+
+/** The environment that the Ingress names, if it covers the host; where it names none, the most specific one. */
+function choose(ingress: PlannedIngress, covers: readonly Cover[]): Cover | undefined {
+  const named = ingress.environment?.name;
+  return named === undefined ? covers[0] : covers.find((cover) => cover.environment.name === named);
+}
+
+function tlsOf(
+  host: IngressHost,
+  chosen: Cover | undefined,
+): Omit<Wiring, 'servedBy' | 'host' | 'namespace' | 'source'> {
+  if (host.own !== undefined) {
+    return {
+      environment: chosen?.environment.name ?? null,
+      secretName: host.own.secretName,
+      coveringName: host.host,
+      tls: 'own-certificate',
+      orders: host.own.acme === undefined ? 0 : 1,
+    };
+  }
+  if (chosen === undefined) return { environment: null, secretName: null, coveringName: null, tls: 'none', orders: 0 };
+  const { environment, name } = chosen;
+  return {
+    environment: environment.name,
+    secretName: endsAtLoadBalancer(environment) ? null : environment.secret.name,
+    coveringName: name,
+    tls: endsAtLoadBalancer(environment) ? 'load-balancer' : 'routing-secret',
+    orders: 0,
+  };
+}
+
+/** Whether TLS ends at a cloud load balancer, so that there is no Secret. */
+export function endsAtLoadBalancer(environment: PlannedEnvironment): boolean {
+  return environment.issuance.kind === 'arn';
+}
