@@ -27,7 +27,9 @@ export function nameMistake(text: string): string | undefined {
   return undefined;
 }
 
+/** Only what has a colon or ends in a digit can be an address; the rest is not worth the parser's time. */
 function isAddress(name: string): boolean {
+  if (!/:|\d$/.test(name)) return false;
   return ipaddr.IPv4.isValidFourPartDecimal(name) || ipaddr.IPv6.isValid(name.replace(/^\[(.*)\]$/, '$1'));
 }
 

@@ -2,12 +2,13 @@ import { configPath } from '../config/path';
 import { type Stack } from '../config/stack';
 import { Coverage } from './coverage';
 import { type Diagnostic, inOrder } from './diagnostic';
+import { type Answer } from './engines/engine';
 import { type EnvironmentName, environmentNames } from './environment-names';
 import { type PlannedIngress } from './ingress';
 import { componentNamespaces, edgewireNamespace, plannedNamespaces } from './namespaces';
 import { countOrders, plannedOrders } from './orders';
 import { ownIngresses } from './own-ingresses';
-import { type Ignored, type Plan, type PlannedEnvironment, type Wiring } from './plan';
+import { type Ignored, type Plan, type PlannedEnvironment } from './plan';
 import { copySelector, Reach } from './reach';
 import { addressRules } from './rules/addresses';
 import { epinioRules } from './rules/epinio';
@@ -16,7 +17,7 @@ import { hostRules } from './rules/hosts';
 import { ingressRules } from './rules/ingresses';
 import { issuanceRules } from './rules/issuance';
 import { secretRules } from './rules/secrets';
-import { EdgeStores } from './served';
+import { type Served, serveAll } from './served';
 import { type WiredHost, wireHosts } from './wire';
 
 /**
@@ -53,9 +54,9 @@ export function findOut(
   const reach = new Reach(namespaces);
   const ingresses = [...ownIngresses(stack, coverage), ...others];
   const hosts = wireHosts(stack, coverage, ingresses);
-  const stores = new EdgeStores(stack, environments, hosts);
+  const served = serveAll(stack, environments, hosts);
   const orders = plannedOrders(stack, environments, hosts);
-  return { stack, environments, names, namespaces, coverage, reach, ingresses, hosts, stores, orders, givenSecrets };
+  return { stack, environments, names, namespaces, coverage, reach, ingresses, hosts, served, orders, givenSecrets };
 }
 
 /** The plan that facts amount to. */
@@ -66,7 +67,7 @@ export function planOf(facts: Facts, stack: string): Plan {
     config: facts.stack,
     environments: facts.environments,
     namespaces: facts.namespaces,
-    wiring: facts.hosts.map((host) => wiringOf(facts, host)),
+    wiring: facts.hosts.map((host) => ({ ...host.wiring, servedBy: servedBy(facts.served.get(host)) })),
     orders: countOrders(facts.orders),
     diagnostics,
     ignored,
@@ -91,12 +92,7 @@ function plannedEnvironment(
   };
 }
 
-function wiringOf({ stores }: Facts, host: WiredHost): Wiring {
-  return { ...host.wiring, servedBy: servedBy(stores, host) };
-}
-
-function servedBy(stores: EdgeStores, host: WiredHost): string | null {
-  const answer = host.mistake === undefined ? stores.serve(host) : undefined;
+function servedBy(answer: Answer<Served> | undefined): string | null {
   if (answer?.kind !== 'decided') return null;
   switch (answer.decision.kind) {
     case 'environment':

@@ -12,38 +12,33 @@ export type Served =
   | { readonly kind: 'default' };
 
 /**
- * The certificates that each controller's Traefik will hold. Traefik has one store, whatever the namespace of a
- * Secret; it loads the Secrets that Ingresses of its class name. What applications will name that the plan does not
- * know (Epinio's) is not known either, so every environment of a controller counts as loaded.
+ * Whose certificate the controller of each host serves. Each Traefik has one store, whatever the namespace of a Secret;
+ * it loads the Secrets that Ingresses of its class name. What applications will name that the plan does not know
+ * (Epinio's) is not known either, so every environment of a controller counts as loaded. Hosts that are no DNS names
+ * are left out.
  */
-export class EdgeStores {
-  private readonly stores = new Map<Controller, ControllerStore>();
-
-  constructor(
-    private readonly stack: Stack,
-    environments: readonly PlannedEnvironment[],
-    hosts: readonly WiredHost[],
-  ) {
-    for (const controller of stack.controllers) {
-      const loaded = new ControllerStore();
-      for (const environment of environments) {
-        if (this.controllerNameOf(environment) === controller.name)
-          loaded.addEnvironment(environment, environment.secret.namespace);
-      }
-      for (const host of hosts) if (host.controller === controller) loaded.addHost(host);
-      this.stores.set(controller, loaded);
-    }
+export function serveAll(
+  stack: Stack,
+  environments: readonly PlannedEnvironment[],
+  hosts: readonly WiredHost[],
+): ReadonlyMap<WiredHost, Answer<Served>> {
+  const stores = new Map(stack.controllers.map((controller) => [controller, new ControllerStore()]));
+  const byName = new Map(stack.controllers.map((controller) => [controller.name, controller]));
+  const defaultOne = stack.controllers.find((controller) => controller.default);
+  const storeOf = (controller: Controller | undefined) =>
+    controller === undefined ? undefined : stores.get(controller);
+  for (const environment of environments) {
+    const { controller } = environment.config;
+    const serving = controller === undefined ? defaultOne : byName.get(controller);
+    storeOf(serving)?.addEnvironment(environment, environment.secret.namespace);
   }
-
-  /** Whose certificate the controller of a host serves for it. */
-  serve(host: WiredHost): Answer<Served> {
-    const store = host.controller === undefined ? undefined : this.stores.get(host.controller);
-    return store === undefined ? decided({ kind: 'default' }) : store.serve(host.host.host);
+  for (const host of hosts) storeOf(host.controller)?.addHost(host);
+  const served = new Map<WiredHost, Answer<Served>>();
+  for (const host of hosts) {
+    if (host.mistake === undefined)
+      served.set(host, storeOf(host.controller)?.serve(host.host.host) ?? decided({ kind: 'default' }));
   }
-
-  private controllerNameOf(environment: PlannedEnvironment): string | undefined {
-    return environment.config.controller ?? this.stack.controllers.find((controller) => controller.default)?.name;
-  }
+  return served;
 }
 
 /** What one Traefik holds; of the places of one environment's Secret, all with the same certificate. */

@@ -5,7 +5,8 @@ import { type PlannedIngress } from '../ingress';
 import { type PlannedOrder } from '../orders';
 import { type PlannedEnvironment, type PlannedNamespace } from '../plan';
 import { type Reach } from '../reach';
-import { type EdgeStores } from '../served';
+import { type Answer } from '../engines/engine';
+import { type Served } from '../served';
 import { type WiredHost } from '../wire';
 
 /** What the rules judge: everything that the plan has worked out, each thing once. */
@@ -19,7 +20,8 @@ export interface Facts {
   readonly reach: Reach;
   readonly ingresses: readonly PlannedIngress[];
   readonly hosts: readonly WiredHost[];
-  readonly stores: EdgeStores;
+  /** Whose certificate the controller of each host serves. */
+  readonly served: ReadonlyMap<WiredHost, Answer<Served>>;
   readonly orders: readonly PlannedOrder[];
   /** Secrets that the manifests themselves bring, as `<namespace>/<name>`. */
   readonly givenSecrets: ReadonlySet<string>;

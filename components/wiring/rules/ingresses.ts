@@ -188,11 +188,11 @@ function doubleSecretName({ annotations, source }: PlannedIngress, { blocks }: D
   });
 }
 
-function servedRule({ stores }: Facts, wired: WiredHost): Diagnostic[] {
+function servedRule({ served: answers }: Facts, wired: WiredHost): Diagnostic[] {
   const { host, wiring, chosen, mistake } = wired;
   if (mistake !== undefined || (wiring.tls !== 'routing-secret' && wiring.tls !== 'own-certificate')) return [];
-  const answer = stores.serve(wired);
-  if (answer.kind === 'ambiguous' || wired.controller === undefined) return [];
+  const answer = answers.get(wired);
+  if (answer?.kind !== 'decided' || wired.controller === undefined) return [];
   const served = answer.decision;
   const right =
     host.own === undefined

@@ -1,0 +1,5 @@
+import { benchStart } from './start.bench';
+import { benchWiring } from './wiring.bench';
+
+benchStart();
+benchWiring();
