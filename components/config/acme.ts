@@ -1,10 +1,12 @@
 import * as z from 'zod';
-import { oneOf } from './one-of';
+import { besideOtherMistakes } from './beside';
+import { chosen, exactlyOne } from './one-of';
+import { jsonMapping } from './open-mapping';
 import { opaqueText, text } from './text';
 
 const secretKey = z
   .strictObject({ name: text, key: text.optional() })
-  .describe('A key of a Secret that exists already.');
+  .meta({ id: 'secretKey', description: 'A key of a Secret that exists already.' });
 
 const rfc2136 = z
   .strictObject({
@@ -65,7 +67,7 @@ const akamai = z.strictObject({
 const webhook = z.strictObject({
   groupName: text,
   solverName: text,
-  config: z.record(z.string(), z.json()).optional().describe('Passed to the webhook as it is.'),
+  config: jsonMapping.optional().describe('Passed to the webhook as it is.'),
 });
 
 /** The DNS-01 providers in cert-manager's own tree, with cert-manager's own field names (v1.21). */
@@ -105,14 +107,13 @@ const dns01Solver = z
     akamai: akamai.optional(),
     webhook: webhook.optional(),
   })
-  .transform(({ zones, cnameStrategy, ...providers }, context) => {
-    const provider = oneOf(dnsProviders).safeParse(providers);
-    if (!provider.success) {
-      for (const issue of provider.error.issues) context.addIssue({ code: 'custom', message: issue.message });
-      return z.NEVER;
-    }
-    return { zones, cnameStrategy, provider: provider.data };
-  });
+  .superRefine(exactlyOne(Object.keys(dnsProviders)), besideOtherMistakes)
+  .transform(({ zones, cnameStrategy, ...providers }) => ({
+    zones,
+    cnameStrategy,
+    provider: chosen(dnsProviders, providers),
+  }))
+  .meta({ id: 'dns01Solver' });
 
 const dns01 = z
   .union([z.array(dns01Solver).min(1), dns01Solver.transform((solver) => [solver])])

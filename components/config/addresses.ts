@@ -1,7 +1,7 @@
 import * as z from 'zod';
+import { besideOtherMistakes } from './beside';
+import { openMapping, textMapping } from './open-mapping';
 import { objectName, opaqueText, text } from './text';
-
-const labels = z.record(z.string(), z.string());
 
 const bgpPeer = z.strictObject({
   peerAddress: text.describe('Address of the router.'),
@@ -11,7 +11,10 @@ const bgpPeer = z.strictObject({
   holdTime: text.optional().describe('As a duration, such as 90s.'),
   keepaliveTime: text.optional().describe('As a duration, such as 30s.'),
   ebgpMultiHop: z.boolean().optional().describe('The router is more than one hop away. Default: false.'),
-  nodeSelectors: z.array(labels).optional().describe('Labels of the nodes that open the session. Default: all nodes.'),
+  nodeSelectors: z
+    .array(textMapping)
+    .optional()
+    .describe('Labels of the nodes that open the session. Default: all nodes.'),
 });
 
 const bgp = z.strictObject({
@@ -28,8 +31,7 @@ export const addresses = z
       .record(objectName, z.array(text).min(1))
       .default({})
       .describe('Address pools of MetalLB: name to CIDRs or ranges (first-last).'),
-    floatingIps: z
-      .record(z.string(), text)
+    floatingIps: openMapping(text)
       .default({})
       .describe("External address of a controller's internal one, where a cloud maps them (OpenStack)."),
     advertise: z
@@ -37,7 +39,7 @@ export const addresses = z
       .optional()
       .describe('How MetalLB announces addresses. Default: bgp with `bgp`, else l2.'),
     l2: z
-      .strictObject({ interfaces: z.array(text).optional(), nodeSelectors: z.array(labels).optional() })
+      .strictObject({ interfaces: z.array(text).optional(), nodeSelectors: z.array(textMapping).optional() })
       .optional()
       .describe('Limits of the announcement by ARP and NDP. Default: every node, every interface.'),
     bgp: bgp.optional().describe('Announcement by BGP.'),
@@ -54,7 +56,7 @@ export const addresses = z
         message: 'is l2, but `bgp` is set: leave one of them out',
       });
     }
-  })
+  }, besideOtherMistakes)
   .describe('Addresses that MetalLB hands out, and what is known about them.');
 
 export type Addresses = z.output<typeof addresses>;

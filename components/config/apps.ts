@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { besideOtherMistakes } from './beside';
+import { textMapping } from './open-mapping';
 import { type PathStep } from './path';
 import { templateMistake } from './template';
 import { objectName, text } from './text';
@@ -24,7 +26,7 @@ const app = z
     environment: text.optional().describe('Default: the most specific environment that covers the host.'),
     controller: text.optional().describe("Default: the environment's, else the default controller."),
     issuer: text.optional().describe('Issuer of a certificate of its own, where no environment covers the host.'),
-    annotations: z.record(z.string(), z.string()).default({}).describe('Annotations of its Ingress.'),
+    annotations: textMapping.default({}).describe('Annotations of its Ingress.'),
   })
   .superRefine((value, context) => {
     if ((value.host === undefined) === (value.hosts === undefined)) {
@@ -32,9 +34,9 @@ const app = z
       context.addIssue({ code: 'custom', message: `needs exactly one of host and hosts, found ${found}` });
     }
     if (value.issuer !== undefined && value.environment !== undefined) {
-      context.addIssue({ code: 'custom', path: ['issuer'], message: 'and `environment` exclude one another' });
+      context.addIssue({ code: 'custom', path: ['issuer'], message: 'excludes `environment`: leave one of them out' });
     }
-  });
+  }, besideOtherMistakes);
 
 export const apps = z.array(app).default([]).describe('Web applications of your own, one Ingress each.');
 

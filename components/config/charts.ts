@@ -1,12 +1,14 @@
 import * as z from 'zod';
 import { oneOf } from './one-of';
+import { jsonMapping } from './open-mapping';
 import { text } from './text';
 
 const install = z.strictObject({
   traefik: z.boolean().default(true),
   metallb: z.boolean().default(true),
   certManager: z.boolean().default(true),
-  kubed: z.boolean().default(true),
+  kubed: z.boolean().optional().describe('Default: when an environment is distributed by kubed, or Epinio is set.'),
+  replicator: z.boolean().optional().describe('Default: when an environment is distributed by replicator.'),
   epinio: z.boolean().optional().describe('Default: when edgewire:epinio is set.'),
 });
 
@@ -30,9 +32,12 @@ export const charts = z
     })
       .optional()
       .describe('Mirror of the charts. Default: each from upstream.'),
+    crds: perChart(text)
+      .default({})
+      .describe('Version whose CRDs were applied by hand, by chart: for charts whose CRDs Helm never upgrades.'),
     images: text.optional().describe('Registry that mirrors the images. Default: upstream.'),
     versions: perChart(text).default({}).describe('Versions in place of the pinned ones.'),
-    values: perChart(z.record(z.string(), z.json()))
+    values: perChart(jsonMapping)
       .default({})
       .describe("Chart values by chart, laid over this program's own: for what it has no key for."),
     install: install

@@ -7,7 +7,7 @@ export const cluster = z
       .string()
       .regex(
         /^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/,
-        'has to be a valid label value: kubed writes it on copies',
+        'has to be a valid label value, since kubed writes it on the copies',
       )
       .optional()
       .describe('Name of the cluster, as kubed writes it on the copies. Default: the stack.'),

@@ -25,7 +25,7 @@ const controller = z.strictObject({
 
 export const controllers = z
   .record(objectName, controller)
-  .default({ external: { replicas: 2 } })
+  .prefault({ external: {} })
   .transform((given) => {
     const only = Object.keys(given).length === 1;
     return Object.entries(given).map(([name, { class: ingressClass, default: isDefault, ...rest }]) => ({

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { acme } from './acme';
+import { besideOtherMistakes } from './beside';
 import { oneOf } from './one-of';
 import { opaqueText, text } from './text';
 
@@ -49,14 +50,14 @@ const environment = z
       const found = value.issuer === undefined ? 'neither' : 'both';
       context.addIssue({ code: 'custom', message: `needs exactly one of issuer and certificate, found ${found}` });
     }
-    if (value.namespaces === undefined && value.certificate?.kind !== 'arn') {
+    if (value.namespaces === undefined && !isOfLoadBalancer(value.certificate)) {
       context.addIssue({
         code: 'custom',
         path: ['namespaces'],
         message: 'is required, one of { selector: … }, { list: […] }, { all: true }',
       });
     }
-  });
+  }, besideOtherMistakes);
 
 export const environments = z
   .record(z.string(), environment)
@@ -68,6 +69,11 @@ export const environments = z
     })),
   )
   .describe('Routing domains, each with its way to a certificate.');
+
+/** TLS then ends there, and no namespace needs the Secret. Holds for a mistaken `arn` too. */
+function isOfLoadBalancer(certificate: unknown): boolean {
+  return typeof certificate === 'object' && certificate !== null && 'arn' in certificate;
+}
 
 type CertificateSource = z.output<typeof certificate>;
 

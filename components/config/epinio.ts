@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { besideOtherMistakes } from './beside';
 import { oneOf } from './one-of';
 import { objectName, opaqueText, text } from './text';
 
@@ -12,9 +13,11 @@ const user = z
   })
   .superRefine((value, context) => {
     if ((value.password === undefined) === (value.passwordBcrypt === undefined)) {
-      context.addIssue({ code: 'custom', message: 'needs exactly one of password and passwordBcrypt' });
+      const found = value.password === undefined ? 'neither' : 'both';
+      const message = `needs exactly one of password and passwordBcrypt, found ${found}`;
+      context.addIssue({ code: 'custom', message });
     }
-  });
+  }, besideOtherMistakes);
 
 const s3 = z.strictObject({
   endpoint: text,
@@ -48,8 +51,8 @@ export const epinio = z
       .boolean()
       .optional()
       .describe('Whether <domain> itself serves the web interface. Default: when the environment covers <domain>.'),
-    storage: oneOf({ internal: inside, s3 }).default({ kind: 'internal', internal: {} }),
-    registry: oneOf({ internal: inside, external: externalRegistry }).default({ kind: 'internal', internal: {} }),
+    storage: oneOf({ internal: inside, s3 }).prefault({ internal: {} }),
+    registry: oneOf({ internal: inside, external: externalRegistry }).prefault({ internal: {} }),
   })
   .optional()
   .describe('Epinio. Left out: no Epinio.');

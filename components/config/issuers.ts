@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { besideOtherMistakes } from './beside';
 import { acme } from './acme';
 import { oneOf } from './one-of';
 import { objectName, opaqueText, text } from './text';
@@ -25,7 +26,7 @@ const ca = z
     } else if (given && (value.certificate === undefined || value.key === undefined)) {
       context.addIssue({ code: 'custom', message: 'needs `certificate` and `key` together' });
     }
-  })
+  }, besideOtherMistakes)
   .transform(({ generate, certificate, key }) =>
     generate !== undefined
       ? { kind: 'generate' as const, generate }
@@ -50,7 +51,7 @@ const issuer = oneOf({
 
 export const issuers = z
   .record(objectName, issuer)
-  .default({})
+  .prefault({})
   .transform((given) => Object.entries(given).map(([name, rest]) => ({ name, ...rest })))
   .describe('Where certificates come from, by name.');
 

@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import { didYouMean } from './nearest';
 import { configPath, type PathStep } from './path';
-import { isEncrypted } from './text';
+import { quotedStart } from './quoted';
 
 /** A mistake in the configuration. Printed as `path: message`. */
 export interface ConfigError {
@@ -17,23 +17,29 @@ export interface ConfigError {
  * @param issues zod's issues, made with `reportInput`
  * @param keysAt the keys that the schema knows at a path
  */
-export function configErrors(
-  issues: readonly z.core.$ZodIssue[],
-  keysAt: (path: readonly PathStep[]) => readonly string[],
-): ConfigError[] {
+export function configErrors(issues: readonly z.core.$ZodIssue[], keysAt: KeysAt): ConfigError[] {
+  return errorsBelow(issues, [], keysAt);
+}
+
+type KeysAt = (path: readonly PathStep[]) => readonly string[];
+
+function errorsBelow(issues: readonly z.core.$ZodIssue[], parent: readonly PathStep[], keysAt: KeysAt): ConfigError[] {
   const mistyped = new Set(
     issues.flatMap((issue) => (issue.code === 'unrecognized_keys' ? [pathText(issue.path.map(step))] : [])),
   );
   // What a mapping lacks is what was mistyped in it: the unknown key says it already.
   const told = issues.filter((issue) => issue.code !== 'custom' || !mistyped.has(pathText(issue.path.map(step))));
-  return told.flatMap((issue) => errorsOf(issue, [], keysAt));
+  return told.filter((issue) => !isNarrowed(issue, told)).flatMap((issue) => errorsOf(issue, parent, keysAt));
 }
 
-function errorsOf(
-  issue: z.core.$ZodIssue,
-  parent: readonly PathStep[],
-  keysAt: (path: readonly PathStep[]) => readonly string[],
-): ConfigError[] {
+/** Whether the issue is that a number is not safe as an integer, while another one names the bound that counts. */
+function isNarrowed(issue: z.core.$ZodIssue, issues: readonly z.core.$ZodIssue[]): boolean {
+  if ((issue.code !== 'too_big' && issue.code !== 'too_small') || issue.origin !== 'int') return false;
+  const path = pathText(issue.path.map(step));
+  return issues.some((other) => other !== issue && pathText(other.path.map(step)) === path);
+}
+
+function errorsOf(issue: z.core.$ZodIssue, parent: readonly PathStep[], keysAt: KeysAt): ConfigError[] {
   const path = [...parent, ...issue.path.map(step)];
   switch (issue.code) {
     case 'unrecognized_keys':
@@ -48,25 +54,22 @@ function errorsOf(
 }
 
 function unknownKey(key: string, known: readonly string[]): string {
-  const allowed = known.length > 0 ? ` Known keys: ${known.join(', ')}.` : '';
-  return `unknown key "${key}".${didYouMean(key, known)}${allowed}`;
+  const allowed = known.length > 0 ? `Known keys: ${known.join(', ')}.` : 'No keys are known here.';
+  return `unknown key ${quotedStart(key)}.${didYouMean(key, known)} ${allowed}`;
 }
 
 /** Of a union's alternatives, the one that the value was probably meant to be speaks: the one whose type fits. */
-function unionErrors(
-  issue: z.core.$ZodIssueInvalidUnion,
-  path: readonly PathStep[],
-  keysAt: (path: readonly PathStep[]) => readonly string[],
-): ConfigError[] {
+function unionErrors(issue: z.core.$ZodIssueInvalidUnion, path: readonly PathStep[], keysAt: KeysAt): ConfigError[] {
   const meant = issue.errors.find(
     (errors) => !errors.some((inner) => inner.code === 'invalid_type' && inner.path.length === 0),
   );
-  if (meant !== undefined && !takesEncrypted(issue)) return meant.flatMap((inner) => errorsOf(inner, path, keysAt));
+  if (meant !== undefined && !takesEncrypted(issue)) return errorsBelow(meant, path, keysAt);
   const expected = issue.errors
     .flat()
     .flatMap((inner) => (inner.code === 'invalid_type' ? [typeName(inner.expected)] : []));
   const allowed = takesEncrypted(issue) ? 'text, plain or encrypted' : [...new Set(expected)].join(' or ');
-  return [{ path: pathText(path), message: `expected ${allowed}, found ${kindOf(issue.input)}` }];
+  const message = issue.input === undefined ? isRequired(allowed) : `expected ${allowed}, found ${kindOf(issue.input)}`;
+  return [{ path: pathText(path), message }];
 }
 
 /** Whether the union is text that may be encrypted: a text or a mapping. Its values are never repeated. */
@@ -76,6 +79,7 @@ function takesEncrypted(issue: z.core.$ZodIssueInvalidUnion): boolean {
     issue.errors.length === 2 &&
     text?.code === 'invalid_type' &&
     text.expected === 'string' &&
+    text.path.length === 0 &&
     (mapping?.path.at(-1) === 'secure' ||
       mapping?.code === 'unrecognized_keys' ||
       (mapping?.code === 'invalid_type' && mapping.expected === 'object'))
@@ -86,15 +90,15 @@ function sentence(
   issue: Exclude<z.core.$ZodIssue, { code: 'unrecognized_keys' | 'invalid_union' | 'invalid_key' }>,
 ): string {
   if (issue.code === 'custom') return issue.message;
-  if (isEncrypted(issue.input)) return 'is encrypted, but the plan has to read it: store it as plain text';
   switch (issue.code) {
     case 'invalid_type':
-      if (issue.input === undefined) return `is required: ${typeName(issue.expected)}`;
-      return `expected ${typeName(issue.expected)}, found ${found(issue.input)}${quotesHint(issue)}`;
+      if (issue.input === undefined) return isRequired(typeName(issue.expected));
+      return `expected ${typeName(issue.expected)}, found ${foundInstead(issue)}${quotesHint(issue)}`;
     case 'invalid_value': {
       const allowed = issue.values.map(String);
-      const given = String(issue.input);
-      return `expected one of ${allowed.join(', ')}, found ${found(issue.input)}.${didYouMean(given, allowed)}`;
+      const meant = typeof issue.input === 'string' ? didYouMean(issue.input, allowed) : '';
+      const choice = allowed.length > 1 ? 'one of ' : '';
+      return `expected ${choice}${allowed.join(', ')}, found ${found(issue.input)}${meant && `.${meant}`}`;
     }
     case 'too_small':
       return isSized(issue.origin)
@@ -110,6 +114,10 @@ function sentence(
     default:
       return issue.message;
   }
+}
+
+function isRequired(allowed: string): string {
+  return `is required (${allowed})`;
 }
 
 function isSized(origin: string): boolean {
@@ -129,17 +137,31 @@ function typeName(expected: string): string {
   return names[expected] ?? expected;
 }
 
+/** In the place of a mapping or a list there may be a credential that belongs inside. */
+function foundInstead(issue: z.core.$ZodIssueInvalidType): string {
+  return isContainer(issue.expected) ? kindOf(issue.input) : found(issue.input);
+}
+
+function isContainer(expected: string): boolean {
+  return expected === 'object' || expected === 'record' || expected === 'array';
+}
+
 function found(input: unknown): string {
-  if (typeof input === 'string') return JSON.stringify(input.length > 60 ? `${input.slice(0, 57)}...` : input);
+  if (typeof input === 'string') return quotedStart(input);
   if (typeof input === 'boolean') return String(input);
   if (typeof input === 'number') return `the number ${input}`;
   return kindOf(input);
 }
 
-/** YAML reads `5` and `true` as a number and a boolean; people who wrote them may have meant text. */
-function quotesHint(issue: z.core.$ZodIssueInvalidType): string {
-  const scalar = typeof issue.input === 'number' || typeof issue.input === 'boolean';
-  return scalar && issue.expected === 'string' ? ' (put it in quotes)' : '';
+/** YAML reads `5` and `true` as a number and a boolean, and `"5"` and `"true"` as text. */
+function quotesHint({ expected, input }: z.core.$ZodIssueInvalidType): string {
+  if (typeof input !== 'string') {
+    return expected === 'string' && (typeof input === 'number' || typeof input === 'boolean')
+      ? ' (put it in quotes)'
+      : '';
+  }
+  const unquoted = expected === 'boolean' ? /^(true|false)$/ : /^-?\d+(\.\d+)?$/;
+  return unquoted.test(input) && expected !== 'string' && !isContainer(expected) ? ' (leave out the quotes)' : '';
 }
 
 function kindOf(input: unknown): string {
@@ -147,6 +169,7 @@ function kindOf(input: unknown): string {
   if (Array.isArray(input)) return 'a list';
   if (typeof input === 'object') return 'a mapping';
   if (typeof input === 'string') return 'text';
+  if (typeof input === 'boolean') return String(input);
   return typeof input === 'number' ? 'a number' : typeof input;
 }
 

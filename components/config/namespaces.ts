@@ -1,11 +1,9 @@
 import * as z from 'zod';
+import { textMapping } from './open-mapping';
 
 const namespace = z
   .strictObject({
-    labels: z
-      .record(z.string(), z.string())
-      .optional()
-      .describe('Its labels. Left out: not known, unless created here.'),
+    labels: textMapping.optional().describe('Its labels. Left out: not known, unless created here.'),
     create: z.boolean().default(false).describe('Whether this program creates it.'),
   })
   .nullable()
@@ -13,7 +11,7 @@ const namespace = z
 
 export const namespaces = z
   .record(z.string(), namespace)
-  .default({})
+  .prefault({})
   .transform((given) => Object.entries(given).map(([name, rest]) => ({ name, ...rest })))
   .describe('Namespaces that the plan should know, and those that the program creates.');
 

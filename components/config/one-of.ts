@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { besideOtherMistakes } from './beside';
 
 /**
  * A mapping with exactly one of the given keys, as in `issuers: { name: { acme: {…} } }`.
@@ -13,18 +14,29 @@ export function oneOf<Alternatives extends Readonly<Record<string, z.ZodType>>>(
   const shape = Object.fromEntries(Object.entries(alternatives).map(([key, schema]) => [key, schema.optional()]));
   return z
     .strictObject(shape)
+    .superRefine(exactlyOne(keys), besideOtherMistakes)
     .meta({ minProperties: 1, maxProperties: 1 })
-    .transform((value, context): OneOf<Alternatives> => {
-      const given = keys.filter((key) => value[key] !== undefined);
-      const [kind] = given;
-      if (kind === undefined || given.length > 1) {
-        const found = given.length === 0 ? 'none of them' : given.join(' and ');
-        context.addIssue({ code: 'custom', message: `exactly one of ${keys.join(', ')} is needed, found ${found}` });
-        return z.NEVER;
-      }
-      // The key was just found among the alternatives, which TypeScript cannot follow through Object.keys.
-      return { kind, [kind]: value[kind] } as OneOf<Alternatives>;
-    });
+    .transform((value) => chosen(alternatives, value));
+}
+
+/** A refinement: exactly one of the keys has to be given. */
+export function exactlyOne(keys: readonly string[]) {
+  return (value: Readonly<Record<string, unknown>>, context: z.core.$RefinementCtx) => {
+    const given = keys.filter((key) => value[key] !== undefined);
+    if (given.length === 1) return;
+    const found = given.length === 0 ? 'none of them' : given.join(' and ');
+    context.addIssue({ code: 'custom', message: `exactly one of ${keys.join(', ')} is needed, found ${found}` });
+  };
+}
+
+/** The alternative that was given, where {@link exactlyOne} was. */
+export function chosen<Alternatives extends Readonly<Record<string, z.ZodType>>>(
+  alternatives: Alternatives,
+  value: Readonly<Record<string, unknown>>,
+): OneOf<Alternatives> {
+  const kind = Object.keys(alternatives).find((key) => value[key] !== undefined) ?? '';
+  // The key was just found among the alternatives, which TypeScript cannot follow through Object.keys.
+  return { kind, [kind]: value[kind] } as OneOf<Alternatives>;
 }
 
 /** What {@link oneOf} parses to. */

@@ -1,3 +1,5 @@
+import { quoted } from './quoted';
+
 /** A step into the configuration: a key of a mapping, or an index of a list. */
 export type PathStep = string | number;
 
@@ -9,10 +11,16 @@ export type PathStep = string | number;
  * @param steps the way down from there
  */
 export function configPath(section: string, ...steps: readonly PathStep[]): string {
-  return `edgewire:${section}${steps.map(written).join('')}`;
+  const name = /^[\w:.-]*$/.test(section) ? section : quoted(section);
+  return `edgewire:${name}${steps.map(written).join('')}`;
+}
+
+/** Whether a path, as {@link configPath} writes it, is `outer` or lies below it. */
+export function isWithin(path: string, outer: string): boolean {
+  return path === outer || path.startsWith(`${outer}.`) || path.startsWith(`${outer}[`);
 }
 
 function written(step: PathStep): string {
   if (typeof step === 'number') return `[${step}]`;
-  return /^[\w-]+$/.test(step) ? `.${step}` : `[${JSON.stringify(step)}]`;
+  return /^[\w-]+$/.test(step) ? `.${step}` : `[${quoted(step)}]`;
 }

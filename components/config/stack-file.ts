@@ -1,18 +1,16 @@
-import { LineCounter, parseDocument, type Document } from 'yaml';
-import * as z from 'zod';
+import type * as z from 'zod';
 import { hostTemplates } from './apps';
+import { keysAt, schemasAt } from './input-schema';
 import { type ConfigError, configErrors } from './messages';
-import { didYouMean } from './nearest';
-import { configPath, type PathStep } from './path';
+import { didYouMean, nearest } from './nearest';
+import { configPath, isWithin, type PathStep } from './path';
+import { quotedStart } from './quoted';
+import { deepest, encryptedPaths, isTooDeep, reservedPaths } from './raw-values';
 import { stack, type Stack } from './stack';
 import { templateUses } from './template';
-import { isEncrypted } from './text';
+import { isMapping, type Mapping, readMapping, type SourceFile } from './yaml-file';
 
-/** A file as it was read; the name stands in messages. */
-export interface SourceFile {
-  readonly name: string;
-  readonly text: string;
-}
+export type { SourceFile } from './yaml-file';
 
 export type Loaded =
   | { readonly kind: 'stack'; readonly stack: Stack }
@@ -31,7 +29,13 @@ export function loadStack(stackFile: SourceFile, projectFile?: SourceFile): Load
   const errors: ConfigError[] = [];
   const own = sections(stackFile, errors);
   const shared = projectFile === undefined ? {} : projectDefaults(projectFile, errors);
-  return errors.length > 0 ? { kind: 'errors', errors } : parseStack({ ...shared, ...own });
+  // What a file that cannot be read lacks is not to be called missing.
+  if (own === undefined || shared === undefined) return { kind: 'errors', errors };
+  const parsed = parseStack({ ...shared, ...own });
+  if (errors.length === 0) return parsed;
+  const further = parsed.kind === 'errors' ? parsed.errors : [];
+  const told = further.filter(({ path }) => !errors.some((error) => isWithin(path, error.path)));
+  return { kind: 'errors', errors: [...errors, ...told] };
 }
 
 /**
@@ -39,157 +43,144 @@ export function loadStack(stackFile: SourceFile, projectFile?: SourceFile): Load
  *
  * @param given values by section, without the `edgewire:` in front
  */
-export function parseStack(given: Readonly<Record<string, unknown>>): Loaded {
-  const encrypted = Object.keys(given).filter((section) => isEncrypted(given[section]));
-  if (encrypted.length > 0) return { kind: 'errors', errors: encrypted.map(wholeSectionEncrypted) };
+export function parseStack(given: Mapping): Loaded {
+  const tooDeep = Object.keys(given).filter((section) => isTooDeep(given[section]));
+  if (tooDeep.length > 0) return { kind: 'errors', errors: tooDeep.map(nestedTooDeep) };
   const parsed = stack.safeParse(given, { reportInput: true });
-  if (!parsed.success) return { kind: 'errors', errors: configErrors(parsed.error.issues, knownKeys()) };
-  const errors = domainErrors(parsed.data);
-  return errors.length > 0 ? { kind: 'errors', errors } : { kind: 'stack', stack: parsed.data };
+  const errors = parsed.success ? domainErrors(parsed.data) : schemaErrors(parsed.error.issues, given);
+  const all = [...errors, ...reservedErrors(given, errors)];
+  return parsed.success && all.length === 0 ? { kind: 'stack', stack: parsed.data } : { kind: 'errors', errors: all };
 }
 
-function wholeSectionEncrypted(section: string): ConfigError {
-  return {
-    path: configPath(section),
-    message:
-      'is encrypted as a whole, but the plan has to read it: encrypt the single value inside (pulumi config set --path --secret)',
-  };
+function nestedTooDeep(section: string): ConfigError {
+  const message = `is nested more than ${deepest} levels deep, or holds itself through a YAML alias`;
+  return { path: configPath(section), message };
 }
 
-function sections(file: SourceFile, errors: ConfigError[]): Record<string, unknown> {
-  const content = parseMapping(file, errors);
-  if (content === undefined) return {};
-  const config = content.config;
-  if (config === undefined || config === null) {
-    const near = Object.keys(content).find((key) => didYouMean(key, ['config']) !== '');
-    const found = near === undefined ? '' : ` Found "${near}" instead.`;
-    errors.push({ path: file.name, message: `has no \`config:\` with the keys ${project}:….${found}` });
-    return {};
-  }
-  if (!isMapping(config)) {
-    errors.push({ path: file.name, message: '`config:` has to be a mapping' });
-    return {};
-  }
-  return ownSections(config, errors);
+function schemaErrors(issues: readonly z.core.$ZodIssue[], given: Mapping): ConfigError[] {
+  const encrypted = encryptedPaths(given)
+    .filter((steps) => schemasAt(steps).length > 0)
+    .map((steps) => ({ path: pathOf(steps), message: encryptedMessage(steps) }));
+  const errors = configErrors(issues, keysAt);
+  const unreadable = encrypted.filter(({ path }) => errors.some((error) => isWithin(error.path, path)));
+  // What zod says of the mapping `{ secure: … }` is of no use to people.
+  const others = errors.filter(({ path }) => !unreadable.some((outer) => isWithin(path, outer.path)));
+  return [...unreadable, ...others];
+}
+
+function encryptedMessage(steps: readonly PathStep[]): string {
+  const isScalar = schemasAt(steps).some(({ type }) => type !== undefined && type !== 'object' && type !== 'array');
+  return isScalar
+    ? 'is encrypted, but the plan has to read it: store it unencrypted'
+    : 'is encrypted as a whole, but the plan has to read it: encrypt the single value inside (pulumi config set --path --secret)';
+}
+
+function reservedErrors(given: Mapping, known: readonly ConfigError[]): ConfigError[] {
+  return reservedPaths(given)
+    .map((steps) => ({ path: pathOf(steps), message: 'the name "__proto__" cannot be used' }))
+    .filter(({ path }) => !known.some((error) => error.path === path));
+}
+
+function pathOf([section, ...steps]: readonly PathStep[]): string {
+  return configPath(String(section), ...steps);
+}
+
+function sections(file: SourceFile, errors: ConfigError[]): Mapping | undefined {
+  const content = contentOf(file, errors);
+  if (content === undefined) return undefined;
+  const { config } = content;
+  if (isMapping(config)) return ownSections(file, config, errors);
+  errors.push({ path: file.name, message: withoutConfig(content) });
+  return undefined;
+}
+
+function withoutConfig(content: Mapping): string {
+  if (content.config !== undefined && content.config !== null) return '`config:` has to be a mapping';
+  const near = Object.keys(content).find((key) => key !== 'config' && didYouMean(key, ['config']) !== '');
+  const instead = near === undefined ? '' : `; found ${quotedStart(near)} instead`;
+  return `has no keys ${project}:<section> under \`config:\`${instead}`;
+}
+
+function contentOf(file: SourceFile, errors: ConfigError[]): Mapping | undefined {
+  const content = readMapping(file);
+  if (!isErrors(content)) return content;
+  errors.push(...content);
+  return undefined;
+}
+
+function isErrors(content: Mapping | readonly ConfigError[]): content is readonly ConfigError[] {
+  return Array.isArray(content);
 }
 
 /** Keys of other namespaces (`kubernetes:context`, `pulumi:tags`) are other programs' and are left alone. */
-function ownSections(config: Readonly<Record<string, unknown>>, errors: ConfigError[]): Record<string, unknown> {
+function ownSections(file: SourceFile, config: Mapping, errors: ConfigError[]): Mapping {
   const own: [string, unknown][] = [];
   for (const [key, value] of Object.entries(config)) {
-    const [namespace, ...rest] = key.split(':');
-    if (rest.length === 0) {
-      const meant = didYouMean(key, Object.keys(stack.shape)) === '' ? '' : ` Did you mean "${project}:${key}"?`;
-      errors.push({ path: key, message: `a configuration key has to be <namespace>:<name>.${meant}` });
-    } else if (namespace === project) {
-      own.push([rest.join(':'), fromText(value)]);
-    } else if (didYouMean(namespace ?? '', [project]) !== '') {
-      errors.push({
-        path: key,
-        message: `unknown namespace "${namespace}". Did you mean "${project}:${rest.join(':')}"?`,
-      });
+    const [namespace = '', ...rest] = key.split(':');
+    const name = rest.join(':');
+    if (rest.length === 0) errors.push({ path: file.name, message: withoutNamespace(key) });
+    else if (namespace === project) own.push([name, structureOf(name, value, errors)]);
+    else if (didYouMean(namespace, [project]) !== '') {
+      const message = `unknown namespace in the key ${quotedStart(key)}. Did you mean ${quotedStart(`${project}:${name}`)}?`;
+      errors.push({ path: file.name, message });
     }
   }
   return Object.fromEntries(own);
 }
 
+function withoutNamespace(key: string): string {
+  const meant = nearest(key, Object.keys(stack.shape));
+  const hint = meant === undefined ? '' : ` Did you mean "${project}:${meant}"?`;
+  return `the key ${quotedStart(key)} has to be <namespace>:<name>.${hint}`;
+}
+
 /** `pulumi config set` without --path stores a structure as JSON text, which Pulumi reads back as the structure. */
-function fromText(value: unknown): unknown {
+function structureOf(section: string, value: unknown, errors: ConfigError[]): unknown {
   if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return value;
   try {
     return JSON.parse(value) as unknown;
   } catch {
-    return value;
+    errors.push({ path: configPath(section), message: 'is text that starts like JSON, but does not parse as JSON' });
+    return undefined;
   }
 }
 
 /** The values that the project file gives to stacks that do not set them: plain, `value:` or `default:`. */
-function projectDefaults(file: SourceFile, errors: ConfigError[]): Record<string, unknown> {
-  const content = parseMapping(file, errors);
-  const config = content?.config;
-  if (!isMapping(config)) return {};
+function projectDefaults(file: SourceFile, errors: ConfigError[]): Mapping | undefined {
+  const content = contentOf(file, errors);
+  if (content === undefined) return undefined;
+  const config = isMapping(content.config) ? content.config : {};
   const values: [string, unknown][] = [];
   for (const [key, declared] of Object.entries(config)) {
     const section = key.startsWith(`${project}:`) ? key.slice(project.length + 1) : key;
     if (section.includes(':')) continue;
-    if (!isMapping(declared)) values.push([section, declared]);
-    else if (declared.value !== undefined) values.push([section, declared.value]);
-    else if (declared.default !== undefined) values.push([section, declared.default]);
+    errors.push(...declarationErrors(file, key, declared));
+    const value = isMapping(declared) ? (declared.value ?? declared.default) : declared;
+    if (value !== undefined) values.push([section, structureOf(section, value, errors)]);
   }
   return Object.fromEntries(values);
 }
 
-function parseMapping(file: SourceFile, errors: ConfigError[]): Record<string, unknown> | undefined {
-  const lines = new LineCounter();
-  const document = parse(file, lines);
-  if (document instanceof Error) {
-    errors.push({ path: file.name, message: `is no YAML that can be read: ${document.message}` });
-    return undefined;
-  }
-  for (const mistake of document.errors) {
-    const { line, col } = lines.linePos(mistake.pos[0]);
-    errors.push({ path: `${file.name}:${line}:${col}`, message: firstLine(mistake.message) });
-  }
-  if (document.errors.length > 0) return undefined;
-  const content = toValue(document);
-  if (content instanceof Error) errors.push({ path: file.name, message: firstLine(content.message) });
-  else if (isMapping(content)) return content;
-  else errors.push({ path: file.name, message: 'has to be a YAML mapping' });
-  return undefined;
-}
+/** What Pulumi takes in a declaration (ProjectConfigType in sdk/go/common/workspace/project.go). */
+const declarationKeys = ['type', 'items', 'description', 'secret', 'default', 'value'];
 
-function parse(file: SourceFile, lineCounter: LineCounter): Document | Error {
-  try {
-    return parseDocument(file.text, { lineCounter, prettyErrors: false, merge: true });
-  } catch (error) {
-    return error instanceof Error ? error : new Error(String(error));
-  }
-}
-
-function toValue(document: Document): unknown {
-  try {
-    return document.toJS();
-  } catch (error) {
-    return error instanceof Error ? error : new Error(String(error));
-  }
-}
-
-function firstLine(message: string): string {
-  return message.split('\n')[0] ?? message;
-}
-
-function isMapping(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** Looks the known keys up in the JSON Schema, the one place where zod's wrappers are already taken off. */
-function knownKeys(): (path: readonly PathStep[]) => readonly string[] {
-  const root = z.toJSONSchema(stack, { io: 'input', unrepresentable: 'any' });
-  return (path) => {
-    let at: z.core.JSONSchema.JSONSchema | undefined = root;
-    for (const step of path) at = at === undefined ? undefined : below(at, step);
-    return at === undefined ? [] : propertiesOf(at);
-  };
-}
-
-type Schema = z.core.JSONSchema.JSONSchema;
-
-function below(schema: Schema, step: PathStep): Schema | undefined {
-  const candidates = [schema, ...(schema.anyOf ?? [])].flatMap((one) => {
-    if (typeof step === 'number') return [one.items];
-    return [one.properties?.[step] ?? one.additionalProperties];
-  });
-  return candidates.find((one): one is Schema => typeof one === 'object' && !Array.isArray(one));
-}
-
-function propertiesOf(schema: Schema): readonly string[] {
-  return [schema, ...(schema.anyOf ?? [])].flatMap((one) => Object.keys(one.properties ?? {}));
+/** Pulumi reads a mapping as a declaration, so that a value that is one has to stand under `default:`. */
+function declarationErrors(file: SourceFile, key: string, declared: unknown): ConfigError[] {
+  const strange = isMapping(declared)
+    ? Object.keys(declared).find((name) => !declarationKeys.includes(name))
+    : undefined;
+  if (strange === undefined) return [];
+  const message = `the declaration of ${quotedStart(key)} has the unknown key ${quotedStart(strange)}: a value goes under \`default:\``;
+  return [{ path: file.name, message }];
 }
 
 /** `{{domain}}` is the domain of the application's environment, or of the only one there is. */
 function domainErrors(config: Stack): ConfigError[] {
   if (config.environments.length === 1) return [];
-  const message = '{{domain}} needs the key `environment` of the application, since there are several environments';
+  const message =
+    config.environments.length === 0
+      ? '{{domain}} is the domain of an environment, but there is none'
+      : '{{domain}} needs the key `environment` of the application, since there are several environments';
   return config.apps.flatMap((app, index) =>
     hostTemplates(app)
       .filter(({ template }) => templateUses(template, 'domain') && app.environment === undefined)

@@ -1,17 +1,18 @@
 import { didYouMean } from './nearest';
+import { quotedStart } from './quoted';
 
 /** The variables of a host template. */
 export const templateVariables = ['service', 'namespace', 'domain', 'name'] as const;
 
 export type TemplateVariable = (typeof templateVariables)[number];
 
-const placeholder = /\{\{\s*([^{}]*?)\s*\}\}/g;
+const placeholder = /\{\{([^{}]*)\}\}/g;
 
 /** What is wrong with a host template, as a sentence, or undefined. */
 export function templateMistake(template: string): string | undefined {
-  for (const [, variable = ''] of template.matchAll(placeholder)) {
+  for (const variable of variablesOf(template)) {
     if (!isVariable(variable)) {
-      return `unknown template variable "${variable}".${didYouMean(variable, templateVariables)} Known variables: ${templateVariables.join(', ')}.`;
+      return `unknown template variable ${quotedStart(variable)}.${didYouMean(variable, templateVariables)} Known variables: ${templateVariables.join(', ')}.`;
     }
   }
   if (/\{\{|\}\}/.test(template.replace(placeholder, ''))) return 'a template variable needs both "{{" and "}}"';
@@ -19,12 +20,19 @@ export function templateMistake(template: string): string | undefined {
 }
 
 export function templateUses(template: string, variable: TemplateVariable): boolean {
-  return [...template.matchAll(placeholder)].some(([, name]) => name === variable);
+  return variablesOf(template).includes(variable);
 }
 
 /** The host that a template gives. Throws nothing for a template that {@link templateMistake} finds right. */
 export function expandTemplate(template: string, values: Readonly<Record<TemplateVariable, string>>): string {
-  return template.replace(placeholder, (text, variable: string) => (isVariable(variable) ? values[variable] : text));
+  return template.replace(placeholder, (text, inside: string) => {
+    const variable = inside.trim();
+    return isVariable(variable) ? values[variable] : text;
+  });
+}
+
+function variablesOf(template: string): readonly string[] {
+  return [...template.matchAll(placeholder)].map(([, inside = '']) => inside.trim());
 }
 
 function isVariable(name: string): name is TemplateVariable {

@@ -8,7 +8,7 @@ export interface Encrypted {
 const encrypted = z.strictObject({ secure: z.string() });
 
 /** Text that may be encrypted: credentials, and whatever else a plan does not have to read. */
-export const opaqueText = z.union([z.string(), encrypted]);
+export const opaqueText = z.union([z.string(), encrypted]).meta({ id: 'opaqueText' });
 
 /** Parsed {@link opaqueText}: plain, or encrypted as it stands in the stack file. */
 export type OpaqueText = z.output<typeof opaqueText>;

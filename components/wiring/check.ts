@@ -1,9 +1,10 @@
 import { type Stack } from '../config/stack';
 import { issuerAnnotations } from './cert-manager-annotations';
+import { routingSecretName } from './environment-names';
 import { canonicalName } from './host-name';
 import { type IngressHost, type OwnCertificate, type PlannedIngress } from './ingress';
 import { acmeOfIssuer } from './issuance';
-import { type ManifestDocument, readManifests } from './manifest';
+import { isOfManifest, type ManifestDocument, readManifests } from './manifest';
 import { type Plan } from './plan';
 import { findOut, planOf } from './plan-stack';
 
@@ -25,27 +26,33 @@ export function checkManifests(
   const { ingresses, secrets } = readManifests(documents, namespace);
   const facts = findOut(
     stack,
-    ingresses.map((ingress) => withOwnCertificates(stack, ingress)),
+    ingresses.map((ingress) => withOwnCertificates(stack, secrets, ingress)),
     secrets,
   );
   const plan = planOf(facts, name);
-  const ofManifests = (text: string) => text.startsWith('manifest:');
   return {
     ...plan,
-    wiring: plan.wiring.filter(({ source }) => ofManifests(source)),
-    diagnostics: plan.diagnostics.filter(({ path }) => ofManifests(path)),
-    ignored: plan.ignored.filter(({ diagnostic }) => ofManifests(diagnostic.path)),
+    wiring: plan.wiring.filter(({ source }) => isOfManifest(source)),
+    diagnostics: plan.diagnostics.filter(({ path }) => isOfManifest(path)),
+    ignored: plan.ignored.filter(({ diagnostic }) => isOfManifest(diagnostic.path)),
   };
 }
 
-/** Adds the certificates that cert-manager makes for an annotated Ingress: one for each complete tls block. */
-function withOwnCertificates(stack: Stack, ingress: PlannedIngress): PlannedIngress {
-  if (ingress.declared === undefined || issuerAnnotations(ingress.annotations).length === 0) return ingress;
-  const acme = acmeOfIssuer(annotatedIssuer(stack, ingress));
+/**
+ * Adds the certificates that an Ingress does not get from an environment, one for each complete tls block: those that
+ * cert-manager makes for an annotated one, and those that the manifests bring as Secrets or Certificates.
+ */
+function withOwnCertificates(stack: Stack, given: ReadonlySet<string>, ingress: PlannedIngress): PlannedIngress {
+  const { annotations, namespace } = ingress;
+  const annotated = issuerAnnotations(annotations).length > 0;
+  const acme = annotated ? acmeOfIssuer(annotatedIssuer(stack, ingress)) : undefined;
+  const routing = new Set(stack.environments.map(routingSecretName));
+  const brought = (secretName: string) =>
+    annotated || (given.has(`${namespace}/${secretName}`) && !routing.has(secretName));
   const ordered = new Set<string>();
   const own = ({ host }: IngressHost): OwnCertificate | undefined => {
     const block = ingress.declared?.blocks.find(({ hosts }) => hosts.some((one) => canonicalName(one) === host));
-    if (block?.secretName === undefined) return undefined;
+    if (block?.secretName === undefined || !brought(block.secretName)) return undefined;
     const first = !ordered.has(block.secretName);
     ordered.add(block.secretName);
     const names = [...new Set(block.hosts.map(canonicalName))].sort();

@@ -1,6 +1,6 @@
 import { type Environment } from '../config/environments';
 import { configPath } from '../config/path';
-import { asciiForm, canonicalName, isWildcard, nameMistake } from './host-name';
+import { canonicalName, isWildcard, nameMistake } from './host-name';
 
 /** A name that an environment's certificate is to have, and where the configuration says so. */
 export interface EnvironmentName {
@@ -30,19 +30,16 @@ export function environmentNames(environment: Environment): EnvironmentName[] {
   ];
 }
 
+/** The name of an environment's routing secret, and of its copies. */
+export function routingSecretName({ name, source }: Environment): string {
+  return source.secretName ?? `${name}-routing`;
+}
+
 function domainMistake(domain: string): string | undefined {
-  if (isWildcard(domain)) return `has the "*" already: write ${domain.slice(2)}`;
+  if (isWildcard(domain)) return 'has the "*" already, which the domain of an environment does without';
   return nameMistake(domain);
 }
 
 function certificateNameMistake(name: string): string | undefined {
   return nameMistake(isWildcard(name) ? name.slice(2) : name);
-}
-
-/** What to write in place of a name that is not a DNS name. */
-export function nameHint(name: string): string {
-  const ascii = asciiForm(name);
-  return ascii === undefined
-    ? 'Write a DNS name: labels of letters, digits and "-", joined by dots; a "*" only as the whole first label.'
-    : `Write its ASCII form: ${ascii}`;
 }

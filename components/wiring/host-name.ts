@@ -3,9 +3,12 @@ import ipaddr from 'ipaddr.js';
 
 const label = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 
-/** A host or name as names are compared: lower-case, without one trailing dot (RFC 9525, RFC 1034). */
+/**
+ * A host or name as names are compared: lower-case, without one trailing dot (RFC 9525, RFC 1034). Only A to Z have
+ * case in DNS; folding more would make a name of a text that is none (the Kelvin sign becomes `k`).
+ */
 export function canonicalName(name: string): string {
-  const lower = name.toLowerCase();
+  const lower = name.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
   return lower.endsWith('.') ? lower.slice(0, -1) : lower;
 }
 
@@ -27,8 +30,11 @@ export function nameMistake(text: string): string | undefined {
   return undefined;
 }
 
-/** Only what has a colon or ends in a digit can be an address; the rest is not worth the parser's time. */
-function isAddress(name: string): boolean {
+/**
+ * Whether a name is the text of an IPv4 or IPv6 address. Only what has a colon or ends in a digit can be one; the rest
+ * is not worth the parser's time.
+ */
+export function isAddress(name: string): boolean {
   if (!/:|\d$/.test(name)) return false;
   return ipaddr.IPv4.isValidFourPartDecimal(name) || ipaddr.IPv6.isValid(name.replace(/^\[(.*)\]$/, '$1'));
 }
@@ -45,7 +51,7 @@ function labelMistake(bad: string): string {
 /** The ASCII form (IDNA) of a name in another script, or undefined where it has none. */
 export function asciiForm(name: string): string | undefined {
   const ascii = domainToASCII(name);
-  return ascii !== '' && ascii !== name.toLowerCase() && nameMistake(ascii) === undefined ? ascii : undefined;
+  return ascii !== '' && ascii !== canonicalName(name) && nameMistake(ascii) === undefined ? ascii : undefined;
 }
 
 /** Whether the leftmost label is `*` and nothing before or after it in that label. */

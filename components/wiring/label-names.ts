@@ -1,9 +1,9 @@
 import { byteLength } from './engines/go-strconv';
 
 /**
- * What Kubernetes accepts as a label's key and value, with the texts that its API server answers otherwise.
- * Rule from k8s.io/apimachinery v0.35.4, pkg/api/validate/content: kube.go (IsLabelKey, IsLabelValue) and dns.go
- * (IsDNS1123Subdomain).
+ * What Kubernetes accepts as a label's key and value and as a DNS name, with the texts that its API server answers
+ * otherwise. Rule from k8s.io/apimachinery v0.35.4: pkg/api/validate/content (kube.go: IsLabelKey, IsLabelValue;
+ * dns.go: IsDNS1123Subdomain) and pkg/util/validation (IsWildcardDNS1123Subdomain).
  */
 
 const NAME_FORMAT = '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]';
@@ -16,6 +16,9 @@ const VALUE_RULE = `a valid label must be an empty string or ${NAME_RULE.slice('
 const SUBDOMAIN_RULE =
   "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', " +
   'and must start and end with an alphanumeric character';
+const WILDCARD_RULE =
+  "a wildcard DNS-1123 subdomain must start with '*.', followed by a valid DNS subdomain, which must consist of lower " +
+  "case alphanumeric characters, '-' or '.' and end with an alphanumeric character";
 const NAME_MAX_BYTES = 63;
 const SUBDOMAIN_MAX_BYTES = 253;
 
@@ -36,12 +39,26 @@ function nameProblem(): string {
   return formatProblem(NAME_RULE, NAME_FORMAT, ['MyName', 'my.name', '123-abc']);
 }
 
+function isSubdomain(text: string): boolean {
+  return text.split('.').every((label) => DNS_LABEL.test(label));
+}
+
+function hostLengthProblems(text: string): string[] {
+  return byteLength(text) > SUBDOMAIN_MAX_BYTES ? [lengthProblem(SUBDOMAIN_MAX_BYTES)] : [];
+}
+
 /** Why `text` is no lower-case DNS subdomain; empty if it is one. */
 export function subdomainProblems(text: string): string[] {
-  const problems: string[] = [];
-  if (byteLength(text) > SUBDOMAIN_MAX_BYTES) problems.push(lengthProblem(SUBDOMAIN_MAX_BYTES));
-  if (!text.split('.').every((label) => DNS_LABEL.test(label))) {
-    problems.push(formatProblem(SUBDOMAIN_RULE, SUBDOMAIN_FORMAT, ['example.com']));
+  const problems = hostLengthProblems(text);
+  if (!isSubdomain(text)) problems.push(formatProblem(SUBDOMAIN_RULE, SUBDOMAIN_FORMAT, ['example.com']));
+  return problems;
+}
+
+/** Why `text` is no `*.` in front of a lower-case DNS subdomain; empty if it is one. */
+export function wildcardProblems(text: string): string[] {
+  const problems = hostLengthProblems(text);
+  if (!text.startsWith('*.') || !isSubdomain(text.slice(2))) {
+    problems.push(formatProblem(WILDCARD_RULE, `\\*\\.${SUBDOMAIN_FORMAT}`, ['*.example.com']));
   }
   return problems;
 }

@@ -62,6 +62,11 @@ const ingressSpec = z.object({
 
 const certificateSpec = z.object({ spec: z.object({ secretName: z.string() }) });
 
+/** Whether a path or a source is of a manifest. */
+export function isOfManifest(path: string): boolean {
+  return path.startsWith('manifest:');
+}
+
 /** The old way to name a class; controllers still honour it. */
 const classAnnotation = 'kubernetes.io/ingress.class';
 

@@ -1,4 +1,5 @@
 import { type Stack } from '../config/stack';
+import { installedComponents } from './installed';
 import { type PlannedNamespace } from './plan';
 
 /** The label that every namespace has, with its own name (Kubernetes >= 1.22). */
@@ -12,6 +13,7 @@ export const componentNamespaces = {
   metallb: 'metallb-system',
   certManager: 'cert-manager',
   kubed: 'kubed',
+  replicator: 'kubernetes-replicator',
   epinio: 'epinio',
 } as const;
 
@@ -45,14 +47,15 @@ export function plannedNamespaces(stack: Stack): PlannedNamespace[] {
       create: (before?.create ?? false) || create,
     });
   };
-  const { install } = stack.charts;
+  const installed = installedComponents(stack);
   for (const { name, labels, create } of stack.namespaces) add(name, labels, create);
-  for (const { name } of stack.controllers) if (install.traefik) add(controllerNamespace(name), {}, true);
-  if (install.metallb) add(componentNamespaces.metallb, privileged, true);
-  if (install.certManager) add(componentNamespaces.certManager, {}, true);
-  if (install.kubed) add(componentNamespaces.kubed, {}, true);
+  for (const { name } of stack.controllers) if (installed.traefik) add(controllerNamespace(name), {}, true);
+  if (installed.metallb) add(componentNamespaces.metallb, privileged, true);
+  if (installed.certManager) add(componentNamespaces.certManager, {}, true);
+  if (installed.kubed) add(componentNamespaces.kubed, {}, true);
+  if (installed.replicator) add(componentNamespaces.replicator, {}, true);
   if (stack.epinio !== undefined) {
-    add(componentNamespaces.epinio, {}, install.epinio ?? true);
+    add(componentNamespaces.epinio, {}, installed.epinio);
     // Its chart makes it, and would refuse one that stands there already.
     add('workspace', epinioNamespaceLabel, false);
   }

@@ -3,7 +3,7 @@ import { type Stack } from '../config/stack';
 import { Coverage } from './coverage';
 import { type Diagnostic, inOrder } from './diagnostic';
 import { type Answer } from './engines/engine';
-import { type EnvironmentName, environmentNames } from './environment-names';
+import { type EnvironmentName, environmentNames, routingSecretName } from './environment-names';
 import { type PlannedIngress } from './ingress';
 import { componentNamespaces, edgewireNamespace, plannedNamespaces } from './namespaces';
 import { countOrders, plannedOrders } from './orders';
@@ -18,7 +18,7 @@ import { ingressRules } from './rules/ingresses';
 import { issuanceRules } from './rules/issuance';
 import { secretRules } from './rules/secrets';
 import { type Served, serveAll } from './served';
-import { type WiredHost, wireHosts } from './wire';
+import { wireHosts } from './wire';
 
 /**
  * Decides everything about a stack before anything changes: pure, so the same configuration gives the same plan,
@@ -87,7 +87,7 @@ function plannedEnvironment(
     config,
     names: [...new Set(all.flatMap(({ name, mistake }) => (mistake === undefined ? [name] : [])))],
     issuance: config.issuance,
-    secret: { namespace, name: config.source.secretName ?? `${config.name}-routing` },
+    secret: { namespace, name: routingSecretName(config) },
     selector: copySelector(config, namespace),
   };
 }

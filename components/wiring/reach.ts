@@ -6,15 +6,18 @@ import { type PlannedEnvironment, type PlannedNamespace } from './plan';
 /** Whether something reaches a namespace; `unknown` where the namespace's labels decide and are not known. */
 export type Reached = 'yes' | 'no' | 'unknown';
 
-/** kubed reads these texts as "every namespace" (config-syncer v0.14.0-rc.0, pkg/syncer; vectors ks-001, ks-002). */
-const kubedEverything = new Set(['', 'true']);
+/**
+ * kubed reads this text as "every namespace", and only this one: with blanks around it, or as `True`, it is a selector
+ * for a label of that name (config-syncer v0.14.0-rc.0, pkg/syncer; vectors ks-001, ks-006, ks-007).
+ */
+const kubedEverything = 'true';
 
 /** What selects the namespaces of an environment, by whoever distributes. */
 export function parsedSelector(environment: PlannedEnvironment): ParsedSelector {
   const namespaces = environment.config.namespaces;
   if (namespaces?.kind !== 'selector') return parseSelector('');
   const text = namespaces.selector;
-  return environment.config.distribution === 'kubed' && kubedEverything.has(text.trim())
+  return environment.config.distribution === 'kubed' && text === kubedEverything
     ? parseSelector('')
     : parseSelector(text);
 }

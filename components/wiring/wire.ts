@@ -1,6 +1,6 @@
 import { type Stack } from '../config/stack';
 import { type Cover, type Coverage } from './coverage';
-import { isWildcard, nameMistake } from './host-name';
+import { canonicalName, isWildcard, nameMistake, wildcardOver } from './host-name';
 import { type Controller, controllerOf, type IngressHost, type PlannedIngress } from './ingress';
 import { type PlannedEnvironment, type Wiring } from './plan';
 
@@ -26,7 +26,7 @@ export function wireHosts(stack: Stack, coverage: Coverage, ingresses: readonly 
 function wireHost(stack: Stack, coverage: Coverage, ingress: PlannedIngress, host: IngressHost): WiredHost {
   const mistake = nameMistake(host.mayBeWildcard && isWildcard(host.host) ? host.host.slice(2) : host.host);
   const covers = mistake === undefined ? coverage.of(host.host) : [];
-  const chosen = choose(ingress, covers);
+  const chosen = choose(ingress, host, covers);
   return {
     ingress,
     host,
@@ -43,10 +43,21 @@ function wireHost(stack: Stack, coverage: Coverage, ingress: PlannedIngress, hos
   };
 }
 
-/** The environment that the Ingress names, if it covers the host; where it names none, the most specific one. */
-function choose(ingress: PlannedIngress, covers: readonly Cover[]): Cover | undefined {
+/**
+ * The environment that the Ingress names, if it covers the host; where it names none, the most specific one. A manifest
+ * names an environment by its routing secret.
+ */
+function choose(ingress: PlannedIngress, host: IngressHost, covers: readonly Cover[]): Cover | undefined {
   const named = ingress.environment?.name;
-  return named === undefined ? covers[0] : covers.find((cover) => cover.environment.name === named);
+  if (named !== undefined) return covers.find((cover) => cover.environment.name === named);
+  const secretName = declaredSecretName(ingress, host);
+  return covers.find(({ environment }) => environment.secret.name === secretName) ?? covers[0];
+}
+
+/** The Secret that a manifest's tls blocks name for a host; undefined where they name none, or there is no manifest. */
+export function declaredSecretName({ declared }: PlannedIngress, { host }: IngressHost): string | undefined {
+  const names = [host, wildcardOver(host)];
+  return declared?.blocks.find(({ hosts }) => hosts.some((one) => names.includes(canonicalName(one))))?.secretName;
 }
 
 function tlsOf(

@@ -3,8 +3,6 @@
  * Go programs: whether a number, a flag or a quoted value is good, and how an error spells it, is Go's decision.
  */
 
-const INT64_MAX = 2n ** 63n - 1n;
-const INT64_MIN = -(2n ** 63n);
 /** unicode.IsPrint: letters, marks, numbers, punctuation, symbols, and of the blanks only U+0020. */
 const PRINTABLE = /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]$/u;
 const SHORT_ESCAPES = new Map([
@@ -33,11 +31,31 @@ export function quote(text: string): string {
   return `"${Array.from(text, quoteCharacter).join('')}"`;
 }
 
+export type ParsedInt =
+  { readonly kind: 'number'; readonly value: bigint } | { readonly kind: 'error'; readonly message: string };
+
+/**
+ * strconv.ParseInt(text, 10, bits), with the text of its error.
+ * @param caller the function that the error names: strconv.Atoi names itself
+ */
+export function parseInt10(text: string, bits: 32 | 64, caller: 'ParseInt' | 'Atoi' = 'ParseInt'): ParsedInt {
+  const fail = (why: string): ParsedInt => ({
+    kind: 'error',
+    message: `strconv.${caller}: parsing ${quote(text)}: ${why}`,
+  });
+  // Go stops at the first digit that makes the number too long, before it sees what follows.
+  const digits = /^[+-]?([0-9]*)/.exec(text)?.[1] ?? '';
+  if (digits !== '' && BigInt(digits) >= 2n ** BigInt(bits)) return fail('value out of range');
+  if (!/^[+-]?[0-9]+$/.test(text)) return fail('invalid syntax');
+  const value = BigInt(text.startsWith('+') ? text.slice(1) : text);
+  const limit = 2n ** BigInt(bits - 1);
+  return value >= -limit && value < limit ? { kind: 'number', value } : fail('value out of range');
+}
+
 /** strconv.ParseInt(text, 10, 64); null where Go returns an error. */
 export function parseInt64(text: string): bigint | null {
-  if (!/^[+-]?[0-9]+$/.test(text)) return null;
-  const value = BigInt(text.startsWith('+') ? text.slice(1) : text);
-  return value >= INT64_MIN && value <= INT64_MAX ? value : null;
+  const parsed = parseInt10(text, 64);
+  return parsed.kind === 'number' ? parsed.value : null;
 }
 
 /** strconv.ParseBool; null where Go returns an error. */

@@ -1,6 +1,7 @@
 import { configPath } from '../../config/path';
 import { type AddressRange, contains, overlap, parseAddress, parseRange } from '../address-range';
 import { type Diagnostic, diagnostic } from '../diagnostic';
+import { installedComponents } from '../installed';
 import { type Facts } from './facts';
 
 /** A range of the configuration, and where it stands. */
@@ -111,7 +112,7 @@ function controllerRules({ stack }: Facts, pools: readonly Configured[]): Diagno
       );
     }
     addresses.set(canonical, sharing ?? name);
-    if (stack.charts.install.metallb) found.push(...inNoPool(address, at('address'), pools));
+    if (installedComponents(stack).metallb) found.push(...inNoPool(address, at('address'), pools));
   }
   return found;
 }

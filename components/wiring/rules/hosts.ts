@@ -1,41 +1,52 @@
 import { configPath } from '../../config/path';
 import { type Diagnostic, diagnostic } from '../diagnostic';
-import { type EnvironmentName, nameHint } from '../environment-names';
+import { type EnvironmentName } from '../environment-names';
 import { canonicalName } from '../host-name';
+import { nameHint } from '../name-hint';
 import { type PlannedEnvironment } from '../plan';
-import { type WiredHost } from '../wire';
+import { declaredSecretName, type WiredHost } from '../wire';
 import { type Facts } from './facts';
 
 /** EW1001 to EW1010: hosts, the names of environments, and which covers which. */
 export function hostRules(facts: Facts): Diagnostic[] {
   return [
-    ...facts.environments.flatMap((environment) => environmentNameRules(facts.names.get(environment) ?? [])),
+    ...facts.environments.flatMap((environment) =>
+      environmentNameRules(environment, facts.names.get(environment) ?? []),
+    ),
     ...sharedNames(facts),
     ...facts.hosts.flatMap((host) => hostRule(facts, host)),
     ...doubleClaims(facts),
   ];
 }
 
-function environmentNameRules(names: readonly EnvironmentName[]): Diagnostic[] {
-  return names.flatMap(({ written, path, mistake }) => [
-    ...(mistake === undefined ? [] : [diagnostic('EW1002', path, `"${written}" ${mistake}.`, nameHint(written))]),
-    ...literal(written, path),
-  ]);
+function environmentNameRules({ name }: PlannedEnvironment, names: readonly EnvironmentName[]): Diagnostic[] {
+  const domain = configPath('environments', name, 'domain');
+  // The apex is the domain as it was written, and its mistakes are the domain's.
+  const written = names.filter(({ path }) => path !== configPath('environments', name, 'apex'));
+  return written.flatMap((one) => [...environmentNameRule(name, one, one.path === domain), ...literal(one)]);
+}
+
+function environmentNameRule(
+  environment: string,
+  { written, path, mistake }: EnvironmentName,
+  isDomain: boolean,
+): Diagnostic[] {
+  if (mistake === undefined) return [];
+  const what = isDomain ? 'domain' : 'name';
+  const message = `The ${what} "${written}" of the environment ${environment} ${mistake}.`;
+  return [diagnostic('EW1002', path, message, nameHint(written, isDomain ? 'domain' : 'certificate'))];
 }
 
 /** Epinio compares names letter by letter, so case and trailing dots decide there (v1.14.1, em-h058 to em-h068). */
-function literal(written: string, path: string): Diagnostic[] {
+function literal({ written, path }: Pick<EnvironmentName, 'written' | 'path'>): Diagnostic[] {
   const plain = canonicalName(written);
   if (written === plain) return [];
-  const found = written.endsWith('.') ? 'ends in a dot' : 'has upper-case letters';
-  return [
-    diagnostic(
-      'EW1008',
-      path,
-      `"${written}" ${found}: Epinio compares literally and would not match it.`,
-      `Write ${plain}`,
-    ),
-  ];
+  const found = [
+    ...(/[A-Z]/.test(written) ? ['has upper-case letters'] : []),
+    ...(written.endsWith('.') ? ['ends in a dot'] : []),
+  ].join(' and ');
+  const message = `"${written}" ${found}: the plan reads it as ${plain}, but Epinio compares literally and would not match it.`;
+  return [diagnostic('EW1008', path, message, `Write ${plain}`)];
 }
 
 function sharedNames({ environments, names }: Facts): Diagnostic[] {
@@ -45,8 +56,9 @@ function sharedNames({ environments, names }: Facts): Diagnostic[] {
       const owner = owners.get(name);
       if (owner === undefined) owners.set(name, environment);
       if (owner === undefined || owner === environment || mistake !== undefined) return [];
-      const message = `${name} belongs to the environments ${owner.name} and ${environment.name}: which certificate a host gets is then left to chance.`;
-      return [diagnostic('EW1006', path, message, `Take ${name} out of one of them.`)];
+      const message = `${name} belongs to the environments ${owner.name} and ${environment.name}: the plan wires the first one's Secret, while Epinio and Traefik each choose by a rule of their own.`;
+      const hint = `Take ${name} out of one of them: ${path}, or that of ${owner.name}.`;
+      return [diagnostic('EW1006', path, message, hint)];
     }),
   );
 }
@@ -55,15 +67,15 @@ function hostRule(facts: Facts, wired: WiredHost): Diagnostic[] {
   const { host, mistake } = wired;
   if (mistake !== undefined) {
     return [
-      diagnostic('EW1001', host.path, `"${host.written}" is not a DNS name: it ${mistake}.`, nameHint(host.written)),
+      diagnostic(
+        'EW1001',
+        host.path,
+        `"${host.written}" is not a DNS name: it ${mistake}.`,
+        nameHint(host.written, host.mayBeWildcard ? 'certificate' : 'host'),
+      ),
     ];
   }
-  return [
-    ...literal(host.written, host.path),
-    ...uncovered(facts, wired),
-    ...chosenAmong(wired),
-    ...namedEnvironment(facts, wired),
-  ];
+  return [...literal(host), ...uncovered(facts, wired), ...chosenAmong(wired), ...namedEnvironment(facts, wired)];
 }
 
 function uncovered({ coverage }: Facts, { host, covers, ingress }: WiredHost): Diagnostic[] {
@@ -73,7 +85,8 @@ function uncovered({ coverage }: Facts, { host, covers, ingress }: WiredHost): D
   if (gap?.kind === 'deep') {
     const message = `${host.host} lies more than one label under ${gap.name} (environment ${gap.environment.name}): Epinio would wire it, but TLS clients reject that certificate.`;
     const zone = host.host.slice(host.host.indexOf('.') + 1);
-    const hint = `Use a host with one label before "${gap.name.slice(1)}", or add "*.${zone}" to edgewire:environments.${gap.environment.name}.names`;
+    const key = configPath('environments', gap.environment.name, 'names');
+    const hint = `Use a host with one label before "${gap.name.slice(1)}", or add "*.${zone}" to ${key}`;
     return [diagnostic('EW1003', host.path, message, hint)];
   }
   if (gap?.kind === 'apex') {
@@ -82,26 +95,29 @@ function uncovered({ coverage }: Facts, { host, covers, ingress }: WiredHost): D
     const key = configPath('environments', gap.environment.name, own ? 'apex' : 'names');
     return [diagnostic('EW1004', host.path, message, own ? `Set ${key}: true` : `Add ${host.host} to ${key}`)];
   }
-  const message = `No environment covers ${host.host}: it gets a certificate of its own, or none.`;
-  return [
-    diagnostic(
-      'EW1005',
-      host.path,
-      message,
-      'Choose a host under the domain of an environment, or add an environment for it.',
-    ),
-  ];
+  const message =
+    host.own === undefined
+      ? `No environment covers ${host.host}, and it has no certificate of its own: it is served without TLS that clients accept.`
+      : `No environment covers ${host.host}: it waits for a certificate of its own, ${host.own.secretName}.`;
+  const place = ingress.source.startsWith('app:') ? ', or give the application an `issuer` of its own' : '';
+  const hint = `Choose a host under the domain of an environment, or add an environment for it${place}.`;
+  return [diagnostic('EW1005', host.path, message, hint)];
 }
 
-/** Only where the choice was left to the plan: an Ingress that names its environment has chosen. */
+/** Only where the choice was left to the plan: an Ingress that names its environment, or its Secret, has chosen. */
 function chosenAmong({ ingress, host, covers, chosen }: WiredHost): Diagnostic[] {
   if (ingress.environment !== undefined || host.own !== undefined || chosen === undefined || covers.length < 2)
     return [];
+  if (declaredSecretName(ingress, host) === chosen.environment.secret.name) return [];
   const others = covers
     .filter((cover) => cover !== chosen)
     .map(({ environment, name }) => `${environment.name} (${name})`);
   const message = `${host.host} is covered by ${chosen.environment.name} (${chosen.name}), which was chosen, and by ${others.join(', ')}.`;
-  return [diagnostic('EW1007', host.path, message, 'Name the environment at the application if another one is meant.')];
+  const hint =
+    ingress.declared === undefined
+      ? 'Name the environment here if another one is meant.'
+      : 'Name the Secret of another environment in spec.tls if that one is meant.';
+  return [diagnostic('EW1007', host.path, message, hint)];
 }
 
 function namedEnvironment({ environments }: Facts, { ingress, host, covers, chosen }: WiredHost): Diagnostic[] {
@@ -111,8 +127,11 @@ function namedEnvironment({ environments }: Facts, { ingress, host, covers, chos
   if (environment === undefined) return [];
   const other = covers[0]?.environment.name;
   const message = `The environment ${named.name} does not cover ${host.host}; it covers ${environment.names.join(', ') || 'nothing'}.`;
+  const key = configPath('environments', named.name, 'names');
   const hint =
-    other === undefined ? `Use a host that ${named.name} covers.` : `Name the environment ${other}, which covers it.`;
+    other === undefined
+      ? `Use a host that ${named.name} covers, or add ${host.host} to ${key}`
+      : `Name the environment ${other}, which covers it.`;
   return [diagnostic('EW1010', named.path, message, hint)];
 }
 

@@ -3,7 +3,8 @@ import { tlsClients } from '../engines/tls-clients';
 import { type Declared, type PlannedIngress, type TlsBlock } from '../ingress';
 import { issuerAnnotations } from '../cert-manager-annotations';
 import { canonicalName, wildcardOver } from '../host-name';
-import { type WiredHost } from '../wire';
+import { endsAtLoadBalancer, type WiredHost } from '../wire';
+import { type PlannedEnvironment } from '../plan';
 import { type Facts } from './facts';
 
 /** EW3001 to EW3009: what an Ingress says about TLS, held against the wiring, and what Traefik then serves. */
@@ -50,19 +51,35 @@ function classRule(
   }
   if (stack.controllers.some((controller) => controller.default)) return [];
   const message = `${source} has no ingress class, and no controller is the default: nothing serves it. Classes: ${classes}.`;
-  return [diagnostic('EW3006', choice.path, message, 'Name a class, or make a controller the default.')];
+  const place = choice.kind === 'class' ? 'spec.ingressClassName' : choice.path;
+  const hint = `Name one (${place}), or set \`default: true\` for a controller.`;
+  return [diagnostic('EW3006', choice.path, message, hint)];
 }
 
+/** An application with an `issuer` is not routed; of a manifest that orders for itself it is said that it need not. */
 function annotationRule(
-  { annotations, annotationsPath, source }: PlannedIngress,
+  { annotations, annotationsPath, source, declared }: PlannedIngress,
   hosts: readonly WiredHost[],
 ): Diagnostic[] {
   const found = issuerAnnotations(annotations);
-  const routed = hosts.find(({ chosen }) => chosen !== undefined);
+  const routed = hosts.find(({ chosen, host }) => chosen !== undefined && !(declared === undefined && host.own));
   if (found.length === 0 || routed?.chosen === undefined) return [];
   const { environment } = routed.chosen;
-  const message = `${source} is on the routing secret of ${environment.name}, but its annotation ${found.join(', ')} makes cert-manager order a certificate all the same.`;
-  return [diagnostic('EW3002', annotationsPath, message, `Remove ${found.join(' and ')}.`)];
+  const { name } = environment.secret;
+  const ordered = routed.host.own?.secretName ?? (declared === undefined ? name : undefined);
+  const asks = `its annotation ${found.join(', ')}`;
+  const remove = `Remove ${found.join(' and ')}`;
+  if (endsAtLoadBalancer(environment)) {
+    const message = `${source} is under ${environment.name}, whose TLS ends at the load balancer, but ${asks} makes cert-manager order a certificate all the same.`;
+    return [diagnostic('EW3002', annotationsPath, message, `${remove}.`)];
+  }
+  if (ordered === name) {
+    const message = `${source} is on the routing secret ${name} of ${environment.name}, and ${asks} makes cert-manager order a certificate into that very Secret: the two overwrite each other.`;
+    return [diagnostic('EW3002', annotationsPath, message, `${remove}.`)];
+  }
+  const into = ordered === undefined ? '' : ` into ${ordered}`;
+  const message = `${source} is covered by the routing secret ${name} of ${environment.name}, but ${asks} makes cert-manager order a certificate${into} all the same.`;
+  return [diagnostic('EW3002', annotationsPath, message, `${remove}, and name ${name} in spec.tls.`)];
 }
 
 function declaredRules(
@@ -114,17 +131,23 @@ function unknownSecret(
 ): Diagnostic[] {
   const { namespace, source, annotations } = ingress;
   if (givenSecrets.has(`${namespace}/${secretName}`) || issuerAnnotations(annotations).length > 0) return [];
-  const routing = environments.filter(({ secret }) => secret.name === secretName);
+  const withSecret = environments.filter((environment) => !endsAtLoadBalancer(environment));
+  const routing = withSecret.filter(({ secret }) => secret.name === secretName);
   if (routing.some((environment) => reach.of(environment, namespace) !== 'no')) return [];
-  const message = `${source} names the Secret ${secretName}, and nothing that the plan knows puts it into the namespace ${namespace}: Traefik would serve its default certificate.`;
-  const known = environments
-    .filter((environment) => reach.of(environment, namespace) === 'yes')
-    .map(({ secret }) => secret.name);
+  const message = `${source} names the Secret ${secretName}, and nothing that the plan knows puts it into the namespace ${namespace}: Traefik serves its default certificate unless another Secret happens to fit.`;
+  const present = withSecret.filter((environment) => reach.of(environment, namespace) === 'yes');
+  const fitting = present.filter((environment) => block.hosts.every((host) => coversListed(environment, host)));
+  const names = [...new Set((fitting.length > 0 ? fitting : present).map(({ secret }) => secret.name))];
   const hint =
-    known.length === 0
-      ? 'Let a routing secret reach the namespace, and name it.'
-      : `Routing secrets there: ${[...new Set(known)].join(', ')}.`;
+    names.length === 0
+      ? `Let a routing secret reach ${namespace} and name it, or check the manifest that makes ${secretName} too.`
+      : `Name ${names.join(' or ')}, which is there, or check the manifest that makes ${secretName} too.`;
   return [diagnostic('EW3001', `${block.path}.secretName`, message, hint)];
+}
+
+function coversListed({ names }: PlannedEnvironment, host: string): boolean {
+  const name = canonicalName(host);
+  return names.some((covering) => covering === name || (!name.startsWith('*.') && tlsClients.covers(covering, name)));
 }
 
 function uncoveredHosts(
@@ -134,18 +157,11 @@ function uncoveredHosts(
   block: TlsBlock,
   secretName: string,
 ): Diagnostic[] {
-  const environment =
-    environments.find((one) => one.secret.name === secretName && reach.of(one, namespace) !== 'no') ??
-    environments.find((one) => one.secret.name === secretName);
+  const named = environments.filter((one) => one.secret.name === secretName && !endsAtLoadBalancer(one));
+  const environment = named.find((one) => reach.of(one, namespace) !== 'no') ?? named[0];
   if (environment === undefined) return [];
   return block.hosts.flatMap((host, index) => {
-    const name = canonicalName(host);
-    if (
-      environment.names.some(
-        (covering) => covering === name || (!name.startsWith('*.') && tlsClients.covers(covering, name)),
-      )
-    )
-      return [];
+    if (coversListed(environment, host)) return [];
     const message = `A tls block of ${source} lists ${host}, which the routing secret ${secretName} of ${environment.name} does not cover (${environment.names.join(', ') || 'nothing'}).`;
     return [
       diagnostic(
@@ -158,8 +174,9 @@ function uncoveredHosts(
   });
 }
 
-/** cert-manager's own HTTP-01 solvers and plain redirects have no TLS on purpose; everything else is a mistake. */
+/** A warning only: redirects and HTTP-01 solvers have no TLS on purpose. With TLS at the load balancer none is due. */
 function withoutTls({ host, ingress, wiring }: WiredHost, { blocks }: Declared): Diagnostic[] {
+  if (wiring.tls === 'load-balancer') return [];
   const listed = blocks.some(({ hosts }) =>
     hosts.some((one) => canonicalName(one) === host.host || canonicalName(one) === wildcardOver(host.host)),
   );
@@ -168,7 +185,7 @@ function withoutTls({ host, ingress, wiring }: WiredHost, { blocks }: Declared):
   const hint =
     wiring.tls === 'routing-secret' && wiring.secretName !== null
       ? `Add { hosts: [${host.host}], secretName: ${wiring.secretName} } to spec.tls.`
-      : 'Add a tls block for it.';
+      : `Add a tls block to spec.tls that lists ${host.host}.`;
   return [diagnostic('EW3003', host.path, message, hint)];
 }
 
@@ -203,13 +220,13 @@ function servedRule({ served: answers }: Facts, wired: WiredHost): Diagnostic[] 
     served.kind === 'environment'
       ? `the certificate of ${served.environment.name}`
       : served.kind === 'own'
-        ? `the one in ${served.namespace}/${served.secretName}`
+        ? `the certificate in ${served.namespace}/${served.secretName}`
         : 'its default certificate';
   const wanted =
     host.own === undefined
       ? `the routing secret of ${chosen?.environment.name ?? ''}`
       : `its own certificate in ${host.own.secretName}`;
-  const message = `Traefik would serve ${host.host} ${instead} instead of ${wanted}: its store is global, and the names that sort last win.`;
+  const message = `Traefik would answer for ${host.host} with ${instead}, not with ${wanted}: its store is global, and of the certificates that fit, the one whose names sort last wins.`;
   return [
     diagnostic(
       'EW3009',

@@ -7,6 +7,7 @@ import { type EnvironmentName } from '../environment-names';
 import { canonicalName, isWildcard } from '../host-name';
 import { type AcmeIssuance, acmeOfEnvironment } from '../issuance';
 import { type PlannedEnvironment } from '../plan';
+import { type WiredHost } from '../wire';
 import { type Facts } from './facts';
 import { quotaRules } from './quotas';
 
@@ -14,14 +15,20 @@ import { quotaRules } from './quotas';
 export function issuanceRules(facts: Facts): Diagnostic[] {
   return [
     ...facts.environments.flatMap((environment) => environmentRules(facts, environment)),
-    ...facts.hosts.flatMap(({ host }) => {
-      if (host.own?.acme === undefined || !host.path.startsWith(configPath('apps'))) return [];
-      return publicNameRules(authorityOf(host.own.acme.directory), host.host, host.path);
-    }),
+    ...facts.hosts.flatMap(ownCertificateRules),
     ...quotaRules(facts),
     ...traefikAcme(facts),
     ...unknownNames(facts),
   ];
+}
+
+/** Epinio's own hosts are names of its environment, which has heard it already. */
+function ownCertificateRules({ host, ingress }: WiredHost): Diagnostic[] {
+  const { own } = host;
+  if (own === undefined || ingress.source.startsWith('epinio:')) return [];
+  // One order for all hosts of a certificate: it stands at the first of them.
+  const acme = ingress.hosts.find((other) => other.own?.secretName === own.secretName && other.own.acme)?.own?.acme;
+  return acme === undefined ? [] : publicNameRules(authorityOf(acme.directory), host.host, host.path);
 }
 
 function environmentRules({ stack, names }: Facts, environment: PlannedEnvironment): Diagnostic[] {
@@ -55,16 +62,16 @@ function unsolvable(
     (name) => !solvers.some(({ zones }) => zones === undefined || zones.some((zone) => lies(name, zone))),
   );
   if (left.length === 0) return [];
-  const found = solvers.length === 0 ? 'has no DNS-01 solver' : 'has no DNS-01 solver for that zone';
-  const message = `${left.join(', ')} is a wildcard, which ACME issues by DNS-01 only, and ${account} ${found}.`;
-  return [
-    diagnostic(
-      'EW4001',
-      issuancePath(environment),
-      message,
-      'Add `dns01` to the issuer, with the zone among its `zones` if it has any.',
-    ),
-  ];
+  const isIssuer = environment.issuance.kind === 'issuer';
+  const found = solvers.length === 0 ? 'has no DNS-01 solver' : 'has no DNS-01 solver whose zones contain it';
+  const what = left.length === 1 ? `${left.join('')} is a wildcard` : `${left.join(', ')} are wildcards`;
+  const who = isIssuer ? `the issuer ${account}` : `that of ${account}`;
+  const message = `${what}, which ACME issues by DNS-01 only, and ${who} ${found}.`;
+  const key = isIssuer
+    ? configPath('issuers', account, 'acme', 'dns01')
+    : configPath('environments', environment.name, 'certificate', 'acme', 'dns01');
+  const hint = solvers.length === 0 ? `Set ${key}` : `Add the zone to the \`zones\` of a solver in ${key}`;
+  return [diagnostic('EW4001', issuancePath(environment), message, hint)];
 }
 
 function lies(name: string, zone: string): boolean {
@@ -81,13 +88,11 @@ function publicNameRules(authority: Authority | undefined, name: string, path: s
       diagnostic('EW4002', path, message, 'Use a private CA or letsencrypt-staging here, or a domain of your own.'),
     ];
   }
-  const suffix = base.includes('.') ? suffixAmong(base, specialUseSuffixes) : base;
-  if (suffix !== undefined) {
-    const why = suffix === base ? 'is a single label' : `ends in the special-use suffix .${suffix}`;
-    const message = `${name} ${why}, which no public authority may issue for (here ${authority.directory}).`;
-    return [diagnostic('EW4003', path, message, 'Use a private CA for it, or a public domain.')];
-  }
-  return [];
+  const suffix = suffixAmong(base, specialUseSuffixes);
+  if (base.includes('.') && suffix === undefined) return [];
+  const why = suffix === undefined ? `${base} is a single label` : `.${suffix} is reserved for special use`;
+  const message = `${authority.directory} issues no certificate for ${name}: ${why}, so nobody can prove control of it.`;
+  return [diagnostic('EW4003', path, message, 'Use an issuer with a private CA (`ca`), or a public domain.')];
 }
 
 function publicSuffixRule({ name, path }: EnvironmentName): Diagnostic[] {
@@ -95,8 +100,12 @@ function publicSuffixRule({ name, path }: EnvironmentName): Diagnostic[] {
   const base = name.slice(2);
   const { publicSuffix, isIcann, isPrivate } = parseDomain(base, { allowPrivateDomains: true });
   if (publicSuffix !== base || !(isIcann === true || isPrivate === true)) return [];
-  const message = `${name} is a wildcard directly on the public suffix ${base}: authorities do not issue it and clients do not accept it.`;
-  return [diagnostic('EW4004', path, message, `Use a registered domain under ${base}.`)];
+  const why =
+    isPrivate === true
+      ? 'it speaks for the sites of everybody who has a name there'
+      : 'public authorities do not issue it, and many clients do not accept it';
+  const message = `${name} is a wildcard directly on the public suffix ${base}: ${why}.`;
+  return [diagnostic('EW4004', path, message, `Use a domain of your own under ${base}.`)];
 }
 
 function tooManyNames(
@@ -116,7 +125,7 @@ function tooManyNames(
       'EW4006',
       configPath('environments', environment.name, 'names'),
       message,
-      'Split the environment, or cover the names by a wildcard.',
+      'Split the environment, cover the names by a wildcard, or choose a profile that allows more.',
     ),
   ];
 }

@@ -1,7 +1,9 @@
 import { configPath } from '../../config/path';
+import { type Stack } from '../../config/stack';
 import { authorityOf, type Limit } from '../authorities';
 import { type Diagnostic, diagnostic } from '../diagnostic';
 import { type PlannedOrder, registeredDomains } from '../orders';
+import { isOfManifest } from '../manifest';
 import { type Facts } from './facts';
 
 /** Orders that count against one limit. */
@@ -9,18 +11,19 @@ interface Spending {
   readonly limit: Limit;
   readonly of: string;
   readonly directory: string;
-  readonly path: string;
+  /** Where the first of them is asked for, those of manifests before those of the stack. */
+  path: string;
   count: number;
 }
 
 /**
  * EW4005: what bringing the plan up from nothing would order, against the published limits of each directory. A
- * warning from `planning.warnAtQuota` of a limit on, an error past the limit. Where several limits are passed at one
+ * warning past `planning.warnAtQuota` of a limit, an error past the limit. Where several limits are passed at one
  * path, the one that is used up most speaks.
  */
 export function quotaRules({ stack, orders }: Facts): Diagnostic[] {
   const { warnAtQuota } = stack.planning;
-  const passed = spendings(orders)
+  const passed = spendings(stack, orders)
     .filter(({ count, limit }) => count > warnAtQuota * limit.count)
     .sort((a, b) => b.count / b.limit.count - a.count / a.limit.count);
   return passed.map((spending) => quotaDiagnostic(spending, warnAtQuota));
@@ -31,7 +34,7 @@ function quotaDiagnostic({ limit, of, directory, path, count }: Spending, warnAt
   const against = `${count} orders ${of} at ${directory}, which allows ${limit.count} per ${limit.period}`;
   const message = exceeded
     ? `The plan needs ${against}: the rest waits until the limit refills.`
-    : `The plan needs ${against}: more than the ${warnAtQuota * 100} % at which edgewire:planning.warnAtQuota warns.`;
+    : `The plan needs ${against}: more than the ${Math.round(warnAtQuota * 1000) / 10} % at which edgewire:planning.warnAtQuota warns.`;
   const found = diagnostic(
     'EW4005',
     path,
@@ -41,13 +44,17 @@ function quotaDiagnostic({ limit, of, directory, path, count }: Spending, warnAt
   return exceeded ? { ...found, severity: 'error' } : found;
 }
 
-function spendings(orders: readonly PlannedOrder[]): Spending[] {
+/** What `check` is asked about is the manifests: of what they and the stack spend together, it is told at theirs. */
+function spendings(stack: Stack, orders: readonly PlannedOrder[]): Spending[] {
   const found = new Map<string, Spending>();
   const spend = (limit: Limit, of: string, { directory }: PlannedOrder, path: string) => {
     const key = JSON.stringify([directory, of]);
     const before = found.get(key);
     if (before === undefined) found.set(key, { limit, of, directory, path, count: 1 });
-    else before.count++;
+    else {
+      before.count++;
+      if (isOfManifest(path) && !isOfManifest(before.path)) before.path = path;
+    }
   };
   for (const order of orders) {
     const limits = authorityOf(order.directory)?.limits;
@@ -56,7 +63,13 @@ function spendings(orders: readonly PlannedOrder[]): Spending[] {
       spend(limits.certificatesPerRegisteredDomain, `for the registered domain ${domain}`, order, order.path);
     }
     spend(limits.certificatesPerIdentifierSet, `for exactly ${order.identifiers.join(', ')}`, order, order.path);
-    spend(limits.ordersPerAccount, `from the account of ${order.account}`, order, configPath('issuers', order.account));
+    spend(limits.ordersPerAccount, `from the account of ${order.account}`, order, accountPath(stack, order));
   }
   return [...found.values()];
+}
+
+/** An environment that orders by itself has an account of its own. */
+function accountPath({ issuers }: Stack, { account, path }: PlannedOrder): string {
+  const ofIssuer = issuers.some(({ name }) => name === account);
+  return ofIssuer && !isOfManifest(path) ? configPath('issuers', account) : path;
 }

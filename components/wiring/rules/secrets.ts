@@ -27,7 +27,7 @@ function reachRule({ reach }: Facts, { ingress, wiring, chosen }: WiredHost): Di
   const key = configPath('environments', environment.name, 'namespaces');
   const reached = reach.of(environment, namespace);
   if (reached === 'no') {
-    const message = `The routing secret ${environment.secret.name} of ${environment.name} does not reach the namespace ${namespace} of ${ingress.source}: Traefik would serve its default certificate.`;
+    const message = `The routing secret ${environment.secret.name} of ${environment.name} does not reach the namespace ${namespace} of ${ingress.source}: Traefik finds no Secret there, and serves its default certificate unless another namespace's happens to fit.`;
     return [diagnostic('EW2001', namespacePath, message, reachHint(environment, namespace, key))];
   }
   if (reached === 'unknown' && parsedSelector(environment).kind === 'selector') {
@@ -41,7 +41,7 @@ function reachRule({ reach }: Facts, { ingress, wiring, chosen }: WiredHost): Di
 function reachHint(environment: PlannedEnvironment, namespace: string, key: string): string {
   const selection = environment.config.namespaces;
   if (selection?.kind === 'selector') {
-    return `Label the namespace ${namespace} so that "${selection.selector}" takes it, or change ${key}`;
+    return `Label the namespace ${namespace} so that "${selection.selector}" takes it, and declare that in ${configPath('namespaces', namespace, 'labels')}; or change ${key}`;
   }
   return `Add ${namespace} to ${key}.list`;
 }
@@ -50,7 +50,14 @@ function nameRules({ stack, environments, ingresses }: Facts): Diagnostic[] {
   const invalid = (path: string, what: string, name: string, mistake: string | undefined) =>
     mistake === undefined
       ? []
-      : [diagnostic('EW2002', path, `"${name}" is no valid name of ${what}: it ${mistake}.`, `Choose another name.`)];
+      : [
+          diagnostic(
+            'EW2002',
+            path,
+            `"${name}" is no valid name of ${what}: it ${mistake}.`,
+            validNameHint(name, what),
+          ),
+        ];
   return [
     ...environments.flatMap(({ name, path, secret, config }) => [
       ...invalid(path, 'an environment', name, objectMistake(name)),
@@ -88,8 +95,22 @@ function nameRules({ stack, environments, ingresses }: Facts): Diagnostic[] {
   ];
 }
 
+function validNameHint(name: string, what: string): string {
+  const valid = name
+    .toLowerCase()
+    .replaceAll(what === 'a namespace' ? /[^a-z0-9-]+/g : /[^a-z0-9.-]+/g, '-')
+    .replaceAll(/^[^a-z0-9]+|[^a-z0-9]+$/g, '');
+  const mistake = what === 'a namespace' ? namespaceMistake(valid) : routingSecretMistake(valid);
+  if (mistake === undefined) return `Write ${valid}, for example.`;
+  return what === 'a routing secret'
+    ? 'Set `source.secretName` to one of 63 characters at most.'
+    : 'Choose another name.';
+}
+
 /** Environments whose certificates have the same names: one key in Traefik's store (certificate_store.go, v3.7.9). */
-function equalNames({ environments }: Facts): Diagnostic[] {
+function equalNames({ stack, environments }: Facts): Diagnostic[] {
+  const defaultOne = stack.controllers.find((controller) => controller.default)?.name;
+  const controllerOf = ({ config }: PlannedEnvironment) => config.controller ?? defaultOne;
   const owners = new Map<string, PlannedEnvironment>();
   return environments.flatMap((environment) => {
     if (environment.names.length === 0 || endsAtLoadBalancer(environment)) return [];
@@ -99,7 +120,11 @@ function equalNames({ environments }: Facts): Diagnostic[] {
       owners.set(key, environment);
       return [];
     }
-    const message = `The environments ${owner.name} and ${environment.name} have the same names (${key}): Traefik's store is global and serves the certificate of one of them everywhere.`;
+    const consequence =
+      controllerOf(owner) === controllerOf(environment)
+        ? "Traefik's store is global and serves the certificate of one of them everywhere"
+        : 'where a namespace has both Secrets, Epinio takes the one whose name sorts last, whatever the controller';
+    const message = `The environments ${owner.name} and ${environment.name} have the same names (${key}): ${consequence}.`;
     return [
       diagnostic('EW2003', environment.path, message, 'Give each environment a domain of its own, or join them.'),
     ];
@@ -123,6 +148,7 @@ function sameSecret({ environments, reach }: Facts): Diagnostic[] {
 
 function selectionRules({ namespaces, reach }: Facts, environment: PlannedEnvironment): Diagnostic[] {
   const { config, name } = environment;
+  if (endsAtLoadBalancer(environment)) return [];
   const key = configPath('environments', name, 'namespaces', 'selector');
   const dropped =
     config.distribution === 'reflector'
@@ -130,7 +156,7 @@ function selectionRules({ namespaces, reach }: Facts, environment: PlannedEnviro
           diagnostic(
             'EW2007',
             configPath('environments', name, 'distribution'),
-            'Reflector copies type and data but no labels, so Epinio would not see the copies of this routing secret.',
+            `Reflector copies type and data but no labels, so Epinio would not see the copies of ${environment.secret.name}.`,
             'Use kubed, replicator or direct.',
           ),
         ]
@@ -138,7 +164,7 @@ function selectionRules({ namespaces, reach }: Facts, environment: PlannedEnviro
   if (config.namespaces?.kind !== 'selector') return dropped;
   const selector = parsedSelector(environment);
   if (selector.kind === 'error') {
-    const message = `The label selector "${config.namespaces.selector}" does not parse: ${selector.message}`;
+    const message = `The label selector "${config.namespaces.selector}" of ${name} does not parse, so its routing secret is copied nowhere: ${selector.message}`;
     const hint = 'Write it as kubectl takes it, such as "team=web,tier in (a, b),!legacy".';
     return [...dropped, diagnostic('EW2005', key, message, hint)];
   }
@@ -147,7 +173,9 @@ function selectionRules({ namespaces, reach }: Facts, environment: PlannedEnviro
   return [
     ...dropped,
     ...(none ? [noneSelected(key, environment, config.namespaces.selector)] : []),
-    ...sourceSelected(environment, reach.selects(environment, environment.secret.namespace) === 'yes', key),
+    ...(reach.selects(environment, environment.secret.namespace) === 'yes'
+      ? sourceSelected(environment, config.namespaces.selector, selector.requirements.length === 0, key)
+      : []),
   ];
 }
 
@@ -156,9 +184,16 @@ function noneSelected(key: string, { name }: PlannedEnvironment, selector: strin
   return diagnostic('EW2006', key, message, 'Check it, or declare the namespaces it is for under edgewire:namespaces.');
 }
 
-function sourceSelected({ config, secret, name }: PlannedEnvironment, selected: boolean, key: string): Diagnostic[] {
-  if (!selected || config.distribution !== 'kubed') return [];
+function sourceSelected(
+  { config, secret, name }: PlannedEnvironment,
+  selector: string,
+  isEverything: boolean,
+  key: string,
+): Diagnostic[] {
+  if (config.distribution !== 'kubed') return [];
   const message = `The selector of ${name} takes the namespace ${secret.namespace} of the source too: kubed writes its origin labels onto the source, which is drift.`;
-  const hint = `Append ",${nameLabel}!=${secret.namespace}" to the selector.`;
+  // `true` with something behind it would be a selector for a label of that name.
+  const apart = `${nameLabel}!=${secret.namespace}`;
+  const hint = `Leave that namespace out: "${isEverything ? apart : `${selector},${apart}`}"`;
   return [diagnostic('EW2009', key, message, hint)];
 }

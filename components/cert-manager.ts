@@ -1,0 +1,48 @@
+import * as pulumi from '@pulumi/pulumi';
+import { Chart, type Values } from './chart';
+import { type Charts } from './config/charts';
+
+/** Arguments of {@link CertManager}. */
+export interface CertManagerArgs {
+  readonly charts: Charts;
+  /** Namespace, which has to exist; the Secrets of ClusterIssuers live there too. */
+  readonly namespace: pulumi.Input<string>;
+}
+
+/** cert-manager with its CRDs. Its release is ready when its webhook answers (the chart's startupapicheck hook). */
+export class CertManager extends pulumi.ComponentResource {
+  /** What has to be there before an Issuer can be made. */
+  readonly ready: pulumi.Resource[];
+
+  constructor(name: string, args: CertManagerArgs, opts?: pulumi.ComponentResourceOptions) {
+    super('edgewire:index:CertManager', name, {}, opts);
+    const chart = new Chart(
+      `${name}-chart`,
+      {
+        chart: 'cert-manager',
+        // The names of the webhook's Service and of the CRDs' labels follow the release.
+        release: 'cert-manager',
+        namespace: args.namespace,
+        values: certManagerValues(args),
+        charts: args.charts,
+      },
+      { parent: this },
+    );
+    this.ready = [chart.release];
+    this.registerOutputs({ namespace: args.namespace });
+  }
+}
+
+/** Values of cert-manager's chart v1.21.2. */
+export function certManagerValues({ charts, namespace }: CertManagerArgs): Values {
+  return {
+    crds: { enabled: true, keep: true },
+    // Epinio's chart removes the Secrets of Certificates that it deletes only with this.
+    enableCertificateOwnerRef: true,
+    clusterResourceNamespace: namespace,
+    // The default, kube-system, would have the chart write Roles there.
+    global: { leaderElection: { namespace } },
+    startupapicheck: { enabled: true, timeout: '5m' },
+    ...(charts.images === undefined ? {} : { imageRegistry: charts.images, imageNamespace: 'jetstack' }),
+  };
+}

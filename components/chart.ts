@@ -1,0 +1,108 @@
+import * as kubernetes from '@pulumi/kubernetes';
+import * as pulumi from '@pulumi/pulumi';
+import { type Charts } from './config/charts';
+import { CrdGuard } from './crd-guard';
+import { type ChartName, type ChartPin, pins } from './pins';
+
+/** Chart values; anything that Helm takes. */
+export type Values = Readonly<Record<string, unknown>>;
+
+/** Arguments of {@link Chart}. */
+export interface ChartArgs {
+  /** Which of the pinned charts. */
+  readonly chart: ChartName;
+  /** Name of the Helm release. Objects are named after it. */
+  readonly release: string;
+  /** Namespace, which has to exist. */
+  readonly namespace: pulumi.Input<string>;
+  /** This program's values. Those of `charts.values` are laid over them. */
+  readonly values: Values;
+  /** Where charts come from, and which versions. */
+  readonly charts: Charts;
+  /**
+   * Seconds to wait for what the chart installs.
+   * @default 600
+   */
+  readonly timeout?: number;
+}
+
+/**
+ * A pinned chart, installed as a Helm release with its hooks, from upstream, from a directory of `.tgz` files, or
+ * from an OCI registry.
+ */
+export class Chart extends pulumi.ComponentResource {
+  readonly release: kubernetes.helm.v3.Release;
+
+  constructor(name: string, args: ChartArgs, opts?: pulumi.ComponentResourceOptions) {
+    super('edgewire:index:Chart', name, {}, opts);
+    const pin = pins[args.chart];
+    const version = args.charts.versions[args.chart] ?? pin.version;
+    const location = chartLocation(pin, version, args.charts.source);
+    const guard = pin.staticCrds
+      ? [
+          new CrdGuard(
+            `${name}-crds`,
+            {
+              chart: pin.chart,
+              version,
+              applied: args.charts.crds[args.chart],
+              command: crdCommand(version, location),
+            },
+            { parent: this },
+          ),
+        ]
+      : [];
+    this.release = new kubernetes.helm.v3.Release(
+      `${name}-release`,
+      {
+        ...location,
+        name: args.release,
+        version,
+        namespace: args.namespace,
+        values: merged(args.values, args.charts.values[args.chart] ?? {}),
+        timeout: args.timeout ?? 600,
+        maxHistory: 5,
+      },
+      { parent: this, dependsOn: guard },
+    );
+    this.registerOutputs({ release: this.release.name, version: this.release.version });
+  }
+}
+
+/** How Helm finds a chart. */
+export interface ChartLocation {
+  readonly chart: string;
+  readonly repositoryOpts?: { readonly repo: string };
+}
+
+/** Where a pinned chart is: upstream, in a directory of `<chart>-<version>.tgz`, or in an OCI registry. */
+export function chartLocation(pin: ChartPin, version: string, source: Charts['source']): ChartLocation {
+  switch (source?.kind) {
+    case 'directory':
+      return { chart: `${source.directory.replace(/\/+$/, '')}/${pin.chart}-${version}.tgz` };
+    case 'registry':
+      return { chart: `${source.registry.replace(/\/+$/, '')}/${pin.chart}` };
+    case undefined:
+      return { chart: pin.chart, repositoryOpts: { repo: pin.repository } };
+  }
+}
+
+function crdCommand(version: string, { chart, repositoryOpts }: ChartLocation): string {
+  const repository = repositoryOpts === undefined ? '' : ` --repo ${repositoryOpts.repo}`;
+  const from = chart.endsWith('.tgz') ? chart : `${chart}${repository} --version ${version}`;
+  return `helm show crds ${from} | kubectl apply --server-side --force-conflicts -f -`;
+}
+
+/** Values laid over values: mappings are merged, everything else is replaced. */
+export function merged(values: Values, over: Values): Values {
+  const result: Record<string, unknown> = { ...values };
+  for (const [key, value] of Object.entries(over)) {
+    const before = result[key];
+    result[key] = isMapping(before) && isMapping(value) ? merged(before, value) : value;
+  }
+  return result;
+}
+
+function isMapping(value: unknown): value is Values {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !pulumi.Output.isInstance(value);
+}

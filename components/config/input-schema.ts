@@ -1,0 +1,46 @@
+import * as z from 'zod';
+import { type PathStep } from './path';
+import { stack } from './stack';
+
+export type Schema = z.core.JSONSchema.JSONSchema;
+
+let made: Schema | undefined;
+
+/** The JSON Schema (draft-07) of the sections as they are written, before defaults. Made once, since it takes a while. */
+export function inputSchema(): Schema {
+  made ??= z.toJSONSchema(stack, { io: 'input', target: 'draft-7' });
+  return made;
+}
+
+/** The keys that the schema knows at a path. */
+export function keysAt(path: readonly PathStep[]): readonly string[] {
+  return [...new Set(schemasAt(path).flatMap((schema) => Object.keys(schema.properties ?? {})))];
+}
+
+/** What the schema allows at a path, each alternative by itself; nothing where it knows no such path. */
+export function schemasAt(path: readonly PathStep[]): readonly Schema[] {
+  return path.reduce<readonly Schema[]>(
+    (schemas, step) => schemas.flatMap((schema) => below(schema, step)).flatMap(alternatives),
+    alternatives(inputSchema()),
+  );
+}
+
+function alternatives(schema: Schema): readonly Schema[] {
+  const others = [...(schema.anyOf ?? []), ...(schema.allOf ?? []), ...referred(schema)];
+  return [schema, ...others.filter(isSchema).flatMap(alternatives)];
+}
+
+function referred({ $ref }: Schema): readonly unknown[] {
+  const { definitions } = inputSchema();
+  return $ref !== undefined && isSchema(definitions) ? [definitions[$ref.replace('#/definitions/', '')]] : [];
+}
+
+function below(schema: Schema, step: PathStep): readonly Schema[] {
+  if (typeof step === 'number') return [schema.items].flat().filter(isSchema);
+  const { properties = {}, additionalProperties } = schema;
+  return [Object.hasOwn(properties, step) ? properties[step] : additionalProperties].filter(isSchema);
+}
+
+function isSchema(value: unknown): value is Schema {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,0 +1,18 @@
+import * as z from 'zod';
+import { isEncrypted } from './text';
+
+/**
+ * A mapping whose keys are not known beforehand: labels, annotations. With `secure` as its only key it is none:
+ * that is how Pulumi writes an encrypted value.
+ *
+ * @param value the schema of its values
+ */
+export function openMapping<Value extends z.ZodType>(value: Value) {
+  return z.record(z.string(), value).refine((given) => !isEncrypted(given), 'has to be a mapping');
+}
+
+/** Labels, annotations and the like. */
+export const textMapping = openMapping(z.string());
+
+/** Whatever another program reads: values of a chart, settings of a webhook. */
+export const jsonMapping = openMapping(z.json()).meta({ id: 'jsonMapping' });

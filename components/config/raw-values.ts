@@ -1,0 +1,34 @@
+import { type PathStep } from './path';
+import { isEncrypted } from './text';
+
+/** More levels than any section has, and few enough for everything that recurses over a configuration. */
+export const deepest = 64;
+
+/** Whether a value is nested more than {@link deepest} levels deep, as one is that holds itself through an alias. */
+export function isTooDeep(value: unknown, levels = deepest): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((inner) => isTooDeep(inner, levels - 1));
+}
+
+/** The paths of all values that are encrypted, a text or anything else as a whole. */
+export function encryptedPaths(given: unknown): readonly (readonly PathStep[])[] {
+  return pathsTo(given, (value, steps) => steps.length > 0 && isEncrypted(value));
+}
+
+/** The paths of keys that JavaScript keeps for itself, and that zod therefore leaves out without a word. */
+export function reservedPaths(given: unknown): readonly (readonly PathStep[])[] {
+  return pathsTo(given, (_value, steps) => steps.at(-1) === '__proto__');
+}
+
+type Test = (value: unknown, steps: readonly PathStep[]) => boolean;
+
+/** Does not look below what it found. */
+function pathsTo(value: unknown, wanted: Test, steps: readonly PathStep[] = []): readonly (readonly PathStep[])[] {
+  if (wanted(value, steps)) return [steps];
+  return entriesOf(value).flatMap(([step, inner]) => pathsTo(inner, wanted, [...steps, step]));
+}
+
+function entriesOf(value: unknown): readonly (readonly [PathStep, unknown])[] {
+  if (Array.isArray(value)) return value.map((inner: unknown, index) => [index, inner]);
+  return typeof value === 'object' && value !== null ? Object.entries(value) : [];
+}

@@ -1,0 +1,56 @@
+import * as pulumi from '@pulumi/pulumi';
+
+interface GuardInputs {
+  readonly chart: string;
+  /** Version of the chart that is about to be installed. */
+  readonly version: string;
+  /** Version whose CRDs were applied by hand, or empty. */
+  readonly applied: string;
+  /** The command that applies the CRDs of that version. */
+  readonly command: string;
+}
+
+const provider: pulumi.dynamic.ResourceProvider<GuardInputs, GuardInputs> = {
+  // Runs in preview too, so that the message comes before anything has changed.
+  check(olds, news) {
+    const before = olds as Partial<GuardInputs> | undefined;
+    const raised = before?.version !== undefined && before.version !== news.version && news.applied !== news.version;
+    const reason = `Helm installs the CRDs of the chart ${news.chart} once and never upgrades them. Before ${before?.version ?? ''} becomes ${news.version}, run: ${news.command}  Then set edgewire:charts.crds.${news.chart}: ${news.version}`;
+    return Promise.resolve({ inputs: news, failures: raised ? [{ property: 'version', reason }] : [] });
+  },
+  diff(_id, olds, news) {
+    return Promise.resolve({ changes: olds.version !== news.version || olds.applied !== news.applied });
+  },
+  create(inputs) {
+    return Promise.resolve({ id: inputs.chart, outs: inputs });
+  },
+  update(_id, _olds, news) {
+    return Promise.resolve({ outs: news });
+  },
+};
+
+/** Arguments of {@link CrdGuard}. */
+export interface CrdGuardArgs {
+  /** Name of the chart. */
+  readonly chart: string;
+  /** Version that is to be installed. */
+  readonly version: string;
+  /** Version whose CRDs the operator has applied by hand. */
+  readonly applied: string | undefined;
+  /** Command that applies the CRDs of `version`. */
+  readonly command: string;
+}
+
+/**
+ * Stops the upgrade of a chart whose CRDs lie in `crds/`, which Helm installs once and never upgrades (Helm 3 and 4),
+ * until the operator says that those of the new version were applied. A first installation passes.
+ */
+export class CrdGuard extends pulumi.dynamic.Resource {
+  constructor(
+    name: string,
+    { chart, version, applied = '', command }: CrdGuardArgs,
+    opts?: pulumi.CustomResourceOptions,
+  ) {
+    super(provider, name, { chart, version, applied, command }, opts, 'edgewire', 'CrdGuard');
+  }
+}

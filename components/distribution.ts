@@ -1,0 +1,44 @@
+import type * as pulumi from '@pulumi/pulumi';
+import { type PlannedEnvironment } from './wiring/plan';
+
+/** The label by which Epinio knows a routing secret; its presence counts (Epinio v1.14.1, internal/domain). */
+export const routingLabels = { 'epinio.io/routing': 'true' } as const;
+
+/** Who makes the copies of a routing secret, and what the source needs for it. */
+export interface Distribution {
+  /** Annotations of the source Secret. */
+  readonly annotations: Readonly<Record<string, string>>;
+  /** What runs before a copy can be expected. */
+  readonly ready: readonly pulumi.Resource[];
+  /** Whether the program itself makes the copies. */
+  readonly direct: boolean;
+}
+
+/** The controllers that make copies, as far as this program installs them. */
+export interface Distributors {
+  readonly kubed: readonly pulumi.Resource[];
+  readonly replicator: readonly pulumi.Resource[];
+}
+
+/** How the routing secret of an environment is distributed. */
+export function distributionOf({ config, selector }: PlannedEnvironment, distributors: Distributors): Distribution {
+  switch (config.distribution) {
+    case 'kubed':
+      return {
+        annotations: selector === null ? {} : { 'kubed.appscode.com/sync': selector },
+        ready: distributors.kubed,
+        direct: false,
+      };
+    case 'replicator':
+      return {
+        annotations: selector === null ? {} : { 'replicator.v1.mittwald.de/replicate-to-matching': selector },
+        ready: distributors.replicator,
+        direct: false,
+      };
+    case 'direct':
+      return { annotations: {}, ready: [], direct: true };
+    case 'reflector':
+      // EW2007 stops the plan before this: Reflector's copies have no labels.
+      throw new Error('Reflector cannot distribute routing secrets');
+  }
+}

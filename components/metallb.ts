@@ -1,0 +1,156 @@
+import * as kubernetes from '@pulumi/kubernetes';
+import * as pulumi from '@pulumi/pulumi';
+import { Chart, type Values } from './chart';
+import { type Addresses } from './config/addresses';
+import { type Charts } from './config/charts';
+import { secretText } from './secret-text';
+
+/** Arguments of {@link MetalLB}. */
+export interface MetalLBArgs {
+  /** Pools and how they are announced. */
+  readonly addresses: Addresses;
+  /** Whether Services that ask for no address get one too. The addresses of controllers are then up for grabs. */
+  readonly autoAssign: boolean;
+  readonly charts: Charts;
+  /** Namespace, which has to exist and to allow privileged pods. */
+  readonly namespace: pulumi.Input<string>;
+}
+
+/** MetalLB, its address pools, and their announcement by ARP/NDP (L2) or BGP. */
+export class MetalLB extends pulumi.ComponentResource {
+  /** What has to be there before a Service can get its address. */
+  readonly ready: pulumi.Resource[];
+
+  constructor(name: string, args: MetalLBArgs, opts?: pulumi.ComponentResourceOptions) {
+    super('edgewire:index:MetalLB', name, {}, opts);
+    const chart = new Chart(
+      `${name}-chart`,
+      {
+        chart: 'metallb',
+        release: 'metallb',
+        namespace: args.namespace,
+        values: metallbValues(args),
+        charts: args.charts,
+      },
+      { parent: this },
+    );
+    const child = { parent: this, dependsOn: chart };
+    const { addresses, namespace } = args;
+    const pools = Object.entries(addresses.pools).map(
+      ([pool, ranges]) =>
+        new kubernetes.apiextensions.CustomResource(
+          `${name}-pool-${pool}`,
+          {
+            apiVersion: 'metallb.io/v1beta1',
+            kind: 'IPAddressPool',
+            metadata: { name: pool, namespace },
+            spec: { addresses: ranges, autoAssign: args.autoAssign, avoidBuggyIPs: true },
+          },
+          child,
+        ),
+    );
+    const announced =
+      pools.length === 0
+        ? []
+        : addresses.bgp === undefined
+          ? this.announceL2(name, args, child)
+          : this.announceBgp(name, args, addresses.bgp, child);
+    this.ready = [chart.release, ...pools, ...announced];
+    this.registerOutputs({ pools: Object.keys(addresses.pools) });
+  }
+
+  private announceL2(
+    name: string,
+    { addresses, namespace }: MetalLBArgs,
+    child: pulumi.CustomResourceOptions,
+  ): pulumi.Resource[] {
+    return [
+      new kubernetes.apiextensions.CustomResource(
+        `${name}-l2`,
+        {
+          apiVersion: 'metallb.io/v1beta1',
+          kind: 'L2Advertisement',
+          metadata: { name: 'edge', namespace },
+          spec: {
+            ipAddressPools: Object.keys(addresses.pools),
+            interfaces: addresses.l2?.interfaces,
+            nodeSelectors: addresses.l2?.nodeSelectors?.map((matchLabels) => ({ matchLabels })),
+          },
+        },
+        child,
+      ),
+    ];
+  }
+
+  private announceBgp(
+    name: string,
+    { addresses, namespace }: MetalLBArgs,
+    bgp: NonNullable<Addresses['bgp']>,
+    child: pulumi.CustomResourceOptions,
+  ): pulumi.Resource[] {
+    const peers = bgp.peers.flatMap(({ password, nodeSelectors, ...peer }, index) => {
+      const id = `peer-${index}`;
+      const secret =
+        password === undefined
+          ? undefined
+          : new kubernetes.core.v1.Secret(
+              `${name}-${id}-password`,
+              {
+                metadata: { name: `bgp-${id}`, namespace },
+                type: 'kubernetes.io/basic-auth',
+                stringData: { password: secretText(password) },
+              },
+              child,
+            );
+      const resource = new kubernetes.apiextensions.CustomResource(
+        `${name}-${id}`,
+        {
+          apiVersion: 'metallb.io/v1beta2',
+          kind: 'BGPPeer',
+          metadata: { name: id, namespace },
+          spec: {
+            myASN: bgp.myASN,
+            ...peer,
+            passwordSecret: secret === undefined ? undefined : { name: secret.metadata.name },
+            nodeSelectors: nodeSelectors?.map((matchLabels) => ({ matchLabels })),
+          },
+        },
+        child,
+      );
+      return secret === undefined ? [resource] : [secret, resource];
+    });
+    const advertisement = new kubernetes.apiextensions.CustomResource(
+      `${name}-bgp`,
+      {
+        apiVersion: 'metallb.io/v1beta1',
+        kind: 'BGPAdvertisement',
+        metadata: { name: 'edge', namespace },
+        spec: {
+          ipAddressPools: Object.keys(addresses.pools),
+          aggregationLength: bgp.aggregationLength,
+          localPref: bgp.localPref,
+          communities: bgp.communities,
+        },
+      },
+      child,
+    );
+    return [...peers, advertisement];
+  }
+}
+
+/**
+ * Values of MetalLB's chart 0.16.1. frr-k8s, which it would bring by default, is a privileged DaemonSet that neither
+ * L2 nor the native BGP mode needs.
+ */
+export function metallbValues({ charts }: Pick<MetalLBArgs, 'charts'>): Values {
+  const { images } = charts;
+  return {
+    frrk8s: { enabled: false },
+    ...(images === undefined
+      ? {}
+      : {
+          controller: { image: { repository: `${images}/metallb/controller` } },
+          speaker: { image: { repository: `${images}/metallb/speaker` } },
+        }),
+  };
+}

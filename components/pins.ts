@@ -1,0 +1,72 @@
+/** A chart that can be installed, pinned. */
+export interface ChartPin {
+  /** Name of the chart; with its version the name of its file in a mirror: `<chart>-<version>.tgz`. */
+  readonly chart: string;
+  /** Version as upstream writes it, a leading `v` included where it has one. */
+  readonly version: string;
+  /** Helm repository of the chart. */
+  readonly repository: string;
+  /** Version of the program in it. */
+  readonly appVersion: string;
+  /**
+   * Whether its CRDs lie in `crds/`: Helm installs those once and never upgrades them. The others are templates,
+   * which Helm upgrades with the chart.
+   */
+  readonly staticCrds: boolean;
+}
+
+/** Every chart version, in this one place. Values that depend on them are verified for these versions. */
+export const pins = {
+  traefik: {
+    chart: 'traefik',
+    version: '41.3.0',
+    repository: 'https://traefik.github.io/charts',
+    appVersion: 'v3.7.11',
+    staticCrds: true,
+  },
+  metallb: {
+    chart: 'metallb',
+    version: '0.16.1',
+    repository: 'https://metallb.github.io/metallb',
+    appVersion: 'v0.16.1',
+    staticCrds: false,
+  },
+  'cert-manager': {
+    chart: 'cert-manager',
+    version: 'v1.21.2',
+    repository: 'https://charts.jetstack.io',
+    appVersion: 'v1.21.2',
+    staticCrds: false,
+  },
+  kubed: {
+    chart: 'kubed',
+    version: 'v0.13.2',
+    repository: 'https://charts.appscode.com/stable',
+    appVersion: 'v0.13.2',
+    staticCrds: false,
+  },
+  'kubernetes-replicator': {
+    chart: 'kubernetes-replicator',
+    version: '2.12.4',
+    repository: 'https://helm.mittwald.de',
+    appVersion: 'v2.12.4',
+    staticCrds: false,
+  },
+  epinio: {
+    chart: 'epinio',
+    version: '1.13.10',
+    repository: 'https://epinio.github.io/helm-charts',
+    appVersion: 'v1.13.10',
+    staticCrds: true,
+  },
+} as const satisfies Readonly<Record<string, ChartPin>>;
+
+export type ChartName = keyof typeof pins;
+
+/**
+ * Images that do not come from where the charts say. kubed's own image was deleted from its registry in 2024;
+ * this mirror is the one that Epinio's charts up to 1.13.7 used.
+ */
+export const images = {
+  kubed: { registry: 'rancher', repository: 'mirrored-appscode-kubed', tag: 'v0.13.2' },
+} as const;

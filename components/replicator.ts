@@ -1,0 +1,45 @@
+import * as pulumi from '@pulumi/pulumi';
+import { Chart, type Values } from './chart';
+import { type Charts } from './config/charts';
+
+/** Arguments of {@link Replicator}. */
+export interface ReplicatorArgs {
+  readonly charts: Charts;
+  /** Namespace, which has to exist. */
+  readonly namespace: pulumi.Input<string>;
+}
+
+/** kubernetes-replicator, another way to copy routing secrets with their labels. */
+export class Replicator extends pulumi.ComponentResource {
+  /** What has to be there before copies appear. */
+  readonly ready: pulumi.Resource[];
+
+  constructor(name: string, args: ReplicatorArgs, opts?: pulumi.ComponentResourceOptions) {
+    super('edgewire:index:Replicator', name, {}, opts);
+    const chart = new Chart(
+      `${name}-chart`,
+      {
+        chart: 'kubernetes-replicator',
+        release: 'kubernetes-replicator',
+        namespace: args.namespace,
+        values: replicatorValues(args.charts),
+        charts: args.charts,
+      },
+      { parent: this },
+    );
+    this.ready = [chart.release];
+    this.registerOutputs({ namespace: args.namespace });
+  }
+}
+
+/** Values of the chart 2.12.4: Secrets only, since by default it may write Roles and ServiceAccounts everywhere. */
+export function replicatorValues({ images }: Charts): Values {
+  return {
+    replicationEnabled: { secrets: true, configMaps: false, roles: false, roleBindings: false, serviceAccounts: false },
+    args: ['-resync-period=30m'],
+    image: {
+      pullPolicy: 'IfNotPresent',
+      ...(images === undefined ? {} : { repository: `${images}/mittwald/kubernetes-replicator` }),
+    },
+  };
+}

@@ -1,0 +1,60 @@
+import * as kubernetes from '@pulumi/kubernetes';
+import * as pulumi from '@pulumi/pulumi';
+import { type TlsBlock, tlsBlocks } from './wiring/tls-blocks';
+import { type Wiring } from './wiring/plan';
+
+/** A path of an Ingress and the Service behind it. */
+export interface IngressBackend {
+  readonly path: string;
+  readonly pathType: 'Prefix' | 'Exact' | 'ImplementationSpecific';
+  readonly service: string;
+  readonly port: number | string;
+}
+
+/** Arguments of {@link RoutedIngress}. */
+export interface RoutedIngressArgs {
+  /** Name of the Ingress. */
+  readonly name: string;
+  readonly namespace: string;
+  /** Ingress class of the controller that serves it. */
+  readonly class: string | undefined;
+  /** What the plan says of each of its hosts. */
+  readonly wiring: readonly Wiring[];
+  readonly backend: IngressBackend;
+  readonly annotations: Readonly<Record<string, string>>;
+}
+
+/** An Ingress whose TLS is what the plan says. Give it the Secret's presence as `dependsOn`: it must not come first. */
+export class RoutedIngress extends pulumi.ComponentResource {
+  readonly hosts: readonly string[];
+  readonly tls: readonly TlsBlock[];
+
+  constructor(name: string, args: RoutedIngressArgs, opts?: pulumi.ComponentResourceOptions) {
+    super('edgewire:index:RoutedIngress', name, {}, opts);
+    this.hosts = args.wiring.map(({ host }) => host);
+    this.tls = tlsBlocks(args.wiring);
+    const { path, pathType, service, port } = args.backend;
+    const backend = { service: { name: service, port: typeof port === 'number' ? { number: port } : { name: port } } };
+    new kubernetes.networking.v1.Ingress(
+      `${name}-ingress`,
+      {
+        metadata: {
+          name: args.name,
+          namespace: args.namespace,
+          annotations: {
+            'traefik.ingress.kubernetes.io/router.entrypoints': 'websecure',
+            'traefik.ingress.kubernetes.io/router.tls': 'true',
+            ...args.annotations,
+          },
+        },
+        spec: {
+          ingressClassName: args.class,
+          tls: this.tls.map(({ hosts, secretName }) => ({ hosts: [...hosts], secretName })),
+          rules: this.hosts.map((host) => ({ host, http: { paths: [{ path, pathType, backend }] } })),
+        },
+      },
+      { parent: this },
+    );
+    this.registerOutputs({ hosts: this.hosts, tls: this.tls });
+  }
+}

@@ -1,0 +1,158 @@
+import * as kubernetes from '@pulumi/kubernetes';
+import * as pulumi from '@pulumi/pulumi';
+import { CertificateSecret, type ClusterAccess } from './certificate-secret';
+import { type Distribution, routingLabels } from './distribution';
+import { type CaFiles } from './given-files';
+import { type Issuer } from './issuer';
+import { type PlannedEnvironment } from './wiring/plan';
+
+/** Where the certificate of a routing secret comes from. */
+export type RoutingSource =
+  | { readonly kind: 'issuer'; readonly issuer: Issuer }
+  /** A certificate that exists already, as PEM. */
+  | { readonly kind: 'given'; readonly files: CaFiles };
+
+/** Arguments of {@link RoutingSecret}. */
+export interface RoutingSecretArgs {
+  readonly environment: PlannedEnvironment;
+  readonly source: RoutingSource;
+  readonly distribution: Distribution;
+  /** The namespaces whose Ingresses the plan wires to this Secret. */
+  readonly wiredNamespaces: readonly string[];
+  /** Further namespaces that `direct` distribution puts a copy into. */
+  readonly otherNamespaces: readonly string[];
+  readonly cluster: ClusterAccess;
+}
+
+/**
+ * The TLS Secret of an environment, labelled for Epinio, and its copies in the namespaces that the plan wires. From
+ * cert-manager it is a Certificate, awaited until it is issued; given certificates are written as they are.
+ */
+export class RoutingSecret extends pulumi.ComponentResource {
+  /** What has to be there before an Ingress in a namespace names the Secret. */
+  private readonly present = new Map<string, pulumi.Resource>();
+  private readonly source: pulumi.Resource;
+
+  constructor(name: string, args: RoutingSecretArgs, opts?: pulumi.ComponentResourceOptions) {
+    super('edgewire:index:RoutingSecret', name, {}, opts);
+    const { environment, distribution } = args;
+    const { namespace } = environment.secret;
+    this.source =
+      args.source.kind === 'issuer'
+        ? this.issued(name, args, args.source.issuer)
+        : this.given(name, args, args.source.files);
+    this.present.set(namespace, this.source);
+    const data = distribution.direct ? this.sourceData(name, args) : undefined;
+    for (const wired of args.wiredNamespaces) {
+      if (wired === namespace) continue;
+      this.present.set(
+        wired,
+        data === undefined ? this.awaited(name, args, wired) : this.copy(name, args, wired, data),
+      );
+    }
+    if (data !== undefined) for (const other of args.otherNamespaces) this.copy(name, args, other, data);
+    this.registerOutputs({ namespace, name: environment.secret.name, names: environment.names });
+  }
+
+  /** What an Ingress in a namespace has to wait for. */
+  in(namespace: string): pulumi.Resource {
+    return this.present.get(namespace) ?? this.source;
+  }
+
+  private issued(name: string, { environment, distribution }: RoutingSecretArgs, issuer: Issuer): pulumi.Resource {
+    const { namespace, name: secretName } = environment.secret;
+    return new kubernetes.apiextensions.CustomResource(
+      `${name}-certificate`,
+      {
+        apiVersion: 'cert-manager.io/v1',
+        kind: 'Certificate',
+        metadata: { name: secretName, namespace, annotations: { 'pulumi.com/waitFor': 'condition=Ready' } },
+        spec: {
+          secretName,
+          dnsNames: environment.names,
+          privateKey: { algorithm: 'ECDSA', size: 256, rotationPolicy: 'Always' },
+          secretTemplate: { labels: routingLabels, annotations: distribution.annotations },
+          issuerRef: { ...issuer.ref, group: 'cert-manager.io' },
+        },
+      },
+      { parent: this, dependsOn: issuer.ready },
+    );
+  }
+
+  private given(
+    name: string,
+    { environment, distribution }: RoutingSecretArgs,
+    { certificate, key }: CaFiles,
+  ): pulumi.Resource {
+    return this.tlsSecret(`${name}-secret`, environment.secret.namespace, environment, distribution.annotations, {
+      'tls.crt': certificate,
+      'tls.key': pulumi.secret(key),
+    });
+  }
+
+  private tlsSecret(
+    name: string,
+    namespace: string,
+    { secret }: PlannedEnvironment,
+    annotations: Readonly<Record<string, string>>,
+    stringData: Record<string, pulumi.Input<string>>,
+    dependsOn: pulumi.Resource[] = [],
+  ) {
+    return new kubernetes.core.v1.Secret(
+      name,
+      {
+        metadata: { name: secret.name, namespace, labels: routingLabels, annotations },
+        type: 'kubernetes.io/tls',
+        stringData: pulumi.secret(stringData),
+      },
+      { parent: this, dependsOn },
+    );
+  }
+
+  /** The source's data, for copies that the program makes itself. */
+  private sourceData(name: string, { source, environment }: RoutingSecretArgs): Record<string, pulumi.Input<string>> {
+    if (source.kind === 'given')
+      return { 'tls.crt': source.files.certificate, 'tls.key': pulumi.secret(source.files.key) };
+    const { namespace, name: secretName } = environment.secret;
+    // The id is known only once the Certificate is issued, so that a preview before that does not look for the Secret.
+    const id = this.sourceId().apply(() => `${namespace}/${secretName}`);
+    const { data } = kubernetes.core.v1.Secret.get(`${name}-issued`, id, { parent: this });
+    const text = (key: string) =>
+      pulumi.secret(data.apply((all) => Buffer.from(all[key] ?? '', 'base64').toString('utf8')));
+    return { 'tls.crt': text('tls.crt'), 'tls.key': text('tls.key') };
+  }
+
+  private sourceId(): pulumi.Output<string> {
+    return this.source instanceof pulumi.CustomResource ? this.source.id : pulumi.output('');
+  }
+
+  private copy(
+    name: string,
+    { environment }: RoutingSecretArgs,
+    namespace: string,
+    data: Record<string, pulumi.Input<string>>,
+  ) {
+    return this.tlsSecret(`${name}-in-${namespace}`, namespace, environment, {}, data, [this.source]);
+  }
+
+  private awaited(
+    name: string,
+    { environment, distribution, cluster }: RoutingSecretArgs,
+    namespace: string,
+  ): pulumi.Resource {
+    return new CertificateSecret(
+      `${name}-in-${namespace}`,
+      {
+        namespace,
+        name: environment.secret.name,
+        copy: {
+          sourceNamespace: environment.secret.namespace,
+          selector: environment.selector ?? '',
+          distribution: environment.config.distribution,
+        },
+        cluster,
+      },
+      { parent: this, dependsOn: [this.source, ...distribution.ready] },
+    );
+  }
+}

@@ -1,0 +1,170 @@
+import * as kubernetes from '@pulumi/kubernetes';
+import * as pulumi from '@pulumi/pulumi';
+import { Chart, type Values } from './chart';
+import { type Charts } from './config/charts';
+import { type Controller } from './config/controllers';
+
+/** Arguments of {@link Traefik}. */
+export interface TraefikArgs {
+  readonly controller: Controller;
+  /** Namespace, which has to exist, and which no other Traefik may share. */
+  readonly namespace: string;
+  /** Whether MetalLB gives out the address; else it is asked of the cloud (`spec.loadBalancerIP`). */
+  readonly metallb: boolean;
+  /** External address that the controller's own is mapped to, if a cloud maps one. */
+  readonly floatingIp: string | undefined;
+  /** Host, Secret and allowed clients of the dashboard, wired by the plan. */
+  readonly dashboard: DashboardWiring | undefined;
+  readonly charts: Charts;
+}
+
+/** How Traefik's dashboard is reached. */
+export interface DashboardWiring {
+  readonly host: string;
+  readonly secretName: string | undefined;
+  /** CIDRs that may open it. */
+  readonly allow: readonly string[];
+  /** What has to be there before the route is. */
+  readonly dependsOn: readonly pulumi.Resource[];
+}
+
+/** One ingress controller: a Traefik with its own class, address and namespace. */
+export class Traefik extends pulumi.ComponentResource {
+  /** What has to be there before an Ingress is served. */
+  readonly ready: pulumi.Resource[];
+  /** The address that clients use: the floating IP, else the controller's own, else what the load balancer gave. */
+  readonly address: pulumi.Output<string>;
+
+  constructor(name: string, args: TraefikArgs, opts?: pulumi.ComponentResourceOptions) {
+    super('edgewire:index:Traefik', name, {}, opts);
+    const release = args.namespace;
+    const chart = new Chart(
+      `${name}-chart`,
+      { chart: 'traefik', release, namespace: args.namespace, values: traefikValues(args), charts: args.charts },
+      { parent: this },
+    );
+    this.ready = [chart.release];
+    this.address = this.publicAddress(name, args, chart);
+    if (args.dashboard !== undefined) this.exposeDashboard(name, args, args.dashboard, chart);
+    this.registerOutputs({ class: args.controller.class, address: this.address });
+  }
+
+  private publicAddress(
+    name: string,
+    { controller, floatingIp, namespace }: TraefikArgs,
+    chart: Chart,
+  ): pulumi.Output<string> {
+    const planned = floatingIp ?? controller.address;
+    if (planned !== undefined) return pulumi.output(planned);
+    const id = chart.release.status.apply(() => `${namespace}/${namespace}`);
+    const service = kubernetes.core.v1.Service.get(`${name}-service`, id, { parent: this });
+    return service.status.apply((status) => {
+      const [first] = status?.loadBalancer?.ingress ?? [];
+      return first?.ip ?? first?.hostname ?? '';
+    });
+  }
+
+  private exposeDashboard(
+    name: string,
+    { controller, namespace }: TraefikArgs,
+    dashboard: DashboardWiring,
+    chart: Chart,
+  ): void {
+    const allowed = new kubernetes.apiextensions.CustomResource(
+      `${name}-dashboard-clients`,
+      {
+        apiVersion: 'traefik.io/v1alpha1',
+        kind: 'Middleware',
+        metadata: { name: 'dashboard-clients', namespace },
+        spec: { ipAllowList: { sourceRange: dashboard.allow } },
+      },
+      { parent: this, dependsOn: chart },
+    );
+    new kubernetes.apiextensions.CustomResource(
+      `${name}-dashboard`,
+      {
+        apiVersion: 'traefik.io/v1alpha1',
+        kind: 'IngressRoute',
+        metadata: { name: 'dashboard', namespace },
+        spec: {
+          ingressClassName: controller.class,
+          entryPoints: ['websecure'],
+          routes: [
+            {
+              kind: 'Rule',
+              match: `Host(\`${dashboard.host}\`)`,
+              middlewares: [{ name: 'dashboard-clients' }],
+              services: [{ kind: 'TraefikService', name: 'api@internal' }],
+            },
+          ],
+          tls: dashboard.secretName === undefined ? {} : { secretName: dashboard.secretName },
+        },
+      },
+      { parent: this, dependsOn: [allowed, ...dashboard.dependsOn] },
+    );
+  }
+}
+
+/**
+ * Values of Traefik's chart 41.3.0. Each Traefik reads the `default` TLS objects of its own namespace only
+ * (`defaultTLSResourcesNamespace`, Traefik >= 3.7.11): with two of them anywhere Traefik would drop both.
+ */
+export function traefikValues({
+  controller,
+  namespace,
+  metallb,
+  dashboard,
+  charts,
+}: Omit<TraefikArgs, 'floatingIp'>): Values {
+  const { class: ingressClass, replicas, address } = controller;
+  return {
+    fullnameOverride: namespace,
+    deployment: { replicas },
+    ...(replicas > 1 ? spreadOverNodes : {}),
+    ingressClass: { enabled: true, isDefaultClass: controller.default, name: ingressClass },
+    providers: {
+      kubernetesCRD: { ingressClass, defaultTLSResourcesNamespace: namespace },
+      kubernetesIngress: { ingressClass, allowExternalNameServices: true, publishedService: { enabled: true } },
+    },
+    ports: {
+      // HTTP goes to HTTPS, but for the challenges of HTTP-01.
+      web: {
+        allowACMEByPass: true,
+        http: { redirections: { entryPoint: { to: 'websecure', scheme: 'https', permanent: true } } },
+      },
+    },
+    tlsOptions: { default: { minVersion: 'VersionTLS12' } },
+    // The client's address is kept; with more than one node MetalLB announces from one that has a pod.
+    service: {
+      spec: {
+        externalTrafficPolicy: 'Local',
+        ...(metallb || address === undefined ? {} : { loadBalancerIP: address }),
+      },
+      ...(metallb && address !== undefined ? { annotations: { 'metallb.io/loadBalancerIPs': address } } : {}),
+    },
+    log: { level: 'INFO', format: 'json' },
+    accessLog: { enabled: true, format: 'json' },
+    metrics: { prometheus: { service: { enabled: true } } },
+    api: { dashboard: dashboard !== undefined },
+    global: { checkNewVersion: false },
+    ...(charts.images === undefined ? {} : { image: { registry: charts.images } }),
+  };
+}
+
+/** Survives the loss of a node: pods on different nodes where there are several, and never all evicted at once. */
+const spreadOverNodes: Values = {
+  podDisruptionBudget: { enabled: true, minAvailable: 1 },
+  topologySpreadConstraints: [
+    {
+      maxSkew: 1,
+      topologyKey: 'kubernetes.io/hostname',
+      whenUnsatisfiable: 'ScheduleAnyway',
+      labelSelector: {
+        matchLabels: {
+          'app.kubernetes.io/name': 'traefik',
+          'app.kubernetes.io/instance': '{{ .Release.Name }}-{{ include "traefik.namespace" . }}',
+        },
+      },
+    },
+  ],
+};

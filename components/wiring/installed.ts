@@ -1,0 +1,26 @@
+import { type Stack } from '../config/stack';
+
+/** What the program installs; the rest is expected in the cluster, or not needed. */
+export interface Installed {
+  readonly traefik: boolean;
+  readonly metallb: boolean;
+  readonly certManager: boolean;
+  readonly kubed: boolean;
+  readonly replicator: boolean;
+  readonly epinio: boolean;
+}
+
+/** The components that a stack installs: as `charts.install` says, and where it is silent, what is used. */
+export function installedComponents({ charts, environments, epinio }: Stack): Installed {
+  const { traefik, metallb, certManager, ...install } = charts.install;
+  const distributes = (by: string) => environments.some(({ distribution }) => distribution === by);
+  return {
+    traefik,
+    metallb,
+    certManager,
+    // Epinio needs it for its registry credentials too, since its own Reflector is off.
+    kubed: install.kubed ?? (distributes('kubed') || epinio !== undefined),
+    replicator: install.replicator ?? distributes('replicator'),
+    epinio: epinio !== undefined && (install.epinio ?? true),
+  };
+}

@@ -1,0 +1,19 @@
+import { type Wiring } from './plan';
+
+/** A block of `spec.tls`. */
+export interface TlsBlock {
+  readonly hosts: readonly string[];
+  readonly secretName: string;
+}
+
+/** The `spec.tls` of an Ingress from the wiring of its hosts: a block for each Secret, hosts in their order. */
+export function tlsBlocks(wiring: readonly Wiring[]): TlsBlock[] {
+  const bySecret = new Map<string, string[]>();
+  for (const { secretName, host } of wiring) {
+    if (secretName === null) continue;
+    const hosts = bySecret.get(secretName);
+    if (hosts === undefined) bySecret.set(secretName, [host]);
+    else hosts.push(host);
+  }
+  return [...bySecret].map(([secretName, hosts]) => ({ hosts, secretName }));
+}
