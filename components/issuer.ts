@@ -1,14 +1,14 @@
 import * as kubernetes from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
 import * as tls from '@pulumi/tls';
+import { awaitedCertificate, awaitedClusterIssuer, type IssuerRef } from './cert-manager-objects';
+import { CertificateSecret, type ClusterAccess } from './certificate-secret';
 import { type Acme } from './config/acme';
 import { type Issuer as IssuerConfig } from './config/issuers';
 import { Credentials, solvers } from './issuer-solvers';
 import { type CaFiles } from './given-files';
 import { readableText } from './secret-text';
 import { authorityOf } from './wiring/authorities';
-
-const issuerApi = 'cert-manager.io/v1';
 
 /** Ten years, in hours: a CA that is rotated by hand, with an overlap, not behind one's back. */
 const caHours = 87_600;
@@ -22,14 +22,7 @@ export interface IssuerArgs {
   readonly httpClass: string | undefined;
   /** A CA given as files, already read. */
   readonly ca: CaFiles | undefined;
-  /** Where the public certificate of a CA that cert-manager makes is read from, once it is there. */
-  readonly readCertificate: (name: string, secretName: string, dependsOn: pulumi.Resource[]) => pulumi.Output<string>;
-}
-
-/** How a Certificate names its issuer. */
-export interface IssuerRef {
-  readonly kind: string;
-  readonly name: string;
+  readonly cluster: ClusterAccess;
 }
 
 /** An issuer of certificates: ACME, a private CA made here or given, self-signed, or one that the cluster has. */
@@ -89,33 +82,30 @@ export class Issuer extends pulumi.ComponentResource {
     return this.clusterIssuer(name, issuer.name, { acme: spec }, credentials.secrets);
   }
 
-  private clusterCa(
-    name: string,
-    { issuer, namespace, readCertificate }: IssuerArgs,
-    { commonName, organization }: Generated,
-  ) {
+  private clusterCa(name: string, { issuer, namespace, cluster }: IssuerArgs, { commonName, organization }: Generated) {
     const root = this.clusterIssuer(`${name}-root`, `${issuer.name}-root`, { selfSigned: {} });
     const secretName = caSecretName(issuer.name);
-    const certificate = new kubernetes.apiextensions.CustomResource(
+    const certificate = awaitedCertificate(
       `${name}-ca`,
+      { name: secretName, namespace },
+      { kind: 'ClusterIssuer', name: `${issuer.name}-root` },
       {
-        apiVersion: issuerApi,
-        kind: 'Certificate',
-        metadata: { name: secretName, namespace, annotations: { 'pulumi.com/waitFor': 'condition=Ready' } },
-        spec: {
-          isCA: true,
-          commonName,
-          subject: organization === undefined ? undefined : { organizations: [organization] },
-          secretName,
-          duration: `${caHours}h`,
-          privateKey: { algorithm: 'ECDSA', size: 256, rotationPolicy: 'Never' },
-          issuerRef: { kind: 'ClusterIssuer', name: `${issuer.name}-root`, group: 'cert-manager.io' },
-        },
+        isCA: true,
+        commonName,
+        subject: organization === undefined ? undefined : { organizations: [organization] },
+        secretName,
+        duration: `${caHours}h`,
+        privateKey: { algorithm: 'ECDSA', size: 256, rotationPolicy: 'Never' },
       },
       { parent: this, dependsOn: root },
     );
     const ready = [this.clusterIssuer(name, issuer.name, { ca: { secretName } }, [certificate])];
-    return { ready, caCertificate: readCertificate(`${name}-certificate`, secretName, [certificate]) };
+    const published = new CertificateSecret(
+      `${name}-published`,
+      { namespace, name: secretName, copy: undefined, cluster },
+      { parent: this, dependsOn: certificate },
+    );
+    return { ready, caCertificate: published.certificate };
   }
 
   /** Its private key is in the stack state, encrypted, and outlives the cluster. */
@@ -168,16 +158,7 @@ export class Issuer extends pulumi.ComponentResource {
     spec: Record<string, unknown>,
     dependsOn: pulumi.Resource[] = [],
   ) {
-    return new kubernetes.apiextensions.CustomResource(
-      `${name}-issuer`,
-      {
-        apiVersion: issuerApi,
-        kind: 'ClusterIssuer',
-        metadata: { name: issuer, annotations: { 'pulumi.com/waitFor': 'condition=Ready' } },
-        spec,
-      },
-      { parent: this, dependsOn },
-    );
+    return awaitedClusterIssuer(`${name}-issuer`, issuer, spec, { parent: this, dependsOn });
   }
 }
 

@@ -1,4 +1,6 @@
+import * as kubernetes from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
+import { awaitedCertificate, awaitedIssuer } from './cert-manager-objects';
 import { Chart, type Values } from './chart';
 import { type Charts } from './config/charts';
 import { images } from './pins';
@@ -13,11 +15,11 @@ export interface ServingCertificate {
 export interface KubedArgs {
   /** Name of the cluster, which kubed writes on the copies. */
   readonly clusterName: string;
-  /** Certificate of its API; undefined: the chart makes a new one at each upgrade. */
-  readonly serving: ServingCertificate | undefined;
+  /** What cert-manager needs to be ready; undefined without cert-manager. */
+  readonly certManager: readonly pulumi.Resource[] | undefined;
   readonly charts: Charts;
   /** Namespace, which has to exist. */
-  readonly namespace: pulumi.Input<string>;
+  readonly namespace: string;
 }
 
 /** kubed (config-syncer), which copies routing secrets with their labels into every namespace that matches. */
@@ -27,21 +29,62 @@ export class Kubed extends pulumi.ComponentResource {
 
   constructor(name: string, args: KubedArgs, opts?: pulumi.ComponentResourceOptions) {
     super('edgewire:index:Kubed', name, {}, opts);
+    const serving =
+      args.certManager === undefined ? undefined : this.servingCertificate(name, args.namespace, args.certManager);
     const chart = new Chart(
       `${name}-chart`,
-      { chart: 'kubed', release: 'kubed', namespace: args.namespace, values: kubedValues(args), charts: args.charts },
+      {
+        chart: 'kubed',
+        release: 'kubed',
+        namespace: args.namespace,
+        values: kubedValues({ ...args, serving }),
+        charts: args.charts,
+      },
       { parent: this },
     );
     this.ready = [chart.release];
     this.registerOutputs({ namespace: args.namespace });
   }
+
+  /** A certificate that stays: the chart's own is a new one whenever it is rendered. */
+  private servingCertificate(
+    name: string,
+    namespace: string,
+    certManager: readonly pulumi.Resource[],
+  ): ServingCertificate {
+    const metadata = { name: 'kubed-serving', namespace };
+    const issuer = awaitedIssuer(
+      `${name}-serving-issuer`,
+      metadata,
+      { selfSigned: {} },
+      { parent: this, dependsOn: [...certManager] },
+    );
+    const certificate = awaitedCertificate(
+      `${name}-serving-certificate`,
+      metadata,
+      { kind: 'Issuer', name: 'kubed-serving' },
+      {
+        secretName: 'kubed-serving',
+        commonName: 'kubed',
+        dnsNames: [`kubed.${namespace}`, `kubed.${namespace}.svc`],
+        duration: '87600h',
+        privateKey: { rotationPolicy: 'Never' },
+      },
+      { parent: this, dependsOn: issuer },
+    );
+    const id = certificate.id.apply(() => `${namespace}/kubed-serving`);
+    const { data } = kubernetes.core.v1.Secret.get(`${name}-serving`, id, { parent: this });
+    const text = (key: string) => pulumi.secret(data.apply((all) => all[key] ?? ''));
+    return { certificate: text('tls.crt'), key: text('tls.key') };
+  }
 }
 
-/**
- * Values of kubed's chart v0.13.2. Left alone the chart makes a new CA and certificate whenever it is rendered, which
- * restarts the pod at each upgrade; so it is given one that stays.
- */
-export function kubedValues({ clusterName, serving, charts }: Omit<KubedArgs, 'namespace'>): Values {
+/** Values of kubed's chart v0.13.2. Without a certificate given the chart makes one anew at each upgrade. */
+export function kubedValues({
+  clusterName,
+  serving,
+  charts,
+}: Pick<KubedArgs, 'clusterName' | 'charts'> & { readonly serving: ServingCertificate | undefined }): Values {
   const { registry, ...image } = images.kubed;
   return {
     fullnameOverride: 'kubed',
@@ -56,12 +99,7 @@ export function kubedValues({ clusterName, serving, charts }: Omit<KubedArgs, 'n
       servingCerts:
         serving === undefined
           ? { generate: true }
-          : {
-              generate: false,
-              caCrt: serving.certificate,
-              serverCrt: serving.certificate,
-              serverKey: pulumi.secret(serving.key),
-            },
+          : { generate: false, caCrt: serving.certificate, serverCrt: serving.certificate, serverKey: serving.key },
     },
   };
 }

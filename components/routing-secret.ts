@@ -1,5 +1,6 @@
 import * as kubernetes from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
+import { awaitedCertificate } from './cert-manager-objects';
 import { CertificateSecret, type ClusterAccess } from './certificate-secret';
 import { type Distribution, routingLabels } from './distribution';
 import { type CaFiles } from './given-files';
@@ -61,19 +62,15 @@ export class RoutingSecret extends pulumi.ComponentResource {
 
   private issued(name: string, { environment, distribution }: RoutingSecretArgs, issuer: Issuer): pulumi.Resource {
     const { namespace, name: secretName } = environment.secret;
-    return new kubernetes.apiextensions.CustomResource(
+    return awaitedCertificate(
       `${name}-certificate`,
+      { name: secretName, namespace },
+      issuer.ref,
       {
-        apiVersion: 'cert-manager.io/v1',
-        kind: 'Certificate',
-        metadata: { name: secretName, namespace, annotations: { 'pulumi.com/waitFor': 'condition=Ready' } },
-        spec: {
-          secretName,
-          dnsNames: environment.names,
-          privateKey: { algorithm: 'ECDSA', size: 256, rotationPolicy: 'Always' },
-          secretTemplate: { labels: routingLabels, annotations: distribution.annotations },
-          issuerRef: { ...issuer.ref, group: 'cert-manager.io' },
-        },
+        secretName,
+        dnsNames: environment.names,
+        privateKey: { algorithm: 'ECDSA', size: 256, rotationPolicy: 'Always' },
+        secretTemplate: { labels: routingLabels, annotations: distribution.annotations },
       },
       { parent: this, dependsOn: issuer.ready },
     );

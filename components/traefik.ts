@@ -13,19 +13,7 @@ export interface TraefikArgs {
   readonly metallb: boolean;
   /** External address that the controller's own is mapped to, if a cloud maps one. */
   readonly floatingIp: string | undefined;
-  /** Host, Secret and allowed clients of the dashboard, wired by the plan. */
-  readonly dashboard: DashboardWiring | undefined;
   readonly charts: Charts;
-}
-
-/** How Traefik's dashboard is reached. */
-export interface DashboardWiring {
-  readonly host: string;
-  readonly secretName: string | undefined;
-  /** CIDRs that may open it. */
-  readonly allow: readonly string[];
-  /** What has to be there before the route is. */
-  readonly dependsOn: readonly pulumi.Resource[];
 }
 
 /** One ingress controller: a Traefik with its own class, address and namespace. */
@@ -45,7 +33,6 @@ export class Traefik extends pulumi.ComponentResource {
     );
     this.ready = [chart.release];
     this.address = this.publicAddress(name, args, chart);
-    if (args.dashboard !== undefined) this.exposeDashboard(name, args, args.dashboard, chart);
     this.registerOutputs({ class: args.controller.class, address: this.address });
   }
 
@@ -63,59 +50,13 @@ export class Traefik extends pulumi.ComponentResource {
       return first?.ip ?? first?.hostname ?? '';
     });
   }
-
-  private exposeDashboard(
-    name: string,
-    { controller, namespace }: TraefikArgs,
-    dashboard: DashboardWiring,
-    chart: Chart,
-  ): void {
-    const allowed = new kubernetes.apiextensions.CustomResource(
-      `${name}-dashboard-clients`,
-      {
-        apiVersion: 'traefik.io/v1alpha1',
-        kind: 'Middleware',
-        metadata: { name: 'dashboard-clients', namespace },
-        spec: { ipAllowList: { sourceRange: dashboard.allow } },
-      },
-      { parent: this, dependsOn: chart },
-    );
-    new kubernetes.apiextensions.CustomResource(
-      `${name}-dashboard`,
-      {
-        apiVersion: 'traefik.io/v1alpha1',
-        kind: 'IngressRoute',
-        metadata: { name: 'dashboard', namespace },
-        spec: {
-          ingressClassName: controller.class,
-          entryPoints: ['websecure'],
-          routes: [
-            {
-              kind: 'Rule',
-              match: `Host(\`${dashboard.host}\`)`,
-              middlewares: [{ name: 'dashboard-clients' }],
-              services: [{ kind: 'TraefikService', name: 'api@internal' }],
-            },
-          ],
-          tls: dashboard.secretName === undefined ? {} : { secretName: dashboard.secretName },
-        },
-      },
-      { parent: this, dependsOn: [allowed, ...dashboard.dependsOn] },
-    );
-  }
 }
 
 /**
  * Values of Traefik's chart 41.3.0. Each Traefik reads the `default` TLS objects of its own namespace only
  * (`defaultTLSResourcesNamespace`, Traefik >= 3.7.11): with two of them anywhere Traefik would drop both.
  */
-export function traefikValues({
-  controller,
-  namespace,
-  metallb,
-  dashboard,
-  charts,
-}: Omit<TraefikArgs, 'floatingIp'>): Values {
+export function traefikValues({ controller, namespace, metallb, charts }: Omit<TraefikArgs, 'floatingIp'>): Values {
   const { class: ingressClass, replicas, address } = controller;
   return {
     fullnameOverride: namespace,
@@ -145,7 +86,7 @@ export function traefikValues({
     log: { level: 'INFO', format: 'json' },
     accessLog: { enabled: true, format: 'json' },
     metrics: { prometheus: { service: { enabled: true } } },
-    api: { dashboard: dashboard !== undefined },
+    api: { dashboard: controller.dashboard !== undefined },
     global: { checkNewVersion: false },
     ...(charts.images === undefined ? {} : { image: { registry: charts.images } }),
   };

@@ -21,7 +21,7 @@ const app = z
     service: z
       .strictObject({ name: objectName, port: z.union([z.int().min(1).max(65535), text]) })
       .describe('Service and its port, by number or name.'),
-    path: z.string().startsWith('/').default('/'),
+    path: z.string().regex(/^\//, 'has to start with "/"').default('/'),
     pathType: z.enum(['Prefix', 'Exact', 'ImplementationSpecific']).default('Prefix'),
     environment: text.optional().describe('Default: the most specific environment that covers the host.'),
     controller: text.optional().describe("Default: the environment's, else the default controller."),

@@ -109,7 +109,6 @@ function sentence(
         ? issue.message
         : `expected ${String(issue.maximum)} or less, found ${found(issue.input)}`;
     case 'invalid_format':
-      if (issue.format === 'starts_with') return `expected text that starts with "/", found ${found(issue.input)}`;
       return `${issue.message}, found ${found(issue.input)}`;
     default:
       return issue.message;

@@ -58,11 +58,10 @@ function nestedTooDeep(section: string): ConfigError {
 }
 
 function schemaErrors(issues: readonly z.core.$ZodIssue[], given: Mapping): ConfigError[] {
-  const encrypted = encryptedPaths(given)
-    .filter((steps) => schemasAt(steps).length > 0)
-    .map((steps) => ({ path: pathOf(steps), message: encryptedMessage(steps) }));
   const errors = configErrors(issues, keysAt);
-  const unreadable = encrypted.filter(({ path }) => errors.some((error) => isWithin(error.path, path)));
+  const unreadable = encryptedPaths(given)
+    .filter((steps) => errors.some(({ path }) => isWithin(path, pathOf(steps))) && schemasAt(steps).length > 0)
+    .map((steps) => ({ path: pathOf(steps), message: encryptedMessage(steps) }));
   // What zod says of the mapping `{ secure: … }` is of no use to people.
   const others = errors.filter(({ path }) => !unreadable.some((outer) => isWithin(path, outer.path)));
   return [...unreadable, ...others];

@@ -14,7 +14,8 @@ export const opaqueText = z.union([z.string(), encrypted]).meta({ id: 'opaqueTex
 export type OpaqueText = z.output<typeof opaqueText>;
 
 export function isEncrypted(value: unknown): value is Encrypted {
-  return encrypted.safeParse(value).success;
+  if (typeof value !== 'object' || value === null || !('secure' in value)) return false;
+  return typeof value.secure === 'string' && Object.keys(value).length === 1;
 }
 
 /** Text that the plan reads, and that is not empty. */

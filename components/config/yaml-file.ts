@@ -21,11 +21,12 @@ export function readMapping(file: SourceFile): Mapping | readonly ConfigError[] 
   const lines = new LineCounter();
   const document = parse(file.text, lines);
   if (document === undefined) return [{ path: file.name, message: tooDeep }];
-  const mistakes = mistakesOf(document).map((mistake) => {
-    const { line, col } = lines.linePos(mistake.pos[0]);
-    return { path: `${file.name}:${line}:${col}`, message: sentence(mistake) };
-  });
-  if (mistakes.length > 0) return mistakes;
+  const mistakes = mistakesOf(document).map((mistake) => ({ ...lines.linePos(mistake.pos[0]), mistake }));
+  // What follows on the same line mostly comes of the first one.
+  const first = mistakes.filter(({ line }, index) => mistakes.findIndex((other) => other.line === line) === index);
+  if (first.length > 0) {
+    return first.map(({ line, col, mistake }) => ({ path: `${file.name}:${line}:${col}`, message: sentence(mistake) }));
+  }
   const content = toValue(document);
   if (content instanceof Error) return [{ path: file.name, message: aliasMistake(content) }];
   if (content === null) return {};
@@ -57,7 +58,9 @@ function mistakesOf(document: Document): readonly YAMLError[] {
   const exhausted = document.errors.find(({ code }) => code === 'RESOURCE_EXHAUSTION');
   if (exhausted !== undefined) return [exhausted];
   const tags = document.warnings.filter(({ code }) => code === 'TAG_RESOLVE_FAILED');
-  return [...document.errors, ...tags];
+  const [first, ...others] = [...document.errors, ...tags];
+  // After some mistakes the parser gives up, and finds fault with all that is left.
+  return first === undefined ? [] : [first, ...others.filter(({ message }) => !message.includes(' in YAML stream'))];
 }
 
 function sentence({ code, message }: YAMLError): string {

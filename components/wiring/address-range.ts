@@ -10,8 +10,10 @@ export interface AddressRange {
 
 export type ParsedRange =
   | ({ readonly kind: 'range' } & AddressRange)
-  /** What is wrong, as the end of a sentence that starts with the text. */
-  | { readonly kind: 'mistake'; readonly message: string };
+  /** What is wrong, as the end of a sentence that starts with the text, and what to write instead. */
+  | { readonly kind: 'mistake'; readonly message: string; readonly hint: string };
+
+const forms = 'Write a CIDR such as 192.0.2.0/28, or a range such as 192.0.2.10-192.0.2.20.';
 
 /** An address in its usual form (four decimal parts, or IPv6); undefined for anything else. */
 export function parseAddress(text: string): Address | undefined {
@@ -19,17 +21,27 @@ export function parseAddress(text: string): Address | undefined {
   return ipaddr.IPv6.isValid(text) && !text.includes('%') ? ipaddr.IPv6.parse(text) : undefined;
 }
 
-/** Reads a CIDR (`192.0.2.0/28`), a range (`192.0.2.10-192.0.2.20`) or a single address, as MetalLB writes pools. */
+/**
+ * Reads a CIDR (`192.0.2.0/28`) or a range (`192.0.2.10-192.0.2.20`), as MetalLB writes pools. It refuses a single
+ * address (v0.16, internal/config/config.go, ParseCIDR).
+ */
 export function parseRange(text: string): ParsedRange {
   if (text.includes('/')) return parseCidr(text);
-  const [from = '', to = from, ...more] = text.split('-').map((part) => part.trim());
+  const single = parseAddress(text);
+  if (single !== undefined) {
+    const hint = `Write ${text}/${single.kind() === 'ipv4' ? 32 : 128}`;
+    return { kind: 'mistake', message: 'is a single address, neither a CIDR nor a range', hint };
+  }
+  const [from = '', to = '', ...more] = text.split('-').map((part) => part.trim());
   const first = parseAddress(from);
   const last = parseAddress(to);
   if (more.length > 0 || first === undefined || last === undefined)
-    return { kind: 'mistake', message: 'is neither a CIDR nor a range of addresses' };
-  if (first.kind() !== last.kind()) return { kind: 'mistake', message: 'mixes IPv4 and IPv6' };
-  if (compare(first, last) > 0)
-    return { kind: 'mistake', message: 'runs backwards: its first address lies behind its last' };
+    return { kind: 'mistake', message: 'is neither a CIDR nor a range of addresses', hint: forms };
+  if (first.kind() !== last.kind()) return { kind: 'mistake', message: 'mixes IPv4 and IPv6', hint: forms };
+  if (compare(first, last) > 0) {
+    const message = 'runs backwards: its first address lies behind its last';
+    return { kind: 'mistake', message, hint: `Write ${to}-${from}` };
+  }
   return { kind: 'range', first, last };
 }
 
@@ -48,7 +60,7 @@ function parseCidr(text: string): ParsedRange {
       last: ipaddr.IPv6.broadcastAddressFromCIDR(text),
     };
   }
-  return { kind: 'mistake', message: 'is no CIDR' };
+  return { kind: 'mistake', message: 'is no CIDR', hint: forms };
 }
 
 /** Whether two ranges have an address in common. */

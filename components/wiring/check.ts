@@ -1,5 +1,5 @@
 import { type Stack } from '../config/stack';
-import { issuerAnnotations } from './cert-manager-annotations';
+import { certManager } from './engines/cert-manager';
 import { routingSecretName } from './environment-names';
 import { canonicalName } from './host-name';
 import { type IngressHost, type OwnCertificate, type PlannedIngress } from './ingress';
@@ -39,29 +39,56 @@ export function checkManifests(
 }
 
 /**
- * Adds the certificates that an Ingress does not get from an environment, one for each complete tls block: those that
- * cert-manager makes for an annotated one, and those that the manifests bring as Secrets or Certificates.
+ * Adds the certificates that an Ingress does not get from an environment: those that cert-manager's ingress-shim makes
+ * for an annotated one, and those that the manifests bring as Secrets or Certificates.
  */
 function withOwnCertificates(stack: Stack, given: ReadonlySet<string>, ingress: PlannedIngress): PlannedIngress {
-  const { annotations, namespace } = ingress;
-  const annotated = issuerAnnotations(annotations).length > 0;
-  const acme = annotated ? acmeOfIssuer(annotatedIssuer(stack, ingress)) : undefined;
-  const routing = new Set(stack.environments.map(routingSecretName));
-  const brought = (secretName: string) =>
-    annotated || (given.has(`${namespace}/${secretName}`) && !routing.has(secretName));
-  const ordered = new Set<string>();
+  const certificates = [...shimCertificates(stack, ingress), ...givenCertificates(stack, given, ingress)];
+  const counted = new Set<OwnCertificate>();
   const own = ({ host }: IngressHost): OwnCertificate | undefined => {
-    const block = ingress.declared?.blocks.find(({ hosts }) => hosts.some((one) => canonicalName(one) === host));
-    if (block?.secretName === undefined || !brought(block.secretName)) return undefined;
-    const first = !ordered.has(block.secretName);
-    ordered.add(block.secretName);
-    const names = [...new Set(block.hosts.map(canonicalName))].sort();
-    return { secretName: block.secretName, names, acme: first ? acme : undefined };
+    const certificate = certificates.find(({ names }) => names.includes(host));
+    if (certificate === undefined || !counted.has(certificate)) {
+      if (certificate !== undefined) counted.add(certificate);
+      return certificate;
+    }
+    // One certificate is one order, counted at its first host.
+    return { ...certificate, acme: undefined };
   };
   return { ...ingress, hosts: ingress.hosts.map((host) => ({ ...host, own: own(host) })) };
 }
 
-function annotatedIssuer(stack: Stack, { annotations }: PlannedIngress): Stack['issuers'][number] | undefined {
-  const wanted = annotations['cert-manager.io/cluster-issuer'] ?? annotations['cert-manager.io/issuer'];
-  return stack.issuers.find((issuer) => (issuer.kind === 'existing' ? issuer.existing.name : issuer.name) === wanted);
+function shimCertificates(stack: Stack, { namespace, annotations, declared, hosts }: PlannedIngress): OwnCertificate[] {
+  const answer = certManager.decide({
+    ingress: {
+      metadata: { name: 'manifest', namespace, annotations },
+      spec: { tls: declared?.blocks ?? [], rules: hosts.map(({ written }) => ({ host: written })) },
+    },
+  });
+  if (answer.kind === 'ambiguous' || answer.decision.kind === 'refused') return [];
+  return answer.decision.certificates.map(({ secretName, dnsNames = [], issuerRef }) => ({
+    secretName,
+    names: canonicalNames(dnsNames),
+    acme: acmeOfIssuer(stack.issuers.find((issuer) => objectNameOf(issuer) === issuerRef.name)),
+  }));
+}
+
+function givenCertificates(
+  stack: Stack,
+  given: ReadonlySet<string>,
+  { namespace, declared }: PlannedIngress,
+): OwnCertificate[] {
+  const routing = new Set(stack.environments.map(routingSecretName));
+  return (declared?.blocks ?? []).flatMap(({ hosts, secretName }) =>
+    secretName !== undefined && given.has(`${namespace}/${secretName}`) && !routing.has(secretName)
+      ? [{ secretName, names: canonicalNames(hosts), acme: undefined }]
+      : [],
+  );
+}
+
+function canonicalNames(names: readonly string[]): string[] {
+  return [...new Set(names.map(canonicalName))].sort();
+}
+
+function objectNameOf(issuer: Stack['issuers'][number]): string {
+  return issuer.kind === 'existing' ? issuer.existing.name : issuer.name;
 }

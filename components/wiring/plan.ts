@@ -19,6 +19,8 @@ export interface Wiring {
   readonly tls: Tls;
   /** ACME orders that this host causes by itself. Those of environments are counted once, under `orders`. */
   readonly orders: number;
+  /** The controller that serves the host; null where none is configured for it. */
+  readonly controller: string | null;
   /** The environment whose certificate Traefik's store would serve, `own`, or null where none or not sure. */
   readonly servedBy: string | null;
 }

@@ -24,21 +24,24 @@ export function wireHosts(stack: Stack, coverage: Coverage, ingresses: readonly 
 }
 
 function wireHost(stack: Stack, coverage: Coverage, ingress: PlannedIngress, host: IngressHost): WiredHost {
-  const mistake = nameMistake(host.mayBeWildcard && isWildcard(host.host) ? host.host.slice(2) : host.host);
+  const { written } = host;
+  const mistake = nameMistake(host.mayBeWildcard && isWildcard(written) ? written.slice(2) : written);
   const covers = mistake === undefined ? coverage.of(host.host) : [];
   const chosen = choose(ingress, host, covers);
+  const controller = controllerOf(stack, ingress.controller, chosen?.environment.config.controller);
   return {
     ingress,
     host,
     mistake,
     covers,
     chosen,
-    controller: controllerOf(stack, ingress.controller, chosen?.environment.config.controller),
+    controller,
     wiring: {
       host: host.written,
       namespace: ingress.namespace,
       source: ingress.source,
       ...tlsOf(host, chosen),
+      controller: controller?.name ?? null,
     },
   };
 }
@@ -63,7 +66,7 @@ export function declaredSecretName({ declared }: PlannedIngress, { host }: Ingre
 function tlsOf(
   host: IngressHost,
   chosen: Cover | undefined,
-): Omit<Wiring, 'servedBy' | 'host' | 'namespace' | 'source'> {
+): Omit<Wiring, 'servedBy' | 'controller' | 'host' | 'namespace' | 'source'> {
   if (host.own !== undefined) {
     return {
       environment: chosen?.environment.name ?? null,

@@ -33,7 +33,7 @@ function ranges(
   return written.flatMap((text, index) => {
     const range = parseRange(text);
     if (range.kind === 'range') return [{ written: text, path: at(index), of, range }];
-    mistakes.push(diagnostic('EW6003', at(index), `"${text}" ${range.message}.`, 'Write a CIDR, or first-last.'));
+    mistakes.push(diagnostic('EW6003', at(index), `"${text}" (${of}) ${range.message}.`, range.hint));
     return [];
   });
 }
@@ -52,8 +52,8 @@ function overlaps(pools: readonly Configured[], reserved: readonly Configured[])
   return pools.flatMap((one, index) => {
     const other = [...pools.slice(0, index), ...reserved].find((before) => overlap(one.range, before.range));
     if (other === undefined) return [];
-    const message = `${one.written} (${one.of}) overlaps ${other.written} (${other.of === 'reserved' ? 'reserved' : other.of}).`;
-    return [diagnostic('EW6003', one.path, message, 'Take the common addresses out of one of them.')];
+    const message = `${one.written} (${one.of}) overlaps ${other.written} (${other.of}): an address would be given out twice.`;
+    return [diagnostic('EW6003', one.path, message, `Take the common addresses out of it, or out of ${other.path}`)];
   });
 }
 
@@ -112,12 +112,13 @@ function controllerRules({ stack }: Facts, pools: readonly Configured[]): Diagno
       );
     }
     addresses.set(canonical, sharing ?? name);
-    if (installedComponents(stack).metallb) found.push(...inNoPool(address, at('address'), pools));
+    found.push(...inNoPool(address, at('address'), pools, installedComponents(stack).metallb));
   }
   return found;
 }
 
-function inNoPool(address: string, path: string, pools: readonly Configured[]): Diagnostic[] {
+/** Where MetalLB is not installed here, its pools are not known here either, and only the address itself can be judged. */
+function inNoPool(address: string, path: string, pools: readonly Configured[], poolsAreKnown: boolean): Diagnostic[] {
   const parsed = parseAddress(address);
   if (parsed === undefined) {
     return [
@@ -129,7 +130,7 @@ function inNoPool(address: string, path: string, pools: readonly Configured[]): 
       ),
     ];
   }
-  if (pools.some(({ range }) => contains(range, parsed))) return [];
+  if (!poolsAreKnown || pools.some(({ range }) => contains(range, parsed))) return [];
   const known = pools.map(({ written, of }) => `${written} (${of})`).join(', ') || 'none';
   const message = `The address ${address} is in no pool, so MetalLB will not give it out. Pools: ${known}.`;
   return [
@@ -157,7 +158,7 @@ function floatingIps({ stack }: Facts): Diagnostic[] {
             'EW6005',
             path,
             `The floating IP ${to} maps to ${from}, the address of no controller. Addresses: ${known}.`,
-            'Map it to the address of a controller.',
+            `Put the address of a controller in place of ${from}, or leave the entry out.`,
           ),
         ];
     const before = taken.get(canonical(to));

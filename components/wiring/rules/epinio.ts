@@ -8,10 +8,14 @@ import { type Facts } from './facts';
 const chartIssuers: readonly string[] = ['selfsigned-issuer', 'epinio-ca'];
 
 /** Values by which Epinio's charts bring along what edgewire installs itself (charts 1.13.7 to 1.14.0-rc3). */
-const bundled: readonly { readonly keys: readonly string[]; readonly what: string }[] = [
-  { keys: ['certManager', 'install'], what: 'cert-manager' },
-  { keys: ['kubed', 'enabled'], what: 'kubed' },
-  { keys: ['reflector', 'enabled'], what: 'Reflector' },
+const bundled: readonly { readonly keys: readonly string[]; readonly what: string; readonly harm: string }[] = [
+  { keys: ['certManager', 'install'], what: 'cert-manager', harm: 'both would claim the same objects' },
+  { keys: ['kubed', 'enabled'], what: 'kubed', harm: 'both would copy the same Secrets' },
+  {
+    keys: ['reflector', 'enabled'],
+    what: 'Reflector',
+    harm: 'it copies Secrets without their labels, and the password of the registry into every namespace',
+  },
 ];
 
 /** The hash of `password` that the chart gives its default users (values.yaml of chart 1.13.10). */
@@ -37,10 +41,10 @@ function domainRule({ environments }: Facts, { environment: name, domain }: Epin
 }
 
 function bundledRules({ stack }: Facts): Diagnostic[] {
-  return bundled.flatMap(({ keys, what }) => {
+  return bundled.flatMap(({ keys, what, harm }) => {
     if (valueAt(stack.charts.values.epinio, keys) !== true) return [];
     const path = configPath('charts', 'values', 'epinio', ...keys);
-    const message = `Epinio's chart would bring its own ${what} beside the one that is there: both would write the same objects.`;
+    const message = `Epinio's chart would bring its own ${what} beside what issues and distributes here: ${harm}.`;
     return [diagnostic('EW7002', path, message, `Leave ${path} out.`)];
   });
 }
@@ -56,14 +60,34 @@ function valueAt(values: unknown, keys: readonly string[]): unknown {
 }
 
 function issuerRules({ stack }: Facts): Diagnostic[] {
+  const taken = issuersOfChart(stack.charts.values.epinio);
   return stack.issuers.flatMap(({ name, kind }) => {
-    if (kind === 'existing' || !chartIssuers.includes(name)) return [];
+    if (kind === 'existing' || !taken.includes(name)) return [];
     const message = `Epinio's chart creates a ClusterIssuer ${name} of its own, and its installation fails when one exists.`;
     return [diagnostic('EW7003', configPath('issuers', name), message, 'Give the issuer another name.')];
   });
 }
 
-function credentialRules({ users }: Epinio): Diagnostic[] {
+/** Its issuers of Let's Encrypt come only by this value, even where customTlsIssuer is set (chart 1.13.10, rendered). */
+function issuersOfChart(values: unknown): readonly string[] {
+  if (valueAt(values, ['certManager', 'enabled']) === false) return [];
+  const asked = valueAt(values, ['global', 'tlsIssuer']);
+  return typeof asked === 'string' && asked.startsWith('letsencrypt-') ? [...chartIssuers, asked] : chartIssuers;
+}
+
+function credentialRules({ users, dex }: Epinio): Diagnostic[] {
+  return [...userRules(users), ...(dex ? [dexRule()] : [])];
+}
+
+/** The hash was checked; no value of chart 1.13.10 changes these users. */
+function dexRule(): Diagnostic {
+  const message =
+    'Dex lets admin@epinio.io (an administrator) and epinio@epinio.io in with the password "password", and the chart has no value to change that.';
+  const hint = `Set ${configPath('epinio', 'dex')}: false, or replace the Secret dex-config and accept this in edgewire:planning.ignore.`;
+  return diagnostic('EW7004', configPath('epinio', 'dex'), message, hint);
+}
+
+function userRules(users: Epinio['users']): Diagnostic[] {
   if (users === undefined) {
     const message = 'Without users Epinio keeps the ones of its chart, admin and epinio, whose password is "password".';
     return [
@@ -79,15 +103,12 @@ function credentialRules({ users }: Epinio): Diagnostic[] {
     const weak = weakness(username, password, passwordBcrypt);
     if (weak === undefined) return [];
     const key = password === undefined ? 'passwordBcrypt' : 'password';
-    const hint = `Use ${shortestPassword} characters or more, and store only the hash (passwordBcrypt) or the encrypted password.`;
-    return [
-      diagnostic(
-        'EW7004',
-        configPath('epinio', 'users', index, key),
-        `The password of this Epinio user ${weak}.`,
-        hint,
-      ),
-    ];
+    const hint =
+      password === undefined
+        ? `Hash a password of ${shortestPassword} characters or more with bcrypt, at cost 10 or more.`
+        : `Use ${shortestPassword} characters or more, and store only the hash (passwordBcrypt) or the encrypted password.`;
+    const path = configPath('epinio', 'users', index, key);
+    return [diagnostic('EW7004', path, `The password of this Epinio user ${weak}.`, hint)];
   });
 }
 

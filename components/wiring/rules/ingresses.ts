@@ -1,7 +1,7 @@
 import { type Diagnostic, diagnostic } from '../diagnostic';
 import { tlsClients } from '../engines/tls-clients';
 import { type Declared, type PlannedIngress, type TlsBlock } from '../ingress';
-import { issuerAnnotations } from '../cert-manager-annotations';
+import { issuerAnnotations } from '../issuer-annotations';
 import { canonicalName, wildcardOver } from '../host-name';
 import { endsAtLoadBalancer, type WiredHost } from '../wire';
 import { type PlannedEnvironment } from '../plan';

@@ -65,7 +65,7 @@ function unsolvable(
   const isIssuer = environment.issuance.kind === 'issuer';
   const found = solvers.length === 0 ? 'has no DNS-01 solver' : 'has no DNS-01 solver whose zones contain it';
   const what = left.length === 1 ? `${left.join('')} is a wildcard` : `${left.join(', ')} are wildcards`;
-  const who = isIssuer ? `the issuer ${account}` : `that of ${account}`;
+  const who = isIssuer ? `the issuer ${account}` : `certificate.acme of ${account}`;
   const message = `${what}, which ACME issues by DNS-01 only, and ${who} ${found}.`;
   const key = isIssuer
     ? configPath('issuers', account, 'acme', 'dns01')
@@ -91,7 +91,7 @@ function publicNameRules(authority: Authority | undefined, name: string, path: s
   const suffix = suffixAmong(base, specialUseSuffixes);
   if (base.includes('.') && suffix === undefined) return [];
   const why = suffix === undefined ? `${base} is a single label` : `.${suffix} is reserved for special use`;
-  const message = `${authority.directory} issues no certificate for ${name}: ${why}, so nobody can prove control of it.`;
+  const message = `${authority.directory} issues no certificate for ${name}: ${why}.`;
   return [diagnostic('EW4003', path, message, 'Use an issuer with a private CA (`ca`), or a public domain.')];
 }
 

@@ -2,8 +2,8 @@ import { configPath } from '../../config/path';
 import { type Stack } from '../../config/stack';
 import { authorityOf, type Limit } from '../authorities';
 import { type Diagnostic, diagnostic } from '../diagnostic';
-import { type PlannedOrder, registeredDomains } from '../orders';
 import { isOfManifest } from '../manifest';
+import { type PlannedOrder, registeredDomains } from '../orders';
 import { type Facts } from './facts';
 
 /** Orders that count against one limit. */
@@ -31,7 +31,7 @@ export function quotaRules({ stack, orders }: Facts): Diagnostic[] {
 
 function quotaDiagnostic({ limit, of, directory, path, count }: Spending, warnAtQuota: number): Diagnostic {
   const exceeded = count > limit.count;
-  const against = `${count} orders ${of} at ${directory}, which allows ${limit.count} per ${limit.period}`;
+  const against = `${count} ${count === 1 ? 'order' : 'orders'} ${of} at ${directory}, which allows ${limit.count} per ${limit.period}`;
   const message = exceeded
     ? `The plan needs ${against}: the rest waits until the limit refills.`
     : `The plan needs ${against}: more than the ${Math.round(warnAtQuota * 1000) / 10} % at which edgewire:planning.warnAtQuota warns.`;

@@ -1,0 +1,28 @@
+import * as kubernetes from '@pulumi/kubernetes';
+import { type ClusterAccess } from './certificate-secret';
+import { type Cluster } from './config/cluster';
+import { readableText } from './secret-text';
+
+/** How the cluster of a stack is reached. */
+export function clusterAccess({ kubeconfig, context }: Cluster): ClusterAccess {
+  return {
+    kubeconfig: kubeconfig === undefined ? undefined : readableText(kubeconfig),
+    context: context === undefined ? undefined : readableText(context),
+  };
+}
+
+/**
+ * The explicit Kubernetes provider of a stack. The data of Secrets and ConfigMaps changes in place: to replace a TLS
+ * Secret is an outage. With a name for the cluster, a changed kubeconfig replaces nothing.
+ */
+export function clusterProvider(stack: string, cluster: Cluster): kubernetes.Provider {
+  const { kubeconfig, context } = clusterAccess(cluster);
+  return new kubernetes.Provider('cluster', {
+    kubeconfig,
+    context,
+    clusterIdentifier: cluster.name ?? stack,
+    enableSecretMutable: true,
+    enableConfigMapMutable: true,
+    enableServerSideApply: true,
+  });
+}

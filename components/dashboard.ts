@@ -1,0 +1,55 @@
+import * as kubernetes from '@pulumi/kubernetes';
+import * as pulumi from '@pulumi/pulumi';
+
+/** Arguments of {@link Dashboard}. */
+export interface DashboardArgs {
+  /** Namespace of the controller. */
+  readonly namespace: string;
+  /** Ingress class of the controller. */
+  readonly class: string;
+  readonly host: string;
+  /** Secret of the host's certificate, as the plan wired it. */
+  readonly secretName: string | null;
+  /** CIDRs that may open the dashboard. */
+  readonly allow: readonly string[];
+}
+
+/** The dashboard of a Traefik at a host of its own, for the clients named and nobody else. */
+export class Dashboard extends pulumi.ComponentResource {
+  constructor(name: string, args: DashboardArgs, opts?: pulumi.ComponentResourceOptions) {
+    super('edgewire:index:Dashboard', name, {}, opts);
+    const clients = new kubernetes.apiextensions.CustomResource(
+      `${name}-clients`,
+      {
+        apiVersion: 'traefik.io/v1alpha1',
+        kind: 'Middleware',
+        metadata: { name: 'dashboard-clients', namespace: args.namespace },
+        spec: { ipAllowList: { sourceRange: args.allow } },
+      },
+      { parent: this },
+    );
+    new kubernetes.apiextensions.CustomResource(
+      `${name}-route`,
+      {
+        apiVersion: 'traefik.io/v1alpha1',
+        kind: 'IngressRoute',
+        metadata: { name: 'dashboard', namespace: args.namespace },
+        spec: {
+          ingressClassName: args.class,
+          entryPoints: ['websecure'],
+          routes: [
+            {
+              kind: 'Rule',
+              match: `Host(\`${args.host}\`)`,
+              middlewares: [{ name: 'dashboard-clients' }],
+              services: [{ kind: 'TraefikService', name: 'api@internal' }],
+            },
+          ],
+          tls: args.secretName === null ? {} : { secretName: args.secretName },
+        },
+      },
+      { parent: this, dependsOn: clients },
+    );
+    this.registerOutputs({ url: `https://${args.host}/dashboard/` });
+  }
+}

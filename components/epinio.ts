@@ -1,0 +1,140 @@
+import * as kubernetes from '@pulumi/kubernetes';
+import * as pulumi from '@pulumi/pulumi';
+import { Chart, type Values } from './chart';
+import { type Charts } from './config/charts';
+import { type Epinio as EpinioConfig } from './config/epinio';
+import { readableText, secretText } from './secret-text';
+import { epinioNamespaceLabel } from './wiring/namespaces';
+
+/** Arguments of {@link Epinio}. */
+export interface EpinioArgs {
+  readonly epinio: EpinioConfig;
+  /** System domain. */
+  readonly domain: string;
+  /** ClusterIssuer of its own certificates; undefined: the chart's own CA. */
+  readonly issuer: string | undefined;
+  /** Ingress class of Epinio itself. */
+  readonly class: string | undefined;
+  /** Ingress class of the applications. */
+  readonly appsClass: string | undefined;
+  /** Namespace of cert-manager's cluster resources. */
+  readonly certManagerNamespace: string;
+  /** Whether kubed copies the registry's credentials. */
+  readonly kubed: boolean;
+  readonly charts: Charts;
+  /** Namespace, which has to exist. */
+  readonly namespace: pulumi.Input<string>;
+}
+
+/** Epinio by its chart, without the Reflector that it would bring: that one drops the labels of routing secrets. */
+export class Epinio extends pulumi.ComponentResource {
+  readonly ready: pulumi.Resource[];
+  /** URL of the API server. */
+  readonly url: string;
+
+  constructor(name: string, args: EpinioArgs, opts?: pulumi.ComponentResourceOptions) {
+    super('edgewire:index:Epinio', name, {}, opts);
+    const chart = new Chart(
+      `${name}-chart`,
+      {
+        chart: 'epinio',
+        release: 'epinio',
+        namespace: args.namespace,
+        values: epinioValues(args),
+        charts: args.charts,
+      },
+      { parent: this },
+    );
+    this.url = `https://epinio.${args.domain}`;
+    this.ready = [chart.release, ...(args.kubed ? [this.distributeRegistryCredentials(name, args, chart)] : [])];
+    this.registerOutputs({ url: this.url });
+  }
+
+  /** Reflector would copy them to every namespace; kubed copies them where applications run. */
+  private distributeRegistryCredentials(name: string, { namespace }: EpinioArgs, chart: Chart): pulumi.Resource {
+    const [[key, value] = ['', '']] = Object.entries(epinioNamespaceLabel);
+    return new kubernetes.core.v1.SecretPatch(
+      `${name}-registry-credentials`,
+      {
+        metadata: { name: 'registry-creds', namespace, annotations: { 'kubed.appscode.com/sync': `${key}=${value}` } },
+      },
+      { parent: this, dependsOn: chart.release },
+    );
+  }
+}
+
+/** Values of Epinio's chart 1.13.10. */
+export function epinioValues(args: Omit<EpinioArgs, 'namespace' | 'kubed'>): Values {
+  const { epinio, domain, issuer, certManagerNamespace, charts } = args;
+  return {
+    global: {
+      domain,
+      // `tlsIssuer` is left alone: with a letsencrypt name there the chart would add its own HTTP-01 issuer.
+      ...(issuer === undefined ? {} : { customTlsIssuer: issuer }),
+      dex: { enabled: epinio.dex },
+      ...registryCredentials(epinio),
+      ...(charts.images === undefined ? {} : { cattle: { systemDefaultRegistry: `${charts.images}/` } }),
+    },
+    certManager: { enabled: true },
+    certManagerNamespace,
+    ingress: { ingressClassName: args.class ?? '' },
+    server: { ingressClassName: args.appsClass ?? '', disableTracking: true },
+    // Its web interface at the bare domain is routed by the plan: the chart would name a Secret that does not cover it.
+    epinioUI: { ingress: { enabled: false } },
+    reflector: { enabled: false },
+    s3gw: { enabled: false },
+    seaweedfs: { enabled: epinio.storage.kind === 'internal' },
+    ...storage(epinio),
+    containerregistry: {
+      enabled: epinio.registry.kind === 'internal',
+      ...(epinio.registry.kind === 'external' && epinio.registry.external.certificateSecret !== undefined
+        ? { certificateSecret: epinio.registry.external.certificateSecret }
+        : {}),
+    },
+    ...(epinio.users === undefined ? {} : { api: { users: epinio.users.map(user) } }),
+    serviceCatalog: { enableDevServices: false },
+  };
+}
+
+function user({
+  username,
+  password,
+  passwordBcrypt,
+  roles,
+  workspaces,
+}: NonNullable<EpinioConfig['users']>[number]): Values {
+  return {
+    username: readableText(username),
+    ...(password === undefined ? {} : { password: secretText(password) }),
+    ...(passwordBcrypt === undefined ? {} : { passwordBcrypt: secretText(passwordBcrypt) }),
+    roles,
+    workspaces,
+  };
+}
+
+function registryCredentials({ registry }: EpinioConfig): Values {
+  if (registry.kind === 'internal') return {};
+  const { url, namespace, username, password } = registry.external;
+  return {
+    registryURL: url,
+    ...(namespace === undefined ? {} : { registryNamespace: namespace }),
+    ...(username === undefined ? {} : { registryUsername: readableText(username) }),
+    ...(password === undefined ? {} : { registryPassword: secretText(password) }),
+  };
+}
+
+function storage({ storage: given }: EpinioConfig): Values {
+  if (given.kind === 'internal') return {};
+  const { endpoint, bucket, region, accessKeyID, secretAccessKey, useSSL, certificateSecret } = given.s3;
+  return {
+    s3: {
+      endpoint,
+      bucket,
+      useSSL,
+      accessKeyID: secretText(accessKeyID),
+      secretAccessKey: secretText(secretAccessKey),
+      ...(region === undefined ? {} : { region }),
+      ...(certificateSecret === undefined ? {} : { certificateSecret }),
+    },
+  };
+}

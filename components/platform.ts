@@ -1,0 +1,64 @@
+import * as pulumi from '@pulumi/pulumi';
+import { type ClusterAccess } from './certificate-secret';
+import { type GivenFiles } from './given-files';
+import { Exposure } from './platform/exposure';
+import { Foundation } from './platform/foundation';
+import { Issuance } from './platform/issuance';
+import { type Plan } from './wiring/plan';
+
+/** Arguments of {@link Platform}. */
+export interface PlatformArgs {
+  /** What is to be built; nothing else decides. */
+  readonly plan: Plan;
+  /** Certificates that the configuration gives as files. */
+  readonly given: GivenFiles;
+  /** How programs beside Pulumi's provider reach the cluster. */
+  readonly cluster: ClusterAccess;
+}
+
+/**
+ * The whole edge, as the plan has it. MetalLB comes before the controllers; cert-manager before issuers, those before
+ * certificates; kubed before any wait for a copy; the Secret in a namespace before an Ingress there; Epinio after all
+ * of them.
+ */
+export class Platform extends pulumi.ComponentResource {
+  /** The address of each controller that clients use, by its name. */
+  readonly addresses: Readonly<Record<string, pulumi.Output<string>>>;
+  /** PEM of the CA certificates that clients have to trust, by issuer; public. */
+  readonly caCertificates: Readonly<Record<string, pulumi.Output<string>>>;
+  private readonly foundation: Foundation;
+  private readonly issuance: Issuance;
+  private readonly exposure: Exposure;
+
+  constructor(name: string, { plan, given, cluster }: PlatformArgs, opts?: pulumi.ComponentResourceOptions) {
+    super('edgewire:index:Platform', name, {}, opts);
+    this.foundation = new Foundation(plan, this);
+    this.issuance = new Issuance(plan, given, cluster, this.foundation, this);
+    this.exposure = new Exposure(plan, this.foundation, this.issuance, this);
+    this.addresses = Object.fromEntries([...this.foundation.controllers].map(([key, { address }]) => [key, address]));
+    this.caCertificates = Object.fromEntries(
+      [...this.issuance.issuers].flatMap(([key, { caCertificate }]) =>
+        caCertificate === undefined ? [] : [[key, caCertificate]],
+      ),
+    );
+    this.registerOutputs({ addresses: this.addresses, caCertificates: this.caCertificates });
+  }
+
+  /** The resource that a configuration path is about: the one made for that entry, else the platform. */
+  resourceAt(path: string): pulumi.Resource {
+    const [, section = '', name = ''] = /^edgewire:(\w+)[.[]?"?([\w.-]*)/.exec(path) ?? [];
+    const [first = ''] = name.split('.');
+    switch (section) {
+      case 'environments':
+        return this.issuance.secrets.get(first) ?? this;
+      case 'controllers':
+        return this.foundation.controllers.get(first) ?? this;
+      case 'issuers':
+        return this.issuance.issuers.get(first) ?? this;
+      case 'apps':
+        return this.exposure.apps.get(Number(first)) ?? this;
+      default:
+        return this;
+    }
+  }
+}

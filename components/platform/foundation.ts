@@ -1,0 +1,104 @@
+import * as kubernetes from '@pulumi/kubernetes';
+import type * as pulumi from '@pulumi/pulumi';
+import { CertManager } from '../cert-manager';
+import { type Distributors } from '../distribution';
+import { Kubed } from '../kubed';
+import { MetalLB } from '../metallb';
+import { Replicator } from '../replicator';
+import { Traefik } from '../traefik';
+import { installedComponents } from '../wiring/installed';
+import { componentNamespaces, controllerNamespace } from '../wiring/namespaces';
+import { type Plan } from '../wiring/plan';
+
+/** What everything else stands on: namespaces, addresses, controllers, cert-manager, and who makes copies. */
+export class Foundation {
+  readonly controllers: ReadonlyMap<string, Traefik>;
+  /** What cert-manager needs to be ready; undefined where it is not installed here. */
+  readonly certManager: readonly pulumi.Resource[] | undefined;
+  readonly distributors: Distributors;
+  private readonly namespaces: ReadonlyMap<string, kubernetes.core.v1.Namespace>;
+
+  constructor(
+    private readonly plan: Plan,
+    private readonly parent: pulumi.Resource,
+  ) {
+    this.namespaces = this.createNamespaces();
+    this.controllers = this.installControllers(this.installMetalLB());
+    this.certManager = this.installCertManager();
+    this.distributors = this.installDistributors();
+  }
+
+  /** What has to be there before objects in these namespaces, where this program makes them. */
+  made(...names: readonly string[]): pulumi.Resource[] {
+    return names.flatMap((name) => this.namespaces.get(name) ?? []);
+  }
+
+  /** What has to be there before a controller serves an Ingress. */
+  serving(controller: string | null | undefined): pulumi.Resource[] {
+    return this.controllers.get(controller ?? '')?.ready ?? [];
+  }
+
+  private get installed() {
+    return installedComponents(this.plan.config);
+  }
+
+  private in(namespace: string): pulumi.ComponentResourceOptions {
+    return { parent: this.parent, dependsOn: this.made(namespace) };
+  }
+
+  private createNamespaces(): ReadonlyMap<string, kubernetes.core.v1.Namespace> {
+    const created = this.plan.namespaces.filter(({ create }) => create);
+    return new Map(
+      created.map(({ name, labels }) => [
+        name,
+        new kubernetes.core.v1.Namespace(`namespace-${name}`, { metadata: { name, labels } }, { parent: this.parent }),
+      ]),
+    );
+  }
+
+  private installMetalLB(): readonly pulumi.Resource[] {
+    if (!this.installed.metallb) return [];
+    const { addresses, charts, controllers } = this.plan.config;
+    const namespace = componentNamespaces.metallb;
+    const autoAssign = controllers.some(({ address }) => address === undefined);
+    return new MetalLB('metallb', { addresses, autoAssign, charts, namespace }, this.in(namespace)).ready;
+  }
+
+  private installControllers(metallb: readonly pulumi.Resource[]): ReadonlyMap<string, Traefik> {
+    const { controllers, charts, addresses } = this.plan.config;
+    if (!this.installed.traefik) return new Map();
+    return new Map(
+      controllers.map((controller) => {
+        const namespace = controllerNamespace(controller.name);
+        const floatingIp = controller.address === undefined ? undefined : addresses.floatingIps[controller.address];
+        const args = { controller, namespace, metallb: this.installed.metallb, floatingIp, charts };
+        const options = { parent: this.parent, dependsOn: [...metallb, ...this.made(namespace)] };
+        return [controller.name, new Traefik(`traefik-${controller.name}`, args, options)];
+      }),
+    );
+  }
+
+  private installCertManager(): readonly pulumi.Resource[] | undefined {
+    if (!this.installed.certManager) return undefined;
+    const namespace = componentNamespaces.certManager;
+    return new CertManager('cert-manager', { charts: this.plan.config.charts, namespace }, this.in(namespace)).ready;
+  }
+
+  private installDistributors(): Distributors {
+    const { kubed, replicator } = this.installed;
+    return { kubed: kubed ? this.installKubed() : [], replicator: replicator ? this.installReplicator() : [] };
+  }
+
+  private installKubed(): readonly pulumi.Resource[] {
+    const { charts, cluster } = this.plan.config;
+    const namespace = componentNamespaces.kubed;
+    const clusterName = cluster.name ?? this.plan.stack;
+    return new Kubed('kubed', { charts, clusterName, certManager: this.certManager, namespace }, this.in(namespace))
+      .ready;
+  }
+
+  private installReplicator(): readonly pulumi.Resource[] {
+    const namespace = componentNamespaces.replicator;
+    return new Replicator('replicator', { charts: this.plan.config.charts, namespace }, this.in(namespace)).ready;
+  }
+}

@@ -1,0 +1,110 @@
+import * as pulumi from '@pulumi/pulumi';
+import { type ClusterAccess } from '../certificate-secret';
+import { type Issuer as IssuerConfig } from '../config/issuers';
+import { distributionOf } from '../distribution';
+import { type GivenFiles } from '../given-files';
+import { Issuer } from '../issuer';
+import { RoutingSecret, type RoutingSource } from '../routing-secret';
+import { componentNamespaces } from '../wiring/namespaces';
+import { type Plan, type PlannedEnvironment, type Wiring } from '../wiring/plan';
+import { Reach } from '../wiring/reach';
+import { type Foundation } from './foundation';
+
+/** Issuers, and the routing secrets of the environments. */
+export class Issuance {
+  readonly issuers: ReadonlyMap<string, Issuer>;
+  readonly secrets: ReadonlyMap<string, RoutingSecret>;
+
+  constructor(
+    private readonly plan: Plan,
+    private readonly given: GivenFiles,
+    private readonly cluster: ClusterAccess,
+    private readonly foundation: Foundation,
+    private readonly parent: pulumi.Resource,
+  ) {
+    this.issuers = new Map(plan.config.issuers.map((issuer) => [issuer.name, this.createIssuer(issuer)]));
+    const reach = new Reach(plan.namespaces);
+    this.secrets = new Map(
+      plan.environments.flatMap((environment) => {
+        const source = this.sourceOf(environment);
+        return source === undefined ? [] : [[environment.name, this.createSecret(environment, source, reach)] as const];
+      }),
+    );
+  }
+
+  /** What has to be there before a host of the wiring may be served: its routing secret, in its namespace. */
+  before({ environment, namespace, tls }: Wiring): pulumi.Resource[] {
+    const secret = tls === 'routing-secret' ? this.secrets.get(environment ?? '') : undefined;
+    return secret === undefined ? [] : [secret.in(namespace)];
+  }
+
+  private createIssuer(issuer: IssuerConfig): Issuer {
+    const answering = this.answering(issuer);
+    return new Issuer(
+      `issuer-${issuer.name}`,
+      {
+        issuer,
+        namespace: componentNamespaces.certManager,
+        httpClass: answering?.class,
+        ca: this.given.cas.get(issuer.name),
+        cluster: this.cluster,
+      },
+      {
+        parent: this.parent,
+        dependsOn: [...(this.foundation.certManager ?? []), ...this.foundation.serving(answering?.name)],
+      },
+    );
+  }
+
+  /** The controller whose class answers HTTP-01 for an issuer, where it proves control of names so. */
+  private answering(issuer: IssuerConfig) {
+    if (issuer.kind !== 'acme') return undefined;
+    const { http01, dns01 } = issuer.acme;
+    if (http01 === undefined && dns01 !== undefined) return undefined;
+    return this.plan.config.controllers.find((controller) =>
+      http01?.controller === undefined ? controller.default : controller.name === http01.controller,
+    );
+  }
+
+  /** Where the certificate comes from; undefined where a cloud load balancer holds it. */
+  private sourceOf({ name, issuance }: PlannedEnvironment): RoutingSource | undefined {
+    if (issuance.kind === 'arn') return undefined;
+    const issuer = issuance.kind === 'issuer' ? this.issuers.get(issuance.issuer) : undefined;
+    if (issuer !== undefined) return { kind: 'issuer', issuer };
+    const files = this.given.certificates.get(name);
+    if (files !== undefined) return { kind: 'given', files };
+    throw new pulumi.ResourceError(`nothing provides the certificate of the environment ${name}`, this.parent);
+  }
+
+  private createSecret(environment: PlannedEnvironment, source: RoutingSource, reach: Reach): RoutingSecret {
+    const { name, secret, config } = environment;
+    const wiredNamespaces = this.wiredNamespaces(name);
+    const places = reach.places(environment);
+    return new RoutingSecret(
+      `routing-${name}`,
+      {
+        environment,
+        source,
+        distribution: distributionOf(environment, this.foundation.distributors),
+        wiredNamespaces,
+        otherNamespaces: places.filter((place) => place !== secret.namespace && !wiredNamespaces.includes(place)),
+        cluster: this.cluster,
+      },
+      {
+        parent: this.parent,
+        dependsOn: this.foundation.made(
+          secret.namespace,
+          ...wiredNamespaces,
+          ...(config.distribution === 'direct' ? places : []),
+        ),
+      },
+    );
+  }
+
+  private wiredNamespaces(environment: string): string[] {
+    const wired = this.plan.wiring.filter(
+      (wiring) => wiring.tls === 'routing-secret' && wiring.environment === environment,
+    );
+    return [...new Set(wired.map(({ namespace }) => namespace))];
+  }
+}

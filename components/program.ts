@@ -1,0 +1,92 @@
+import * as pulumi from '@pulumi/pulumi';
+import { clusterAccess, clusterProvider } from './cluster';
+import { type ConfigError } from './config/messages';
+import { configPath } from './config/path';
+import { parseStack } from './config/stack-file';
+import { type Stack } from './config/stack';
+import { readGivenFiles } from './given-files';
+import { Platform } from './platform';
+import { type Diagnostic } from './wiring/diagnostic';
+import { type Plan, type Wiring } from './wiring/plan';
+import { plan as planStack } from './wiring/plan-stack';
+import { wireForeignIngresses } from './wired-ingresses';
+
+/** What a stack exports. */
+export interface Outputs {
+  /** How every host gets its TLS: the plan's wiring. */
+  readonly wiring: readonly Wiring[];
+  /** The address of each controller that clients use. */
+  readonly addresses: Readonly<Record<string, pulumi.Output<string>>>;
+  /** Every host that is served. */
+  readonly hosts: readonly string[];
+  /** PEM of the CA certificates that clients have to trust, by issuer. */
+  readonly caCertificates: Readonly<Record<string, pulumi.Output<string>>>;
+}
+
+/**
+ * The program: plans the configuration, reports every diagnostic, stops at errors before any resource is registered,
+ * and builds what the plan says.
+ *
+ * @param sections the configuration by section, as Pulumi hands it over
+ * @param stack the name of the stack
+ * @param directory what paths of files in the configuration are relative to
+ * @throws pulumi.RunError with all mistakes of the configuration, or all errors of the plan
+ */
+export function build(sections: Readonly<Record<string, unknown>>, stack: string, directory: string): Outputs {
+  const loaded = parseStack(sections);
+  if (loaded.kind === 'errors') throw stopped('The configuration is wrong', loaded.errors);
+  const plan = planStack(loaded.stack, stack);
+  const given = readGivenFiles(loaded.stack, directory);
+  const unmakeable = [...given.errors, ...notYetMade(loaded.stack)];
+  if (unmakeable.length > 0) throw stopped('The configuration cannot be built', unmakeable);
+  stopAtErrors(plan);
+
+  const { cluster } = loaded.stack;
+  wireForeignIngresses(plan);
+  const platform = new Platform(
+    'edge',
+    { plan, given, cluster: clusterAccess(cluster) },
+    { providers: [clusterProvider(stack, cluster)] },
+  );
+  for (const diagnostic of plan.diagnostics) report(diagnostic, platform.resourceAt(diagnostic.path));
+  return {
+    wiring: plan.wiring,
+    addresses: platform.addresses,
+    hosts: plan.wiring.map(({ host }) => host),
+    caCertificates: platform.caCertificates,
+  };
+}
+
+function stopped(title: string, errors: readonly ConfigError[]): pulumi.RunError {
+  return new pulumi.RunError([`${title}:`, ...errors.map(({ path, message }) => `  ${path}: ${message}`)].join('\n'));
+}
+
+/** Sources of certificates that can be planned and that this version cannot build. */
+function notYetMade({ environments }: Stack): ConfigError[] {
+  return environments.flatMap(({ name, issuance: { kind } }) => {
+    if (kind !== 'acme' && kind !== 'acmeJson' && kind !== 'tls') return [];
+    const path = configPath('environments', name, 'certificate', kind);
+    return [
+      {
+        path,
+        message: 'can be planned, but this version of edgewire cannot build it: use an issuer, or certificate.files',
+      },
+    ];
+  });
+}
+
+function stopAtErrors({ diagnostics, config }: Plan): void {
+  const fatal = diagnostics.filter(
+    ({ severity }) => severity === 'error' || (severity === 'warning' && config.planning.strict),
+  );
+  if (fatal.length === 0) return;
+  throw stopped(
+    `The plan has ${fatal.length === 1 ? 'an error' : `${fatal.length} errors`}, nothing was changed`,
+    fatal.map(({ code, path, message, hint }) => ({ path: `${code} ${path}`, message: `${message} ${hint}` })),
+  );
+}
+
+function report({ code, severity, path, message, hint }: Diagnostic, resource: pulumi.Resource): void {
+  const text = `${code} ${path}: ${message} ${hint}`;
+  void (severity === 'information' ? pulumi.log.info(text, resource) : pulumi.log.warn(text, resource));
+}

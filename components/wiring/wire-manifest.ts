@@ -1,0 +1,81 @@
+import { checkManifests } from './check';
+import { type Diagnostic } from './diagnostic';
+import { type Plan } from './plan';
+import { tlsBlocks } from './tls-blocks';
+
+/** What becomes of an Ingress that was declared elsewhere. */
+export type WiredManifest =
+  /** The plan made it. */
+  | { readonly kind: 'own' }
+  | { readonly kind: 'refused'; readonly name: string; readonly diagnostics: readonly Diagnostic[] }
+  | { readonly kind: 'wired'; readonly object: Readonly<Record<string, unknown>>; readonly notes: readonly string[] };
+
+/** Diagnostics about what an Ingress says of its TLS: wiring it mends them. */
+const mended: ReadonlySet<string> = new Set(['EW3001', 'EW3003', 'EW3004', 'EW3005']);
+
+/**
+ * Wires an Ingress by the rules of the plan: the `tls` blocks become those of its hosts' routing secrets; hosts that no
+ * environment covers keep the block they have.
+ *
+ * @param object the Ingress as it is to be created
+ */
+export function wireManifest(plan: Plan, object: Readonly<Record<string, unknown>>): WiredManifest {
+  const checked = checkManifests(plan.config, plan.stack, [
+    { file: 'program', document: 1, object: { ...identity, ...object } },
+  ]);
+  const [first] = checked.wiring;
+  if (first === undefined) return { kind: 'wired', object, notes: [] };
+  const { name, namespace } = nameOf(first.source);
+  if (plan.wiring.some((own) => own.namespace === namespace && ownIngressName(own.source) === name))
+    return { kind: 'own' };
+  const errors = checked.diagnostics.filter(({ severity, code }) => severity === 'error' && !mended.has(code));
+  if (errors.length > 0) return { kind: 'refused', name: `${namespace}/${name}`, diagnostics: errors };
+  const routed = checked.wiring.filter(({ tls }) => tls === 'routing-secret');
+  if (routed.length === 0) return { kind: 'wired', object, notes: [] };
+  const wiredHosts = new Set(routed.map(({ host }) => host));
+  const kept = declaredBlocks(object)
+    .map((block) => ({ ...block, hosts: (block.hosts ?? []).filter((host) => !wiredHosts.has(host)) }))
+    .filter(({ hosts }) => hosts.length > 0);
+  return {
+    kind: 'wired',
+    object: { ...object, spec: { ...specOf(object), tls: [...tlsBlocks(routed), ...kept] } },
+    notes: routed.map(
+      ({ host, environment, secretName }) => `${host} is wired to ${secretName ?? ''} (${environment ?? ''})`,
+    ),
+  };
+}
+
+const identity = { apiVersion: 'networking.k8s.io/v1', kind: 'Ingress' };
+
+function nameOf(source: string): { name: string; namespace: string } {
+  const [name = '', namespace = ''] = source.split('/').reverse();
+  return { name, namespace };
+}
+
+/** The name of the Ingress that the program makes for a source of the plan. */
+function ownIngressName(source: string): string | undefined {
+  if (source === 'epinio:web') return 'web';
+  return source.startsWith('app:') ? source.slice('app:'.length) : undefined;
+}
+
+interface DeclaredBlock {
+  readonly hosts?: readonly string[];
+}
+
+function specOf(object: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const { spec } = object;
+  return isMapping(spec) ? spec : {};
+}
+
+function declaredBlocks(object: Readonly<Record<string, unknown>>): DeclaredBlock[] {
+  const { tls } = specOf(object);
+  if (!Array.isArray(tls)) return [];
+  return tls.filter(isMapping).map((block) => ({
+    ...block,
+    hosts: Array.isArray(block.hosts) ? block.hosts.filter((host) => typeof host === 'string') : [],
+  }));
+}
+
+function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
