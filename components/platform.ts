@@ -4,7 +4,7 @@ import { type GivenFiles } from './given-files';
 import { Exposure } from './platform/exposure';
 import { Foundation } from './platform/foundation';
 import { Issuance } from './platform/issuance';
-import { type Plan } from './wiring/plan';
+import { type Plan, type Wiring } from './wiring/plan';
 
 /** Arguments of {@link Platform}. */
 export interface PlatformArgs {
@@ -42,6 +42,11 @@ export class Platform extends pulumi.ComponentResource {
       ),
     );
     this.registerOutputs({ addresses: this.addresses, caCertificates: this.caCertificates });
+  }
+
+  /** What has to be there before a host of the wiring may be served. */
+  before(wiring: Wiring): readonly pulumi.Resource[] {
+    return this.issuance.before(wiring);
   }
 
   /** The resource that a configuration path is about: the one made for that entry, else the platform. */

@@ -42,12 +42,12 @@ export function build(sections: Readonly<Record<string, unknown>>, stack: string
   stopAtErrors(plan);
 
   const { cluster } = loaded.stack;
-  wireForeignIngresses(plan);
   const platform = new Platform(
     'edge',
     { plan, given, cluster: clusterAccess(cluster) },
     { providers: [clusterProvider(stack, cluster)] },
   );
+  wireForeignIngresses(plan, (wiring) => platform.before(wiring));
   for (const diagnostic of plan.diagnostics) report(diagnostic, platform.resourceAt(diagnostic.path));
   return {
     wiring: plan.wiring,

@@ -1,35 +1,72 @@
 import * as pulumi from '@pulumi/pulumi';
-import { type Plan } from './wiring/plan';
+import { type Plan, type Wiring } from './wiring/plan';
 import { wireManifest } from './wiring/wire-manifest';
 
 const ingressType = 'kubernetes:networking.k8s.io/v1:Ingress';
 
 /**
- * Wires every Ingress that anybody declares in this program, charts rendered by Pulumi included, as the plan would:
- * its `tls` blocks become those of the wiring. What the plan calls an error stops the program; what was done is logged.
+ * Wires every Ingress that anybody declares in this program, those of charts that Pulumi renders included: its `tls`
+ * blocks become those of the plan's wiring. What the plan calls an error stops the program; what was done is logged.
  * The Ingresses that the program makes from the plan are wired already and left alone.
+ *
+ * @param plan the plan
+ * @param before what has to be there before a host may be served
  */
-export function wireForeignIngresses(plan: Plan): void {
-  pulumi.runtime.registerStackTransformation(({ type, props, opts, resource }) =>
-    type === ingressType ? { props: wiredProperties(plan, props, resource), opts } : undefined,
-  );
+export function wireForeignIngresses(plan: Plan, before: (wiring: Wiring) => readonly pulumi.Resource[]): void {
+  pulumi.runtime.registerResourceTransform(async ({ type, props, opts }) => {
+    if (type !== ingressType) return undefined;
+    const { spec, wiring } = await wiredSpec(plan, props);
+    const waits = wiring.flatMap((one) => [...before(one)]);
+    return { props: { ...props, spec }, opts: pulumi.mergeOptions(opts, { dependsOn: waits }) };
+  });
 }
 
-/** The properties of an Ingress with its TLS as the plan has it. Exported for other programs' own transformations. */
-export function wiredProperties(
-  plan: Plan,
-  props: Record<string, unknown>,
-  resource?: pulumi.Resource,
-): Record<string, unknown> {
-  const wired = pulumi.output(props).apply((known) => {
-    const result = wireManifest(plan, known);
-    if (result.kind === 'own') return known;
-    if (result.kind === 'refused') {
+/** The spec of an Ingress with its TLS as the plan has it. */
+export interface WiredSpec {
+  readonly spec: unknown;
+  /** How its hosts are wired; empty for what was left alone, or is not known yet. */
+  readonly wiring: readonly Wiring[];
+}
+
+/**
+ * Wires the properties of one Ingress.
+ *
+ * @throws pulumi.RunError for what the plan calls an error
+ */
+export async function wiredSpec(plan: Plan, props: Readonly<Record<string, unknown>>): Promise<WiredSpec> {
+  const known = await knownValue(props);
+  // In a preview a host may depend on what is not there yet; the update itself wires it.
+  if (known === undefined) return { spec: props.spec, wiring: [] };
+  const result = wireManifest(plan, known);
+  switch (result.kind) {
+    case 'own':
+      return { spec: props.spec, wiring: [] };
+    case 'refused': {
       const errors = result.diagnostics.map(({ code, message, hint }) => `  ${code} ${message} ${hint}`);
       throw new pulumi.RunError([`The plan refuses the Ingress ${result.name}:`, ...errors].join('\n'));
     }
-    for (const note of result.notes) void pulumi.log.info(note, resource);
-    return result.object;
+    case 'wired':
+      for (const { host, secretName, environment } of result.wiring) {
+        await pulumi.log.info(`${host} is wired to ${secretName ?? ''} (${environment ?? ''})`);
+      }
+      return { spec: result.spec, wiring: result.wiring };
+  }
+}
+
+async function knownValue(
+  props: Readonly<Record<string, unknown>>,
+): Promise<Readonly<Record<string, unknown>> | undefined> {
+  const output = pulumi.output(props);
+  return new Promise((resolve) => {
+    // An unknown value never reaches `apply`; whether it will is known beside it.
+    void isKnown(output).then((known) => {
+      if (!known) resolve(undefined);
+      else output.apply((value) => resolve(value as Readonly<Record<string, unknown>>));
+    });
   });
-  return { ...props, spec: wired.apply(({ spec }) => spec) };
+}
+
+/** Whether all of an output is known; the SDK has it on every output, for its own use. */
+async function isKnown(output: pulumi.Output<unknown>): Promise<boolean> {
+  return 'isKnown' in output ? Boolean(await output.isKnown) : true;
 }

@@ -1,6 +1,6 @@
 import { checkManifests } from './check';
 import { type Diagnostic } from './diagnostic';
-import { type Plan } from './plan';
+import { type Plan, type Wiring } from './plan';
 import { tlsBlocks } from './tls-blocks';
 
 /** What becomes of an Ingress that was declared elsewhere. */
@@ -8,7 +8,8 @@ export type WiredManifest =
   /** The plan made it. */
   | { readonly kind: 'own' }
   | { readonly kind: 'refused'; readonly name: string; readonly diagnostics: readonly Diagnostic[] }
-  | { readonly kind: 'wired'; readonly object: Readonly<Record<string, unknown>>; readonly notes: readonly string[] };
+  /** `spec` is what to create, `wiring` what was decided for its routed hosts. */
+  | { readonly kind: 'wired'; readonly spec: unknown; readonly wiring: readonly Wiring[] };
 
 /** Diagnostics about what an Ingress says of its TLS: wiring it mends them. */
 const mended: ReadonlySet<string> = new Set(['EW3001', 'EW3003', 'EW3004', 'EW3005']);
@@ -24,25 +25,19 @@ export function wireManifest(plan: Plan, object: Readonly<Record<string, unknown
     { file: 'program', document: 1, object: { ...identity, ...object } },
   ]);
   const [first] = checked.wiring;
-  if (first === undefined) return { kind: 'wired', object, notes: [] };
+  if (first === undefined) return { kind: 'wired', spec: object.spec, wiring: [] };
   const { name, namespace } = nameOf(first.source);
   if (plan.wiring.some((own) => own.namespace === namespace && ownIngressName(own.source) === name))
     return { kind: 'own' };
   const errors = checked.diagnostics.filter(({ severity, code }) => severity === 'error' && !mended.has(code));
   if (errors.length > 0) return { kind: 'refused', name: `${namespace}/${name}`, diagnostics: errors };
   const routed = checked.wiring.filter(({ tls }) => tls === 'routing-secret');
-  if (routed.length === 0) return { kind: 'wired', object, notes: [] };
+  if (routed.length === 0) return { kind: 'wired', spec: object.spec, wiring: [] };
   const wiredHosts = new Set(routed.map(({ host }) => host));
   const kept = declaredBlocks(object)
     .map((block) => ({ ...block, hosts: (block.hosts ?? []).filter((host) => !wiredHosts.has(host)) }))
     .filter(({ hosts }) => hosts.length > 0);
-  return {
-    kind: 'wired',
-    object: { ...object, spec: { ...specOf(object), tls: [...tlsBlocks(routed), ...kept] } },
-    notes: routed.map(
-      ({ host, environment, secretName }) => `${host} is wired to ${secretName ?? ''} (${environment ?? ''})`,
-    ),
-  };
+  return { kind: 'wired', spec: { ...specOf(object), tls: [...tlsBlocks(routed), ...kept] }, wiring: routed };
 }
 
 const identity = { apiVersion: 'networking.k8s.io/v1', kind: 'Ingress' };
