@@ -32,6 +32,8 @@ export function expandTemplate(template: string, values: Readonly<Record<Templat
 }
 
 function variablesOf(template: string): readonly string[] {
+  // Most hosts are no templates, and there may be many.
+  if (!template.includes('{{')) return [];
   return [...template.matchAll(placeholder)].map(([, inside = '']) => inside.trim());
 }
 

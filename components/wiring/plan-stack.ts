@@ -18,7 +18,7 @@ import { ingressRules } from './rules/ingresses';
 import { issuanceRules } from './rules/issuance';
 import { secretRules } from './rules/secrets';
 import { type Served, serveAll } from './served';
-import { wireHosts } from './wire';
+import { wireHosts, wiringOf } from './wire';
 
 /**
  * Decides everything about a stack before anything changes: pure, so the same configuration gives the same plan,
@@ -67,7 +67,7 @@ export function planOf(facts: Facts, stack: string): Plan {
     config: facts.stack,
     environments: facts.environments,
     namespaces: facts.namespaces,
-    wiring: facts.hosts.map((host) => ({ ...host.wiring, servedBy: servedBy(facts.served.get(host)) })),
+    wiring: facts.hosts.map((host) => wiringOf(host, servedBy(facts.served.get(host)))),
     orders: countOrders(facts.orders),
     diagnostics,
     ignored,

@@ -11,6 +11,8 @@ export type Served =
   | { readonly kind: 'own'; readonly secretName: string; readonly namespace: string }
   | { readonly kind: 'default' };
 
+const byDefault: Answer<Served> = decided({ kind: 'default' });
+
 /**
  * Whose certificate the controller of each host serves. Each Traefik has one store, whatever the namespace of a Secret;
  * it loads the Secrets that Ingresses of its class name. What applications will name that the plan does not know
@@ -35,8 +37,7 @@ export function serveAll(
   for (const host of hosts) storeOf(host.controller)?.addHost(host);
   const served = new Map<WiredHost, Answer<Served>>();
   for (const host of hosts) {
-    if (host.mistake === undefined)
-      served.set(host, storeOf(host.controller)?.serve(host.host.host) ?? decided({ kind: 'default' }));
+    if (host.mistake === undefined) served.set(host, storeOf(host.controller)?.serve(host.host.host) ?? byDefault);
   }
   return served;
 }
@@ -44,7 +45,7 @@ export function serveAll(
 /** What one Traefik holds; of the places of one environment's Secret, all with the same certificate. */
 class ControllerStore {
   private readonly secrets = new Map<string, TraefikSecret>();
-  private readonly owners = new Map<TraefikSecret, Served>();
+  private readonly owners = new Map<TraefikSecret, Answer<Served>>();
   private store: TraefikStore | undefined;
 
   addEnvironment(environment: PlannedEnvironment, namespace: string): void {
@@ -72,14 +73,13 @@ class ControllerStore {
     this.store ??= buildTraefikStore({ secrets: [...this.secrets.values()] });
     const answer = this.store.serve(host);
     if (answer.kind === 'ambiguous') return answer;
-    const owner = answer.decision === null ? undefined : this.owners.get(answer.decision);
-    return decided(owner ?? { kind: 'default' });
+    return (answer.decision === null ? undefined : this.owners.get(answer.decision)) ?? byDefault;
   }
 
   private add(secret: TraefikSecret, owner: Served): void {
     const id = `${secret.namespace}/${secret.name}`;
     if (this.secrets.has(id)) return;
     this.secrets.set(id, secret);
-    this.owners.set(secret, owner);
+    this.owners.set(secret, decided(owner));
   }
 }

@@ -4,6 +4,9 @@ import { canonicalName, isWildcard, nameMistake, wildcardOver } from './host-nam
 import { type Controller, controllerOf, type IngressHost, type PlannedIngress } from './ingress';
 import { type PlannedEnvironment, type Wiring } from './plan';
 
+/** Where the TLS of a host comes from. */
+export type HostTls = Pick<Wiring, 'environment' | 'secretName' | 'coveringName' | 'tls' | 'orders'>;
+
 /** A host with everything that was found out about it. */
 export interface WiredHost {
   readonly ingress: PlannedIngress;
@@ -15,7 +18,7 @@ export interface WiredHost {
   /** The environment that was chosen, by name or by how specific it is. */
   readonly chosen: Cover | undefined;
   readonly controller: Controller | undefined;
-  readonly wiring: Omit<Wiring, 'servedBy'>;
+  readonly tls: HostTls;
 }
 
 /** Wires every host of the Ingresses, in their order. */
@@ -36,13 +39,7 @@ function wireHost(stack: Stack, coverage: Coverage, ingress: PlannedIngress, hos
     covers,
     chosen,
     controller,
-    wiring: {
-      host: host.written,
-      namespace: ingress.namespace,
-      source: ingress.source,
-      ...tlsOf(host, chosen),
-      controller: controller?.name ?? null,
-    },
+    tls: tlsOf(host, chosen),
   };
 }
 
@@ -63,10 +60,7 @@ export function declaredSecretName({ declared }: PlannedIngress, { host }: Ingre
   return declared?.blocks.find(({ hosts }) => hosts.some((one) => names.includes(canonicalName(one))))?.secretName;
 }
 
-function tlsOf(
-  host: IngressHost,
-  chosen: Cover | undefined,
-): Omit<Wiring, 'servedBy' | 'controller' | 'host' | 'namespace' | 'source'> {
+function tlsOf(host: IngressHost, chosen: Cover | undefined): HostTls {
   if (host.own !== undefined) {
     return {
       environment: chosen?.environment.name ?? null,
@@ -76,7 +70,7 @@ function tlsOf(
       orders: host.own.acme === undefined ? 0 : 1,
     };
   }
-  if (chosen === undefined) return { environment: null, secretName: null, coveringName: null, tls: 'none', orders: 0 };
+  if (chosen === undefined) return without;
   const { environment, name } = chosen;
   return {
     environment: environment.name,
@@ -84,6 +78,24 @@ function tlsOf(
     coveringName: name,
     tls: endsAtLoadBalancer(environment) ? 'load-balancer' : 'routing-secret',
     orders: 0,
+  };
+}
+
+const without: HostTls = { environment: null, secretName: null, coveringName: null, tls: 'none', orders: 0 };
+
+/** The wiring of a host, as the report and the program have it. */
+export function wiringOf({ host, ingress, tls, controller }: WiredHost, servedBy: string | null): Wiring {
+  return {
+    host: host.written,
+    namespace: ingress.namespace,
+    source: ingress.source,
+    environment: tls.environment,
+    secretName: tls.secretName,
+    coveringName: tls.coveringName,
+    tls: tls.tls,
+    orders: tls.orders,
+    controller: controller?.name ?? null,
+    servedBy,
   };
 }
 

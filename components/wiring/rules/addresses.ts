@@ -16,12 +16,8 @@ interface Configured {
 export function addressRules(facts: Facts): Diagnostic[] {
   const mistakes: Diagnostic[] = [];
   const pools = poolRanges(facts, mistakes);
-  return [
-    ...mistakes,
-    ...overlaps(pools, reservedRanges(facts, mistakes)),
-    ...controllerRules(facts, pools),
-    ...floatingIps(facts),
-  ];
+  const reserved = reservedRanges(facts, mistakes);
+  return [...mistakes, ...overlaps(pools, reserved), ...controllerRules(facts, pools), ...floatingIps(facts)];
 }
 
 function ranges(

@@ -140,7 +140,7 @@ function doubleClaims({ hosts }: Facts): Diagnostic[] {
   const claims = new Map<string, { readonly source: string; readonly at: string }>();
   return hosts.flatMap(({ ingress, host, controller }) =>
     host.serves.flatMap(({ path, at }) => {
-      const key = JSON.stringify([controller?.name ?? null, host.host, path.replace(/(.)\/+$/, '$1')]);
+      const key = `${controller?.name ?? ''}\n${host.host}\n${path.length > 1 ? path.replace(/\/+$/, '') : path}`;
       const first = claims.get(key);
       if (first === undefined) {
         claims.set(key, { source: ingress.source, at });

@@ -175,16 +175,16 @@ function uncoveredHosts(
 }
 
 /** A warning only: redirects and HTTP-01 solvers have no TLS on purpose. With TLS at the load balancer none is due. */
-function withoutTls({ host, ingress, wiring }: WiredHost, { blocks }: Declared): Diagnostic[] {
-  if (wiring.tls === 'load-balancer') return [];
+function withoutTls({ host, ingress, tls }: WiredHost, { blocks }: Declared): Diagnostic[] {
+  if (tls.tls === 'load-balancer') return [];
   const listed = blocks.some(({ hosts }) =>
     hosts.some((one) => canonicalName(one) === host.host || canonicalName(one) === wildcardOver(host.host)),
   );
   if (listed) return [];
   const message = `${ingress.source} serves ${host.written} without TLS: no tls block lists it.`;
   const hint =
-    wiring.tls === 'routing-secret' && wiring.secretName !== null
-      ? `Add { hosts: [${host.host}], secretName: ${wiring.secretName} } to spec.tls.`
+    tls.tls === 'routing-secret' && tls.secretName !== null
+      ? `Add { hosts: [${host.host}], secretName: ${tls.secretName} } to spec.tls.`
       : `Add a tls block to spec.tls that lists ${host.host}.`;
   return [diagnostic('EW3003', host.path, message, hint)];
 }
@@ -206,8 +206,8 @@ function doubleSecretName({ annotations, source }: PlannedIngress, { blocks }: D
 }
 
 function servedRule({ served: answers }: Facts, wired: WiredHost): Diagnostic[] {
-  const { host, wiring, chosen, mistake } = wired;
-  if (mistake !== undefined || (wiring.tls !== 'routing-secret' && wiring.tls !== 'own-certificate')) return [];
+  const { host, tls, chosen, mistake } = wired;
+  if (mistake !== undefined || (tls.tls !== 'routing-secret' && tls.tls !== 'own-certificate')) return [];
   const answer = answers.get(wired);
   if (answer?.kind !== 'decided' || wired.controller === undefined) return [];
   const served = answer.decision;

@@ -20,8 +20,8 @@ export function secretRules(facts: Facts): Diagnostic[] {
   ];
 }
 
-function reachRule({ reach }: Facts, { ingress, wiring, chosen }: WiredHost): Diagnostic[] {
-  if (wiring.tls !== 'routing-secret' || chosen === undefined) return [];
+function reachRule({ reach }: Facts, { ingress, tls, chosen }: WiredHost): Diagnostic[] {
+  if (tls.tls !== 'routing-secret' || chosen === undefined) return [];
   const { environment } = chosen;
   const { namespace, namespacePath } = ingress;
   const key = configPath('environments', environment.name, 'namespaces');
