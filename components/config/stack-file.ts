@@ -47,7 +47,7 @@ export function parseStack(given: Mapping): Loaded {
   const tooDeep = Object.keys(given).filter((section) => isTooDeep(given[section]));
   if (tooDeep.length > 0) return { kind: 'errors', errors: tooDeep.map(nestedTooDeep) };
   const parsed = stack.safeParse(given, { reportInput: true });
-  const errors = parsed.success ? domainErrors(parsed.data) : schemaErrors(parsed.error.issues, given);
+  const errors = parsed.success ? [...domainErrors(parsed.data), ...doubleApps(parsed.data)] : schemaErrors(parsed.error.issues, given);
   const all = [...errors, ...reservedErrors(given, errors)];
   return parsed.success && all.length === 0 ? { kind: 'stack', stack: parsed.data } : { kind: 'errors', errors: all };
 }
@@ -185,4 +185,19 @@ function domainErrors(config: Stack): ConfigError[] {
       .filter(({ template }) => templateUses(template, 'domain') && app.environment === undefined)
       .map(({ steps }) => ({ path: configPath('apps', index, ...steps), message })),
   );
+}
+
+/** An application's Ingress has its name, so a name is had once in a namespace. */
+function doubleApps({ apps }: Stack): ConfigError[] {
+  const first = new Map<string, number>();
+  return apps.flatMap(({ name, namespace }, index) => {
+    const key = `${namespace}/${name}`;
+    const before = first.get(key);
+    if (before === undefined) {
+      first.set(key, index);
+      return [];
+    }
+    const message = `the namespace ${namespace} has an application ${name} already, ${configPath('apps', before)}`;
+    return [{ path: configPath('apps', index, 'name'), message }];
+  });
 }
