@@ -3,6 +3,7 @@ import * as pulumi from '@pulumi/pulumi';
 import { type Charts } from './config/charts';
 import { CrdGuard } from './crd-guard';
 import { type ChartName, type ChartPin, pins } from './pins';
+import { hasSecrets } from './pulumi-config';
 
 /** Chart values; anything that Helm takes. */
 export type Values = Readonly<Record<string, unknown>>;
@@ -59,7 +60,7 @@ export class Chart extends pulumi.ComponentResource {
         name: args.release,
         version,
         namespace: args.namespace,
-        values: merged(args.values, args.charts.values[args.chart] ?? {}),
+        values: valuesOf(args),
         timeout: args.timeout ?? 600,
         maxHistory: 5,
       },
@@ -67,6 +68,13 @@ export class Chart extends pulumi.ComponentResource {
     );
     this.registerOutputs({ release: this.release.name, version: this.release.version });
   }
+}
+
+function valuesOf({ chart, values, charts }: ChartArgs): pulumi.Input<Values> {
+  const over = charts.values[chart];
+  if (over === undefined) return values;
+  const all = merged(values, over);
+  return hasSecrets('charts') ? pulumi.secret(all) : all;
 }
 
 /** How Helm finds a chart. */

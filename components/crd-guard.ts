@@ -1,6 +1,7 @@
 import * as pulumi from '@pulumi/pulumi';
 
-interface GuardInputs {
+/** What the provider of {@link CrdGuard} is told, and what it keeps. */
+export interface GuardInputs {
   readonly chart: string;
   /** Version of the chart that is about to be installed. */
   readonly version: string;
@@ -10,7 +11,8 @@ interface GuardInputs {
   readonly command: string;
 }
 
-const provider: pulumi.dynamic.ResourceProvider<GuardInputs, GuardInputs> = {
+/** What Pulumi's plugin runs for a {@link CrdGuard}: serialised, so that nothing outside of it may be needed. */
+export const crdGuardProvider: pulumi.dynamic.ResourceProvider<GuardInputs, GuardInputs> = {
   // Runs in preview too, so that the message comes before anything has changed.
   check(olds, news) {
     const before = olds as Partial<GuardInputs> | undefined;
@@ -51,6 +53,6 @@ export class CrdGuard extends pulumi.dynamic.Resource {
     { chart, version, applied = '', command }: CrdGuardArgs,
     opts?: pulumi.CustomResourceOptions,
   ) {
-    super(provider, name, { chart, version, applied, command }, opts, 'edgewire', 'CrdGuard');
+    super(crdGuardProvider, name, { chart, version, applied, command }, opts, 'edgewire', 'CrdGuard');
   }
 }

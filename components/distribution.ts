@@ -1,6 +1,15 @@
 import type * as pulumi from '@pulumi/pulumi';
 import { type PlannedEnvironment } from './wiring/plan';
 
+/** The annotations by which a controller is told to which namespaces a Secret goes: a label selector. */
+export const copyAnnotations = {
+  kubed: 'kubed.appscode.com/sync',
+  replicator: 'replicator.v1.mittwald.de/replicate-to-matching',
+} as const;
+
+/** A controller that makes copies. */
+export type Distributor = keyof typeof copyAnnotations;
+
 /** The label by which Epinio knows a routing secret; its presence counts (Epinio v1.14.1, internal/domain). */
 export const routingLabels = { 'epinio.io/routing': 'true' } as const;
 
@@ -20,18 +29,24 @@ export interface Distributors {
   readonly replicator: readonly pulumi.Resource[];
 }
 
+/** The label selector of the namespaces that get a copy, as the API server reads it. */
+export function copiedTo({ config, selector }: PlannedEnvironment): string {
+  // kubed, and nobody else, reads this text as "every namespace".
+  return selector === null || (config.distribution === 'kubed' && selector === 'true') ? '' : selector;
+}
+
 /** How the routing secret of an environment is distributed. */
 export function distributionOf({ config, selector }: PlannedEnvironment, distributors: Distributors): Distribution {
   switch (config.distribution) {
     case 'kubed':
       return {
-        annotations: selector === null ? {} : { 'kubed.appscode.com/sync': selector },
+        annotations: selector === null ? {} : { [copyAnnotations.kubed]: selector },
         ready: distributors.kubed,
         direct: false,
       };
     case 'replicator':
       return {
-        annotations: selector === null ? {} : { 'replicator.v1.mittwald.de/replicate-to-matching': selector },
+        annotations: selector === null ? {} : { [copyAnnotations.replicator]: selector },
         ready: distributors.replicator,
         direct: false,
       };

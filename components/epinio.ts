@@ -3,6 +3,7 @@ import * as pulumi from '@pulumi/pulumi';
 import { Chart, type Values } from './chart';
 import { type Charts } from './config/charts';
 import { type Epinio as EpinioConfig } from './config/epinio';
+import { copyAnnotations, type Distributor } from './distribution';
 import { readableText, secretText } from './secret-text';
 import { epinioNamespaceLabel } from './wiring/namespaces';
 
@@ -19,8 +20,8 @@ export interface EpinioArgs {
   readonly appsClass: string | undefined;
   /** Namespace of cert-manager's cluster resources. */
   readonly certManagerNamespace: string;
-  /** Whether kubed copies the registry's credentials. */
-  readonly kubed: boolean;
+  /** Who copies the registry's credentials to where applications run, installed here or not. */
+  readonly distributor: Distributor;
   readonly charts: Charts;
   /** Namespace, which has to exist. */
   readonly namespace: pulumi.Input<string>;
@@ -46,17 +47,25 @@ export class Epinio extends pulumi.ComponentResource {
       { parent: this },
     );
     this.url = `https://epinio.${args.domain}`;
-    this.ready = [chart.release, ...(args.kubed ? [this.distributeRegistryCredentials(name, args, chart)] : [])];
+    this.ready = [chart.release, this.distributeRegistryCredentials(name, args, chart)];
     this.registerOutputs({ url: this.url });
   }
 
-  /** Reflector would copy them to every namespace; kubed copies them where applications run. */
-  private distributeRegistryCredentials(name: string, { namespace }: EpinioArgs, chart: Chart): pulumi.Resource {
+  /** Reflector would copy them to every namespace; this way they are copied to where applications run. */
+  private distributeRegistryCredentials(
+    name: string,
+    { namespace, distributor }: EpinioArgs,
+    chart: Chart,
+  ): pulumi.Resource {
     const [[key, value] = ['', '']] = Object.entries(epinioNamespaceLabel);
     return new kubernetes.core.v1.SecretPatch(
       `${name}-registry-credentials`,
       {
-        metadata: { name: 'registry-creds', namespace, annotations: { 'kubed.appscode.com/sync': `${key}=${value}` } },
+        metadata: {
+          name: 'registry-creds',
+          namespace,
+          annotations: { [copyAnnotations[distributor]]: `${key}=${value}` },
+        },
       },
       { parent: this, dependsOn: chart.release },
     );
@@ -64,7 +73,7 @@ export class Epinio extends pulumi.ComponentResource {
 }
 
 /** Values of Epinio's chart 1.13.10. */
-export function epinioValues(args: Omit<EpinioArgs, 'namespace' | 'kubed'>): Values {
+export function epinioValues(args: Omit<EpinioArgs, 'namespace' | 'distributor'>): Values {
   const { epinio, domain, issuer, certManagerNamespace, charts } = args;
   return {
     global: {

@@ -164,6 +164,7 @@ export class Issuer extends pulumi.ComponentResource {
 
 type Generated = Extract<Extract<IssuerConfig, { kind: 'ca' }>['ca'], { kind: 'generate' }>['generate'];
 
+/** Not `<issuer>-ca`: of an issuer `epinio` that would be the Certificate that Epinio's chart makes. */
 function caSecretName(issuer: string): string {
-  return `${issuer}-ca`;
+  return `edgewire-${issuer}-ca`;
 }

@@ -1,5 +1,6 @@
 import * as kubernetes from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
+import * as tls from '@pulumi/tls';
 import { awaitedCertificate, awaitedIssuer } from './cert-manager-objects';
 import { Chart, type Values } from './chart';
 import { type Charts } from './config/charts';
@@ -30,7 +31,9 @@ export class Kubed extends pulumi.ComponentResource {
   constructor(name: string, args: KubedArgs, opts?: pulumi.ComponentResourceOptions) {
     super('edgewire:index:Kubed', name, {}, opts);
     const serving =
-      args.certManager === undefined ? undefined : this.servingCertificate(name, args.namespace, args.certManager);
+      args.certManager === undefined
+        ? this.stateCertificate(name, args.namespace)
+        : this.clusterCertificate(name, args.namespace, args.certManager);
     const chart = new Chart(
       `${name}-chart`,
       {
@@ -46,8 +49,8 @@ export class Kubed extends pulumi.ComponentResource {
     this.registerOutputs({ namespace: args.namespace });
   }
 
-  /** A certificate that stays: the chart's own is a new one whenever it is rendered. */
-  private servingCertificate(
+  /** By cert-manager, and kept in the cluster. */
+  private clusterCertificate(
     name: string,
     namespace: string,
     certManager: readonly pulumi.Resource[],
@@ -66,8 +69,8 @@ export class Kubed extends pulumi.ComponentResource {
       {
         secretName: 'kubed-serving',
         commonName: 'kubed',
-        dnsNames: [`kubed.${namespace}`, `kubed.${namespace}.svc`],
-        duration: '87600h',
+        dnsNames: servingNames(namespace),
+        duration: `${servingHours}h`,
         privateKey: { rotationPolicy: 'Never' },
       },
       { parent: this, dependsOn: issuer },
@@ -77,14 +80,47 @@ export class Kubed extends pulumi.ComponentResource {
     const text = (key: string) => pulumi.secret(data.apply((all) => all[key] ?? ''));
     return { certificate: text('tls.crt'), key: text('tls.key') };
   }
+
+  /** Where there is no cert-manager: kept in the stack state, the key encrypted. */
+  private stateCertificate(name: string, namespace: string): ServingCertificate {
+    const key = new tls.PrivateKey(
+      `${name}-serving-key`,
+      { algorithm: 'ECDSA', ecdsaCurve: 'P256' },
+      { parent: this, additionalSecretOutputs: ['privateKeyPem'] },
+    );
+    const certificate = new tls.SelfSignedCert(
+      `${name}-serving-certificate`,
+      {
+        privateKeyPem: key.privateKeyPem,
+        subject: { commonName: 'kubed' },
+        dnsNames: servingNames(namespace),
+        allowedUses: ['server_auth', 'digital_signature'],
+        validityPeriodHours: servingHours,
+      },
+      { parent: this },
+    );
+    const text = (pem: pulumi.Output<string>) => pulumi.secret(pem.apply((plain) => base64(plain)));
+    return { certificate: text(certificate.certPem), key: text(key.privateKeyPem) };
+  }
 }
 
-/** Values of kubed's chart v0.13.2. Without a certificate given the chart makes one anew at each upgrade. */
+/** Ten years: nobody but the API server would look at it, and kubed's API is not used. */
+const servingHours = 87_600;
+
+function servingNames(namespace: string): string[] {
+  return [`kubed.${namespace}`, `kubed.${namespace}.svc`];
+}
+
+function base64(text: string): string {
+  return Buffer.from(text).toString('base64');
+}
+
+/** Values of kubed's chart v0.13.2. Its own serving certificate would be a new one at each rendering, so it is given. */
 export function kubedValues({
   clusterName,
   serving,
   charts,
-}: Pick<KubedArgs, 'clusterName' | 'charts'> & { readonly serving: ServingCertificate | undefined }): Values {
+}: Pick<KubedArgs, 'clusterName' | 'charts'> & { readonly serving: ServingCertificate }): Values {
   const { registry, ...image } = images.kubed;
   return {
     fullnameOverride: 'kubed',
@@ -96,10 +132,7 @@ export function kubedValues({
     enableAnalytics: false,
     config: { clusterName },
     apiserver: {
-      servingCerts:
-        serving === undefined
-          ? { generate: true }
-          : { generate: false, caCrt: serving.certificate, serverCrt: serving.certificate, serverKey: serving.key },
+      servingCerts: { generate: false, serverCrt: serving.certificate, serverKey: serving.key },
     },
   };
 }

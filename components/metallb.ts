@@ -146,6 +146,8 @@ export function metallbValues({ charts }: Pick<MetalLBArgs, 'charts'>): Values {
   const { images } = charts;
   return {
     frrk8s: { enabled: false },
+    // The webhook answers some seconds after its pod is Ready: with Fail the first pools would be refused.
+    crds: { validationFailurePolicy: 'Ignore' },
     ...(images === undefined
       ? {}
       : {

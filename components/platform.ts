@@ -1,5 +1,6 @@
 import * as pulumi from '@pulumi/pulumi';
 import { type ClusterAccess } from './certificate-secret';
+import { configPath, isWithin, type PathStep } from './config/path';
 import { type GivenFiles } from './given-files';
 import { Exposure } from './platform/exposure';
 import { Foundation } from './platform/foundation';
@@ -51,19 +52,15 @@ export class Platform extends pulumi.ComponentResource {
 
   /** The resource that a configuration path is about: the one made for that entry, else the platform. */
   resourceAt(path: string): pulumi.Resource {
-    const [, section = '', name = ''] = /^edgewire:(\w+)[.[]?"?([\w.-]*)/.exec(path) ?? [];
-    const [first = ''] = name.split('.');
-    switch (section) {
-      case 'environments':
-        return this.issuance.secrets.get(first) ?? this;
-      case 'controllers':
-        return this.foundation.controllers.get(first) ?? this;
-      case 'issuers':
-        return this.issuance.issuers.get(first) ?? this;
-      case 'apps':
-        return this.exposure.apps.get(Number(first)) ?? this;
-      default:
-        return this;
+    const made: readonly (readonly [section: string, resources: ReadonlyMap<PathStep, pulumi.Resource>])[] = [
+      ['environments', this.issuance.secrets],
+      ['controllers', this.foundation.controllers],
+      ['issuers', this.issuance.issuers],
+      ['apps', this.exposure.apps],
+    ];
+    for (const [section, resources] of made) {
+      for (const [entry, resource] of resources) if (isWithin(path, configPath(section, entry))) return resource;
     }
+    return this;
   }
 }

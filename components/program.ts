@@ -6,6 +6,7 @@ import { parseStack } from './config/stack-file';
 import { type Stack } from './config/stack';
 import { readGivenFiles } from './given-files';
 import { Platform } from './platform';
+import { reportUnreachable } from './reachability';
 import { type Diagnostic } from './wiring/diagnostic';
 import { type Plan, type Wiring } from './wiring/plan';
 import { plan as planStack } from './wiring/plan-stack';
@@ -32,23 +33,25 @@ export interface Outputs {
  * @param directory what paths of files in the configuration are relative to
  * @throws pulumi.RunError with all mistakes of the configuration, or all errors of the plan
  */
-export function build(sections: Readonly<Record<string, unknown>>, stack: string, directory: string): Outputs {
+export async function build(
+  sections: Readonly<Record<string, unknown>>,
+  stack: string,
+  directory: string,
+): Promise<Outputs> {
   const loaded = parseStack(sections);
   if (loaded.kind === 'errors') throw stopped('The configuration is wrong', loaded.errors);
   const plan = planStack(loaded.stack, stack);
   const given = readGivenFiles(loaded.stack, directory);
-  const unmakeable = [...given.errors, ...notYetMade(loaded.stack)];
+  const unmakeable = [...given.errors, ...notYetMade(loaded.stack), ...sameIngress(plan)];
   if (unmakeable.length > 0) throw stopped('The configuration cannot be built', unmakeable);
   stopAtErrors(plan);
 
-  const { cluster } = loaded.stack;
-  const platform = new Platform(
-    'edge',
-    { plan, given, cluster: clusterAccess(cluster) },
-    { providers: [clusterProvider(stack, cluster)] },
-  );
+  const cluster = clusterAccess(loaded.stack.cluster);
+  const providers = [clusterProvider(stack, loaded.stack.cluster)];
+  const platform = new Platform('edge', { plan, given, cluster }, { providers });
   wireForeignIngresses(plan, (wiring) => platform.before(wiring));
   for (const diagnostic of plan.diagnostics) report(diagnostic, platform.resourceAt(diagnostic.path));
+  if (pulumi.runtime.isDryRun()) await reportUnreachable(cluster, platform);
   return {
     wiring: plan.wiring,
     addresses: platform.addresses,
@@ -61,8 +64,33 @@ function stopped(title: string, errors: readonly ConfigError[]): pulumi.RunError
   return new pulumi.RunError([`${title}:`, ...errors.map(({ path, message }) => `  ${path}: ${message}`)].join('\n'));
 }
 
-/** Sources of certificates that can be planned and that this version cannot build. */
-function notYetMade({ environments }: Stack): ConfigError[] {
+/** What can be planned and what this version cannot build. */
+function notYetMade(stack: Stack): ConfigError[] {
+  return [...unmadeCertificates(stack), ...unmadeAccounts(stack)];
+}
+
+function unmadeAccounts({ controllers }: Stack): ConfigError[] {
+  return controllers.flatMap(({ name, acme }) => {
+    const message = "can be planned, but this version of edgewire does not configure Traefik's own ACME: use an issuer";
+    return acme === undefined ? [] : [{ path: configPath('controllers', name, 'acme'), message }];
+  });
+}
+
+/** Ingresses of one name in one namespace: the second would take the place of the first. */
+function sameIngress({ config, wiring }: Plan): ConfigError[] {
+  const taken = new Set(
+    wiring.flatMap(({ source, namespace }) => (source === 'epinio:web' ? [`${namespace}/web`] : [])),
+  );
+  return config.apps.flatMap(({ name, namespace }, index) => {
+    const ingress = `${namespace}/${name}`;
+    const isTaken = taken.has(ingress);
+    taken.add(ingress);
+    const message = `the Ingress ${ingress} exists already: give this application another name`;
+    return isTaken ? [{ path: configPath('apps', index, 'name'), message }] : [];
+  });
+}
+
+function unmadeCertificates({ environments }: Stack): ConfigError[] {
   return environments.flatMap(({ name, issuance: { kind } }) => {
     if (kind !== 'acme' && kind !== 'acmeJson' && kind !== 'tls') return [];
     const path = configPath('environments', name, 'certificate', kind);

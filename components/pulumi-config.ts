@@ -10,6 +10,11 @@ export function configSections(project = 'edgewire'): Record<string, unknown> {
   );
 }
 
+/** Whether a section has encrypted values: Pulumi hands them over decrypted, and marks the section only as a whole. */
+export function hasSecrets(section: string, project = 'edgewire'): boolean {
+  return pulumi.runtime.isConfigSecret(`${project}:${section}`);
+}
+
 function parsed(value: string): unknown {
   try {
     return JSON.parse(value) as unknown;

@@ -44,6 +44,8 @@ export class RoutedIngress extends pulumi.ComponentResource {
           annotations: {
             'traefik.ingress.kubernetes.io/router.entrypoints': 'websecure',
             'traefik.ingress.kubernetes.io/router.tls': 'true',
+            // Its Service is often somebody else's, and deployed later: Pulumi would wait for endpoints and an address.
+            'pulumi.com/skipAwait': 'true',
             ...args.annotations,
           },
         },

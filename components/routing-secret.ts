@@ -2,7 +2,7 @@ import * as kubernetes from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
 import { awaitedCertificate } from './cert-manager-objects';
 import { CertificateSecret, type ClusterAccess } from './certificate-secret';
-import { type Distribution, routingLabels } from './distribution';
+import { copiedTo, type Distribution, routingLabels } from './distribution';
 import { type CaFiles } from './given-files';
 import { type Issuer } from './issuer';
 import { type PlannedEnvironment } from './wiring/plan';
@@ -134,7 +134,7 @@ export class RoutingSecret extends pulumi.ComponentResource {
 
   private awaited(
     name: string,
-    { environment, distribution, cluster }: RoutingSecretArgs,
+    { environment, source, distribution, cluster }: RoutingSecretArgs,
     namespace: string,
   ): pulumi.Resource {
     return new CertificateSecret(
@@ -142,9 +142,11 @@ export class RoutingSecret extends pulumi.ComponentResource {
       {
         namespace,
         name: environment.secret.name,
+        // Given certificates are the plan's to judge; those of an issuer follow the configuration with a delay.
+        names: source.kind === 'issuer' ? environment.names : [],
         copy: {
           sourceNamespace: environment.secret.namespace,
-          selector: environment.selector ?? '',
+          selector: copiedTo(environment),
           distribution: environment.config.distribution,
         },
         cluster,

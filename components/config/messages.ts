@@ -67,7 +67,7 @@ function unionErrors(issue: z.core.$ZodIssueInvalidUnion, path: readonly PathSte
   const expected = issue.errors
     .flat()
     .flatMap((inner) => (inner.code === 'invalid_type' ? [typeName(inner.expected)] : []));
-  const allowed = takesEncrypted(issue) ? 'text, plain or encrypted' : [...new Set(expected)].join(' or ');
+  const allowed = takesEncrypted(issue) ? 'text, plain or encrypted' : expected.join(' or ');
   const message = issue.input === undefined ? isRequired(allowed) : `expected ${allowed}, found ${kindOf(issue.input)}`;
   return [{ path: pathText(path), message }];
 }

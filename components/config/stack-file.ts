@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { hostTemplates } from './apps';
+import { type App, hostTemplates } from './apps';
 import { keysAt, schemasAt } from './input-schema';
 import { type ConfigError, configErrors } from './messages';
 import { didYouMean, nearest } from './nearest';
@@ -47,7 +47,9 @@ export function parseStack(given: Mapping): Loaded {
   const tooDeep = Object.keys(given).filter((section) => isTooDeep(given[section]));
   if (tooDeep.length > 0) return { kind: 'errors', errors: tooDeep.map(nestedTooDeep) };
   const parsed = stack.safeParse(given, { reportInput: true });
-  const errors = parsed.success ? [...domainErrors(parsed.data), ...doubleApps(parsed.data)] : schemaErrors(parsed.error.issues, given);
+  const errors = parsed.success
+    ? [...domainErrors(parsed.data), ...doubleApps(parsed.data)]
+    : schemaErrors(parsed.error.issues, given);
   const all = [...errors, ...reservedErrors(given, errors)];
   return parsed.success && all.length === 0 ? { kind: 'stack', stack: parsed.data } : { kind: 'errors', errors: all };
 }
@@ -187,17 +189,21 @@ function domainErrors(config: Stack): ConfigError[] {
   );
 }
 
-/** An application's Ingress has its name, so a name is had once in a namespace. */
+/** An application's Ingress has its name, so a name is had once in a namespace. Entries that also share host and path are EW1009. */
 function doubleApps({ apps }: Stack): ConfigError[] {
   const first = new Map<string, number>();
-  return apps.flatMap(({ name, namespace }, index) => {
-    const key = `${namespace}/${name}`;
-    const before = first.get(key);
-    if (before === undefined) {
-      first.set(key, index);
-      return [];
-    }
-    const message = `the namespace ${namespace} has an application ${name} already, ${configPath('apps', before)}`;
+  return apps.flatMap((app, index) => {
+    const key = `${app.namespace}/${app.name}`;
+    const before = first.get(key) ?? index;
+    first.set(key, before);
+    const other = apps[before];
+    if (other === undefined || before === index || sameClaim(app, other)) return [];
+    const message = `the namespace ${quotedStart(app.namespace)} has an application ${app.name} already, ${configPath('apps', before)}`;
     return [{ path: configPath('apps', index, 'name'), message }];
   });
+}
+
+function sameClaim(app: App, other: App): boolean {
+  const claimed = new Set(hostTemplates(other).map(({ template }) => template));
+  return app.path === other.path && hostTemplates(app).some(({ template }) => claimed.has(template));
 }

@@ -65,7 +65,8 @@ export class Exposure {
       class: this.classOf(own?.controller),
       appsClass: this.classOf(epinio.appsController ?? own?.controller),
       certManagerNamespace: componentNamespaces.certManager,
-      kubed,
+      distributor:
+        !kubed && environment.config.distribution === 'replicator' ? ('replicator' as const) : ('kubed' as const),
       charts,
       namespace: componentNamespaces.epinio,
     };
@@ -85,8 +86,8 @@ export class Exposure {
     ];
   }
 
+  /** The plan has it wherever Epinio is configured, installed here or not. */
   private exposeWebInterface(epinio: readonly pulumi.Resource[]): void {
-    if (epinio.length === 0) return;
     const backend = { path: '/', pathType: 'Prefix', service: 'epinio-ui', port: 80 } as const;
     this.expose('epinio-web', this.wiring.get('epinio:web') ?? [], { name: 'web', annotations: {}, backend }, epinio);
   }
@@ -95,24 +96,17 @@ export class Exposure {
     const { path, pathType, service, name, namespace, annotations } = app;
     const wiring = (this.wiring.get(`app:${name}`) ?? []).filter((one) => one.namespace === namespace);
     const backend = { path, pathType, service: service.name, port: service.port };
-    return this.expose(
-      `app-${namespace}-${name}`,
-      wiring,
-      { name, annotations, backend },
-      this.ownCertificate(app, wiring),
-    );
+    return this.expose(appName(app), wiring, { name, annotations, backend }, this.ownCertificate(app, wiring));
   }
 
-  private ownCertificate(
-    { name, namespace, issuer: wanted }: App,
-    wiring: readonly Wiring[],
-  ): readonly pulumi.Resource[] {
-    const issuer = this.issuance.issuers.get(wanted ?? '');
+  private ownCertificate(app: App, wiring: readonly Wiring[]): readonly pulumi.Resource[] {
+    const { namespace } = app;
+    const issuer = this.issuance.issuers.get(app.issuer ?? '');
     const secretName = wiring.find(({ tls }) => tls === 'own-certificate')?.secretName ?? undefined;
     if (issuer === undefined || secretName === undefined) return [];
     const names = [...new Set(wiring.flatMap(({ coveringName }) => coveringName ?? []))];
     const options = { parent: this.parent, dependsOn: this.foundation.made(namespace) };
-    return new AppCertificate(`app-${namespace}-${name}-tls`, { namespace, secretName, names, issuer }, options).ready;
+    return new AppCertificate(`${appName(app)}-tls`, { namespace, secretName, names, issuer }, options).ready;
   }
 
   /** An Ingress after all that its wiring needs; none where nothing was wired. */
@@ -138,6 +132,11 @@ export class Exposure {
       { parent: this.parent, dependsOn: [...new Set(dependsOn)] },
     );
   }
+}
+
+/** With a dot, which neither part can have: `a-b`/`c` and `a`/`b-c` stay two resources. */
+function appName({ namespace, name }: App): string {
+  return `app-${namespace}.${name}`;
 }
 
 function bySource(wiring: readonly Wiring[]): Map<string, Wiring[]> {

@@ -93,8 +93,16 @@ export class Foundation {
     const { charts, cluster } = this.plan.config;
     const namespace = componentNamespaces.kubed;
     const clusterName = cluster.name ?? this.plan.stack;
-    return new Kubed('kubed', { charts, clusterName, certManager: this.certManager, namespace }, this.in(namespace))
-      .ready;
+    return new Kubed(
+      'kubed',
+      { charts, clusterName, certManager: this.usableCertManager, namespace },
+      this.in(namespace),
+    ).ready;
+  }
+
+  /** cert-manager, where there is one: one that is not installed here is in the cluster, if the stack has issuers. */
+  private get usableCertManager(): readonly pulumi.Resource[] | undefined {
+    return this.certManager ?? (this.plan.config.issuers.length > 0 ? [] : undefined);
   }
 
   private installReplicator(): readonly pulumi.Resource[] {

@@ -103,8 +103,14 @@ export class Issuance {
 
   private wiredNamespaces(environment: string): string[] {
     const wired = this.plan.wiring.filter(
-      (wiring) => wiring.tls === 'routing-secret' && wiring.environment === environment,
+      (wiring) => wiring.tls === 'routing-secret' && wiring.environment === environment && this.isRouted(wiring),
     );
     return [...new Set(wired.map(({ namespace }) => namespace))];
+  }
+
+  /** A dashboard is routed only where its controller, whose namespace it is in, is installed here. */
+  private isRouted({ source }: Wiring): boolean {
+    const [kind, name = ''] = source.split(':');
+    return kind !== 'controller' || this.foundation.controllers.has(name);
   }
 }

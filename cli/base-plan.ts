@@ -1,0 +1,79 @@
+import * as z from 'zod';
+import { Failure } from './failure';
+import { type PlanJson } from './report/plan-json';
+import { readTextFile } from './text-file';
+
+const text = z.string();
+const textOrNull = text.nullable().default(null);
+
+/** Loose: fields that a later version adds are dropped, those that an earlier one lacked are null or empty. */
+const planJson = z.object({
+  stack: text,
+  environments: z.array(
+    z.object({
+      name: text,
+      names: z.array(text).default([]),
+      issuer: textOrNull,
+      certificate: textOrNull,
+      secret: z.object({ namespace: text, name: text }),
+      distribution: text,
+      selector: textOrNull,
+    }),
+  ),
+  wiring: z.array(
+    z.object({
+      host: text,
+      namespace: text,
+      source: text,
+      environment: textOrNull,
+      secretName: textOrNull,
+      coveringName: textOrNull,
+      tls: text,
+      orders: z.number().default(0),
+      servedBy: textOrNull,
+    }),
+  ),
+  orders: z
+    .array(
+      z.object({
+        registeredDomain: text,
+        directory: text,
+        identifiers: z.array(text),
+        count: z.number().default(1),
+      }),
+    )
+    .default([]),
+  diagnostics: z
+    .array(
+      z.object({
+        code: text,
+        severity: text,
+        path: text,
+        message: text.default(''),
+        hint: text.default(''),
+      }),
+    )
+    .default([]),
+  ignored: z.array(z.object({ code: text, path: text, reason: text.default('') })).default([]),
+}) satisfies z.ZodType<PlanJson>;
+
+/**
+ * Reads an earlier plan's JSON.
+ *
+ * @throws Failure where the file can't be read, or holds something else
+ */
+export async function readBasePlan(file: string): Promise<PlanJson> {
+  const content = await readTextFile(file);
+  const parsed = planJson.safeParse(jsonOf(content));
+  if (parsed.success) return parsed.data;
+  throw new Failure([`${file} is not the JSON of a plan, as \`npm run -s plan -- --format json\` prints it.`]);
+}
+
+/** Undefined where it is no JSON: the error of JSON.parse would repeat part of the file. */
+function jsonOf(content: string): unknown {
+  try {
+    return JSON.parse(content);
+  } catch {
+    return undefined;
+  }
+}

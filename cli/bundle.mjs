@@ -1,0 +1,120 @@
+import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/**
+ * The commands in one file of JavaScript.
+ *
+ * @typedef {object} Bundle
+ * @property {string} code its last line is the label, so that the two are always written and read together
+ * @property {Label} label
+ * @property {() => string} sourceMap the way back to the TypeScript
+ */
+
+/**
+ * What a bundle was made of.
+ *
+ * @typedef {object} Label
+ * @property {string} id tells it from every other bundle
+ * @property {number} started when its build began, in milliseconds
+ * @property {Record<string, number | null>} inputs the size of each file that went into it, null where there was none
+ */
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** Where the bundle is kept. Its source map, and what V8 compiled of it, lie beside it. */
+export const bundleFile = join(root, 'dist', 'cli.cjs');
+export const compiledFile = join(root, 'dist', 'cli.compiled');
+const sourceMapFile = `${bundleFile}.map`;
+
+/** What esbuild reads without naming it among its inputs, and what tells that packages were exchanged. */
+const furtherInputs = ['package-lock.json', 'node_modules/.package-lock.json', 'tsconfig.json', 'cli/bundle.mjs'];
+
+const labelMark = '\n//# edgewire ';
+
+/**
+ * The kept bundle, if its inputs are still as they were.
+ *
+ * @returns {Bundle | undefined}
+ */
+export function keptBundle() {
+  try {
+    const code = readFileSync(bundleFile, 'utf8');
+    const label = JSON.parse(code.slice(code.lastIndexOf(labelMark) + labelMark.length));
+    return isCurrent(label) ? { code, label, sourceMap: () => readFileSync(sourceMapFile, 'utf8') } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Sizes count beside times, since an unpacked archive may put an older file in place of a newer one. */
+function isCurrent({ inputs, started }) {
+  return Object.entries(inputs).every(([file, size]) => {
+    const found = statSync(join(root, file), { throwIfNoEntry: false });
+    return found === undefined ? size === null : found.size === size && found.mtimeMs < started;
+  });
+}
+
+/**
+ * Bundles the commands, and keeps the bundle where dist/ can be written.
+ *
+ * @returns {Promise<Bundle>}
+ */
+export async function build() {
+  const started = Date.now();
+  const esbuild = await import('esbuild');
+  const { outputFiles, metafile } = await esbuild.build({
+    absWorkingDir: root,
+    entryPoints: ['cli/main.ts'],
+    outfile: bundleFile,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    mainFields: ['module', 'main'],
+    // Optional, and only there to paint borders, which the tables do not have.
+    external: ['@colors/colors'],
+    sourcemap: 'external',
+    sourcesContent: false,
+    // Without comments it is plain ASCII, which V8 keeps in half the memory. Traces are told in lines of the sources.
+    minifyWhitespace: true,
+    legalComments: 'none',
+    metafile: true,
+    write: false,
+    logLevel: 'silent',
+  });
+  const files = [...Object.keys(metafile.inputs).filter((file) => !file.includes('node_modules/')), ...furtherInputs];
+  const label = {
+    id: `${started}-${process.pid}`,
+    started,
+    inputs: Object.fromEntries(files.map((file) => [file, sizeOf(file)])),
+  };
+  const code = `${textOf(outputFiles, '.cjs')}${labelMark}${JSON.stringify(label)}\n`;
+  const sourceMap = textOf(outputFiles, '.map');
+  keep(sourceMapFile, sourceMap);
+  keep(bundleFile, code);
+  return { code, label, sourceMap: () => sourceMap };
+}
+
+function sizeOf(file) {
+  return statSync(join(root, file), { throwIfNoEntry: false })?.size ?? null;
+}
+
+function textOf(outputFiles, ending) {
+  return outputFiles.find(({ path }) => path.endsWith(ending)).text;
+}
+
+/**
+ * Writes a file of dist/: beside it first, since another command may be reading it, or building too. What can't be
+ * kept is made again by the next command: slower, but right.
+ */
+export function keep(file, content) {
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    const unfinished = `${file}.${process.pid}`;
+    writeFileSync(unfinished, content);
+    renameSync(unfinished, file);
+  } catch (error) {
+    if (error.code === undefined) throw error;
+  }
+}

@@ -1,0 +1,52 @@
+import { Command } from 'commander';
+import { checkManifests } from '../components/wiring/check';
+import { type ManifestDocument } from '../components/wiring/manifest';
+import { sharedOptions, type SharedOptions } from './arguments';
+import { Failure } from './failure';
+import { parseManifests } from './manifests';
+import { printPlan, tell } from './output';
+import { count } from './report/summary';
+import { loadStackOf } from './stack-directory';
+import { readTextFileOrInput } from './text-file';
+
+interface CheckOptions extends SharedOptions {
+  readonly namespace: string;
+}
+
+/** `check`: Ingresses from elsewhere, wired and checked against a stack. */
+export function checkCommand(finish: (exitCode: number) => void): Command {
+  const command = new Command('check')
+    .description('check Ingress manifests (rendered charts, kustomize, kubectl get -o yaml) against a stack')
+    .argument('<file...>', 'files of YAML or JSON; - for standard input')
+    .option('--namespace <name>', 'namespace of objects that name none', 'default')
+    .action(async (files: readonly string[], options: CheckOptions) => finish(await runCheck(files, options)));
+  for (const option of sharedOptions()) command.addOption(option);
+  return command;
+}
+
+async function runCheck(files: readonly string[], options: CheckOptions): Promise<number> {
+  const { stack, cwd, format, namespace } = options;
+  const config = await loadStackOf(cwd, stack);
+  const documents = await documentsOf(files);
+  const plan = checkManifests(config, stack, documents, namespace);
+  if (plan.wiring.length === 0) tell(`No Ingress with a host in the manifests (${count(documents.length, 'object')}).`);
+  return printPlan(plan, { format });
+}
+
+/** The objects of all files, or every mistake of all files at once. */
+async function documentsOf(files: readonly string[]): Promise<ManifestDocument[]> {
+  const documents: ManifestDocument[] = [];
+  const mistakes: string[] = [];
+  for (const name of files) {
+    try {
+      const manifests = parseManifests({ name, text: await readTextFileOrInput(name) });
+      if (manifests.kind === 'documents') documents.push(...manifests.documents);
+      else mistakes.push(...manifests.errors);
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      mistakes.push(...error.sentences);
+    }
+  }
+  if (mistakes.length > 0) throw new Failure(mistakes);
+  return documents;
+}

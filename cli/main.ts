@@ -1,0 +1,43 @@
+import { Command, CommanderError } from 'commander';
+import { version } from '../package.json';
+import { checkCommand } from './check-command';
+import { Failure } from './failure';
+import { watchOutput, tell } from './output';
+import { planCommand } from './plan-command';
+
+/** The configuration, or how the command was called, is wrong. */
+const wrong = 2;
+
+/**
+ * Runs a command.
+ *
+ * @param args the arguments after `node cli/start.mjs`
+ * @returns the exit code: 0 fine, 1 diagnostics that fail, 2 configuration or usage wrong
+ * @throws what is a bug of ours
+ */
+export async function main(args: readonly string[]): Promise<number> {
+  watchOutput();
+  let exitCode = 0;
+  try {
+    await program((code) => (exitCode = code)).parseAsync(args, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    // Commander has told its own errors already. Help and the version end with code 0.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : wrong;
+    if (!(error instanceof Failure)) throw error;
+    error.sentences.forEach(tell);
+    return wrong;
+  }
+}
+
+function program(finish: (exitCode: number) => void): Command {
+  const commands = [planCommand(finish), checkCommand(finish)];
+  const all = new Command('edgewire')
+    .description('Plans how every Ingress of a Kubernetes cluster gets its TLS, before anything changes.')
+    .version(version)
+    .addHelpText('after', '\nExit codes: 0 fine, 1 diagnostics that fail, 2 configuration or usage wrong.');
+  // A command that is added, not made by its parent, does not inherit this.
+  for (const command of [all, ...commands]) command.exitOverride();
+  commands.forEach((command) => all.addCommand(command));
+  return all;
+}

@@ -1,0 +1,122 @@
+import { type Document, LineCounter, parseAllDocuments } from 'yaml';
+import { type SourceFile } from '../components/config/stack-file';
+import { type ManifestDocument } from '../components/wiring/manifest';
+
+/** What a file of manifests holds: its objects, or every mistake that keeps it from being read. */
+export type Manifests =
+  | { readonly kind: 'documents'; readonly documents: readonly ManifestDocument[] }
+  | { readonly kind: 'errors'; readonly errors: readonly string[] };
+
+/**
+ * Reads the objects of a file of manifests, as any tool writes them: YAML or JSON, one document or many. Lists are
+ * taken apart, each object with the number of its document; empty documents count, and are left out.
+ *
+ * @param file its text; its name stands in messages and in the result
+ */
+export function parseManifests(file: SourceFile): Manifests {
+  const read = contentOf(file);
+  const errors = read.flatMap((content) => (content.kind === 'errors' ? content.errors : []));
+  if (errors.length > 0) return { kind: 'errors', errors };
+  const documents = read.flatMap((content) =>
+    content.kind === 'objects'
+      ? content.objects.map((object) => ({ file: file.name, document: content.document, object }))
+      : [],
+  );
+  return { kind: 'documents', documents };
+}
+
+/** What one document of a file holds. */
+type Content =
+  | { readonly kind: 'objects'; readonly document: number; readonly objects: readonly unknown[] }
+  | { readonly kind: 'errors'; readonly errors: readonly string[] };
+
+function contentOf(file: SourceFile): Content[] {
+  const json = asJson(file.text);
+  if (json !== undefined) return [contentOfValue(file, 1, json)];
+  const lines = new LineCounter();
+  const documents: Document.Parsed[] = Array.from(
+    parseAllDocuments(separated(file.text), {
+      lineCounter: lines,
+      prettyErrors: false,
+      // What kubectl and Helm let pass passes here.
+      merge: true,
+      strict: false,
+      uniqueKeys: false,
+      logLevel: 'error',
+    }),
+  );
+  return documents.map((document, index) => contentOfDocument(file, index + 1, document, lines));
+}
+
+/** JSON.parse is far quicker than YAML; what it does not read may still be several JSON documents, or YAML. */
+function asJson(text: string): unknown {
+  if (!/^\s*[[{]/.test(text)) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Puts `---` between JSON documents that follow one another, as jq and log files have them; lines stay the same. */
+function separated(text: string): string {
+  return /^\s*\{/.test(text) ? text.replace(/\}[ \t]*(\r?\n)(?=\{)/g, '}$1--- ') : text;
+}
+
+function contentOfDocument(file: SourceFile, number: number, document: Document.Parsed, lines: LineCounter): Content {
+  const place = `${file.name}, document ${number}`;
+  if (document.errors.length > 0) {
+    const errors = document.errors.map(({ pos, message }) => {
+      const { line, col } = lines.linePos(pos[0]);
+      return `${place}, line ${line}, column ${col}: ${withoutSource(message)}`;
+    });
+    return { kind: 'errors', errors };
+  }
+  try {
+    return contentOfValue(file, number, document.toJS());
+  } catch (error) {
+    // Aliases that lead nowhere, or multiply without end.
+    const reason = error instanceof Error ? error.message : String(error);
+    return { kind: 'errors', errors: [`${place}: ${withoutSource(reason)}`] };
+  }
+}
+
+/** The parser may quote the file's text after its message; that may be a Secret's. */
+function withoutSource(message: string): string {
+  return message.split(/: "|\n/)[0] ?? message;
+}
+
+function contentOfValue(file: SourceFile, document: number, value: unknown): Content {
+  if (value === null || value === undefined) return { kind: 'objects', document, objects: [] };
+  if (typeof value === 'object') return { kind: 'objects', document, objects: unrolled(value) };
+  return { kind: 'errors', errors: [`${file.name}, document ${document}: expected Kubernetes objects, found text.`] };
+}
+
+/** The objects of a list, of lists in it too. The API leaves kind and apiVersion out of the items of an IngressList. */
+function unrolled(value: unknown): unknown[] {
+  if (Array.isArray(value)) return value.flatMap(unrolled);
+  if (!isListObject(value)) return [value];
+  const { apiVersion, kind, items } = value;
+  const itemKind = kind === 'List' ? {} : { apiVersion, kind: kind.slice(0, -'List'.length) };
+  return items.flatMap((item: unknown) =>
+    unrolled(typeof item === 'object' && item !== null ? { ...itemKind, ...item } : item),
+  );
+}
+
+interface ListObject {
+  readonly apiVersion?: unknown;
+  readonly kind: string;
+  readonly items: readonly unknown[];
+}
+
+function isListObject(value: unknown): value is ListObject {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'kind' in value &&
+    typeof value.kind === 'string' &&
+    value.kind.endsWith('List') &&
+    'items' in value &&
+    Array.isArray(value.items)
+  );
+}

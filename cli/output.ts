@@ -1,0 +1,45 @@
+import { type Plan } from '../components/wiring/plan';
+import { renderPlan, type ReportOptions } from './report/report';
+import { visible } from './report/visible';
+import { systemCode } from './text-file';
+
+/** Prints a plan, and returns the exit code that it deserves. */
+export function printPlan(plan: Plan, options: Omit<ReportOptions, 'color'>): number {
+  process.stdout.write(renderPlan(plan, { ...options, color: hasColor(process.stdout.isTTY, process.env) }));
+  return exitCodeOf(plan);
+}
+
+/** Tells the user something that is no part of the result. */
+export function tell(sentence: string): void {
+  process.stderr.write(`${visible(sentence)}\n`);
+}
+
+/** 1 for an error among the diagnostics, under `planning.strict` for a warning too; else 0. */
+export function exitCodeOf({ diagnostics, config }: Plan): 0 | 1 {
+  const fails = diagnostics.some(
+    ({ severity }) => severity === 'error' || (severity === 'warning' && config.planning.strict),
+  );
+  return fails ? 1 : 0;
+}
+
+/**
+ * Whether to paint: on a terminal, unless NO_COLOR is set; elsewhere only if FORCE_COLOR is. (Picocolors' own answer
+ * is yes for every CI, pipes and files included.)
+ */
+export function hasColor(isTerminal: boolean, env: Readonly<Record<string, string | undefined>>): boolean {
+  const { NO_COLOR, FORCE_COLOR, TERM } = env;
+  if (NO_COLOR !== undefined && NO_COLOR !== '') return false;
+  if (FORCE_COLOR !== undefined && FORCE_COLOR !== '') return FORCE_COLOR !== '0';
+  return isTerminal && TERM !== 'dumb';
+}
+
+/** Lets `| head` close our output without a complaint; a full disk ends the command, so that no half result passes. */
+export function watchOutput(): void {
+  process.stderr.on('error', () => undefined);
+  process.stdout.on('error', (error: Error) => {
+    const code = systemCode(error);
+    if (code === 'EPIPE') return;
+    tell(`The result cannot be written (${code ?? error.message}).`);
+    process.exit(2);
+  });
+}

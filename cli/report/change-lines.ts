@@ -1,0 +1,74 @@
+import { type Changes, type Difference, environmentDifferences, wiringDifferences } from './changes';
+import { describeEnvironment, describeOrder, describeTls } from './descriptions';
+
+/** One change for people. */
+export interface ChangeLine {
+  readonly kind: 'added' | 'removed' | 'changed';
+  /** What it happens to, such as `host`. */
+  readonly thing: string;
+  readonly name: string;
+  readonly detail: string;
+}
+
+/** The changes in the order environments, hosts, orders, diagnostics; of each what is gone, what is new, what differs. */
+export function changeLines(changes: Changes): ChangeLine[] {
+  return [...environmentLines(changes), ...hostLines(changes), ...orderLines(changes), ...diagnosticLines(changes)];
+}
+
+function environmentLines({ environments: { added, removed, changed } }: Changes): ChangeLine[] {
+  const thing = 'environment';
+  return [
+    ...removed.map((one) => ({ kind: 'removed' as const, thing, name: one.name, detail: describeEnvironment(one) })),
+    ...added.map((one) => ({ kind: 'added' as const, thing, name: one.name, detail: describeEnvironment(one) })),
+    ...changed.map(({ name, from, to }) => ({
+      kind: 'changed' as const,
+      thing,
+      name,
+      detail: describe(environmentDifferences(from, to)),
+    })),
+  ];
+}
+
+function hostLines({ wiring: { added, removed, changed } }: Changes): ChangeLine[] {
+  const thing = 'host';
+  return [
+    ...removed.map((one) => ({ kind: 'removed' as const, thing, name: one.host, detail: describeTls(one) })),
+    ...added.map((one) => ({ kind: 'added' as const, thing, name: one.host, detail: describeTls(one) })),
+    ...changed.map(({ host, from, to }) => ({
+      kind: 'changed' as const,
+      thing,
+      name: host,
+      detail: describe(wiringDifferences(from, to)),
+    })),
+  ];
+}
+
+function orderLines({ orders: { added, removed } }: Changes): ChangeLine[] {
+  const thing = 'order';
+  return [
+    ...removed.map((one) => ({
+      kind: 'removed' as const,
+      thing,
+      name: one.registeredDomain,
+      detail: describeOrder(one),
+    })),
+    ...added.map((one) => ({ kind: 'added' as const, thing, name: one.registeredDomain, detail: describeOrder(one) })),
+  ];
+}
+
+function diagnosticLines({ diagnostics: { new: found, resolved, ignored } }: Changes): ChangeLine[] {
+  return [
+    ...resolved.map(({ code, path }) => ({ kind: 'removed' as const, thing: code, name: path, detail: 'resolved' })),
+    ...ignored.map(({ code, path, reason }) => ({
+      kind: 'removed' as const,
+      thing: code,
+      name: path,
+      detail: `accepted: ${reason}`,
+    })),
+    ...found.map(({ code, path, message }) => ({ kind: 'added' as const, thing: code, name: path, detail: message })),
+  ];
+}
+
+function describe(differences: readonly Difference[]): string {
+  return differences.map(({ field, from, to }) => `${field} ${from} -> ${to}`).join('; ');
+}

@@ -1,0 +1,9 @@
+import { type Report } from './report';
+
+/**
+ * The plan as JSON: {@link PlanJson}, and against a base also `changes`, which is {@link Changes}. The same plan gives
+ * the same bytes.
+ */
+export function jsonReport({ plan, changes }: Report): string {
+  return `${JSON.stringify({ ...plan, changes }, undefined, 2)}\n`;
+}

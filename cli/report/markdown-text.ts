@@ -1,0 +1,23 @@
+import { codePoint, visible } from './visible';
+
+/**
+ * A name as code in a table's cell. Nothing in it is Markdown, HTML or a mention, whatever it contains.
+ */
+export function code(text: string): string {
+  const shown = visible(text);
+  const plain = /^[^`|\\]+$/.test(shown) && shown.trim() === shown;
+  return plain ? `\`${shown}\`` : `<code>${escaped(shown)}</code>`;
+}
+
+/** A sentence in a table's cell: shown as it is written. */
+export function prose(text: string): string {
+  return escaped(visible(text));
+}
+
+/** GitHub looks for mentions after entities are resolved, so that one is broken by a zero-width space. */
+function escaped(text: string): string {
+  return text
+    .replace(/[`|\\<>&*_~$[\]]/g, (character) => `&#${codePoint(character)};`)
+    .replaceAll('@', '@&#8203;')
+    .replace(/:\/\//g, '&#58;//');
+}

@@ -1,0 +1,120 @@
+import { changeLines } from './change-lines';
+import { describeTls, isServedByAnother } from './descriptions';
+import { code, prose } from './markdown-text';
+import { type PlanJson } from './plan-json';
+import { type Report } from './report';
+import { shares } from './shares';
+import { summaryLine } from './summary';
+
+/** GitHub refuses comments of 65,536 characters and more. */
+const limit = 65_000;
+
+/** Tables longer than this are folded, so that a comment stays one screen or two. */
+const longTable = 20;
+
+/** Room for a section's heading, folding and count of rows left out. */
+const frame = 300;
+
+interface Section {
+  readonly title: string;
+  readonly head: readonly string[];
+  /** Rows of the table, written out. */
+  readonly rows: readonly string[];
+}
+
+/**
+ * The plan as a comment on a pull request. Long tables are folded; what would pass GitHub's limit is left out, and
+ * said to be.
+ */
+export function markdownReport({ plan, changes }: Report): string {
+  const sections = [
+    diagnosticSection(plan),
+    ...(changes === undefined ? [] : [changeSection(changeLines(changes))]),
+    wiringSection(plan),
+    orderSection(plan),
+    ignoredSection(plan),
+  ].filter(({ rows }) => rows.length > 0);
+  const top = [`### edgewire: stack ${code(plan.stack)}`, `**${summaryLine(plan)}**`];
+  if (changes !== undefined && changeLines(changes).length === 0) top.push('Nothing changes against the base.');
+  const wanted = sections.map(({ rows }) => rows.reduce((sum, row) => sum + row.length + 1, 0));
+  const rooms = shares(wanted, limit - top.join('\n\n').length - frame * sections.length);
+  return `${[...top, ...sections.map((section, index) => written(section, rooms[index] ?? 0))].join('\n\n')}\n`;
+}
+
+function written({ title, head, rows }: Section, room: number): string {
+  const shown = fitting(rows, room);
+  const table = [row(head), row(head.map(() => '---')), ...shown].join('\n');
+  const left = rows.length - shown.length;
+  const rest = left === 0 ? [] : [`_${left} more of ${rows.length} left out here._`];
+  const heading = `${title} (${rows.length})`;
+  if (rows.length <= longTable) return [`#### ${heading}`, table, ...rest].join('\n\n');
+  return [`<details><summary>${heading}</summary>`, table, ...rest, '</details>'].join('\n\n');
+}
+
+function fitting(rows: readonly string[], room: number): readonly string[] {
+  let used = 0;
+  const end = rows.findIndex((one) => (used += one.length + 1) > room);
+  return end === -1 ? rows : rows.slice(0, end);
+}
+
+function row(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`;
+}
+
+function diagnosticSection({ diagnostics }: PlanJson): Section {
+  return {
+    title: 'Diagnostics',
+    head: ['', 'Code', 'Where', 'What'],
+    rows: diagnostics.map(({ severity, code: name, path, message, hint }) =>
+      row([severity, pageOf(name), code(path), `${prose(message)}<br>${prose(hint)}`]),
+    ),
+  };
+}
+
+/** Every code has a page; codes come from the catalogue, and from a base's file. */
+function pageOf(name: string): string {
+  return /^EW\d{4}$/.test(name) ? `[${name}](docs/diagnostics/${name}.md)` : prose(name);
+}
+
+function changeSection(lines: ReturnType<typeof changeLines>): Section {
+  return {
+    title: 'Changes',
+    head: ['', 'What', 'Which', 'How'],
+    rows: lines.map(({ kind, thing, name, detail }) => row([kind, pageOf(thing), code(name), prose(detail)])),
+  };
+}
+
+function wiringSection({ wiring }: PlanJson): Section {
+  return {
+    title: 'Wiring',
+    head: ['Host', 'Namespace', 'TLS', 'Covering name', 'Served by', 'Orders'],
+    rows: wiring.map((one) =>
+      row([
+        code(one.host),
+        code(one.namespace),
+        prose(describeTls(one)),
+        one.coveringName === null ? '' : code(one.coveringName),
+        isServedByAnother(one) ? `**${prose(one.servedBy ?? '')}**` : prose(one.servedBy ?? ''),
+        one.orders === 0 ? '' : String(one.orders),
+      ]),
+    ),
+  };
+}
+
+function orderSection({ orders }: PlanJson): Section {
+  return {
+    title: 'ACME orders',
+    head: ['Orders', 'Registered domain', 'Directory', 'Names'],
+    rows: orders.map(({ count, registeredDomain, directory, identifiers }) =>
+      row([String(count), code(registeredDomain), code(directory), identifiers.map(code).join(' ')]),
+    ),
+  };
+}
+
+function ignoredSection({ ignored }: PlanJson): Section {
+  return {
+    title: 'Accepted',
+    head: ['Code', 'Where', 'Why'],
+    rows: ignored.map(({ code: name, path, reason }) => row([pageOf(name), code(path), prose(reason)])),
+  };
+}

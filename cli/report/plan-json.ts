@@ -1,0 +1,104 @@
+import { type Plan, type PlannedEnvironment } from '../../components/wiring/plan';
+
+/**
+ * A plan as other programs read it: the contract's fields in the contract's order. Enumerations are text here, since
+ * the JSON of another version is read into the same shape.
+ */
+export interface PlanJson {
+  readonly stack: string;
+  readonly environments: readonly EnvironmentJson[];
+  readonly wiring: readonly WiringJson[];
+  readonly orders: readonly OrderJson[];
+  readonly diagnostics: readonly DiagnosticJson[];
+  readonly ignored: readonly IgnoredJson[];
+}
+
+export interface EnvironmentJson {
+  readonly name: string;
+  readonly names: readonly string[];
+  /** The issuer's name; null where the certificate has another source, which `certificate` names. */
+  readonly issuer: string | null;
+  /** `files`, `acmeJson`, `acme`, `tls`, `arn`; null where an issuer issues. */
+  readonly certificate: string | null;
+  readonly secret: { readonly namespace: string; readonly name: string };
+  readonly distribution: string;
+  readonly selector: string | null;
+}
+
+export interface WiringJson {
+  readonly host: string;
+  readonly namespace: string;
+  readonly source: string;
+  readonly environment: string | null;
+  readonly secretName: string | null;
+  readonly coveringName: string | null;
+  readonly tls: string;
+  readonly orders: number;
+  readonly servedBy: string | null;
+}
+
+export interface OrderJson {
+  readonly registeredDomain: string;
+  readonly directory: string;
+  readonly identifiers: readonly string[];
+  readonly count: number;
+}
+
+export interface DiagnosticJson {
+  readonly code: string;
+  readonly severity: string;
+  readonly path: string;
+  readonly message: string;
+  readonly hint: string;
+}
+
+export interface IgnoredJson {
+  readonly code: string;
+  readonly path: string;
+  readonly reason: string;
+}
+
+/** The plan in the shape that is printed. Field by field, so that nothing else of it ever is. */
+export function planJson(plan: Plan): PlanJson {
+  return {
+    stack: plan.stack,
+    environments: plan.environments.map(environmentJson),
+    wiring: plan.wiring.map((one) => ({
+      host: one.host,
+      namespace: one.namespace,
+      source: one.source,
+      environment: one.environment,
+      secretName: one.secretName,
+      coveringName: one.coveringName,
+      tls: one.tls,
+      orders: one.orders,
+      servedBy: one.servedBy,
+    })),
+    orders: plan.orders.map(({ registeredDomain, directory, identifiers, count }) => ({
+      registeredDomain,
+      directory,
+      identifiers,
+      count,
+    })),
+    diagnostics: plan.diagnostics.map(({ code, severity, path, message, hint }) => ({
+      code,
+      severity,
+      path,
+      message,
+      hint,
+    })),
+    ignored: plan.ignored.map(({ diagnostic, reason }) => ({ code: diagnostic.code, path: diagnostic.path, reason })),
+  };
+}
+
+function environmentJson({ name, names, issuance, secret, config, selector }: PlannedEnvironment): EnvironmentJson {
+  return {
+    name,
+    names,
+    issuer: issuance.kind === 'issuer' ? issuance.issuer : null,
+    certificate: issuance.kind === 'issuer' ? null : issuance.kind,
+    secret: { namespace: secret.namespace, name: secret.name },
+    distribution: config.distribution,
+    selector,
+  };
+}

@@ -1,0 +1,67 @@
+import { type Plan } from '../../components/wiring/plan';
+import { type Changes, changesBetween } from './changes';
+import { jsonReport } from './json';
+import { markdownReport } from './markdown';
+import { mermaidReport } from './mermaid';
+import { type PlanJson, planJson } from './plan-json';
+import { tableReport } from './table';
+
+export const formats = ['table', 'json', 'markdown', 'mermaid'] as const;
+
+export type Format = (typeof formats)[number];
+
+/** What a report tells: the plan, and what serves its hosts. */
+export interface Report {
+  readonly plan: PlanJson;
+  readonly controllers: readonly ReportedController[];
+  /** What differs from an earlier plan, if one was given. */
+  readonly changes: Changes | undefined;
+}
+
+export interface ReportedController {
+  readonly name: string;
+  readonly class: string;
+  /** The environments that it serves, by name. */
+  readonly environments: readonly string[];
+}
+
+export interface ReportOptions {
+  readonly format: Format;
+  /** Whether a table may have ANSI colours. Default: none. */
+  readonly color?: boolean;
+  /** The earlier plan that this one is compared with. */
+  readonly base?: PlanJson;
+}
+
+/** The plan as text, ended by a line break. Pure: the same plan and options give the same bytes. */
+export function renderPlan(plan: Plan, { format, color = false, base }: ReportOptions): string {
+  const report = reportOf(plan, base);
+  switch (format) {
+    case 'table':
+      return tableReport(report, color);
+    case 'json':
+      return jsonReport(report);
+    case 'markdown':
+      return markdownReport(report);
+    case 'mermaid':
+      return mermaidReport(report);
+  }
+}
+
+function reportOf(plan: Plan, base: PlanJson | undefined): Report {
+  const json = planJson(plan);
+  return {
+    plan: json,
+    controllers: controllersOf(plan),
+    changes: base === undefined ? undefined : changesBetween(base, json),
+  };
+}
+
+function controllersOf({ config, environments }: Plan): ReportedController[] {
+  const standard = config.controllers.find((controller) => controller.default)?.name;
+  return config.controllers.map(({ name, class: ingressClass }) => ({
+    name,
+    class: ingressClass,
+    environments: environments.flatMap((one) => ((one.config.controller ?? standard) === name ? [one.name] : [])),
+  }));
+}

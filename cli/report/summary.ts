@@ -1,0 +1,48 @@
+import { type OrderJson, type PlanJson, type WiringJson } from './plan-json';
+
+/** What is worst comes first: a host in two Ingresses counts as its worse one. */
+const kindsOfTls = ['none', 'own-certificate', 'load-balancer', 'routing-secret'];
+
+/** One line that counts what a plan has. */
+export function summaryLine({ wiring, orders, diagnostics, ignored }: PlanJson): string {
+  const hosts = [...tlsByHost(wiring).values()];
+  const on = (tls: string) => hosts.filter((one) => one === tls).length;
+  const balanced = on('load-balancer');
+  const how = [
+    `${on('routing-secret')} on routing secrets`,
+    count(on('own-certificate'), 'own certificate'),
+    ...(balanced > 0 ? [`${balanced} on load balancers`] : []),
+    `${on('none')} without TLS`,
+  ];
+  const severity = (name: string) => diagnostics.filter((one) => one.severity === name).length;
+  const information = severity('information');
+  const found = [
+    count(severity('error'), 'error'),
+    count(severity('warning'), 'warning'),
+    ...(information > 0 ? [`${information} for information`] : []),
+    ...(ignored.length > 0 ? [`${ignored.length} accepted`] : []),
+  ];
+  return `${count(hosts.length, 'host')}: ${how.join(', ')}; ${count(ordersOf(orders), 'order')}; ${found.join(', ')}`;
+}
+
+/** `1 host`, `2 hosts`. */
+export function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+function tlsByHost(wiring: readonly WiringJson[]): Map<string, string> {
+  const worst = new Map<string, string>();
+  for (const { host, tls } of wiring) {
+    const before = worst.get(host);
+    if (before === undefined || kindsOfTls.indexOf(tls) < kindsOfTls.indexOf(before)) worst.set(host, tls);
+  }
+  return worst;
+}
+
+/** An order with names of several registered domains stands once under each, but is made once. */
+function ordersOf(orders: readonly OrderJson[]): number {
+  const counts = orders.map(
+    ({ directory, identifiers, count: times }) => [JSON.stringify([directory, identifiers]), times] as const,
+  );
+  return [...new Map(counts).values()].reduce((sum, times) => sum + times, 0);
+}

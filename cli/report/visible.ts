@@ -1,0 +1,12 @@
+/**
+ * Text with what a terminal or browser would act on instead of showing it (control characters, ANSI sequences,
+ * changes of writing direction, line breaks) written as `\u{…}`. Manifests may come from anybody.
+ */
+export function visible(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) => `\\u{${codePoint(character).toString(16)}}`);
+}
+
+/** The code point of a character. */
+export function codePoint(character: string): number {
+  return character.codePointAt(0) ?? 0;
+}

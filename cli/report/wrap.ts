@@ -1,0 +1,55 @@
+import { codePoint } from './visible';
+
+/** Columns that text takes in a terminal, at most: characters outside ASCII may be wide, and are taken to be. */
+export function widthOf(text: string): number {
+  if (/^[ -~]*$/.test(text)) return text.length;
+  let width = 0;
+  for (const character of text) width += codePoint(character) < 0x80 ? 1 : 2;
+  return width;
+}
+
+/**
+ * Breaks text into lines of at most `width` columns, without losing a character but the spaces where it breaks: a
+ * host name that does not fit goes on in the next line, after a dot if it can.
+ */
+export function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    const longer = line === '' ? word : `${line} ${word}`;
+    if (widthOf(longer) <= width) {
+      line = longer;
+      continue;
+    }
+    if (line !== '') lines.push(line);
+    const pieces = piecesOf(word, width);
+    line = pieces.pop() ?? '';
+    lines.push(...pieces);
+  }
+  return [...lines, line];
+}
+
+/** A word in pieces that fit, broken after punctuation if there is some in the second half of the room. */
+function piecesOf(word: string, width: number): string[] {
+  const pieces: string[] = [];
+  let rest = word;
+  for (let fitting = start(rest, width); fitting.length < rest.length; fitting = start(rest, width)) {
+    const atPunctuation = /^.*[./:,#@_-]/su.exec(fitting)?.[0] ?? '';
+    const piece = widthOf(atPunctuation) * 2 > width ? atPunctuation : fitting;
+    pieces.push(piece);
+    rest = rest.slice(piece.length);
+  }
+  return [...pieces, rest];
+}
+
+/** As many characters from the start as fit, but at least one. */
+function start(text: string, width: number): string {
+  let taken = '';
+  let used = 0;
+  for (const character of text) {
+    used += widthOf(character);
+    if (taken !== '' && used > width) break;
+    taken += character;
+  }
+  return taken;
+}

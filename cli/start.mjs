@@ -1,0 +1,54 @@
+import { Buffer } from 'node:buffer';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { Script } from 'node:vm';
+import { build, bundleFile, compiledFile, keep, keptBundle } from './bundle.mjs';
+
+/** Neither a result nor a mistake of the user's: `EX_SOFTWARE` of sysexits.h. */
+const bug = 70;
+
+const idLength = 64;
+
+/** What V8 compiled of this very bundle: V8 itself would only compare the length of the code. */
+function compiledOf(id) {
+  try {
+    const kept = readFileSync(compiledFile);
+    return kept.toString('latin1', 0, idLength).trimEnd() === id ? kept.subarray(idLength) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function load({ code, label }) {
+  const cachedData = compiledOf(label.id);
+  const script = new Script(`(function (exports, require, module) {${code}})`, { filename: bundleFile, cachedData });
+  const module = { exports: {} };
+  script.runInThisContext()(module.exports, createRequire(bundleFile), module);
+  return { main: module.exports.main, script, isCompiled: cachedData !== undefined && !script.cachedDataRejected };
+}
+
+async function start(args) {
+  const bundle = keptBundle() ?? (await build());
+  try {
+    const { main, script, isCompiled } = load(bundle);
+    process.exitCode = await main(args);
+    // Only a command that ran through has had V8 compile what the next one needs.
+    if (!isCompiled && process.exitCode < 2 && !args.some((arg) => /^(help|--help|-h|--version|-V)$/.test(arg))) {
+      keep(compiledFile, Buffer.concat([Buffer.from(bundle.label.id.padEnd(idLength)), script.createCachedData()]));
+    }
+  } catch (error) {
+    const { traceOf } = await import('./trace.mjs');
+    console.error(traceOf(error, bundle));
+    process.exitCode = bug;
+  }
+}
+
+try {
+  await start(process.argv.slice(2));
+} catch (error) {
+  const missing = error.code === 'ERR_MODULE_NOT_FOUND';
+  // esbuild's own message has the file and line of what does not compile; its stack says nothing more.
+  const told = error.errors === undefined ? error : error.message;
+  console.error(missing ? 'The packages are not installed: run `npm ci` first.' : told);
+  process.exitCode = missing ? 2 : bug;
+}

@@ -1,0 +1,161 @@
+import type * as pulumi from '@pulumi/pulumi';
+import type * as kubernetesClient from '@kubernetes/client-node';
+
+/** What the provider of a CertificateSecret is told. */
+export interface CertificateSecretInputs {
+  readonly namespace: string;
+  readonly name: string;
+  /** Names that the certificate has to have; none: any certificate will do. */
+  readonly names: readonly string[];
+  readonly sourceNamespace: string;
+  readonly selector: string;
+  readonly distribution: string;
+  readonly timeoutSeconds: number;
+  readonly kubeconfig: string;
+  readonly context: string;
+}
+
+/** What it found. */
+export interface CertificateSecretOutputs extends CertificateSecretInputs {
+  /** The certificate chain, PEM; public. */
+  readonly certificate: string;
+  /** The CA certificate that came with it, PEM, or empty; public. */
+  readonly caCertificate: string;
+}
+
+/** A Secret's public parts, as the API server has them. */
+interface Found {
+  readonly certificate: string;
+  readonly caCertificate: string;
+}
+
+/** What Pulumi's plugin runs for a a CertificateSecret: serialised, so that packages are imported where needed. */
+export const certificateSecretProvider: pulumi.dynamic.ResourceProvider<
+  CertificateSecretInputs,
+  CertificateSecretOutputs
+> = {
+  async create(inputs) {
+    return { id: `${inputs.namespace}/${inputs.name}`, outs: { ...inputs, ...(await waitForSecret(inputs)) } };
+  },
+  async update(_id, _olds, news) {
+    return { outs: { ...news, ...(await waitForSecret(news)) } };
+  },
+  diff(_id, olds, news) {
+    const moved = olds.namespace !== news.namespace || olds.name !== news.name;
+    const changed =
+      olds.sourceNamespace !== news.sourceNamespace ||
+      olds.selector !== news.selector ||
+      JSON.stringify(olds.names) !== JSON.stringify(news.names);
+    return Promise.resolve({
+      changes: moved || changed,
+      replaces: moved ? ['namespace', 'name'] : [],
+      deleteBeforeReplace: false,
+    });
+  },
+};
+
+/** Polls until the Secret is there with the names asked for and, of a copy, the source's certificate. */
+async function waitForSecret(inputs: CertificateSecretInputs): Promise<Found> {
+  const api = await connect(inputs);
+  const deadline = Date.now() + inputs.timeoutSeconds * 1000;
+  for (let pause = 250; ; pause = Math.min(pause * 1.5, 5000)) {
+    const found = await readSecret(api, inputs.namespace, inputs.name);
+    const source = inputs.sourceNamespace === '' ? found : await readSecret(api, inputs.sourceNamespace, inputs.name);
+    const problem = await problemOf(inputs, found, source);
+    if (found !== undefined && problem === undefined) return found;
+    if (Date.now() >= deadline) throw new Error(await explain(api, inputs, found, source, problem ?? ''));
+    await new Promise((resume) => setTimeout(resume, pause));
+  }
+}
+
+/** What is wrong with the Secret so far; undefined where it is as it has to be. */
+async function problemOf(
+  { names }: CertificateSecretInputs,
+  found: Found | undefined,
+  source: Found | undefined,
+): Promise<string | undefined> {
+  if (found === undefined) return 'is not there';
+  if (found.certificate === '') return 'has no tls.crt';
+  if (source === undefined) return 'has no source to compare it with';
+  if (found.certificate !== source.certificate) return 'has another certificate than its source';
+  const missing = await missingName(found.certificate, names);
+  return missing === undefined ? undefined : `has a certificate without the name ${missing}`;
+}
+
+/** The first of the names that a certificate lacks: all names, where it is none. */
+async function missingName(certificate: string, names: readonly string[]): Promise<string | undefined> {
+  const [first] = names;
+  if (first === undefined) return undefined;
+  const { X509Certificate } = await import('node:crypto');
+  try {
+    const found = (new X509Certificate(certificate).subjectAltName ?? '').toLowerCase().split(', ');
+    return names.find((name) => !found.includes(`dns:${name.toLowerCase()}`));
+  } catch {
+    return first;
+  }
+}
+
+async function connect({ kubeconfig, context }: CertificateSecretInputs): Promise<kubernetesClient.CoreV1Api> {
+  const client = await import('@kubernetes/client-node');
+  const config = new client.KubeConfig();
+  if (kubeconfig === '') config.loadFromDefault();
+  else config.loadFromFile(kubeconfig);
+  if (context !== '') config.setCurrentContext(context);
+  return config.makeApiClient(client.CoreV1Api);
+}
+
+/** Reads the public parts only; a Secret that is not there is undefined. */
+async function readSecret(
+  api: kubernetesClient.CoreV1Api,
+  namespace: string,
+  name: string,
+): Promise<Found | undefined> {
+  try {
+    const { data = {} } = await api.readNamespacedSecret({ namespace, name });
+    const text = (key: string) => Buffer.from(data[key] ?? '', 'base64').toString('utf8');
+    return { certificate: text('tls.crt'), caCertificate: text('ca.crt') };
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw error;
+  }
+}
+
+function isNotFound(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === 404;
+}
+
+/** Says what is missing after all that time, and what probably causes it. */
+async function explain(
+  api: kubernetesClient.CoreV1Api,
+  inputs: CertificateSecretInputs,
+  found: Found | undefined,
+  source: Found | undefined,
+  problem: string,
+): Promise<string> {
+  const { namespace, name, sourceNamespace, timeoutSeconds } = inputs;
+  const cause = await likelyCause(api, inputs, found, source);
+  const origin = sourceNamespace === '' ? '' : `, a copy of ${sourceNamespace}/${name},`;
+  return `after ${timeoutSeconds} s the Secret ${namespace}/${name}${origin} ${problem}: ${cause}`;
+}
+
+async function likelyCause(
+  api: kubernetesClient.CoreV1Api,
+  inputs: CertificateSecretInputs,
+  found: Found | undefined,
+  source: Found | undefined,
+): Promise<string> {
+  const { namespace, name, sourceNamespace, selector, distribution } = inputs;
+  const fieldSelector = `metadata.name=${namespace}`;
+  const { items: existing } = await api.listNamespace({ fieldSelector });
+  if (existing.length === 0) return `the namespace ${namespace} does not exist`;
+  if (sourceNamespace === '') return 'cert-manager has not issued it; see kubectl describe certificate';
+  if (source === undefined) return `its source ${sourceNamespace}/${name} does not exist`;
+  const { items: selected } = await api.listNamespace({ fieldSelector, labelSelector: selector });
+  const labels = JSON.stringify(existing[0]?.metadata?.labels ?? {});
+  if (selected.length === 0)
+    return `the selector "${selector}" does not take the namespace, whose labels are ${labels}`;
+  if (found?.certificate === source.certificate)
+    return 'cert-manager has not issued it anew for all names; see kubectl describe certificate';
+  if (found !== undefined) return `something else made it, or ${distribution} does not update it`;
+  return `${distribution} does not copy; see whether it runs and what it logs`;
+}

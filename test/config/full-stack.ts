@@ -1,0 +1,233 @@
+import { type Json, type Sections } from './mutate';
+
+const secretKey = { name: 'dns-credentials', key: 'token' };
+
+const solvers: readonly Json[] = [
+  {
+    zones: ['corp.example.com'],
+    cnameStrategy: 'Follow',
+    rfc2136: {
+      nameserver: '192.0.2.53:53',
+      tsigKeyName: 'edgewire',
+      tsigAlgorithm: 'HMACSHA512',
+      tsigSecret: { secure: 'v1:tsig' },
+      tsigSecretSecretRef: secretKey,
+      protocol: 'TCP',
+    },
+  },
+  {
+    cloudflare: {
+      email: 'dns@example.com',
+      apiToken: { secure: 'v1:cloudflare' },
+      apiTokenSecretRef: secretKey,
+      apiKeySecretRef: secretKey,
+    },
+  },
+  {
+    route53: {
+      region: 'eu-central-1',
+      hostedZoneID: 'Z123',
+      role: 'arn:aws:iam::123456789012:role/dns',
+      accessKeyID: 'AKIAEXAMPLE',
+      secretAccessKey: { secure: 'v1:route53' },
+      accessKeyIDSecretRef: secretKey,
+      secretAccessKeySecretRef: secretKey,
+    },
+  },
+  { cloudDNS: { project: 'edge', hostedZoneName: 'example-com', serviceAccountSecretRef: secretKey } },
+  {
+    azureDNS: {
+      subscriptionID: '7f3c',
+      resourceGroupName: 'dns',
+      hostedZoneName: 'example.com',
+      environment: 'AzurePublicCloud',
+      tenantID: '91ab',
+      clientID: '55de',
+      clientSecretSecretRef: secretKey,
+      managedIdentity: { clientID: '77aa', resourceID: '/subscriptions/7f3c' },
+    },
+  },
+  { digitalocean: { token: { secure: 'v1:ocean' }, tokenSecretRef: secretKey } },
+  { acmeDNS: { host: 'https://acme-dns.example.com', accountSecretRef: secretKey } },
+  {
+    akamai: {
+      serviceConsumerDomain: 'akab.example.com',
+      clientTokenSecretRef: secretKey,
+      clientSecretSecretRef: secretKey,
+      accessTokenSecretRef: secretKey,
+    },
+  },
+  { webhook: { groupName: 'acme.example.com', solverName: 'inwx', config: { sandbox: true, ttl: 60, hosts: ['a'] } } },
+];
+
+const acme = {
+  directory: 'https://acme.example.com/directory',
+  email: 'ops@example.com',
+  dns01: { webhook: { groupName: 'acme.example.com', solverName: 'inwx' } },
+  http01: { controller: 'external' },
+  eab: { keyId: 'kid-1', hmacKey: { secure: 'v1:hmac' } },
+  profile: 'tlsserver',
+  preferredChain: 'ISRG Root X1',
+  caBundle: '-----BEGIN CERTIFICATE-----',
+};
+
+const anyNamespace = { namespaces: { all: true } };
+
+const charts = {
+  traefik: 'x',
+  metallb: 'x',
+  'cert-manager': 'x',
+  kubed: 'x',
+  epinio: 'x',
+  'kubernetes-replicator': 'x',
+};
+
+/** A configuration by section that uses every key and every alternative there is, with values that are all right. */
+export const fullStack: Sections = {
+  cluster: { name: 'kind-dev', context: 'kind-dev', kubeconfig: '/home/ops/.kube/config' },
+  addresses: {
+    pools: { edge: ['192.0.2.10-192.0.2.20', '192.0.2.128/28'] },
+    floatingIps: { '192.0.2.10': '203.0.113.7' },
+    advertise: 'bgp',
+    l2: { interfaces: ['eth0'], nodeSelectors: [{ 'kubernetes.io/os': 'linux' }] },
+    bgp: {
+      myASN: 64512,
+      peers: [
+        {
+          peerAddress: '192.0.2.1',
+          peerASN: 64513,
+          peerPort: 1179,
+          password: { secure: 'v1:bgp' },
+          holdTime: '90s',
+          keepaliveTime: '30s',
+          ebgpMultiHop: true,
+          nodeSelectors: [{ rack: 'a' }],
+        },
+      ],
+      aggregationLength: 32,
+      localPref: 100,
+      communities: ['64512:1'],
+    },
+    reserved: ['10.0.0.0/8'],
+  },
+  controllers: {
+    external: {
+      class: 'traefik',
+      default: true,
+      address: '192.0.2.10',
+      replicas: 1,
+      acme,
+      dashboard: { host: 'traefik.corp.example.com', environment: 'intranet', allow: ['10.0.0.0/8'] },
+    },
+    internal: { address: '192.0.2.11' },
+  },
+  issuers: {
+    letsencrypt: { acme: { directory: 'letsencrypt-production', dns01: solvers } },
+    corporate: { ca: { generate: { commonName: 'Example Corp', organization: 'Example', in: 'state' } } },
+    given: { ca: { certificate: 'ca.pem', key: { secure: 'v1:ca' } } },
+    throwaway: { selfSigned: {} },
+    theirs: { existing: { kind: 'Issuer', name: 'theirs', directory: 'letsencrypt-staging' } },
+  },
+  environments: {
+    production: {
+      domain: 'apps.example.com',
+      names: ['*.labs.example.com'],
+      apex: true,
+      issuer: 'letsencrypt',
+      controller: 'external',
+      namespaces: { selector: 'app.kubernetes.io/component=epinio-namespace' },
+      source: { namespace: 'epinio', secretName: 'production-routing' },
+      distribution: 'replicator',
+    },
+    intranet: { domain: 'corp.example.com', issuer: 'corporate', namespaces: { list: ['wiki', 'ci'] } },
+    files: {
+      domain: 'files.example.com',
+      certificate: { files: { certificate: 'tls.crt', key: { secure: 'v1:key' } } },
+      ...anyNamespace,
+    },
+    store: {
+      domain: 'store.example.com',
+      certificate: { acmeJson: { path: 'acme.json', resolver: 'le' } },
+      ...anyNamespace,
+    },
+    program: { domain: 'program.example.com', certificate: { acme }, ...anyNamespace },
+    state: {
+      domain: 'state.example.com',
+      certificate: { tls: { ca: 'corporate', validityDays: 30 } },
+      ...anyNamespace,
+    },
+    cloud: { domain: 'cloud.example.com', certificate: { arn: 'arn:aws:acm:eu-central-1:123456789012:certificate/1' } },
+  },
+  apps: [
+    {
+      name: 'wiki',
+      namespace: 'wiki',
+      host: '{{service}}.{{domain}}',
+      service: { name: 'wiki', port: 8080 },
+      path: '/w',
+      pathType: 'Exact',
+      environment: 'intranet',
+      controller: 'internal',
+      annotations: { 'example.com/owner': 'docs' },
+    },
+    {
+      name: 'ci',
+      namespace: 'ci',
+      hosts: ['{{name}}.example.net', '{{ namespace }}.example.net'],
+      service: { name: 'ci', port: 'http' },
+      issuer: 'theirs',
+    },
+  ],
+  namespaces: { wiki: { labels: { team: 'docs' }, create: true }, ci: null },
+  epinio: {
+    environment: 'production',
+    domain: 'apps.example.com',
+    controller: 'external',
+    appsController: 'internal',
+    users: [
+      { username: 'admin', password: { secure: 'v1:admin' }, roles: ['admin'], workspaces: ['workspace'] },
+      { username: 'dev', passwordBcrypt: { secure: 'v1:bcrypt' } },
+    ],
+    dex: false,
+    webInterface: true,
+    storage: {
+      s3: {
+        endpoint: 's3.example.com',
+        bucket: 'epinio',
+        region: 'eu-central-1',
+        accessKeyID: 'AKIAEXAMPLE',
+        secretAccessKey: { secure: 'v1:s3' },
+        useSSL: false,
+        certificateSecret: 's3-ca',
+      },
+    },
+    registry: {
+      external: {
+        url: 'registry.example.com',
+        namespace: 'epinio',
+        username: 'robot',
+        password: { secure: 'v1:registry' },
+        certificateSecret: 'registry-ca',
+      },
+    },
+  },
+  charts: {
+    source: { directory: 'charts' },
+    crds: charts,
+    images: 'mirror.example.com',
+    versions: charts,
+    values: Object.fromEntries(Object.keys(charts).map((chart) => [chart, { global: { level: 1 } }])),
+    install: { traefik: true, metallb: false, certManager: true, kubed: false, replicator: true, epinio: true },
+  },
+  planning: {
+    warnAtQuota: 0.25,
+    strict: true,
+    ignore: [{ code: 'EW1005', path: 'edgewire:apps[1].hosts[0]', reason: 'has a certificate of its own' }],
+  },
+};
+
+/** What {@link fullStack} has no room for, since the keys exclude one another: sections to put in its place. */
+export const otherSections: readonly Sections[] = [
+  { charts: { source: { registry: 'oci://mirror.example.com/charts' } } },
+  { epinio: { environment: 'production', storage: { internal: {} }, registry: { internal: {} } } },
+];

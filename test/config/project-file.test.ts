@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { parse, stringify } from 'yaml';
+import { inputSchema } from '../../components/config/input-schema';
+import { loadStack } from '../../components/config/stack-file';
+import { stack } from '../../components/config/stack';
+import { isMapping, type Mapping } from '../../components/config/yaml-file';
+import { fullStack } from './full-stack';
+import { smallest, stackFile, stackOf } from './reading';
+
+const projectFile = { name: 'Pulumi.yaml', text: readFileSync(join(__dirname, '../../Pulumi.yaml'), 'utf8') };
+
+function mapping(value: unknown): Mapping {
+  assert.ok(isMapping(value));
+  return value;
+}
+
+/** Sections that have no default, so that Pulumi would ask for them if they were declared. */
+const optional = Object.keys(stack.shape).filter((section) => !(section in stackOf({})));
+
+describe('Pulumi.yaml', () => {
+  const project = mapping(parse(projectFile.text));
+  const declared = mapping(project.config);
+
+  it('is the project edgewire, in TypeScript', () => {
+    assert.equal(project.name, 'edgewire');
+    assert.equal(typeof project.runtime === 'string' ? project.runtime : mapping(project.runtime).name, 'nodejs');
+  });
+
+  it('declares the sections, in their order', () => {
+    const sections = Object.keys(stack.shape).filter((section) => !optional.includes(section));
+    assert.deepEqual(
+      Object.keys(declared),
+      sections.map((section) => `edgewire:${section}`),
+    );
+    assert.deepEqual(optional, ['epinio']);
+  });
+
+  it('says of each what the schema says', () => {
+    const { properties = {} } = inputSchema();
+    for (const [key, declaration] of Object.entries(declared)) {
+      const { description } = mapping(properties[key.replace('edgewire:', '')]);
+      assert.equal(mapping(declaration).description, description, key);
+    }
+  });
+
+  // Pulumi 3.248 to 3.258, workspace/config.go: a declared key without default that the stack does not set is an error.
+  it('makes Pulumi ask for environments alone', () => {
+    const required = Object.keys(declared).filter((key) => mapping(declared[key]).default === undefined);
+    assert.deepEqual(required, ['edgewire:environments']);
+  });
+
+  // project.json and project.go of the same: other keys are refused, and a type would refuse JSON text.
+  it('declares in the form that Pulumi takes', () => {
+    for (const [key, declaration] of Object.entries(declared)) {
+      const keys = Object.keys(mapping(declaration)).filter((name) => name !== 'default');
+      assert.deepEqual(keys, ['description'], key);
+    }
+  });
+
+  it('has the defaults that the sections have anyway', () => {
+    const config = { 'edgewire:environments': smallest.environments };
+    const without = loadStack(stackFile(stringify({ config })));
+    assert.equal(without.kind, 'stack');
+    assert.deepEqual(loadStack(stackFile(stringify({ config })), projectFile), without);
+  });
+
+  it('changes no stack, whichever sections it sets', () => {
+    fc.assert(
+      fc.property(fc.subarray(Object.keys(fullStack)), (sections) => {
+        const config = Object.fromEntries(sections.map((section) => [`edgewire:${section}`, fullStack[section]]));
+        const file = stackFile(stringify({ config: { 'edgewire:environments': smallest.environments, ...config } }));
+        assert.deepEqual(loadStack(file, projectFile), loadStack(file));
+      }),
+      { seed: 7, numRuns: 50 },
+    );
+  });
+});

@@ -1,0 +1,155 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { parse } from 'yaml';
+import { catalogue, type Code, type Diagnostic } from '../../../components/wiring/diagnostic';
+import { checkOf, planOf, type Sections } from '../stacks';
+import { pairedCodes } from './pairs';
+// Each of these registers the codes that it has pairs for.
+import './addresses.test';
+import './epinio.test';
+import './hosts.test';
+import './ingresses.test';
+import './issuance.test';
+import './secrets.test';
+
+const pages = path.resolve(__dirname, '../../../docs/diagnostics');
+const contract = path.resolve(__dirname, '../../../../shared/contract.md');
+/** Families whose codes have pairs here; those of provided certificates are tested with the certificates. */
+const families = /^EW[123467]/;
+
+const entries = Object.entries(catalogue);
+const codes = new Set<string>(entries.map(([code]) => code));
+
+function isCode(text: string): text is Code {
+  return codes.has(text);
+}
+
+interface Row {
+  readonly code: string;
+  readonly linked: boolean;
+  readonly severity: string;
+  readonly when: string;
+}
+
+/** The rows of Markdown tables whose first cell is a code, linked or not. */
+function rowsOf(markdown: string): Row[] {
+  const row = /^\|\s*(?:\[(EW\d{4})\]\(\1\.md\)|(EW\d{4}))\s*\|\s*(\S+)\s*\|\s*(.*?)\s*\|$/gm;
+  return [...markdown.matchAll(row)].map(([, linked, plain = '', severity = '', when = '']) => ({
+    code: linked ?? plain,
+    linked: linked !== undefined,
+    severity,
+    when,
+  }));
+}
+
+function pageOf(code: string): string {
+  return readFileSync(path.join(pages, `${code}.md`), 'utf8');
+}
+
+/** The snippets of a page that are marked by a first line `# before` or `# after`. */
+function snippets(markdown: string, mark: 'before' | 'after'): string[] {
+  return [...markdown.matchAll(/```yaml\n# (before|after)\n([^`]*)```/g)].flatMap(([, found, text = '']) =>
+    found === mark ? [text] : [],
+  );
+}
+
+/** What a snippet of sections, or a manifest, has to complain of, over the quiet stack of the tests. */
+function diagnosticsOfSnippet(yaml: string): readonly Diagnostic[] {
+  if (yaml.startsWith('apiVersion:')) return checkOf({}, yaml).diagnostics;
+  const sections: unknown = parse(yaml);
+  assert.ok(typeof sections === 'object' && sections !== null);
+  const given = Object.entries(sections).map(
+    ([key, value]) => [key.replace('edgewire:', ''), JSON.stringify(value)] as const,
+  );
+  const stack: Sections = Object.fromEntries(given);
+  return planOf(stack).diagnostics;
+}
+
+describe('the pages of diagnostics', () => {
+  const files = readdirSync(pages).filter((file) => file !== 'README.md');
+  const table = rowsOf(readFileSync(path.join(pages, 'README.md'), 'utf8'));
+
+  it('are one for each code of the catalogue, and no more', () => {
+    assert.deepEqual(
+      files.sort(),
+      [...codes].sort().map((code) => `${code}.md`),
+    );
+  });
+
+  for (const [code, { severity, title }] of entries) {
+    it(`${code} has the title and the severity of the catalogue, and all its parts`, () => {
+      const page = pageOf(code);
+      assert.match(page, new RegExp(`^# ${code}: `));
+      assert.equal(page.split('\n')[0], `# ${code}: ${title}`);
+      assert.equal(/^\*\*Severity:\*\* (\w+)(; error past the limit)?$/m.exec(page)?.[1], severity);
+      assert.deepEqual(
+        [...page.matchAll(/^## (.*)$/gm)].map(([, heading]) => heading),
+        ['What', 'Why it hurts', 'What to do', 'Source of the rule'],
+      );
+    });
+  }
+
+  for (const [code] of entries.filter(([one]) => families.test(one))) {
+    const page = existsSync(path.join(pages, `${code}.md`)) ? pageOf(code) : '';
+    snippets(page, 'before').forEach((text, index) => {
+      it(`${code} has an example that provokes it${index === 0 ? '' : ` (${index + 1})`}`, () => {
+        assert.ok(diagnosticsOfSnippet(text).some((diagnostic) => diagnostic.code === code));
+      });
+    });
+    snippets(page, 'after').forEach((text, index) => {
+      it(`${code} has a remedy that leaves no error${index === 0 ? '' : ` (${index + 1})`}`, () => {
+        const left = diagnosticsOfSnippet(text).filter((one) => one.code === code || one.severity === 'error');
+        assert.deepEqual(left, []);
+      });
+    });
+  }
+
+  it('have both halves of each example', () => {
+    const without = entries.flatMap(([code]) => {
+      const [before, after] = [snippets(pageOf(code), 'before'), snippets(pageOf(code), 'after')];
+      assert.equal(before.length, after.length, code);
+      return families.test(code) && before.length === 0 ? [code] : [];
+    });
+    assert.deepEqual(without, ['EW4005', 'EW4006'], 'they would take dozens of lines');
+  });
+
+  it('name vectors that there are', () => {
+    const vectors = path.resolve(__dirname, '../../vectors');
+    const all = readdirSync(vectors).map((file) => readFileSync(path.join(vectors, file), 'utf8'));
+    const ids = new Set(all.join('').match(/(?<="id": ?")[\w-]+(?=")/g));
+    const named = files.flatMap(
+      (file) => readFileSync(path.join(pages, file), 'utf8').match(/\b[a-z]{2}-[a-z]?\d{3}\b/g) ?? [],
+    );
+    assert.ok(named.length > 50);
+    assert.deepEqual(
+      named.filter((id) => !ids.has(id)),
+      [],
+    );
+  });
+
+  it('are listed in the index by family, with the severity of the catalogue', () => {
+    const sorted = table.map(({ code }) => code);
+    assert.deepEqual(sorted, [...new Set(sorted)].sort());
+    assert.deepEqual(
+      table.filter(({ linked }) => linked).map(({ code }) => code),
+      [...codes].sort(),
+    );
+    for (const { code, severity } of table) {
+      if (isCode(code)) assert.equal(severity.charAt(0), catalogue[code].severity.charAt(0).toUpperCase(), code);
+    }
+  });
+
+  it('agree with the contract beside the repository', function () {
+    if (!existsSync(contract)) this.skip();
+    const text = (rows: readonly Row[]) => rows.map(({ code, severity, when }) => `${code} ${severity} ${when}`);
+    assert.deepEqual(text(table), text(rowsOf(readFileSync(contract, 'utf8'))));
+  });
+});
+
+describe('the tests of diagnostics', () => {
+  it('have a pair for each code of their families', () => {
+    const wanted = [...codes].filter((code) => families.test(code));
+    assert.deepEqual([...pairedCodes()].sort(), wanted.sort());
+  });
+});

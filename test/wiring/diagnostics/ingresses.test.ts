@@ -1,0 +1,528 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { app, block, checkOf, ingress, object, planOf, rule, type Sections, wikiIngress } from '../stacks';
+import { pairs } from './pairs';
+
+const wiki = 'wiki.apps.example.com';
+const good = app(wiki);
+const annotated = '{ cert-manager.io/cluster-issuer: corporate }';
+const loadBalancer: Sections = {
+  environments: 'lb: { domain: apps.example.com, certificate: { arn: "arn:x" } }',
+};
+const secretPath = `${wikiIngress}/spec.tls[0].secretName`;
+
+pairs('EW3001', [
+  {
+    when: 'a Secret that nothing makes',
+    manifests: ingress({ tls: block(wiki, 'wiki-tls') }),
+    path: secretPath,
+    message: ['names the Secret wiki-tls', 'namespace wiki', 'default certificate'],
+    hint: ['Name production-routing, which is there', 'the manifest that makes wiki-tls'],
+    twins: {
+      'the hint': { manifests: ingress() },
+      'a Secret beside it': { manifests: ingress({ tls: block(wiki, 'wiki-tls') }) + object('Secret', 'wiki-tls') },
+      'a Certificate beside it': {
+        manifests: ingress({ tls: block(wiki, 'wiki-tls') }) + object('Certificate', 'wiki-tls'),
+      },
+    },
+  },
+  {
+    when: 'a Secret of that name in another namespace',
+    manifests: ingress({ tls: block(wiki, 'wiki-tls') }) + object('Secret', 'wiki-tls', 'docs'),
+    path: secretPath,
+    message: ['namespace wiki'],
+    hint: ['production-routing'],
+    twins: {
+      'the same namespace': { manifests: ingress({ tls: block(wiki, 'wiki-tls') }) + object('Secret', 'wiki-tls') },
+    },
+  },
+  {
+    when: 'a routing secret that does not reach the namespace',
+    stack: {
+      environments: 'production: { domain: apps.example.com, issuer: corporate, namespaces: { list: [docs] } }',
+    },
+    manifests: ingress(),
+    path: secretPath,
+    message: ['production-routing', 'namespace wiki'],
+    hint: ['Let a routing secret reach wiki'],
+    twins: {
+      'the hint': {
+        stack: {
+          environments: 'production: { domain: apps.example.com, issuer: corporate, namespaces: { list: [wiki] } }',
+        },
+      },
+      'labels that are not known, which EW2008 tells': {
+        stack: {
+          environments:
+            'production: { domain: apps.example.com, issuer: corporate, namespaces: { selector: team=web } }',
+        },
+      },
+    },
+  },
+  {
+    when: 'an environment without a Secret, whose TLS ends at a load balancer',
+    stack: loadBalancer,
+    manifests: ingress({ namespace: 'edgewire', tls: block(wiki, 'lb-routing') }),
+    path: 'manifest:app.yaml#1/Ingress/edgewire/wiki/spec.tls[0].secretName',
+    message: ['lb-routing'],
+    hint: ['Let a routing secret reach edgewire'],
+    twins: { 'no tls block': { manifests: ingress({ namespace: 'edgewire', tls: '' }) } },
+  },
+]);
+
+const withAnnotation = (key: string, value: string) => app(wiki, { annotations: { [key]: value } });
+
+pairs('EW3002', [
+  {
+    when: 'an application with an issuer annotation',
+    stack: { apps: withAnnotation('cert-manager.io/cluster-issuer', 'corporate') },
+    path: 'edgewire:apps[0].annotations',
+    message: ['app:wiki', 'production-routing of production', 'cert-manager.io/cluster-issuer', 'overwrite each other'],
+    hint: ['Remove cert-manager.io/cluster-issuer'],
+    twins: {
+      'the hint': { stack: { apps: good } },
+      'an issuer of its own': {
+        stack: {
+          apps: app(wiki, { issuer: 'corporate', annotations: { 'cert-manager.io/cluster-issuer': 'corporate' } }),
+        },
+      },
+      'a host of no environment': {
+        stack: { apps: app('wiki.example.org', { annotations: { 'cert-manager.io/cluster-issuer': 'corporate' } }) },
+      },
+    },
+  },
+  {
+    when: 'an empty issuer annotation (cs-010 to cs-012)',
+    stack: { apps: withAnnotation('cert-manager.io/issuer', '') },
+    path: 'edgewire:apps[0].annotations',
+    message: ['cert-manager.io/issuer'],
+    hint: ['Remove cert-manager.io/issuer'],
+    twins: {
+      'a key that does nothing (cs-013)': { stack: { apps: withAnnotation('cert-manager.io/issuer-name', 'x') } },
+    },
+  },
+  {
+    when: 'tls-acme, true as Go reads it (cs-017)',
+    stack: { apps: withAnnotation('kubernetes.io/tls-acme', 'T') },
+    path: 'edgewire:apps[0].annotations',
+    message: ['kubernetes.io/tls-acme'],
+    hint: ['Remove kubernetes.io/tls-acme'],
+    twins: {
+      'a text that is not true (cs-019)': { stack: { apps: withAnnotation('kubernetes.io/tls-acme', 'yes') } },
+      false: { stack: { apps: withAnnotation('kubernetes.io/tls-acme', 'false') } },
+    },
+  },
+  {
+    when: 'an annotated manifest on the routing secret',
+    manifests: ingress({ annotations: annotated }),
+    path: `${wikiIngress}/metadata.annotations`,
+    message: ['production-routing of production', 'into that very Secret'],
+    hint: ['Remove cert-manager.io/cluster-issuer.'],
+    twins: { 'the hint': { manifests: ingress() } },
+  },
+  {
+    when: 'an annotated manifest with a Secret of its own',
+    manifests: ingress({ annotations: annotated, tls: block(wiki, 'wiki-tls') }),
+    path: `${wikiIngress}/metadata.annotations`,
+    message: ['covered by the routing secret production-routing of production', 'order a certificate into wiki-tls'],
+    hint: ['Remove cert-manager.io/cluster-issuer, and name production-routing in spec.tls'],
+    twins: {
+      'the hint': { manifests: ingress() },
+      'a host of no environment': {
+        manifests: ingress({
+          annotations: annotated,
+          rules: rule('wiki.example.org'),
+          tls: block('wiki.example.org', 'wiki-tls'),
+        }),
+      },
+    },
+  },
+  {
+    when: 'TLS at a load balancer',
+    stack: { ...loadBalancer, apps: withAnnotation('cert-manager.io/cluster-issuer', 'corporate') },
+    path: 'edgewire:apps[0].annotations',
+    message: ['under lb, whose TLS ends at the load balancer'],
+    hint: ['Remove cert-manager.io/cluster-issuer.'],
+    twins: { 'the hint': { stack: { apps: good } } },
+  },
+]);
+
+pairs('EW3003', [
+  {
+    when: 'no tls block',
+    manifests: ingress({ tls: '' }),
+    path: `${wikiIngress}/spec.rules[0].host`,
+    message: [`serves ${wiki} without TLS`, 'no tls block lists it'],
+    hint: [`Add { hosts: [${wiki}], secretName: production-routing } to spec.tls`],
+    twins: {
+      'the hint': { manifests: ingress({ tls: `{ hosts: [${wiki}], secretName: production-routing }` }) },
+      'TLS at a load balancer': { stack: loadBalancer },
+    },
+  },
+  {
+    when: 'a tls block that lists another host',
+    manifests: ingress({ tls: block('docs.apps.example.com', 'production-routing') }),
+    path: `${wikiIngress}/spec.rules[0].host`,
+    message: [wiki],
+    hint: [`hosts: [${wiki}]`],
+    twins: {
+      'both hosts': {
+        manifests: ingress({ tls: `{ hosts: [docs.apps.example.com, ${wiki}], secretName: production-routing }` }),
+      },
+      'a wildcard over it': { manifests: ingress({ tls: block('*.apps.example.com', 'production-routing') }) },
+    },
+  },
+  {
+    when: 'a host of no environment',
+    manifests: ingress({ rules: rule('wiki.example.org'), tls: '' }),
+    path: `${wikiIngress}/spec.rules[0].host`,
+    message: ['wiki.example.org'],
+    hint: ['Add a tls block to spec.tls that lists wiki.example.org'],
+    twins: {
+      'the hint': {
+        manifests:
+          ingress({ rules: rule('wiki.example.org'), tls: block('wiki.example.org', 'wiki-tls') }) +
+          object('Secret', 'wiki-tls'),
+      },
+    },
+  },
+]);
+
+const listing = (host: string) => ingress({ tls: `{ hosts: [${wiki}, "${host}"], secretName: production-routing }` });
+
+pairs('EW3004', [
+  {
+    when: 'a host of another domain',
+    manifests: listing('wiki.example.org'),
+    path: `${wikiIngress}/spec.tls[0].hosts[1]`,
+    message: ['lists wiki.example.org', 'production-routing of production does not cover (*.apps.example.com)'],
+    hint: ['Name a Secret that covers wiki.example.org', 'take the host out'],
+    twins: {
+      'the hint': { manifests: ingress() },
+      'a host under the domain': { manifests: listing('docs.apps.example.com') },
+      'another Secret for it': {
+        manifests:
+          ingress({ tls: `${block(wiki, 'production-routing')}, ${block('wiki.example.org', 'x')}` }) +
+          object('Secret', 'x'),
+      },
+    },
+  },
+  {
+    when: 'a host two labels deep',
+    manifests: listing('a.b.apps.example.com'),
+    path: `${wikiIngress}/spec.tls[0].hosts[1]`,
+    message: ['a.b.apps.example.com'],
+    hint: ['a.b.apps.example.com'],
+    twins: { 'one label': { manifests: listing('b.apps.example.com') } },
+  },
+  {
+    when: 'the apex',
+    manifests: listing('apps.example.com'),
+    path: `${wikiIngress}/spec.tls[0].hosts[1]`,
+    message: ['lists apps.example.com'],
+    hint: ['apps.example.com'],
+    twins: {
+      'an apex that is covered': {
+        stack: {
+          environments:
+            'production: { domain: apps.example.com, apex: true, issuer: corporate, namespaces: { list: [wiki] } }',
+        },
+      },
+    },
+  },
+  {
+    when: 'a wildcard of a deeper zone',
+    manifests: listing('*.b.apps.example.com'),
+    path: `${wikiIngress}/spec.tls[0].hosts[1]`,
+    message: ['lists *.b.apps.example.com'],
+    hint: ['*.b.apps.example.com'],
+    twins: { 'the wildcard of the domain': { manifests: listing('*.apps.example.com') } },
+  },
+]);
+
+const blocks = (...tls: string[]) => ingress({ tls: tls.join(', ') });
+
+pairs('EW3005', [
+  {
+    when: 'a block without hosts',
+    manifests: blocks(block(wiki, 'production-routing'), '{ secretName: production-routing }'),
+    path: `${wikiIngress}/spec.tls[1]`,
+    message: [wikiIngress, 'has no hosts', 'cert-manager skips it'],
+    hint: ['Give it hosts'],
+    twins: { 'the hint': { manifests: blocks(block(wiki, 'production-routing'), block(wiki, 'production-routing')) } },
+  },
+  {
+    when: 'a block without secretName',
+    manifests: blocks(`{ hosts: [${wiki}] }`),
+    path: `${wikiIngress}/spec.tls[0]`,
+    message: ['has no secretName'],
+    hint: ['Give it secretName'],
+    twins: { 'the hint': { manifests: ingress() } },
+  },
+  {
+    when: 'an empty secretName, and no hosts',
+    manifests: blocks(block(wiki, 'production-routing'), '{ secretName: "" }'),
+    path: `${wikiIngress}/spec.tls[1]`,
+    message: ['has no hosts and secretName'],
+    hint: ['hosts and secretName'],
+    twins: { 'no such block': { manifests: ingress() } },
+  },
+]);
+
+const noDefault = { controllers: 'external: { class: traefik, default: false }' };
+
+pairs('EW3006', [
+  {
+    when: 'a class of no controller',
+    manifests: ingress({ class: 'nginx' }),
+    path: `${wikiIngress}/spec.ingressClassName`,
+    message: ['ingress class "nginx"', 'belongs to no configured controller', 'Classes: traefik'],
+    hint: ['Use the class of a controller', 'configure one with this class'],
+    twins: {
+      'the hint': { manifests: ingress() },
+      'a controller with this class': { stack: { controllers: 'external: { class: nginx }' } },
+    },
+  },
+  {
+    when: 'a class of no controller in the old annotation',
+    manifests: ingress({ class: '', annotations: '{ kubernetes.io/ingress.class: nginx }' }),
+    path: `${wikiIngress}/metadata.annotations`,
+    message: ['"nginx"'],
+    hint: ['Use the class of a controller'],
+    twins: {
+      'the hint': { manifests: ingress({ class: '', annotations: '{ kubernetes.io/ingress.class: traefik }' }) },
+    },
+  },
+  {
+    when: 'no class, and none is the default',
+    stack: noDefault,
+    manifests: ingress({ class: '' }),
+    path: `${wikiIngress}/spec.ingressClassName`,
+    message: ['no ingress class', 'no controller is the default', 'Classes: traefik'],
+    hint: ['Name one (spec.ingressClassName)', '`default: true`'],
+    twins: {
+      'a class': { manifests: ingress() },
+      'a default': { stack: { controllers: 'external: { class: traefik, default: true }' } },
+    },
+  },
+  {
+    when: 'an application without a controller, and none is the default',
+    stack: { ...noDefault, apps: good },
+    path: 'edgewire:apps[0]',
+    message: ['app:wiki has no ingress class', 'nothing serves it'],
+    hint: ['edgewire:apps[0]'],
+    twins: {
+      'a controller': { stack: { apps: app(wiki, { controller: 'external' }) } },
+      "the environment's": {
+        stack: {
+          environments:
+            'production: { domain: apps.example.com, issuer: corporate, controller: external, namespaces: { list: [wiki] } }',
+        },
+      },
+    },
+  },
+]);
+
+it('EW3006 leaves a controller that is named in vain to EW4008', () => {
+  const { diagnostics } = planOf({ ...noDefault, apps: app(wiki, { controller: 'externl' }) });
+  assert.deepEqual(
+    diagnostics.map(({ code }) => code),
+    ['EW4008'],
+  );
+});
+
+const own = (first: string, second: string) =>
+  ingress({
+    annotations: annotated,
+    rules: `${rule('a.example.org')}, ${rule('b.example.org')}`,
+    tls: `${first}, ${second}`,
+  });
+const aBlock = block('a.example.org', 'a-tls');
+
+pairs('EW3007', [
+  {
+    when: 'one secretName in two blocks (cs-024 to cs-027)',
+    manifests: own(aBlock, block('b.example.org', 'a-tls')),
+    path: `${wikiIngress}/spec.tls[1]`,
+    message: ['secretName a-tls in two tls blocks', wikiIngress, 'no certificate for it at all'],
+    hint: ['Join the blocks', 'a secretName of its own'],
+    twins: {
+      'a secretName of its own': { manifests: own(aBlock, block('b.example.org', 'b-tls')) },
+      'the blocks joined': {
+        manifests: ingress({
+          annotations: annotated,
+          rules: `${rule('a.example.org')}, ${rule('b.example.org')}`,
+          tls: '{ hosts: [a.example.org, b.example.org], secretName: a-tls }',
+        }),
+      },
+      'no annotation': {
+        manifests: blocks(block(wiki, 'production-routing'), block('docs.apps.example.com', 'production-routing')),
+      },
+    },
+  },
+  {
+    when: 'two blocks without secretName (cs-028, cs-029)',
+    manifests: own('{ hosts: [a.example.org] }', '{ hosts: [b.example.org] }'),
+    path: `${wikiIngress}/spec.tls[1]`,
+    message: ['Two tls blocks without secretName'],
+    hint: ['Join the blocks'],
+    twins: { 'one of them': { manifests: own(aBlock, '{ hosts: [b.example.org] }') } },
+  },
+]);
+
+pairs('EW3008', [
+  {
+    when: 'a rule without http',
+    manifests: ingress({ rules: `{ host: ${wiki} }` }),
+    path: `${wikiIngress}/spec.rules[0]`,
+    message: [wikiIngress, 'no http paths', 'every push of Epinio fails'],
+    hint: ['Give the rule an http path', 'remove it'],
+    twins: { 'the hint': { manifests: ingress() } },
+  },
+  {
+    when: 'a rule with an empty list of paths',
+    manifests: ingress({ rules: `${rule(wiki)}, { http: { paths: [] } }` }),
+    path: `${wikiIngress}/spec.rules[1]`,
+    message: ['no http paths'],
+    hint: ['remove it'],
+    twins: { 'the hint': { manifests: ingress() } },
+  },
+]);
+
+/** The shape of ts-h082 and ts-h083: an exact name beside another wildcard, against the wildcard over it. */
+const hidden = (beside: string, more = '') => `
+  wild: { domain: x.io, issuer: corporate, namespaces: { list: [wiki] } }
+  exact: { domain: ${beside}, names: [app.x.io], issuer: corporate, ${more}namespaces: { list: [wiki] } }`;
+
+pairs('EW3009', [
+  {
+    when: 'an exact name beside a wildcard that sorts low (ts-h082)',
+    stack: { environments: hidden('a.io'), apps: app('app.x.io') },
+    path: 'edgewire:apps[0].host',
+    message: ['answer for app.x.io', 'with the certificate of wild, not with the routing secret of exact', 'global'],
+    hint: ['only one certificate cover the host', 'controllers of their own'],
+    twins: {
+      'a wildcard that sorts high (ts-h083)': { stack: { environments: hidden('y.io') } },
+      'a controller of its own': {
+        stack: {
+          environments: hidden('a.io', 'controller: internal, '),
+          controllers: 'external: { default: true }\ninternal: {}',
+        },
+      },
+      'another host': { stack: { apps: app('b.a.io') } },
+      'one certificate that covers it': {
+        stack: {
+          environments: `
+            wild: { domain: x.io, issuer: corporate, namespaces: { list: [wiki] } }
+            exact: { domain: a.io, issuer: corporate, namespaces: { list: [wiki] } }`,
+        },
+      },
+    },
+  },
+  {
+    when: "two applications' own certificates for one host",
+    stack: {
+      apps:
+        app('', { host: undefined, hosts: ['a.example.org', 'app.example.org'], issuer: 'corporate' }) +
+        app('app.example.org', { name: 'docs', path: '/docs', issuer: 'corporate' }),
+    },
+    path: 'edgewire:apps[0].hosts[1]',
+    message: ['app.example.org with the certificate in wiki/docs-tls, not with its own certificate in wiki-tls'],
+    hint: ['only one certificate cover the host'],
+    twins: {
+      'the hint': {
+        stack: {
+          apps:
+            app('a.example.org', { issuer: 'corporate' }) +
+            app('app.example.org', { name: 'docs', path: '/docs', issuer: 'corporate' }),
+        },
+      },
+    },
+  },
+  {
+    when: 'a manifest that brings a certificate for a routed host',
+    stack: { apps: app(wiki, { path: '/docs' }) },
+    manifests:
+      ingress({ tls: block(wiki, 'wiki-tls') }) +
+      object('Secret', 'wiki-tls') +
+      ingress({ name: 'second', rules: rule(wiki, '/second') }),
+    path: 'manifest:app.yaml#3/Ingress/wiki/second/spec.rules[0].host',
+    message: ['the certificate in wiki/wiki-tls, not with the routing secret of production'],
+    hint: ['only one certificate'],
+    twins: {
+      'the routing secret for both': {
+        manifests: ingress() + ingress({ name: 'second', rules: rule(wiki, '/second') }),
+      },
+    },
+  },
+]);
+
+describe('EW3009 and the vectors that it is made of', () => {
+  interface StoreCase {
+    readonly id: string;
+    readonly certs: readonly { readonly sans: readonly string[] }[];
+    readonly sni: string;
+    readonly expectIndex: number;
+  }
+
+  function isStoreCases(value: unknown): value is StoreCase[] {
+    return Array.isArray(value) && value.every((one) => typeof one === 'object' && one !== null && 'sni' in one);
+  }
+
+  const cases: unknown = JSON.parse(readFileSync(join(__dirname, '../../vectors/traefik-store.json'), 'utf8'));
+  assert.ok(isStoreCases(cases));
+  for (const [id, reported] of [
+    ['ts-h082', true],
+    ['ts-h083', false],
+    ['ts-h084', false],
+  ] as const) {
+    it(`${id}: ${reported ? 'another certificate is served' : 'the wired certificate is served'}`, () => {
+      const found = cases.find((one) => one.id === id);
+      assert.ok(found);
+      const lists = found.certs.map(({ sans }) => sans);
+      const environments = lists.map((sans, index) => {
+        const wildcard = sans.find((san) => san.startsWith('*.'));
+        const domain = wildcard?.slice(2) ?? 'zzz.io';
+        return `e${index}: { domain: ${domain}, names: [${sans.filter((san) => san !== wildcard).join()}], issuer: corporate, namespaces: { list: [wiki] } }`;
+      });
+      const { diagnostics, wiring } = planOf({ environments: environments.join('\n'), apps: app(found.sni) });
+      assert.equal(
+        diagnostics.some(({ code }) => code === 'EW3009'),
+        reported,
+      );
+      assert.equal(wiring[0]?.servedBy, `e${found.expectIndex}`);
+    });
+  }
+});
+
+describe('the wiring of manifests', () => {
+  it("shows a Secret of the manifests as the Ingress's own certificate", () => {
+    const [wiring] = checkOf({}, ingress({ tls: block(wiki, 'wiki-tls') }) + object('Secret', 'wiki-tls')).wiring;
+    assert.deepEqual(
+      { tls: wiring?.tls, secretName: wiring?.secretName, servedBy: wiring?.servedBy, orders: wiring?.orders },
+      { tls: 'own-certificate', secretName: 'wiki-tls', servedBy: 'own', orders: 0 },
+    );
+  });
+
+  it("takes a Secret of a routing secret's name for the routing secret", () => {
+    const [wiring] = checkOf({}, ingress() + object('Secret', 'production-routing')).wiring;
+    assert.equal(wiring?.tls, 'routing-secret');
+  });
+
+  it('counts the order of an annotated Ingress at the first host of each block', () => {
+    const hosts = ['a.example.org', 'b.example.org'];
+    const manifests = ingress({
+      annotations: '{ cert-manager.io/cluster-issuer: letsencrypt }',
+      rules: hosts.map((host) => rule(host)).join(', '),
+      tls: `{ hosts: [${hosts.join()}], secretName: a-tls }`,
+    });
+    assert.deepEqual(
+      checkOf({}, manifests).wiring.map(({ tls, orders }) => [tls, orders]),
+      [
+        ['own-certificate', 1],
+        ['own-certificate', 0],
+      ],
+    );
+  });
+});

@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { catalogue, type Code, type Diagnostic, type Severity } from '../../../components/wiring/diagnostic';
+import { checkOf, planOf, type Sections } from '../stacks';
+
+/** A stack, over the quiet one, and the manifests that are checked against it, if any. */
+export interface Example {
+  readonly stack?: Sections;
+  readonly manifests?: string;
+}
+
+/** An example that provokes a diagnostic, and the same with the smallest differences by which it does not. */
+export interface Pair extends Example {
+  /** What is wrong in it. */
+  readonly when: string;
+  /** Where the code is reported: one place, or all of them in order. */
+  readonly path: string | readonly string[];
+  /** If not that of the catalogue. */
+  readonly severity?: Severity;
+  /** Texts that the message has; of the first place. */
+  readonly message: readonly string[];
+  /** Texts that the hint has; of the first place. */
+  readonly hint: readonly string[];
+  /** What to change, by what the change is; `the hint` is what the hint says. */
+  readonly twins: Readonly<Record<string, Example>>;
+}
+
+const paired = new Set<Code>();
+
+/** The codes for which {@link pairs} was called so far. */
+export function pairedCodes(): ReadonlySet<string> {
+  return paired;
+}
+
+/** Tests of a code: each pair's example has it, where and as told, and none of its twins has. */
+export function pairs(code: Code, list: readonly Pair[]): void {
+  paired.add(code);
+  describe(`${code}: ${catalogue[code].title}`, () => {
+    for (const pair of list) {
+      it(`is reported: ${pair.when}`, () => provokes(code, pair));
+      for (const [change, twin] of Object.entries(pair.twins)) {
+        it(`is not reported: ${pair.when}, but for ${change}`, () => spares(code, pair, twin));
+      }
+    }
+  });
+}
+
+/** The diagnostics of an example: of the manifests where it has some, else of the stack. */
+export function diagnosticsOf({ stack = {}, manifests }: Example): readonly Diagnostic[] {
+  return manifests === undefined ? planOf(stack).diagnostics : checkOf(stack, manifests).diagnostics;
+}
+
+function provokes(code: Code, pair: Pair): void {
+  const found = diagnosticsOf(pair).filter((diagnostic) => diagnostic.code === code);
+  assert.deepEqual(
+    found.map(({ path }) => path),
+    typeof pair.path === 'string' ? [pair.path] : pair.path,
+  );
+  for (const { severity, message, hint } of found) {
+    assert.equal(severity, pair.severity ?? catalogue[code].severity);
+    assertReadable(message);
+    assertReadable(hint);
+  }
+  assertHas(found[0]?.message, pair.message);
+  assertHas(found[0]?.hint, pair.hint);
+}
+
+/** A change that silences the code must not bring another error in its place: a hint would lead from one to the next. */
+function spares(code: Code, bad: Example, twin: Example): void {
+  const before = new Set(diagnosticsOf(bad).map((diagnostic) => diagnostic.code));
+  const after = diagnosticsOf({ stack: { ...bad.stack, ...twin.stack }, manifests: twin.manifests ?? bad.manifests });
+  const worse = after.filter((diagnostic) => diagnostic.severity === 'error' && !before.has(diagnostic.code));
+  const unwanted = [...after.filter((diagnostic) => diagnostic.code === code), ...worse];
+  assert.deepEqual(
+    unwanted.map((diagnostic) => `${diagnostic.code} ${diagnostic.path}: ${diagnostic.message}`),
+    [],
+  );
+}
+
+function assertReadable(text: string): void {
+  assert.match(text, /^\S.*\S$/, 'one line');
+  assert.doesNotMatch(text, /undefined|null|\[object|NaN|\.\.$/, text);
+}
+
+function assertHas(text: string | undefined, parts: readonly string[]): void {
+  for (const part of parts) assert.ok(text?.includes(part), `"${part}" in "${text}"`);
+}

@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import { parseAllDocuments } from 'yaml';
+import { loadStack } from '../../components/config/stack-file';
+import { type Stack } from '../../components/config/stack';
+import { checkManifests } from '../../components/wiring/check';
+import { type Plan } from '../../components/wiring/plan';
+import { plan } from '../../components/wiring/plan-stack';
+
+/** The YAML of configuration sections, by the name after `edgewire:`; an empty one is left out. */
+export type Sections = Readonly<Record<string, string>>;
+
+/** A stack that has nothing to complain of; tests lay their sections over it. */
+export const quietStack: Sections = {
+  issuers: `
+    corporate: { ca: { generate: { commonName: Example Corp } } }
+    letsencrypt: { acme: { directory: letsencrypt-production, dns01: { cloudflare: { apiToken: secret } } } }
+    staging: { acme: { directory: letsencrypt-staging, dns01: { cloudflare: { apiToken: secret } } } }`,
+  environments: `
+    production: { domain: apps.example.com, issuer: corporate, namespaces: { list: [wiki] } }`,
+};
+
+/** The text of a stack file with the sections given, over those of {@link quietStack}. */
+export function stackFile(sections: Sections): string {
+  const values = Object.entries({ ...quietStack, ...sections }).filter(([, yaml]) => yaml.trim() !== '');
+  return `config:\n${values.map(([section, yaml]) => `  edgewire:${section}:\n${indented(yaml, 4)}\n`).join('')}`;
+}
+
+/** The configuration that {@link stackFile} holds; throws where it is none. */
+export function stackOf(sections: Sections): Stack {
+  const loaded = loadStack({ name: 'Pulumi.test.yaml', text: stackFile(sections) });
+  if (loaded.kind === 'stack') return loaded.stack;
+  return assert.fail(loaded.errors.map(({ path, message }) => `${path}: ${message}`).join('\n'));
+}
+
+/** The plan of the sections given, over those of {@link quietStack}. */
+export function planOf(sections: Sections): Plan {
+  return plan(stackOf(sections), 'test');
+}
+
+/** What `check` makes of manifests, as if they stood in `app.yaml`. */
+export function checkOf(sections: Sections, manifests: string): Plan {
+  const documents = parseAllDocuments(manifests).map((document, index): unknown => {
+    assert.deepEqual(document.errors, []);
+    return { file: 'app.yaml', document: index + 1, object: document.toJS() as unknown };
+  });
+  return checkManifests(stackOf(sections), 'test', documents.filter(isDocument));
+}
+
+function isDocument(value: unknown): value is { file: string; document: number; object: unknown } {
+  return typeof value === 'object' && value !== null && 'object' in value;
+}
+
+/** An application in YAML: `wiki` in the namespace `wiki`, unless `more` says otherwise. */
+export function app(host: string, more: Readonly<Record<string, unknown>> = {}): string {
+  const whole = { name: 'wiki', namespace: 'wiki', host, service: { name: 'wiki', port: 80 }, ...more };
+  return `- ${JSON.stringify(whole)}\n`;
+}
+
+interface IngressParts {
+  readonly name?: string;
+  readonly namespace?: string;
+  /** In YAML, as the other parts. */
+  readonly annotations?: string;
+  readonly class?: string;
+  readonly rules?: string;
+  readonly tls?: string;
+}
+
+/** What `check` calls the Ingress that {@link ingress} writes first. */
+export const wikiIngress = 'manifest:app.yaml#1/Ingress/wiki/wiki';
+
+/** An Ingress manifest: of `wiki.apps.example.com` on the routing secret of `production`, unless told otherwise. */
+export function ingress(parts: IngressParts = {}): string {
+  const host = 'wiki.apps.example.com';
+  const { name = 'wiki', namespace = 'wiki', annotations = '{}' } = parts;
+  const { class: ingressClass = 'traefik', rules = rule(host), tls = block(host, 'production-routing') } = parts;
+  return `---
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: { name: ${name}, namespace: ${namespace}, annotations: ${annotations} }
+spec: { ${ingressClass === '' ? '' : `ingressClassName: ${ingressClass}, `}rules: [${rules}], tls: [${tls}] }
+`;
+}
+
+/** A rule of an Ingress, in YAML. */
+export function rule(host: string, path = '/'): string {
+  const service = '{ name: wiki, port: { number: 80 } }';
+  return `{ host: "${host}", http: { paths: [{ path: ${path}, pathType: Prefix, backend: { service: ${service} } }] } }`;
+}
+
+/** A tls block of an Ingress, in YAML. */
+export function block(host: string, secretName: string): string {
+  return `{ hosts: ["${host}"], secretName: ${secretName} }`;
+}
+
+/** Another object of a kind that `check` knows. */
+export function object(kind: 'Secret' | 'Certificate', name: string, namespace = 'wiki'): string {
+  return kind === 'Secret'
+    ? `---\napiVersion: v1\nkind: Secret\nmetadata: { name: ${name}, namespace: ${namespace} }\n`
+    : `---\napiVersion: cert-manager.io/v1\nkind: Certificate\nmetadata: { name: ${name}, namespace: ${namespace} }\nspec: { secretName: ${name} }\n`;
+}
+
+/** Shifts lines so that the least indented one stands at `columns`. */
+function indented(text: string, columns: number): string {
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  const least = Math.min(...lines.map((line) => line.length - line.trimStart().length));
+  return lines.map((line) => ' '.repeat(columns) + line.slice(least)).join('\n');
+}
