@@ -30,6 +30,7 @@ const planJson = z.object({
       coveringName: textOrNull,
       tls: text,
       orders: z.number().default(0),
+      controller: textOrNull,
       servedBy: textOrNull,
     }),
   ),

@@ -72,12 +72,10 @@ export async function build() {
     target: 'node20',
     format: 'cjs',
     mainFields: ['module', 'main'],
-    // Optional, and only there to paint borders, which the tables do not have.
-    external: ['@colors/colors'],
+    // Colours paint borders, which the tables do not have; the others are loaded for `--resources` alone.
+    external: ['@colors/colors', '@pulumi/*', '@kubernetes/*'],
     sourcemap: 'external',
     sourcesContent: false,
-    // Without comments it is plain ASCII, which V8 keeps in half the memory. Traces are told in lines of the sources.
-    minifyWhitespace: true,
     legalComments: 'none',
     metafile: true,
     write: false,

@@ -1,12 +1,15 @@
 import { Command } from 'commander';
+import { type Stack } from '../components/config/stack';
 import { plan } from '../components/wiring/plan-stack';
 import { sharedOptions, type SharedOptions } from './arguments';
 import { readBasePlan } from './base-plan';
-import { printPlan, tell } from './output';
+import { exitCodeOf, printPlan, tell } from './output';
+import { type ResourceJson } from './report/plan-json';
 import { loadStackOf } from './stack-directory';
 
 interface PlanOptions extends SharedOptions {
   readonly base?: string;
+  readonly resources?: boolean;
 }
 
 /** `plan`: what the program would build, and what is wrong with it. */
@@ -14,16 +17,32 @@ export function planCommand(finish: (exitCode: number) => void): Command {
   const command = new Command('plan')
     .description('print how every host of a stack gets its TLS; needs no cluster, no network, no secrets')
     .option('--base <file>', "an earlier plan's JSON; the report then shows what changes")
+    .option('--resources', 'add what the program would register; loads Pulumi, so it takes longer')
     .action(async (options: PlanOptions) => finish(await runPlan(options)));
   for (const option of sharedOptions()) command.addOption(option);
   return command;
 }
 
-async function runPlan({ stack, cwd, format, base: baseFile }: PlanOptions): Promise<number> {
+async function runPlan({
+  stack,
+  cwd,
+  format,
+  base: baseFile,
+  resources: wanted = false,
+}: PlanOptions): Promise<number> {
   const config = await loadStackOf(cwd, stack);
   const base = baseFile === undefined ? undefined : await readBasePlan(baseFile);
   if (base !== undefined && base.stack !== stack) {
     tell(`${baseFile} is a plan of stack "${base.stack}", compared here with stack "${stack}".`);
   }
-  return printPlan(plan(config, stack), { format, base });
+  const planned = plan(config, stack);
+  // Not with errors: the program then registers nothing.
+  const resources = wanted && exitCodeOf(planned) === 0 ? await registeredResources(config, stack, cwd) : undefined;
+  return printPlan(planned, { format, base, resources });
+}
+
+/** What the program would register. Only here is Pulumi loaded. */
+async function registeredResources(config: Stack, stack: string, directory: string): Promise<ResourceJson[]> {
+  const { registered } = await import('./resources.js');
+  return registered(config, stack, directory);
 }

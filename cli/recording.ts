@@ -15,9 +15,18 @@ export interface RecordedResource {
   readonly read: boolean;
 }
 
+/** A message for people, as Pulumi shows it beside a resource. */
+export interface RecordedMessage {
+  readonly severity: 'info' | 'warning' | 'error';
+  readonly text: string;
+  /** URN of the resource that it is about; empty for the stack. */
+  readonly urn: string;
+}
+
 /** What a program did against the recording runtime. */
 export interface Recording<Outputs> {
   readonly resources: readonly RecordedResource[];
+  readonly messages: readonly RecordedMessage[];
   readonly outputs: Outputs;
 }
 
@@ -42,14 +51,33 @@ interface Monitor {
   registerStackTransform?: (request: unknown, callback: (error: unknown, response: unknown) => void) => void;
 }
 
+/** The runtime is one for the process, so that recordings come one after another. */
+let last: Promise<unknown> = Promise.resolve();
+
 /**
  * Runs a program against a runtime that only records: no engine, no cluster. Calls of provider functions fail.
+ * What the program logs is recorded too, not printed.
  *
  * @param stack the name of the stack
  * @param program what to run; loaded before this it would have missed the runtime
+ * @param resources where to put the resources, to see those of a program that fails
  */
-export async function record<Outputs>(stack: string, program: () => Promise<Outputs>): Promise<Recording<Outputs>> {
-  const resources: RecordedResource[] = [];
+export function record<Outputs>(
+  stack: string,
+  program: () => Promise<Outputs>,
+  resources: RecordedResource[] = [],
+): Promise<Recording<Outputs>> {
+  const recording = last.then(() => recordNow(stack, program, resources));
+  last = recording.catch(() => undefined);
+  return recording;
+}
+
+async function recordNow<Outputs>(
+  stack: string,
+  program: () => Promise<Outputs>,
+  resources: RecordedResource[],
+): Promise<Recording<Outputs>> {
+  const messages: RecordedMessage[] = [];
   await pulumi.runtime.setMocks(
     {
       newResource: ({ type, name, id, inputs }) => ({
@@ -65,14 +93,37 @@ export async function record<Outputs>(stack: string, program: () => Promise<Outp
     false,
   );
   listen(resources);
-  let outputs: Outputs | undefined;
-  await pulumi.runtime.runInPulumiStack(async () => {
-    outputs = await program();
-    return {};
-  });
-  await pulumi.runtime.disconnect();
-  if (outputs === undefined) throw new Error('the program did not run');
-  return { resources, outputs };
+  const restoreLog = listenToLog(messages);
+  let outcome: { readonly outputs: Outputs } | { readonly error: unknown } | undefined;
+  try {
+    await pulumi.runtime.runInPulumiStack(async () => {
+      // Thrown in here, an error would reach the SDK's own promises too, which nobody awaits.
+      outcome = await program().then(
+        (outputs) => ({ outputs }),
+        (error: unknown) => ({ error }),
+      );
+      return {};
+    });
+    await pulumi.runtime.disconnect();
+  } finally {
+    restoreLog();
+  }
+  if (outcome === undefined) throw new Error('the program did not run');
+  if ('error' in outcome) throw outcome.error;
+  return { resources, messages, outputs: outcome.outputs };
+}
+
+/** Without an engine the SDK would print to the terminal, and tell nothing of the resource. */
+function listenToLog(messages: RecordedMessage[]): () => void {
+  const original = { ...pulumi.log };
+  const recorded =
+    (severity: RecordedMessage['severity']): typeof pulumi.log.info =>
+    (text, resource) =>
+      new Promise((resolve) =>
+        pulumi.output(resource?.urn ?? '').apply((urn) => resolve(void messages.push({ severity, text, urn }))),
+      );
+  Object.assign(pulumi.log, { info: recorded('info'), warn: recorded('warning'), error: recorded('error') });
+  return () => void Object.assign(pulumi.log, original);
 }
 
 /** What a resource comes back with; a Secret that is only read has data that nobody knows. */

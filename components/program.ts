@@ -40,14 +40,23 @@ export async function build(
 ): Promise<Outputs> {
   const loaded = parseStack(sections);
   if (loaded.kind === 'errors') throw stopped('The configuration is wrong', loaded.errors);
-  const plan = planStack(loaded.stack, stack);
-  const given = readGivenFiles(loaded.stack, directory);
-  const unmakeable = [...given.errors, ...notYetMade(loaded.stack), ...sameIngress(plan)];
+  return buildStack(loaded.stack, stack, directory);
+}
+
+/**
+ * Builds a validated configuration; see {@link build}.
+ *
+ * @throws pulumi.RunError with what cannot be built, or all errors of the plan
+ */
+export async function buildStack(config: Stack, stack: string, directory: string): Promise<Outputs> {
+  const plan = planStack(config, stack);
+  const given = readGivenFiles(config, directory);
+  const unmakeable = [...given.errors, ...notYetMade(config), ...sameIngress(plan)];
   if (unmakeable.length > 0) throw stopped('The configuration cannot be built', unmakeable);
   stopAtErrors(plan);
 
-  const cluster = clusterAccess(loaded.stack.cluster);
-  const providers = [clusterProvider(stack, loaded.stack.cluster)];
+  const cluster = clusterAccess(config.cluster);
+  const providers = [clusterProvider(stack, config.cluster)];
   const platform = new Platform('edge', { plan, given, cluster }, { providers });
   wireForeignIngresses(plan, (wiring) => platform.before(wiring));
   for (const diagnostic of plan.diagnostics) report(diagnostic, platform.resourceAt(diagnostic.path));

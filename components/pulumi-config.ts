@@ -12,7 +12,9 @@ export function configSections(project = 'edgewire'): Record<string, unknown> {
 
 /** Whether a section has encrypted values: Pulumi hands them over decrypted, and marks the section only as a whole. */
 export function hasSecrets(section: string, project = 'edgewire'): boolean {
-  return pulumi.runtime.isConfigSecret(`${project}:${section}`);
+  // The SDK has it for its own use. Should it go, everything is taken for encrypted.
+  const runtime: typeof pulumi.runtime & { readonly isConfigSecret?: (key: string) => boolean } = pulumi.runtime;
+  return runtime.isConfigSecret?.(`${project}:${section}`) ?? true;
 }
 
 function parsed(value: string): unknown {

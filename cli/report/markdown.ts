@@ -33,6 +33,7 @@ export function markdownReport({ plan, changes }: Report): string {
     wiringSection(plan),
     orderSection(plan),
     ignoredSection(plan),
+    resourceSection(plan),
   ].filter(({ rows }) => rows.length > 0);
   const top = [`### edgewire: stack ${code(plan.stack)}`, `**${summaryLine(plan)}**`];
   if (changes !== undefined && changeLines(changes).length === 0) top.push('Nothing changes against the base.');
@@ -116,5 +117,13 @@ function ignoredSection({ ignored }: PlanJson): Section {
     title: 'Accepted',
     head: ['Code', 'Where', 'Why'],
     rows: ignored.map(({ code: name, path, reason }) => row([pageOf(name), code(path), prose(reason)])),
+  };
+}
+
+function resourceSection({ resources = [] }: PlanJson): Section {
+  return {
+    title: 'Resources',
+    head: ['Type', 'Name'],
+    rows: resources.map(({ type, name }) => row([code(type), code(name)])),
   };
 }

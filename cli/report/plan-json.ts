@@ -11,6 +11,13 @@ export interface PlanJson {
   readonly orders: readonly OrderJson[];
   readonly diagnostics: readonly DiagnosticJson[];
   readonly ignored: readonly IgnoredJson[];
+  /** What the program would register, by type and name; only where it was asked for. */
+  readonly resources?: readonly ResourceJson[];
+}
+
+export interface ResourceJson {
+  readonly type: string;
+  readonly name: string;
 }
 
 export interface EnvironmentJson {
@@ -34,6 +41,8 @@ export interface WiringJson {
   readonly coveringName: string | null;
   readonly tls: string;
   readonly orders: number;
+  /** The controller that serves the host. */
+  readonly controller: string | null;
   readonly servedBy: string | null;
 }
 
@@ -59,7 +68,7 @@ export interface IgnoredJson {
 }
 
 /** The plan in the shape that is printed. Field by field, so that nothing else of it ever is. */
-export function planJson(plan: Plan): PlanJson {
+export function planJson(plan: Plan, resources?: readonly ResourceJson[]): PlanJson {
   return {
     stack: plan.stack,
     environments: plan.environments.map(environmentJson),
@@ -72,6 +81,7 @@ export function planJson(plan: Plan): PlanJson {
       coveringName: one.coveringName,
       tls: one.tls,
       orders: one.orders,
+      controller: one.controller,
       servedBy: one.servedBy,
     })),
     orders: plan.orders.map(({ registeredDomain, directory, identifiers, count }) => ({
@@ -88,6 +98,7 @@ export function planJson(plan: Plan): PlanJson {
       hint,
     })),
     ignored: plan.ignored.map(({ diagnostic, reason }) => ({ code: diagnostic.code, path: diagnostic.path, reason })),
+    ...(resources === undefined ? {} : { resources }),
   };
 }
 

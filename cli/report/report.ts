@@ -3,7 +3,7 @@ import { type Changes, changesBetween } from './changes';
 import { jsonReport } from './json';
 import { markdownReport } from './markdown';
 import { mermaidReport } from './mermaid';
-import { type PlanJson, planJson } from './plan-json';
+import { type PlanJson, planJson, type ResourceJson } from './plan-json';
 import { tableReport } from './table';
 
 export const formats = ['table', 'json', 'markdown', 'mermaid'] as const;
@@ -31,11 +31,13 @@ export interface ReportOptions {
   readonly color?: boolean;
   /** The earlier plan that this one is compared with. */
   readonly base?: PlanJson;
+  /** What the program would register, if that is to be told. */
+  readonly resources?: readonly ResourceJson[];
 }
 
 /** The plan as text, ended by a line break. Pure: the same plan and options give the same bytes. */
-export function renderPlan(plan: Plan, { format, color = false, base }: ReportOptions): string {
-  const report = reportOf(plan, base);
+export function renderPlan(plan: Plan, { format, color = false, base, resources }: ReportOptions): string {
+  const report = reportOf(plan, base, resources);
   switch (format) {
     case 'table':
       return tableReport(report, color);
@@ -48,8 +50,8 @@ export function renderPlan(plan: Plan, { format, color = false, base }: ReportOp
   }
 }
 
-function reportOf(plan: Plan, base: PlanJson | undefined): Report {
-  const json = planJson(plan);
+function reportOf(plan: Plan, base: PlanJson | undefined, resources: readonly ResourceJson[] | undefined): Report {
+  const json = planJson(plan, resources);
   return {
     plan: json,
     controllers: controllersOf(plan),

@@ -27,6 +27,7 @@ export function tableReport({ plan, changes }: Report, color: boolean): string {
     ...(changes === undefined ? [] : [changeSection(changeLines(changes), colors)]),
     diagnosticSection(plan.diagnostics, colors),
     ignoredSection(plan, colors),
+    resourceSection(plan, colors),
   ];
   const blocks = sections.filter((lines) => lines.length > 0).map((lines) => lines.join('\n'));
   return `${[...blocks, wrap(summaryLine(plan), width).join('\n')].join('\n\n')}\n`;
@@ -116,6 +117,11 @@ function severityPaint(severity: string, colors: Colors): Paint {
 function ignoredSection({ ignored }: PlanJson, colors: Colors): string[] {
   const rows = ignored.map(({ code, path, reason }) => [code, path, reason]);
   return section('Accepted by planning.ignore', ['code', 'path', 'reason'], rows, colors);
+}
+
+function resourceSection({ resources = [] }: PlanJson, colors: Colors): string[] {
+  const rows = resources.map(({ type, name }) => [type, name]);
+  return section(`Resources (${resources.length})`, ['type', 'name'], rows, colors);
 }
 
 function indented(text: string, by: string, paint: Paint = (line) => line): string[] {

@@ -3,19 +3,23 @@ import { subdomainProblems } from './label-names';
 /** Kubernetes allows 63 characters for a label, and so for a namespace (RFC 1123 label). */
 const maximumLabel = 63;
 
+const ends = 'start and end with a letter or digit';
+
 /** Why a text is no name of a namespace (RFC 1123 label), as the end of a sentence; undefined where it is one. */
 export function namespaceMistake(name: string): string | undefined {
+  if (name === '') return 'is empty';
   if (name.includes('.')) return 'has a dot, which the name of a namespace must not have';
-  return objectMistake(name) ?? tooLong(name, maximumLabel);
+  const isName = subdomainProblems(name).length === 0;
+  return (
+    tooLong(name, maximumLabel) ?? (isName ? undefined : `has to be lower-case letters, digits and "-", and ${ends}`)
+  );
 }
 
 /** Why a text is no name of a Secret and most other objects (RFC 1123 subdomain), as the end of a sentence. */
 export function objectMistake(name: string): string | undefined {
   if (name === '') return 'is empty';
   if (subdomainProblems(name).length === 0) return undefined;
-  return (
-    tooLong(name, 253) ?? 'has to be lower-case letters, digits, "-" and ".", and start and end with a letter or digit'
-  );
+  return tooLong(name, 253) ?? `has to be lower-case letters, digits, "-" and ".", and ${ends}`;
 }
 
 /**

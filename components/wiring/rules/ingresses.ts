@@ -51,8 +51,9 @@ function classRule(
   }
   if (stack.controllers.some((controller) => controller.default)) return [];
   const message = `${source} has no ingress class, and no controller is the default: nothing serves it. Classes: ${classes}.`;
-  const place = choice.kind === 'class' ? 'spec.ingressClassName' : choice.path;
-  const hint = `Name one (${place}), or set \`default: true\` for a controller.`;
+  const name =
+    choice.kind === 'class' ? 'Name a class in spec.ingressClassName' : `Name a controller at ${choice.path}`;
+  const hint = `${name}, or set \`default: true\` for a controller.`;
   return [diagnostic('EW3006', choice.path, message, hint)];
 }
 
@@ -108,12 +109,12 @@ function blockRules(facts: Facts, ingress: PlannedIngress, block: TlsBlock): Dia
   const { secretName } = block;
   const missing = [...(block.hosts.length === 0 ? ['hosts'] : []), ...(secretName === undefined ? ['secretName'] : [])];
   if (secretName === undefined || missing.length > 0) {
-    const what = missing.join(' and ');
+    const found = missing.length === 1 ? `no ${missing.join('')}` : `neither ${missing.join(' nor ')}`;
     const incomplete = diagnostic(
       'EW3005',
       block.path,
-      `A tls block of ${source} has no ${what}: cert-manager skips it, and what is served is left to Traefik's store.`,
-      `Give it ${what}.`,
+      `A tls block of ${source} has ${found}: cert-manager skips it, and what is served is left to Traefik's store.`,
+      `Give it ${missing.join(' and ')}.`,
     );
     return secretName === undefined ? [incomplete] : [incomplete, ...unknownSecret(facts, ingress, block, secretName)];
   }

@@ -63,7 +63,8 @@ function unsolvable(
   );
   if (left.length === 0) return [];
   const isIssuer = environment.issuance.kind === 'issuer';
-  const found = solvers.length === 0 ? 'has no DNS-01 solver' : 'has no DNS-01 solver whose zones contain it';
+  const it = left.length === 1 ? 'it' : 'them';
+  const found = `has no DNS-01 solver${solvers.length === 0 ? '' : ` whose zones contain ${it}`}`;
   const what = left.length === 1 ? `${left.join('')} is a wildcard` : `${left.join(', ')} are wildcards`;
   const who = isIssuer ? `the issuer ${account}` : `certificate.acme of ${account}`;
   const message = `${what}, which ACME issues by DNS-01 only, and ${who} ${found}.`;

@@ -1,0 +1,28 @@
+import * as pulumi from '@pulumi/pulumi';
+import { type Stack } from '../components/config/stack';
+import { Failure } from './failure';
+import { record } from './recording';
+import { type ResourceJson } from './report/plan-json';
+
+/**
+ * What the program would register for a configuration, by type and name, sorted. It runs against a runtime that only
+ * records.
+ *
+ * @throws Failure with what the program cannot build
+ */
+export async function registered(config: Stack, stack: string, directory: string): Promise<ResourceJson[]> {
+  const { resources } = await record(stack, async () => {
+    const { buildStack } = await import('../components/program.js');
+    return buildStack(config, stack, directory).catch((error: unknown) => {
+      throw pulumi.RunError.isInstance(error) ? new Failure(error.message.split('\n')) : error;
+    });
+  });
+  return resources
+    .filter(({ read }) => !read)
+    .map(({ type, name }) => ({ type, name }))
+    .sort((a, b) => compare(a.type, b.type) || compare(a.name, b.name));
+}
+
+function compare(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0;
+}
