@@ -30,8 +30,8 @@ const planJson = z.object({
       coveringName: textOrNull,
       tls: text,
       orders: z.number().default(0),
-      controller: textOrNull,
       servedBy: textOrNull,
+      controller: textOrNull,
     }),
   ),
   orders: z

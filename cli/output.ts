@@ -1,6 +1,6 @@
 import { type Plan } from '../components/wiring/plan';
 import { renderPlan, type ReportOptions } from './report/report';
-import { visible } from './report/visible';
+import { visible } from '../components/config/visible';
 import { systemCode } from './text-file';
 
 /** Prints a plan, and returns the exit code that it deserves. */

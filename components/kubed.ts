@@ -76,7 +76,7 @@ export class Kubed extends pulumi.ComponentResource {
       { parent: this, dependsOn: issuer },
     );
     const id = certificate.id.apply(() => `${namespace}/kubed-serving`);
-    const { data } = kubernetes.core.v1.Secret.get(`${name}-serving`, id, { parent: this });
+    const { data } = kubernetes.core.v1.Secret.get(`${name}-serving`, id, { parent: this, dependsOn: certificate });
     const text = (key: string) => pulumi.secret(data.apply((all) => all[key] ?? ''));
     return { certificate: text('tls.crt'), key: text('tls.key') };
   }

@@ -44,7 +44,7 @@ export class Traefik extends pulumi.ComponentResource {
     const planned = floatingIp ?? controller.address;
     if (planned !== undefined) return pulumi.output(planned);
     const id = chart.release.status.apply(() => `${namespace}/${namespace}`);
-    const service = kubernetes.core.v1.Service.get(`${name}-service`, id, { parent: this });
+    const service = kubernetes.core.v1.Service.get(`${name}-service`, id, { parent: this, dependsOn: chart });
     return service.status.apply((status) => {
       const [first] = status?.loadBalancer?.ingress ?? [];
       return first?.ip ?? first?.hostname ?? '';

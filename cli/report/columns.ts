@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
 import { shares } from './shares';
-import { visible } from './visible';
+import { visible } from '../../components/config/visible';
 import { widthOf, wrap } from './wrap';
 
 /** A cell's text, and how it is painted. */

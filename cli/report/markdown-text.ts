@@ -1,4 +1,4 @@
-import { codePoint, visible } from './visible';
+import { codePoint, visible } from '../../components/config/visible';
 
 /**
  * A name as code in a table's cell. Nothing in it is Markdown, HTML or a mention, whatever it contains.

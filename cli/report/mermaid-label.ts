@@ -1,4 +1,4 @@
-import { codePoint, visible } from './visible';
+import { codePoint, visible } from '../../components/config/visible';
 
 /** A node's label: lines of text, of which nothing is read as Mermaid, Markdown or HTML. */
 export function label(...lines: readonly string[]): string {

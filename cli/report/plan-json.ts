@@ -41,9 +41,9 @@ export interface WiringJson {
   readonly coveringName: string | null;
   readonly tls: string;
   readonly orders: number;
+  readonly servedBy: string | null;
   /** The controller that serves the host. */
   readonly controller: string | null;
-  readonly servedBy: string | null;
 }
 
 export interface OrderJson {
@@ -81,8 +81,8 @@ export function planJson(plan: Plan, resources?: readonly ResourceJson[]): PlanJ
       coveringName: one.coveringName,
       tls: one.tls,
       orders: one.orders,
-      controller: one.controller,
       servedBy: one.servedBy,
+      controller: one.controller,
     })),
     orders: plan.orders.map(({ registeredDomain, directory, identifiers, count }) => ({
       registeredDomain,

@@ -5,7 +5,7 @@ import { describeCopies, describeIssuance, describeSecret, describeTls, isServed
 import { type DiagnosticJson, type EnvironmentJson, type OrderJson, type PlanJson, type WiringJson } from './plan-json';
 import { type Report } from './report';
 import { summaryLine } from './summary';
-import { visible } from './visible';
+import { visible } from '../../components/config/visible';
 import { wrap } from './wrap';
 
 const width = 100;

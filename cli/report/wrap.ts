@@ -1,4 +1,4 @@
-import { codePoint } from './visible';
+import { codePoint } from '../../components/config/visible';
 
 /** Columns that text takes in a terminal, at most: characters outside ASCII may be wide, and are taken to be. */
 export function widthOf(text: string): number {

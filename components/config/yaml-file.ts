@@ -1,4 +1,4 @@
-import { type Document, LineCounter, parseDocument, type YAMLError } from 'yaml';
+import { type CST, type Document, LineCounter, parseDocument, Parser, type YAMLError } from 'yaml';
 import { type ConfigError } from './messages';
 
 /** A file as it was read; the name stands in messages. */
@@ -19,44 +19,55 @@ export function isMapping(value: unknown): value is Mapping {
  */
 export function readMapping(file: SourceFile): Mapping | readonly ConfigError[] {
   const lines = new LineCounter();
-  const document = parse(file.text, lines);
-  if (document === undefined) return [{ path: file.name, message: tooDeep }];
-  const mistakes = mistakesOf(document).map((mistake) => ({ ...lines.linePos(mistake.pos[0]), mistake }));
+  const errorAt = (offset: number, message: string): ConfigError => {
+    const { line, col } = lines.linePos(offset);
+    return { path: `${file.name}:${line}:${col}`, message };
+  };
+  const tooDeep = firstTooDeep([...new Parser(lines.addNewLine).parse(file.text)]);
+  if (tooDeep !== undefined) return [errorAt(tooDeep.offset, 'is nested too deeply to be read')];
+  const document = parse(file.text);
+  const mistakes = mistakesOf(document).map((mistake) => ({ mistake, line: lines.linePos(mistake.pos[0]).line }));
   // What follows on the same line mostly comes of the first one.
   const first = mistakes.filter(({ line }, index) => mistakes.findIndex((other) => other.line === line) === index);
-  if (first.length > 0) {
-    return first.map(({ line, col, mistake }) => ({ path: `${file.name}:${line}:${col}`, message: sentence(mistake) }));
-  }
+  if (first.length > 0) return first.map(({ mistake }) => errorAt(mistake.pos[0], sentence(mistake)));
   const content = toValue(document);
   if (content instanceof Error) return [{ path: file.name, message: aliasMistake(content) }];
   if (content === null) return {};
   return isMapping(content) ? content : [{ path: file.name, message: 'has to be a YAML mapping' }];
 }
 
-const tooDeep = 'is nested too deeply to be read';
+/** More than any stack file needs, and far fewer than a stack has room for. */
+const deepestInFile = 100;
 
-function parse(text: string, lineCounter: LineCounter): Document | undefined {
-  try {
-    // The core schema even under `%YAML 1.1`: Pulumi reads `yes` as text there too. No tags beyond it, since
-    // they make values that are no plain data.
-    return parseDocument(text, {
-      lineCounter,
-      prettyErrors: false,
-      merge: true,
-      schema: 'core',
-      resolveKnownTags: false,
-      stringKeys: true,
-    });
-  } catch (error) {
-    if (error instanceof RangeError) return undefined;
-    throw error;
-  }
+/**
+ * The first token that lies too deep. The library goes through the tokens by recursion, and near the end of its
+ * stack V8 may not throw, but end the process (when a regular expression has to be compiled there).
+ */
+function firstTooDeep(tokens: readonly CST.Token[]): CST.Token | undefined {
+  let level = tokens;
+  for (let depth = 0; depth < deepestInFile && level.length > 0; depth += 1) level = level.flatMap(inside);
+  return level[0];
+}
+
+function inside(token: CST.Token): readonly CST.Token[] {
+  if (token.type === 'document') return token.value === undefined ? [] : [token.value];
+  if (!('items' in token)) return [];
+  return token.items.flatMap(({ key, value }) => [key, value].filter((inner) => inner !== undefined && inner !== null));
+}
+
+function parse(text: string): Document {
+  // The core schema even under `%YAML 1.1`: Pulumi reads `yes` as text there too. No tags beyond it, since
+  // they make values that are no plain data.
+  return parseDocument(text, {
+    prettyErrors: false,
+    merge: true,
+    schema: 'core',
+    resolveKnownTags: false,
+    stringKeys: true,
+  });
 }
 
 function mistakesOf(document: Document): readonly YAMLError[] {
-  // One exhaustion of the stack makes many errors, all the same.
-  const exhausted = document.errors.find(({ code }) => code === 'RESOURCE_EXHAUSTION');
-  if (exhausted !== undefined) return [exhausted];
   const tags = document.warnings.filter(({ code }) => code === 'TAG_RESOLVE_FAILED');
   const [first, ...others] = [...document.errors, ...tags];
   // After some mistakes the parser gives up, and finds fault with all that is left.
@@ -65,8 +76,6 @@ function mistakesOf(document: Document): readonly YAMLError[] {
 
 function sentence({ code, message }: YAMLError): string {
   switch (code) {
-    case 'RESOURCE_EXHAUSTION':
-      return tooDeep;
     case 'MULTIPLE_DOCS':
       return 'a second YAML document starts here; one is allowed';
     case 'DUPLICATE_KEY':
@@ -94,7 +103,6 @@ function toValue(document: Document): unknown {
 }
 
 function aliasMistake(error: Error): string {
-  if (error instanceof RangeError) return tooDeep;
   if (error.message.startsWith('Unresolved alias')) {
     return 'has a YAML alias (*name) without its anchor (&name) above it; text that starts with "*" has to be put in quotes';
   }

@@ -105,7 +105,8 @@ export class Exposure {
     const secretName = wiring.find(({ tls }) => tls === 'own-certificate')?.secretName ?? undefined;
     if (issuer === undefined || secretName === undefined) return [];
     const names = [...new Set(wiring.flatMap(({ coveringName }) => coveringName ?? []))];
-    const options = { parent: this.parent, dependsOn: this.foundation.made(namespace) };
+    const dependsOn = [...this.foundation.made(namespace), ...(this.foundation.certManager ?? [])];
+    const options = { parent: this.parent, dependsOn };
     return new AppCertificate(`${appName(app)}-tls`, { namespace, secretName, names, issuer }, options).ready;
   }
 

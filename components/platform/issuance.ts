@@ -92,11 +92,15 @@ export class Issuance {
       },
       {
         parent: this.parent,
-        dependsOn: this.foundation.made(
-          secret.namespace,
-          ...wiredNamespaces,
-          ...(config.distribution === 'direct' ? places : []),
-        ),
+        dependsOn: [
+          ...this.foundation.made(
+            secret.namespace,
+            ...wiredNamespaces,
+            ...(config.distribution === 'direct' ? places : []),
+          ),
+          // An issuer that the cluster has already brings no dependency on the cert-manager that is to serve it.
+          ...(source.kind === 'issuer' ? (this.foundation.certManager ?? []) : []),
+        ],
       },
     );
   }

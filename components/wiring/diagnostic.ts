@@ -1,3 +1,5 @@
+import { visible } from '../config/visible';
+
 /** How much a diagnostic matters: an error stops `up`, a warning stops it under `planning.strict`. */
 export type Severity = 'error' | 'warning' | 'information';
 
@@ -65,9 +67,15 @@ export interface Diagnostic {
   readonly hint: string;
 }
 
-/** A diagnostic with the severity of the catalogue. */
+/** A diagnostic with the severity of the catalogue; its texts are one line each, whatever they repeat. */
 export function diagnostic(code: Code, path: string, message: string, hint: string): Diagnostic {
-  return { code, severity: catalogue[code].severity, path, message, hint };
+  return {
+    code,
+    severity: catalogue[code].severity,
+    path: visible(path),
+    message: visible(message),
+    hint: visible(hint),
+  };
 }
 
 const ranks: Readonly<Record<Severity, number>> = { error: 0, warning: 1, information: 2 };

@@ -38,6 +38,7 @@ describe('report: JSON', () => {
           tls: 'routing-secret',
           orders: 0,
           servedBy: 'production',
+          controller: 'external',
         },
       ],
       orders: [

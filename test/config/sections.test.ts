@@ -514,8 +514,15 @@ describe('configuration: environments', () => {
 });
 
 describe('configuration: apps', () => {
-  const app = (fields: object): Record<string, unknown> => ({
-    apps: [{ name: 'wiki', namespace: 'wiki', host: 'a.example.com', service: { name: 'wiki', port: 80 }, ...fields }],
+  const wiki = { name: 'wiki', namespace: 'wiki', host: 'a.example.com', service: { name: 'wiki', port: 80 } };
+  const app = (fields: object): Record<string, unknown> => ({ apps: [{ ...wiki, ...fields }] });
+
+  it('leaves the same host and path of the same name to the plan (EW1009)', () => {
+    assert.equal(
+      stackOf({ apps: [wiki, { ...wiki, host: undefined, hosts: ['b.example.com', wiki.host] }] }).apps.length,
+      2,
+    );
+    assert.equal(errorsOf({ apps: [wiki, { ...wiki, path: '/other' }] }).length, 1);
   });
 
   it('fills in path, kind of path and annotations', () => {
@@ -549,6 +556,17 @@ describe('configuration: apps', () => {
       'an issuer beside an environment',
       app({ issuer: 'le', environment: 'production' }),
       'edgewire:apps[0].issuer: excludes `environment`: leave one of them out',
+    ],
+    [
+      'a name that the namespace has already',
+      {
+        apps: [
+          { name: 'wiki', namespace: 'a\nb', host: 'a.example.com', service: { name: 'wiki', port: 80 } },
+          { name: 'wiki', namespace: 'c', host: 'b.example.com', service: { name: 'wiki', port: 80 } },
+          { name: 'wiki', namespace: 'a\nb', host: 'c.example.com', service: { name: 'wiki', port: 80 } },
+        ],
+      },
+      'edgewire:apps[2].name: the namespace "a\\nb" has an application wiki already, edgewire:apps[0]',
     ],
     [
       'port 0',
