@@ -85,7 +85,9 @@ async function recordNow<Outputs>(
         state: stateOf(type, inputs as Record<string, unknown>),
       }),
       call: ({ token }) => {
-        throw new Error(`the program calls ${token}, which needs a cluster`);
+        const details = `the program calls ${token}, which needs a cluster`;
+        // The SDK shows the details of an error, as those of a connection have them, and not its message.
+        throw Object.assign(new Error(details), { details });
       },
     },
     'edgewire',
@@ -126,10 +128,15 @@ function listenToLog(messages: RecordedMessage[]): () => void {
   return () => void Object.assign(pulumi.log, original);
 }
 
-/** What a resource comes back with; a Secret that is only read has data that nobody knows. */
+/** What a resource comes back with: its inputs, and what the program reads of what only the provider knows. */
 function stateOf(type: string, inputs: Record<string, unknown>): Record<string, unknown> {
-  return type === 'kubernetes:core/v1:Secret' ? { data: {}, ...inputs } : inputs;
+  return { ...made.find(([start]) => type.startsWith(start))?.[1], ...inputs };
 }
+
+const made: readonly (readonly [type: string, outputs: Readonly<Record<string, unknown>>])[] = [
+  ['kubernetes:core/v1:Secret', { data: {} }],
+  ['tls:', { privateKeyPem: '[made by tls]', certPem: '[made by tls]' }],
+];
 
 /** Mocks are not told of parents and dependencies, so the requests to their monitor are read on the way. */
 function listen(resources: RecordedResource[]): void {

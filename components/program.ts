@@ -85,16 +85,12 @@ function unmadeAccounts({ controllers }: Stack): ConfigError[] {
   });
 }
 
-/** Ingresses of one name in one namespace: the second would take the place of the first. */
+/** An application where this program puts the Ingress of Epinio's web interface. */
 function sameIngress({ config, wiring }: Plan): ConfigError[] {
-  const taken = new Set(
-    wiring.flatMap(({ source, namespace }) => (source === 'epinio:web' ? [`${namespace}/web`] : [])),
-  );
+  const web = wiring.find(({ source }) => source === 'epinio:web');
   return config.apps.flatMap(({ name, namespace }, index) => {
-    const ingress = `${namespace}/${name}`;
-    const isTaken = taken.has(ingress);
-    taken.add(ingress);
-    const message = `the Ingress ${ingress} exists already: give this application another name`;
+    const message = "is the name of the Ingress of Epinio's web interface: give this application another one";
+    const isTaken = namespace === web?.namespace && name === 'web';
     return isTaken ? [{ path: configPath('apps', index, 'name'), message }] : [];
   });
 }

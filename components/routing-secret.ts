@@ -98,7 +98,13 @@ export class RoutingSecret extends pulumi.ComponentResource {
     return new kubernetes.core.v1.Secret(
       name,
       {
-        metadata: { name: secret.name, namespace, labels: routingLabels, annotations },
+        // An empty mapping would be a difference at each update: the API server leaves it out.
+        metadata: {
+          name: secret.name,
+          namespace,
+          labels: routingLabels,
+          ...(isEmpty(annotations) ? {} : { annotations }),
+        },
         type: 'kubernetes.io/tls',
         stringData: pulumi.secret(stringData),
       },
@@ -154,4 +160,8 @@ export class RoutingSecret extends pulumi.ComponentResource {
       { parent: this, dependsOn: [this.source, ...distribution.ready] },
     );
   }
+}
+
+function isEmpty(mapping: Readonly<Record<string, string>>): boolean {
+  return Object.keys(mapping).length === 0;
 }

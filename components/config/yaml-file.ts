@@ -94,9 +94,12 @@ function withoutSource(message: string): string {
   return message.replace(/^(Invalid escape sequence|.*?\w(?=: )).*$/s, '$1');
 }
 
+/** Enough for one anchor in each environment of a large stack, and few enough to go through them all. */
+const mostRepetitions = 10_000;
+
 function toValue(document: Document): unknown {
   try {
-    return document.toJS();
+    return document.toJS({ maxAliasCount: mostRepetitions });
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error));
   }

@@ -100,8 +100,7 @@ function validNameHint(name: string, what: string): string {
     .toLowerCase()
     .replaceAll(what === 'a namespace' ? /[^a-z0-9-]+/g : /[^a-z0-9.-]+/g, '-')
     .replaceAll(/^[^a-z0-9]+|[^a-z0-9]+$/g, '');
-  const mistake = what === 'a namespace' ? namespaceMistake(valid) : routingSecretMistake(valid);
-  if (mistake === undefined) return `Write ${valid}, for example.`;
+  if (routingSecretMistake(valid) === undefined) return `Write ${valid}, for example.`;
   return what === 'a routing secret'
     ? 'Set `source.secretName` to one of 63 characters at most.'
     : 'Choose another name.';
