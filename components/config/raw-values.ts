@@ -12,7 +12,7 @@ export function isTooDeep(value: unknown, levels = deepest): boolean {
 
 /** The paths of all values that are encrypted, a text or anything else as a whole. */
 export function encryptedPaths(given: unknown): readonly (readonly PathStep[])[] {
-  return pathsTo(given, (value, steps) => steps.length > 0 && isEncrypted(value));
+  return pathsTo(given, isEncrypted);
 }
 
 /** The paths of keys that JavaScript keeps for itself, and that zod therefore leaves out without a word. */

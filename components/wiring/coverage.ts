@@ -15,19 +15,21 @@ export interface Gap {
   readonly name: string;
 }
 
+const none: readonly Cover[] = [];
+
 /**
  * Which environments cover a host, as TLS clients match names (RFC 9525): an exact name, or a wildcard for exactly
  * one label. Built once; an answer takes as many look-ups as the host has labels, however many environments there are.
  */
 export class Coverage {
-  private readonly byName = new Map<string, PlannedEnvironment[]>();
+  private readonly byName = new Map<string, Cover[]>();
 
   constructor(environments: readonly PlannedEnvironment[]) {
     for (const environment of environments) {
       for (const name of new Set(environment.names)) {
         const others = this.byName.get(name);
-        if (others === undefined) this.byName.set(name, [environment]);
-        else others.push(environment);
+        if (others === undefined) this.byName.set(name, [{ environment, name }]);
+        else others.push({ environment, name });
       }
     }
   }
@@ -39,11 +41,13 @@ export class Coverage {
    * @param host canonical; a wildcard host is covered by the same name only
    */
   of(host: string): readonly Cover[] {
-    const exact = this.coversBy(host);
+    const exact = this.byName.get(host) ?? none;
     const wildcard = host.startsWith('*.') ? undefined : wildcardOver(host);
-    if (wildcard === undefined || !this.byName.has(wildcard)) return exact;
+    const wild = wildcard === undefined ? undefined : this.byName.get(wildcard);
+    if (wild === undefined) return exact;
+    if (exact.length === 0) return wild;
     const chosen = new Set(exact.map((cover) => cover.environment));
-    return [...exact, ...this.coversBy(wildcard).filter((cover) => !chosen.has(cover.environment))];
+    return [...exact, ...wild.filter((cover) => !chosen.has(cover.environment))];
   }
 
   /** Why nothing covers a host, if an environment comes near; the nearest wildcard above it counts. */
@@ -53,14 +57,10 @@ export class Coverage {
       over !== undefined;
       over = wildcardOver(over.slice(2))
     ) {
-      const [environment] = this.byName.get(over) ?? [];
-      if (environment !== undefined) return { kind: 'deep', environment, name: over };
+      const [cover] = this.byName.get(over) ?? none;
+      if (cover !== undefined) return { kind: 'deep', ...cover };
     }
-    const [environment] = this.byName.get(`*.${host}`) ?? [];
-    return environment === undefined ? undefined : { kind: 'apex', environment, name: `*.${host}` };
-  }
-
-  private coversBy(name: string): Cover[] {
-    return (this.byName.get(name) ?? []).map((environment) => ({ environment, name }));
+    const [cover] = this.byName.get(`*.${host}`) ?? none;
+    return cover === undefined ? undefined : { kind: 'apex', ...cover };
   }
 }

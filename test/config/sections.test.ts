@@ -81,6 +81,7 @@ describe('configuration: cluster', () => {
 
   refuses(
     ['text', { cluster: 'kind-dev' }, 'edgewire:cluster: expected a mapping, found text'],
+    ['a number as text', { cluster: '5' }, 'edgewire:cluster: expected a mapping, found text'],
     ['nothing', { cluster: null }, 'edgewire:cluster: expected a mapping, found nothing'],
     [
       'an unknown key',

@@ -245,7 +245,16 @@ pairs('EW6005', [
     path: floatingPath('192.0.2.11'),
     message: ['floating IP 203.0.113.7 maps to 192.0.2.11, the address of no controller', 'Addresses: 192.0.2.10'],
     hint: ['in place of 192.0.2.11', 'leave the entry out'],
-    twins: { 'the hint': { stack: floating('{ 192.0.2.10: 203.0.113.7 }') } },
+    twins: {
+      'the hint': { stack: floating('{ 192.0.2.10: 203.0.113.7 }') },
+      'an IPv6 address, spelled otherwise': {
+        stack: addressed(
+          '{ edge: ["2001:db8::/124"] }',
+          '2001:db8::a',
+          ', floatingIps: { "2001:DB8:0::A": 203.0.113.7 }',
+        ),
+      },
+    },
   },
   {
     when: 'no controller with an address',

@@ -296,7 +296,20 @@ pairs('EW1006', [
     path: 'edgewire:environments.second.domain',
     message: ['*.apps.example.com', 'environments production and second'],
     hint: ['Take *.apps.example.com out of one of them'],
-    twins: { 'another domain': { stack: two('domain: apps.example.org, names: [b.example.com]') } },
+    twins: {
+      'another domain': { stack: two('domain: apps.example.org, names: [b.example.com]') },
+      'a name twice in one environment': {
+        stack: two('domain: apps.example.org, names: ["*.apps.example.org", b.example.com, b.example.com]'),
+      },
+      'a mistake in both, which EW1002 tells': {
+        stack: {
+          environments: `
+            production: { domain: my_apps.example.com, issuer: corporate, namespaces: { list: [wiki] } }
+            second: { domain: my_apps.example.com, issuer: corporate, namespaces: { list: [wiki] } }`,
+        },
+        also: ['EW1002'],
+      },
+    },
   },
   {
     when: 'a further name that is the other domain',
@@ -336,6 +349,7 @@ pairs('EW1007', [
     twins: {
       'the hint': { stack: { apps: app('wiki.apps.example.com', { environment: 'second' }) } },
       'another host': { stack: { apps: app('ci.apps.example.com') } },
+      'an issuer of its own': { stack: { apps: app('wiki.apps.example.com', { issuer: 'corporate' }) } },
     },
   },
   {
@@ -416,7 +430,9 @@ pairs('EW1009', [
     hint: ['another host or path'],
     twins: {
       'a letter': {
-        stack: { apps: app('wiki.apps.example.com', { path: '/a' }) + app('wiki.apps.example.com', { path: '/ab' }) },
+        stack: {
+          apps: app('wiki.apps.example.com', { path: '/a' }) + app('wiki.apps.example.com', { name: 'b', path: '/ab' }),
+        },
       },
     },
   },

@@ -264,7 +264,7 @@ pairs('EW3005', [
     when: 'an empty secretName, and no hosts',
     manifests: blocks(block(wiki, 'production-routing'), '{ secretName: "" }'),
     path: `${wikiIngress}/spec.tls[1]`,
-    message: ['has no hosts and secretName'],
+    message: ['has neither hosts nor secretName'],
     hint: ['hosts and secretName'],
     twins: { 'no such block': { manifests: ingress() } },
   },
@@ -281,7 +281,9 @@ pairs('EW3006', [
     hint: ['Use the class of a controller', 'configure one with this class'],
     twins: {
       'the hint': { manifests: ingress() },
-      'a controller with this class': { stack: { controllers: 'external: { class: nginx }' } },
+      'a controller with this class, beside another': {
+        stack: { controllers: 'external: { class: traefik }\nold: { class: nginx }' },
+      },
     },
   },
   {
@@ -300,10 +302,11 @@ pairs('EW3006', [
     manifests: ingress({ class: '' }),
     path: `${wikiIngress}/spec.ingressClassName`,
     message: ['no ingress class', 'no controller is the default', 'Classes: traefik'],
-    hint: ['Name one (spec.ingressClassName)', '`default: true`'],
+    hint: ['Name a class in spec.ingressClassName', '`default: true`'],
     twins: {
       'a class': { manifests: ingress() },
       'a default': { stack: { controllers: 'external: { class: traefik, default: true }' } },
+      'a default beside another': { stack: { controllers: 'external: { class: traefik }\nold: { default: true }' } },
     },
   },
   {
@@ -311,7 +314,7 @@ pairs('EW3006', [
     stack: { ...noDefault, apps: good },
     path: 'edgewire:apps[0]',
     message: ['app:wiki has no ingress class', 'nothing serves it'],
-    hint: ['edgewire:apps[0]'],
+    hint: ['Name a controller at edgewire:apps[0]'],
     twins: {
       'a controller': { stack: { apps: app(wiki, { controller: 'external' }) } },
       "the environment's": {
@@ -324,12 +327,20 @@ pairs('EW3006', [
   },
 ]);
 
-it('EW3006 leaves a controller that is named in vain to EW4008', () => {
-  const { diagnostics } = planOf({ ...noDefault, apps: app(wiki, { controller: 'externl' }) });
-  assert.deepEqual(
-    diagnostics.map(({ code }) => code),
-    ['EW4008'],
-  );
+describe('EW3006', () => {
+  const codes = (sections: Sections) => planOf({ ...noDefault, ...sections }).diagnostics.map(({ code }) => code);
+  const onController = (name: string) =>
+    `production: { domain: apps.example.com, issuer: corporate, controller: ${name}, namespaces: { list: [wiki] } }`;
+
+  it('leaves a controller that is named in vain to EW4008', () => {
+    assert.deepEqual(codes({ apps: app(wiki, { controller: 'externl' }) }), ['EW4008']);
+    assert.deepEqual(codes({ environments: onController('externl'), apps: good }), ['EW4008']);
+  });
+
+  it('is reported for one host of several that has no controller', () => {
+    const apps = app('', { host: undefined, hosts: [wiki, 'wiki.example.org'] });
+    assert.deepEqual(codes({ environments: onController('external'), apps }), ['EW3006', 'EW1005']);
+  });
 });
 
 const own = (first: string, second: string) =>

@@ -42,7 +42,7 @@ pairs('EW4001', [
       'names: ["*.example.org", "*.example.net"], ',
     ),
     path: issuerPath,
-    message: ['*.apps.example.com, *.example.net are wildcards', 'no DNS-01 solver whose zones contain it'],
+    message: ['*.apps.example.com, *.example.net are wildcards', 'no DNS-01 solver whose zones contain them'],
     hint: ['zones', 'edgewire:issuers.issuer.acme.dns01'],
     twins: {
       'the hint': {

@@ -8,6 +8,11 @@ export interface Example {
   readonly manifests?: string;
 }
 
+/** A change to an example; `also` are the codes of errors that it brings instead. */
+export interface Twin extends Example {
+  readonly also?: readonly Code[];
+}
+
 /** An example that provokes a diagnostic, and the same with the smallest differences by which it does not. */
 export interface Pair extends Example {
   /** What is wrong in it. */
@@ -21,7 +26,7 @@ export interface Pair extends Example {
   /** Texts that the hint has; of the first place. */
   readonly hint: readonly string[];
   /** What to change, by what the change is; `the hint` is what the hint says. */
-  readonly twins: Readonly<Record<string, Example>>;
+  readonly twins: Readonly<Record<string, Twin>>;
 }
 
 const paired = new Set<Code>();
@@ -65,8 +70,8 @@ function provokes(code: Code, pair: Pair): void {
 }
 
 /** A change that silences the code must not bring another error in its place: a hint would lead from one to the next. */
-function spares(code: Code, bad: Example, twin: Example): void {
-  const before = new Set(diagnosticsOf(bad).map((diagnostic) => diagnostic.code));
+function spares(code: Code, bad: Example, twin: Twin): void {
+  const before = new Set([...diagnosticsOf(bad).map((diagnostic) => diagnostic.code), ...(twin.also ?? [])]);
   const after = diagnosticsOf({ stack: { ...bad.stack, ...twin.stack }, manifests: twin.manifests ?? bad.manifests });
   const worse = after.filter((diagnostic) => diagnostic.severity === 'error' && !before.has(diagnostic.code));
   const unwanted = [...after.filter((diagnostic) => diagnostic.code === code), ...worse];

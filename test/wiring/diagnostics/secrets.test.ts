@@ -147,6 +147,14 @@ pairs('EW2002', [
     twins: { '63 characters': { stack: environment('production', `source: { secretName: ${label(63)} }, `) } },
   },
   {
+    when: 'an environment and its routing secret both',
+    stack: environment('Production', 'source: { secretName: my_routing }, '),
+    path: ['edgewire:environments.Production', 'edgewire:environments.Production.source.secretName'],
+    message: ['"Production"'],
+    hint: ['Write production'],
+    twins: { 'the hints': { stack: environment('production', 'source: { secretName: my-routing }, ') } },
+  },
+  {
     when: "the source's namespace with a dot",
     stack: environment('production', 'source: { namespace: my.certificates }, '),
     path: 'edgewire:environments.production.source.namespace',
@@ -174,7 +182,7 @@ pairs('EW2002', [
     when: "an application's namespace with upper case",
     stack: { apps: app('wiki.example.org', { namespace: 'Wiki' }) },
     path: namespacePath,
-    message: ['"Wiki" is no valid name of a namespace'],
+    message: ['"Wiki" is no valid name of a namespace', 'lower-case letters, digits and "-", and start'],
     hint: ['Write wiki'],
     twins: { 'the hint': { stack: { apps: app('wiki.example.org') } } },
   },
@@ -207,6 +215,19 @@ pairs('EW2003', [
         },
       },
     },
+  },
+  {
+    when: 'the same names on one controller, named by one alone',
+    stack: {
+      controllers: 'external: { default: true }\ninternal: {}',
+      environments: `
+        first: { domain: a.example.com, issuer: corporate, ${toWiki} }
+        second: { domain: a.example.com, issuer: corporate, controller: external, ${toWiki} }`,
+    },
+    path: 'edgewire:environments.second',
+    message: ["Traefik's store is global"],
+    hint: ['a domain of its own'],
+    twins: { 'a domain of its own': { stack: pair(toWiki, `controller: external, ${toWiki}`) } },
   },
   {
     when: 'the same names on two controllers',
@@ -256,7 +277,16 @@ pairs('EW2004', [
     path: 'edgewire:environments.second',
     message: ['namespace edgewire'],
     hint: ['source.secretName'],
-    twins: { 'the default names': { stack: pair(toWiki, toWiki) } },
+    twins: {
+      'the default names': { stack: pair(toWiki, toWiki) },
+      'TLS at a load balancer': {
+        stack: {
+          environments: `
+            first: { domain: a.example.com, issuer: corporate, ${shared}, ${toWiki} }
+            second: { domain: b.example.com, certificate: { arn: "arn:x" }, ${shared} }`,
+        },
+      },
+    },
   },
   {
     when: 'a copy onto the source of the other',
