@@ -12,24 +12,23 @@ export interface GuardInputs {
 }
 
 /** What Pulumi's plugin runs for a {@link CrdGuard}: serialised, so that nothing outside of it may be needed. */
-export const crdGuardProvider: pulumi.dynamic.ResourceProvider<GuardInputs, GuardInputs> = {
+export const crdGuardProvider = {
   // Runs in preview too, so that the message comes before anything has changed.
-  check(olds, news) {
-    const before = olds as Partial<GuardInputs> | undefined;
+  check(before: Partial<GuardInputs> | undefined, news: GuardInputs) {
     const raised = before?.version !== undefined && before.version !== news.version && news.applied !== news.version;
     const reason = `Helm installs the CRDs of the chart ${news.chart} once and never upgrades them. Before ${before?.version ?? ''} becomes ${news.version}, run: ${news.command}  Then set edgewire:charts.crds.${news.chart}: ${news.version}`;
     return Promise.resolve({ inputs: news, failures: raised ? [{ property: 'version', reason }] : [] });
   },
-  diff(_id, olds, news) {
+  diff(_id: string, olds: GuardInputs, news: GuardInputs) {
     return Promise.resolve({ changes: olds.version !== news.version || olds.applied !== news.applied });
   },
-  create(inputs) {
+  create(inputs: GuardInputs) {
     return Promise.resolve({ id: inputs.chart, outs: inputs });
   },
-  update(_id, _olds, news) {
+  update(_id: string, _olds: GuardInputs, news: GuardInputs) {
     return Promise.resolve({ outs: news });
   },
-};
+} satisfies pulumi.dynamic.ResourceProvider<GuardInputs, GuardInputs>;
 
 /** Arguments of {@link CrdGuard}. */
 export interface CrdGuardArgs {

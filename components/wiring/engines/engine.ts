@@ -9,8 +9,7 @@
  * (map order, start order) refuses to answer instead of naming one of them.
  */
 export type Answer<Decision> =
-  | { readonly kind: 'decided'; readonly decision: Decision }
-  | { readonly kind: 'ambiguous'; readonly reason: string };
+  { readonly kind: 'decided'; readonly decision: Decision } | { readonly kind: 'ambiguous'; readonly reason: string };
 
 /** One program's rule, as a pure function of the situation it finds. */
 export interface Engine<Situation, Decision> {

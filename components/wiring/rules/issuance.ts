@@ -26,8 +26,8 @@ export function issuanceRules(facts: Facts): Diagnostic[] {
 function ownCertificateRules({ host, ingress }: WiredHost): Diagnostic[] {
   const { own } = host;
   if (own === undefined || ingress.source.startsWith('epinio:')) return [];
-  // One order for all hosts of a certificate: it stands at the first of them.
-  const acme = ingress.hosts.find((other) => other.own?.secretName === own.secretName && other.own.acme)?.own?.acme;
+  // An Ingress has one issuer; the order of a certificate stands at the first of its hosts alone.
+  const acme = ingress.hosts.find((other) => other.own?.acme !== undefined)?.own?.acme;
   return acme === undefined ? [] : publicNameRules(authorityOf(acme.directory), host.host, host.path);
 }
 

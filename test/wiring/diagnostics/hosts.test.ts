@@ -87,6 +87,21 @@ pairs('EW1001', [
     twins: { 'one wildcard': { manifests: ingress({ rules: rule('*.apps.example.com') }) } },
   },
   {
+    when: "a wildcard as a controller's dashboard",
+    stack: { controllers: 'external: { dashboard: { host: "*.apps.example.com", allow: [10.0.0.0/8] } }' },
+    path: 'edgewire:controllers.external.dashboard.host',
+    message: ['"*.apps.example.com"'],
+    hint: ['Name each host'],
+    twins: {
+      'the hint': {
+        stack: {
+          controllers: 'external: { dashboard: { host: "dash.apps.example.com", allow: [10.0.0.0/8] } }',
+          environments: 'production: { domain: apps.example.com, issuer: corporate, namespaces: { all: true } }',
+        },
+      },
+    },
+  },
+  {
     when: "a controller's dashboard",
     stack: { controllers: 'external: { dashboard: { host: "dash_board.apps.example.com", allow: [10.0.0.0/8] } }' },
     path: 'edgewire:controllers.external.dashboard.host',
@@ -237,6 +252,14 @@ pairs('EW1004', [
     },
   },
   {
+    when: 'the web interface of Epinio',
+    stack: { epinio: 'environment: production\nwebInterface: true' },
+    path: 'edgewire:epinio.webInterface',
+    message: ['apps.example.com is the apex'],
+    hint: ['Set edgewire:environments.production.apex: true'],
+    twins: { 'the hint': { stack: named('[]', 'apex: true, ') } },
+  },
+  {
     when: 'the apex of a further wildcard',
     stack: { ...named('["*.labs.example.com"]'), apps: app('labs.example.com') },
     path: host,
@@ -364,6 +387,14 @@ pairs('EW1007', [
 ]);
 
 pairs('EW1008', [
+  {
+    when: "upper case in Epinio's own domain, at all its hosts",
+    stack: { epinio: 'environment: production\ndomain: Apps.example.com' },
+    path: 'edgewire:epinio.domain',
+    message: ['"epinio.Apps.example.com"'],
+    hint: ['Write epinio.apps.example.com'],
+    twins: { 'no domain of its own': { stack: { epinio: 'environment: production' } } },
+  },
   {
     when: 'upper case in a host',
     stack: { apps: app('Wiki.apps.example.com') },
@@ -526,6 +557,11 @@ describe('EW1003, EW1004 and EW1005', () => {
 });
 
 describe('a manifest that chooses among environments', () => {
+  it('does so for each host of a tls block', () => {
+    const tls = '{ hosts: [wiki.apps.example.com, docs.apps.example.com], secretName: production-routing }';
+    assert.equal(checkOf(overlapping, ingress({ tls })).wiring[0]?.environment, 'production');
+  });
+
   it('is wired to the environment whose Secret it names', () => {
     const manifests = ingress({ tls: block('wiki.apps.example.com', 'production-routing') });
     const [wiring] = checkOf(overlapping, manifests).wiring;

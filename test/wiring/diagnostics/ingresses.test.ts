@@ -28,6 +28,64 @@ pairs('EW3001', [
     },
   },
   {
+    when: 'a Secret that nothing makes, beside two routing secrets of which one fits',
+    stack: {
+      environments: `
+        other: { domain: other.example.com, names: [docs.apps.example.com], issuer: corporate, namespaces: { list: [wiki] } }
+        production: { domain: apps.example.com, issuer: corporate, namespaces: { list: [wiki] } }`,
+    },
+    manifests: ingress({ tls: `{ hosts: [docs.apps.example.com, ${wiki}], secretName: wiki-tls }` }),
+    path: secretPath,
+    message: ['wiki-tls'],
+    hint: ['Name production-routing, which is there'],
+    twins: { 'the hint': { manifests: ingress() } },
+  },
+  {
+    when: 'a Secret that nothing makes, where none fits',
+    stack: {
+      environments: `
+        other: { domain: other.example.com, issuer: corporate, namespaces: { list: [wiki] } }
+        production: { domain: apps.example.com, issuer: corporate, namespaces: { list: [wiki] } }`,
+    },
+    manifests: ingress({ rules: rule('wiki.example.org'), tls: block('wiki.example.org', 'wiki-tls') }),
+    path: secretPath,
+    message: ['wiki-tls'],
+    hint: ['Name other-routing or production-routing, which is there'],
+    twins: { 'a host that fits': { manifests: ingress() } },
+  },
+  {
+    when: 'a block without hosts',
+    manifests: ingress({ tls: `${block(wiki, 'production-routing')}, { secretName: wiki-tls }` }),
+    path: `${wikiIngress}/spec.tls[1].secretName`,
+    message: ['wiki-tls'],
+    hint: ['production-routing'],
+    twins: { 'the hint': { manifests: ingress() } },
+  },
+  {
+    when: 'a Certificate of another group than cert-manager',
+    manifests:
+      ingress({ tls: block(wiki, 'wiki-tls') }) +
+      object('Certificate', 'wiki-tls').replace('cert-manager.io/v1', 'example.com/v1'),
+    path: secretPath,
+    message: ['wiki-tls'],
+    hint: ['production-routing'],
+    twins: {
+      'the group of cert-manager': {
+        manifests: ingress({ tls: block(wiki, 'wiki-tls') }) + object('Certificate', 'wiki-tls'),
+      },
+    },
+  },
+  {
+    when: 'an Issuer that names the Secret',
+    manifests:
+      ingress({ tls: block(wiki, 'wiki-tls') }) +
+      object('Certificate', 'wiki-tls').replace('kind: Certificate', 'kind: Issuer'),
+    path: secretPath,
+    message: ['wiki-tls'],
+    hint: ['production-routing'],
+    twins: { 'the hint': { manifests: ingress() } },
+  },
+  {
     when: 'a Secret of that name in another namespace',
     manifests: ingress({ tls: block(wiki, 'wiki-tls') }) + object('Secret', 'wiki-tls', 'docs'),
     path: secretPath,
@@ -215,6 +273,30 @@ pairs('EW3004', [
     message: ['a.b.apps.example.com'],
     hint: ['a.b.apps.example.com'],
     twins: { 'one label': { manifests: listing('b.apps.example.com') } },
+  },
+  {
+    when: 'a routing secret of that name in this namespace, another in another one',
+    stack: {
+      environments: `
+        other: { domain: other.example.com, source: { namespace: docs, secretName: wildcard }, issuer: corporate, namespaces: { list: [docs] } }
+        production: { domain: apps.example.com, source: { secretName: wildcard }, issuer: corporate, namespaces: { list: [wiki] } }`,
+    },
+    manifests: ingress({ tls: `{ hosts: [${wiki}, wiki.other.example.com], secretName: wildcard }` }),
+    path: `${wikiIngress}/spec.tls[0].hosts[1]`,
+    message: ['wildcard of production does not cover (*.apps.example.com)'],
+    hint: ['wiki.other.example.com'],
+    twins: { 'the hint': { manifests: ingress({ tls: block(wiki, 'wildcard') }) } },
+  },
+  {
+    when: 'a routing secret that does not reach the namespace either',
+    stack: {
+      environments: 'production: { domain: apps.example.com, issuer: corporate, namespaces: { list: [docs] } }',
+    },
+    manifests: listing('wiki.example.org'),
+    path: `${wikiIngress}/spec.tls[0].hosts[1]`,
+    message: ['wiki.example.org'],
+    hint: ['wiki.example.org'],
+    twins: { 'the hint': { manifests: ingress() } },
   },
   {
     when: 'the apex',
@@ -521,13 +603,25 @@ describe('the wiring of manifests', () => {
     assert.equal(wiring?.tls, 'routing-secret');
   });
 
+  it('has Ingresses alone, of the groups that Kubernetes has had', () => {
+    const wired = (from: string, to: string) => checkOf({}, ingress().replace(from, to)).wiring.length;
+    assert.equal(wired('networking.k8s.io/v1', 'networking.k8s.io/v1beta1'), 1);
+    assert.equal(wired('networking.k8s.io/v1', 'extensions/v1beta1'), 1);
+    assert.equal(wired('networking.k8s.io/v1', 'example.com/v1'), 0);
+    assert.equal(wired('kind: Ingress', 'kind: NetworkPolicy'), 0);
+  });
+
   it('counts the order of an annotated Ingress at the first host of each block', () => {
-    const hosts = ['a.example.org', 'b.example.org'];
+    const hosts = ['b.example.org', 'a.example.org'];
     const manifests = ingress({
       annotations: '{ cert-manager.io/cluster-issuer: letsencrypt }',
       rules: hosts.map((host) => rule(host)).join(', '),
       tls: `{ hosts: [${hosts.join()}], secretName: a-tls }`,
     });
+    assert.deepEqual(
+      checkOf({}, manifests).orders.map(({ identifiers }) => identifiers.join()),
+      ['a.example.org,b.example.org'],
+    );
     assert.deepEqual(
       checkOf({}, manifests).wiring.map(({ tls, orders }) => [tls, orders]),
       [

@@ -220,6 +220,7 @@ pairs('EW4004', [
     twins: {
       'the hint': { stack: issuing(privateCa, 'example.co.uk') },
       'a suffix that is not public': { stack: issuing(privateCa, 'corp.internal') },
+      'a plain name that ends like it': { stack: issuing(privateCa, 'example.co.uk', 'names: [myco.uk, co.uk], ') },
     },
   },
   {
@@ -274,6 +275,15 @@ pairs('EW4005', [
         },
       },
     },
+  },
+  {
+    when: 'all that a registered domain may have',
+    stack: ordering(numbered(50, 'example.org')),
+    path: 'edgewire:apps[0].host',
+    severity: 'warning',
+    message: ['50 orders for the registered domain example.org'],
+    hint: ['one wildcard'],
+    twins: { 'a warning at the limit alone': { stack: at(1, ordering(numbered(50, 'example.org'))) } },
   },
   {
     when: 'more than a registered domain may have',

@@ -82,13 +82,18 @@ describe('the wiring of applications', () => {
   });
 
   it('counts the one order of several hosts at the first', () => {
-    const hosts = ['a.example.org', 'b.example.org'];
+    const hosts = ['b.example.org', 'a.example.org'];
     assert.deepEqual(wired({ apps: app('', { host: undefined, hosts, issuer: 'letsencrypt' }) }), [
-      'a.example.org: - wiki-tls a.example.org own-certificate 1 own',
-      'b.example.org: - wiki-tls b.example.org own-certificate 0 own',
+      'b.example.org: - wiki-tls b.example.org own-certificate 1 own',
+      'a.example.org: - wiki-tls a.example.org own-certificate 0 own',
     ]);
     assert.deepEqual(planOf({ apps: app('', { host: undefined, hosts, issuer: 'letsencrypt' }) }).orders, [
-      { registeredDomain: 'example.org', directory: 'letsencrypt-production', identifiers: hosts, count: 1 },
+      {
+        registeredDomain: 'example.org',
+        directory: 'letsencrypt-production',
+        identifiers: hosts.toReversed(),
+        count: 1,
+      },
     ]);
   });
 
@@ -113,6 +118,31 @@ describe('the wiring of applications', () => {
     const { wiring } = planOf({ environments, apps: app('ci.apps.example.com', { name: 'ci', namespace: 'team' }) });
     assert.equal(wiring[0]?.source, 'app:ci');
     assert.equal(wiring[0]?.namespace, 'team');
+  });
+
+  it('has the controller of the application, of its environment, or the default one', () => {
+    const controllers = 'a: { default: true }\nb: {}\nc: {}';
+    const onB =
+      'production: { domain: apps.example.com, issuer: corporate, controller: b, namespaces: { list: [wiki] } }';
+    const of = (sections: Sections) => planOf({ controllers, ...sections }).wiring.map(({ controller }) => controller);
+    const host = 'ci.apps.example.com';
+    assert.deepEqual(of({ apps: app(host) }), ['a']);
+    assert.deepEqual(of({ environments: onB, apps: app(host) }), ['b']);
+    assert.deepEqual(of({ environments: onB, apps: app(host, { controller: 'c' }) }), ['c']);
+    assert.deepEqual(of({ apps: app(host, { controller: 'd' }) }), [null]);
+    assert.deepEqual(of({ environments: onB, epinio: 'environment: production\ndex: false' }), ['b']);
+    assert.deepEqual(of({ environments: onB, epinio: 'environment: production\ndex: false\ncontroller: c' }), ['c']);
+  });
+
+  it('has the names of an order sorted, and a registered domain each', () => {
+    const unsorted =
+      'production: { domain: b.example.com, names: [a.example.com, "*.a.example.net"], issuer: letsencrypt, namespaces: { list: [wiki] } }';
+    const identifiers = ['*.a.example.net', '*.b.example.com', 'a.example.com'];
+    const directory = 'letsencrypt-production';
+    assert.deepEqual(planOf({ environments: unsorted }).orders, [
+      { registeredDomain: 'example.com', directory, identifiers, count: 1 },
+      { registeredDomain: 'example.net', directory, identifiers, count: 1 },
+    ]);
   });
 });
 
@@ -230,6 +260,18 @@ describe('the namespaces that the plan knows', () => {
       'app.kubernetes.io/component': 'epinio-namespace',
       'kubernetes.io/metadata.name': 'workspace',
     });
+  });
+
+  it('are created if the configuration or a component says so, not because an application or a source is there', () => {
+    const charts = 'install: { traefik: false, metallb: false, certManager: false, kubed: false }';
+    const names = known({
+      charts,
+      namespaces: 'ci: { create: true }',
+      environments:
+        'production: { domain: apps.example.com, issuer: corporate, distribution: replicator, source: { namespace: x }, namespaces: { list: [ci] } }',
+      apps: app('ci.apps.example.com', { namespace: 'ci' }),
+    });
+    assert.deepEqual(names, ['ci (created)', 'kubernetes-replicator (created)', 'x?']);
   });
 
   it('keep the labels of the configuration where a component has the namespace too', () => {

@@ -1,0 +1,242 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { certificateSecretProvider, type CertificateSecretInputs } from '../../components/certificate-wait';
+import { FakeApiServer, type FakeCluster } from './fake-api-server';
+import { at, mapping, recorded, root } from './recordings';
+import { runSerialized, serialized } from './serialized-provider';
+import { maximalStack } from './stacks';
+
+const wildcard = recordedCertificate('el-001');
+const other = recordedCertificate('el-003');
+
+/** The first certificate of a recorded vector: el-001 has *.x.io, el-003 has *.a.io. */
+function recordedCertificate(id: string): string {
+  const cases: unknown = JSON.parse(readFileSync(join(root, 'test/vectors/epinio-load.json'), 'utf8'));
+  assert.ok(Array.isArray(cases));
+  const found = cases.map(mapping).find((one) => one.id === id);
+  return String(at(found, 'secrets', 0, 'tls.crt'));
+}
+
+const selected = { 'epinio.example.com/routed': 'yes' };
+
+const inputs: CertificateSecretInputs = {
+  namespace: 'wiki',
+  name: 'production-routing',
+  names: [],
+  sourceNamespace: 'edgewire',
+  selector: 'epinio.example.com/routed=yes',
+  distribution: 'kubed',
+  timeoutSeconds: 0,
+  kubeconfig: '',
+  context: 'fake',
+};
+
+const source = 'edgewire/production-routing';
+const copy = 'wiki/production-routing';
+
+/** What the provider finds in a cluster. */
+async function wait(
+  cluster: FakeCluster,
+  more: Partial<CertificateSecretInputs> = {},
+  beforeSecret?: (cluster: FakeCluster, asked: number) => void,
+): Promise<{ readonly outs: unknown; readonly asked: number }> {
+  const server = new FakeApiServer(cluster, beforeSecret);
+  const kubeconfig = await server.start();
+  try {
+    const { id, outs } = await certificateSecretProvider.create({ ...inputs, kubeconfig, ...more });
+    assert.equal(id, `${more.namespace ?? 'wiki'}/production-routing`);
+    return { outs, asked: server.asked };
+  } finally {
+    await server.stop();
+  }
+}
+
+const bothNamespaces = { edgewire: {}, wiki: selected };
+
+describe('CertificateSecret', () => {
+  it('finds a Secret that is there', async () => {
+    const { outs, asked } = await wait({
+      namespaces: bothNamespaces,
+      certificates: { [source]: wildcard, [copy]: wildcard },
+    });
+    assert.equal(mapping(outs).certificate, wildcard);
+    assert.equal(mapping(outs).caCertificate, '');
+    assert.equal(asked, 2);
+  });
+
+  it('reads nothing of the private key', async () => {
+    const { outs } = await wait({ namespaces: bothNamespaces, certificates: { [source]: wildcard, [copy]: wildcard } });
+    assert.deepEqual(
+      Object.keys(mapping(outs)).sort(),
+      [...Object.keys(inputs), 'caCertificate', 'certificate'].sort(),
+    );
+    assert.ok(!JSON.stringify(outs).includes('secret key'));
+  });
+
+  it('finds a Secret that appears later', async () => {
+    const certificates: Record<string, string> = { [source]: wildcard };
+    const { outs, asked } = await wait(
+      { namespaces: bothNamespaces, certificates },
+      { timeoutSeconds: 20 },
+      (cluster, count) => {
+        if (count === 3) cluster.certificates[copy] = wildcard;
+      },
+    );
+    assert.equal(mapping(outs).certificate, wildcard);
+    assert.equal(asked, 4);
+  });
+
+  it('waits until a copy has the certificate of its source', async () => {
+    const certificates: Record<string, string> = { [source]: wildcard, [copy]: other };
+    const { outs } = await wait(
+      { namespaces: bothNamespaces, certificates },
+      { timeoutSeconds: 20 },
+      (cluster, count) => {
+        if (count === 3) cluster.certificates[copy] = wildcard;
+      },
+    );
+    assert.equal(mapping(outs).certificate, wildcard);
+  });
+
+  it('waits until the certificate has the names asked for', async () => {
+    const certificates: Record<string, string> = { [source]: other, [copy]: other };
+    const more = { timeoutSeconds: 20, names: ['*.X.io'] };
+    const { outs } = await wait({ namespaces: bothNamespaces, certificates }, more, (cluster, count) => {
+      if (count === 3) Object.assign(cluster.certificates, { [source]: wildcard, [copy]: wildcard });
+    });
+    assert.equal(mapping(outs).certificate, wildcard);
+  });
+
+  it('waits for a source too, which has no other', async () => {
+    const { outs } = await wait(
+      { namespaces: {}, certificates: { [source]: wildcard } },
+      { namespace: 'edgewire', sourceNamespace: '' },
+    );
+    assert.equal(mapping(outs).certificate, wildcard);
+  });
+
+  const missing = 'after 0 s the Secret wiki/production-routing, a copy of edgewire/production-routing,';
+  const failures: readonly (readonly [
+    cause: string,
+    cluster: FakeCluster,
+    message: string,
+    more?: Partial<CertificateSecretInputs>,
+  ])[] = [
+    [
+      'the namespace is missing',
+      { namespaces: { edgewire: {} }, certificates: { [source]: wildcard } },
+      `${missing} is not there: the namespace wiki does not exist`,
+    ],
+    [
+      'the source is missing',
+      { namespaces: bothNamespaces, certificates: {} },
+      `${missing} is not there: its source edgewire/production-routing does not exist`,
+    ],
+    [
+      'the selector does not take the namespace',
+      { namespaces: { ...bothNamespaces, wiki: { team: 'docs' } }, certificates: { [source]: wildcard } },
+      `${missing} is not there: the selector "epinio.example.com/routed=yes" does not take the namespace, whose labels are {"team":"docs"}`,
+    ],
+    [
+      'something else made it',
+      { namespaces: bothNamespaces, certificates: { [source]: wildcard, [copy]: other } },
+      `${missing} has another certificate than its source: something else made it, or kubed does not update it`,
+    ],
+    [
+      'the distribution does not run',
+      { namespaces: bothNamespaces, certificates: { [source]: wildcard } },
+      `${missing} is not there: kubed does not copy; see whether it runs and what it logs`,
+    ],
+    [
+      'the certificate lacks a name',
+      { namespaces: bothNamespaces, certificates: { [source]: wildcard, [copy]: wildcard } },
+      `${missing} has a certificate without the name more.example.com: cert-manager has not issued it anew for all names; see kubectl describe certificate`,
+      { names: ['*.x.io', 'more.example.com'] },
+    ],
+    [
+      'the certificate is none',
+      { namespaces: bothNamespaces, certificates: { [source]: 'nonsense', [copy]: 'nonsense' } },
+      `${missing} has a certificate without the name *.x.io: cert-manager has not issued it anew for all names; see kubectl describe certificate`,
+      { names: ['*.x.io'] },
+    ],
+    [
+      'it is empty',
+      { namespaces: bothNamespaces, certificates: { [source]: wildcard, [copy]: '' } },
+      `${missing} has no tls.crt: something else made it, or kubed does not update it`,
+    ],
+    [
+      'cert-manager has not issued it',
+      { namespaces: bothNamespaces, certificates: {} },
+      'after 0 s the Secret wiki/production-routing is not there: cert-manager has not issued it; see kubectl describe certificate',
+      { sourceNamespace: '' },
+    ],
+  ];
+
+  for (const [cause, cluster, message, more] of failures) {
+    it(`says in the end that ${cause}`, () => assert.rejects(wait(cluster, more), { message }));
+  }
+
+  it('does not take an error of the API server for a missing Secret', async () => {
+    const refused = { namespaces: bothNamespaces, certificates: {}, forbidden: 'wiki' };
+    await assert.rejects(wait(refused, { timeoutSeconds: 20 }), /403[^]*forbidden by the fake/);
+  });
+
+  it('changes with what it waits for, and is replaced with its place', async () => {
+    const { diff } = certificateSecretProvider;
+    assert.ok(diff);
+    const olds = { ...inputs, certificate: wildcard, caCertificate: '' };
+    assert.equal((await diff('', olds, inputs)).changes, false);
+    assert.equal((await diff('', olds, { ...inputs, names: ['*.x.io'] })).changes, true);
+    assert.equal((await diff('', olds, { ...inputs, selector: 'a=b' })).changes, true);
+    assert.deepEqual((await diff('', olds, { ...inputs, kubeconfig: '/other' })).changes, false);
+    assert.deepEqual((await diff('', olds, { ...inputs, namespace: 'ci' })).replaces, ['namespace', 'name']);
+  });
+
+  it('works serialised, in a process without this project', async () => {
+    const server = new FakeApiServer({
+      namespaces: bothNamespaces,
+      certificates: { [source]: wildcard, [copy]: wildcard },
+    });
+    const kubeconfig = await server.start();
+    try {
+      const names = ['*.x.io'];
+      const ran = await runSerialized(certificateSecretProvider, 'create', { ...inputs, kubeconfig, names });
+      assert.deepEqual(ran.kind === 'result' ? mapping(mapping(ran.result).outs).certificate : ran, wildcard);
+      const failed = await runSerialized(certificateSecretProvider, 'create', {
+        ...inputs,
+        kubeconfig,
+        namespace: 'gone',
+      });
+      assert.match(failed.kind === 'error' ? failed.message : '', /the namespace gone does not exist$/);
+    } finally {
+      await server.stop();
+    }
+  });
+
+  it('is serialised without files of this project and without anything secret', async () => {
+    const text = await serialized(certificateSecretProvider);
+    assert.deepEqual([...text.matchAll(/(?:require|import)\("([^"]+)"\)/g)].map(([, name]) => name).sort(), [
+      '@kubernetes/client-node',
+      'node:crypto',
+    ]);
+  });
+
+  it('is told where the cluster is, what to expect, and no more', async () => {
+    const all = await recorded(maximalStack);
+    const { __provider, ...rest } = all.inputs('routing-intranet-in-wiki');
+    assert.equal(typeof __provider, 'string');
+    assert.deepEqual(rest, {
+      namespace: 'wiki',
+      name: 'intranet-routing',
+      names: ['*.corp.example.com', '*.labs.corp.example.com'],
+      sourceNamespace: 'epinio',
+      selector: 'kubernetes.io/metadata.name in (ci,traefik-internal,wiki)',
+      distribution: 'kubed',
+      timeoutSeconds: 300,
+      kubeconfig: '/kube/config',
+      context: 'maximal',
+    });
+    assert.deepEqual(all.inputs('routing-files-in-wiki').names, []);
+  });
+});

@@ -1,0 +1,79 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** What a fake API server has: namespaces with their labels, and the certificates of Secrets by `<namespace>/<name>`. */
+export interface FakeCluster {
+  namespaces: Record<string, Readonly<Record<string, string>>>;
+  certificates: Record<string, string>;
+  /** A namespace whose Secrets may not be read. */
+  readonly forbidden?: string;
+}
+
+/** As much of an API server as waiting for a Secret needs, on loopback. */
+export class FakeApiServer {
+  /** How often a Secret was asked for. */
+  asked = 0;
+  private readonly server: Server;
+  private readonly directory = mkdtempSync(join(tmpdir(), 'edgewire-api-'));
+
+  constructor(
+    readonly cluster: FakeCluster,
+    /** Called before each answer about a Secret, with how many were asked for. */
+    private readonly beforeSecret: (cluster: FakeCluster, asked: number) => void = () => undefined,
+  ) {
+    this.server = createServer((request, response) => {
+      const { status, body } = this.answer(new URL(request.url ?? '/', 'http://localhost'));
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+    });
+  }
+
+  /** Listens, and writes a kubeconfig for it. */
+  async start(): Promise<string> {
+    await new Promise<void>((resume) => this.server.listen(0, '127.0.0.1', resume));
+    const address = this.server.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    const kubeconfig = join(this.directory, 'config');
+    writeFileSync(
+      kubeconfig,
+      JSON.stringify({
+        apiVersion: 'v1',
+        kind: 'Config',
+        clusters: [{ name: 'fake', cluster: { server: `http://127.0.0.1:${port}`, 'insecure-skip-tls-verify': true } }],
+        users: [{ name: 'fake', user: {} }],
+        contexts: [{ name: 'fake', context: { cluster: 'fake', user: 'fake' } }],
+      }),
+    );
+    return kubeconfig;
+  }
+
+  async stop(): Promise<void> {
+    rmSync(this.directory, { recursive: true });
+    this.server.closeAllConnections();
+    await new Promise((resume) => this.server.close(resume));
+  }
+
+  private answer({ pathname, searchParams }: URL): { readonly status: number; readonly body: unknown } {
+    const [, namespace, name] = /^\/api\/v1\/namespaces\/([^/]+)\/secrets\/([^/]+)$/.exec(pathname) ?? [];
+    if (namespace !== undefined && namespace === this.cluster.forbidden)
+      return { status: 403, body: { kind: 'Status', code: 403, message: 'forbidden by the fake' } };
+    if (namespace !== undefined && name !== undefined) return this.secret(`${namespace}/${name}`);
+    if (pathname !== '/api/v1/namespaces') return { status: 500, body: { message: `not faked: ${pathname}` } };
+    const wanted = (searchParams.get('fieldSelector') ?? '').replace('metadata.name=', '');
+    const labels = this.cluster.namespaces[wanted];
+    const [key = '', value] = (searchParams.get('labelSelector') ?? '').split('=');
+    const selected = labels !== undefined && (key === '' || labels[key] === value);
+    const items = selected ? [{ metadata: { name: wanted, labels } }] : [];
+    return { status: 200, body: { apiVersion: 'v1', kind: 'NamespaceList', items } };
+  }
+
+  private secret(name: string): { readonly status: number; readonly body: unknown } {
+    this.asked += 1;
+    this.beforeSecret(this.cluster, this.asked);
+    const certificate = this.cluster.certificates[name];
+    if (certificate === undefined) return { status: 404, body: { kind: 'Status', code: 404, reason: 'NotFound' } };
+    const data = { 'tls.crt': Buffer.from(certificate).toString('base64'), 'tls.key': 'c2VjcmV0IGtleQ==' };
+    return { status: 200, body: { apiVersion: 'v1', kind: 'Secret', data } };
+  }
+}

@@ -1,0 +1,338 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pins } from '../../components/pins';
+import { at, mapping, type Recorded, recorded, recordedExample, root } from './recordings';
+import { credentials, maximalStack, smallStack } from './stacks';
+
+let all: Recorded;
+before(async () => {
+  all = await recorded(maximalStack);
+});
+
+describe('Traefik', () => {
+  const external = () => all.values('traefik-external-chart-release');
+  const internal = () => all.values('traefik-internal-chart-release');
+
+  it('has its own class, which is a filter too', () => {
+    assert.deepEqual(internal().ingressClass, { enabled: true, isDefaultClass: false, name: 'traefik-internal' });
+    assert.equal(at(external(), 'ingressClass', 'isDefaultClass'), true);
+    assert.equal(at(internal(), 'providers', 'kubernetesIngress', 'ingressClass'), 'traefik-internal');
+    assert.equal(at(internal(), 'providers', 'kubernetesCRD', 'ingressClass'), 'traefik-internal');
+  });
+
+  it('reads the default TLS objects of its own namespace only, since two share their names', () => {
+    for (const name of ['external', 'internal']) {
+      const { namespace, values } = all.inputs(`traefik-${name}-chart-release`);
+      assert.equal(namespace, `traefik-${name}`);
+      assert.equal(at(values, 'providers', 'kubernetesCRD', 'defaultTLSResourcesNamespace'), namespace);
+      assert.equal(at(values, 'tlsOptions', 'default', 'minVersion'), 'VersionTLS12');
+      assert.equal(at(values, 'fullnameOverride'), namespace);
+    }
+  });
+
+  it('publishes its address on Ingresses, sends HTTP to HTTPS, and lets HTTP-01 through', () => {
+    assert.equal(at(external(), 'providers', 'kubernetesIngress', 'publishedService', 'enabled'), true);
+    assert.equal(at(external(), 'ports', 'web', 'allowACMEByPass'), true);
+    assert.deepEqual(at(external(), 'ports', 'web', 'http', 'redirections', 'entryPoint'), {
+      to: 'websecure',
+      scheme: 'https',
+      permanent: true,
+    });
+  });
+
+  it('survives the loss of a node with more than one replica, and does without with one', async () => {
+    assert.deepEqual(external().deployment, { replicas: 3 });
+    assert.deepEqual(external().podDisruptionBudget, { enabled: true, minAvailable: 1 });
+    assert.equal(at(external(), 'topologySpreadConstraints', 0, 'topologyKey'), 'kubernetes.io/hostname');
+    const one = await recorded({ ...smallStack, controllers: { external: { address: '192.0.2.10', replicas: 1 } } });
+    const values = one.values('traefik-external-chart-release');
+    assert.deepEqual(values.deployment, { replicas: 1 });
+    assert.equal(values.podDisruptionBudget, undefined);
+    assert.equal(values.topologySpreadConstraints, undefined);
+  });
+
+  it('asks MetalLB for its address by annotation alone: with loadBalancerIP too it would get none', () => {
+    assert.deepEqual(external().service, {
+      annotations: { 'metallb.io/loadBalancerIPs': '192.0.2.10' },
+      spec: { externalTrafficPolicy: 'Local' },
+    });
+    assert.deepEqual(at(all.values('traefik-cloud-chart-release'), 'service'), {
+      spec: { externalTrafficPolicy: 'Local' },
+    });
+  });
+
+  it('brings its dashboard only where one is routed, and phones nobody', () => {
+    assert.deepEqual(external().api, { dashboard: false });
+    assert.deepEqual(internal().api, { dashboard: true });
+    assert.deepEqual(external().global, { checkNewVersion: false });
+  });
+
+  it('looks for the address that it is given by a cloud', () => {
+    const { type, read } = all.get('traefik-cloud-service');
+    assert.equal(type, 'kubernetes:core/v1:Service');
+    assert.ok(read);
+    assert.ok(!all.resources.some(({ name }) => name === 'traefik-external-service'));
+  });
+});
+
+describe('Dashboard', () => {
+  it('is for the clients named, at its host, by its controller, with the routing secret', () => {
+    assert.deepEqual(all.spec('dashboard-internal-clients'), { ipAllowList: { sourceRange: ['10.20.0.0/16'] } });
+    assert.deepEqual(all.spec('dashboard-internal-route'), {
+      ingressClassName: 'traefik-internal',
+      entryPoints: ['websecure'],
+      routes: [
+        {
+          kind: 'Rule',
+          match: 'Host(`traefik.corp.example.com`)',
+          middlewares: [{ name: 'dashboard-clients' }],
+          services: [{ kind: 'TraefikService', name: 'api@internal' }],
+        },
+      ],
+      tls: { secretName: 'intranet-routing' },
+    });
+    assert.equal(at(all.inputs('dashboard-internal-route'), 'metadata', 'namespace'), 'traefik-internal');
+  });
+});
+
+describe('MetalLB', () => {
+  it('does without frr-k8s, and does not refuse pools while its webhook starts', () => {
+    const values = all.values('metallb-chart-release');
+    assert.deepEqual(values.frrk8s, { enabled: false });
+    assert.deepEqual(values.crds, { validationFailurePolicy: 'Ignore' });
+  });
+
+  it('gives out addresses on its own only where a controller has none of its own', async () => {
+    assert.equal(all.spec('metallb-pool-outside').autoAssign, true);
+    const dev = await recordedExample('dev');
+    assert.deepEqual(dev.spec('metallb-pool-edge'), {
+      addresses: ['172.18.255.200-172.18.255.220'],
+      autoAssign: false,
+      avoidBuggyIPs: true,
+    });
+  });
+
+  it('announces by L2 unless BGP is configured', async () => {
+    const dev = await recordedExample('dev');
+    assert.deepEqual(dev.spec('metallb-l2'), { ipAddressPools: ['edge'] });
+    assert.ok(!dev.resources.some(({ name }) => name === 'metallb-bgp'));
+    assert.ok(!all.resources.some(({ name }) => name === 'metallb-l2'));
+  });
+
+  it('announces by BGP to its peers', () => {
+    assert.deepEqual(all.spec('metallb-peer-0'), {
+      myASN: 64512,
+      peerAddress: '10.20.1.1',
+      peerASN: 64513,
+      peerPort: 1179,
+      holdTime: '90s',
+      keepaliveTime: '30s',
+      ebgpMultiHop: true,
+      nodeSelectors: [{ matchLabels: { rack: 'a' } }],
+      passwordSecret: { name: 'bgp-peer-0' },
+    });
+    assert.deepEqual(all.spec('metallb-peer-1'), { myASN: 64512, peerAddress: '10.20.1.2', peerASN: 64513 });
+    assert.equal(all.inputs('metallb-peer-0-password').type, 'kubernetes.io/basic-auth');
+    assert.deepEqual(all.spec('metallb-bgp'), {
+      ipAddressPools: ['outside', 'inside'],
+      aggregationLength: 32,
+      localPref: 100,
+      communities: ['64512:100'],
+    });
+  });
+});
+
+describe('CertManager', () => {
+  it('keeps its CRDs, removes Secrets with their Certificates, and waits for its webhook', () => {
+    assert.deepEqual(all.values('cert-manager-chart-release'), {
+      crds: { enabled: true, keep: true },
+      enableCertificateOwnerRef: true,
+      clusterResourceNamespace: 'cert-manager',
+      global: { leaderElection: { namespace: 'cert-manager' } },
+      startupapicheck: { enabled: true, timeout: '5m' },
+      imageRegistry: 'registry.example.com/mirror',
+      imageNamespace: 'jetstack',
+    });
+    assert.equal(all.inputs('cert-manager-chart-release').name, 'cert-manager');
+  });
+});
+
+describe('Kubed', () => {
+  it('has an image that exists, tells nobody, and a certificate that stays', async () => {
+    const dev = await recordedExample('dev');
+    const { operator, enableAnalytics, config, apiserver, fullnameOverride } = dev.values('kubed-chart-release');
+    assert.deepEqual(operator, {
+      registry: 'rancher',
+      repository: 'mirrored-appscode-kubed',
+      tag: 'v0.13.2',
+      resources: { requests: { cpu: '10m', memory: '64Mi' } },
+    });
+    assert.equal(enableAnalytics, false);
+    assert.deepEqual(config, { clusterName: 'dev' });
+    assert.equal(at(apiserver, 'servingCerts', 'generate'), false);
+    assert.equal(fullnameOverride, 'kubed');
+  });
+});
+
+describe('Replicator', () => {
+  it('may write Secrets and nothing else', () =>
+    assert.deepEqual(all.values('replicator-chart-release').replicationEnabled, {
+      secrets: true,
+      configMaps: false,
+      roles: false,
+      roleBindings: false,
+      serviceAccounts: false,
+    }));
+});
+
+describe('Epinio', () => {
+  it('comes without Reflector, with its own storage and registry only where none is given', async () => {
+    const given = all.values('epinio-chart-release');
+    assert.deepEqual(
+      [given.reflector, given.s3gw, given.seaweedfs],
+      [{ enabled: false }, { enabled: false }, { enabled: false }],
+    );
+    assert.deepEqual(given.containerregistry, { enabled: false, certificateSecret: 'registry-ca' });
+    const inner = (await recordedExample('dev')).values('epinio-chart-release');
+    assert.deepEqual([inner.reflector, inner.seaweedfs], [{ enabled: false }, { enabled: true }]);
+    assert.deepEqual(inner.containerregistry, { enabled: true });
+  });
+
+  it('takes the issuer of its environment, and names none that would add another', () => {
+    const values = all.values('epinio-chart-release');
+    assert.equal(at(values, 'global', 'customTlsIssuer'), 'letsencrypt');
+    assert.equal(at(values, 'global', 'tlsIssuer'), undefined);
+    assert.equal(values.certManagerNamespace, 'cert-manager');
+  });
+
+  it('serves itself by its controller and applications by theirs', () => {
+    const values = all.values('epinio-chart-release');
+    assert.deepEqual(values.ingress, { ingressClassName: 'traefik' });
+    assert.deepEqual(values.server, { ingressClassName: 'traefik-internal', disableTracking: true });
+    assert.deepEqual(values.epinioUI, { ingress: { enabled: false } });
+  });
+
+  it('has the users, the store and the registry of the configuration', () => {
+    const values = all.values('epinio-chart-release');
+    assert.deepEqual(at(values, 'api', 'users', 0), {
+      username: 'admin',
+      passwordBcrypt: credentials.passwordBcrypt,
+      roles: ['admin'],
+      workspaces: [],
+    });
+    assert.equal(at(values, 's3', 'secretAccessKey'), credentials.s3);
+    assert.equal(at(values, 'global', 'registryPassword'), credentials.registry);
+    assert.deepEqual(at(values, 'global', 'dex'), { enabled: false });
+  });
+
+  it('has its registry credentials copied to where applications run', async () => {
+    const patch = mapping(all.inputs('epinio-registry-credentials').metadata);
+    assert.deepEqual(patch, {
+      name: 'registry-creds',
+      namespace: 'epinio',
+      annotations: { 'kubed.appscode.com/sync': 'app.kubernetes.io/component=epinio-namespace' },
+    });
+    const production = {
+      domain: 'apps.example.com',
+      issuer: 'corporate',
+      namespaces: { list: ['wiki'] },
+      distribution: 'replicator',
+    };
+    const epinio = { environment: 'production', users: [{ username: 'a', password: 'long enough for it' }] };
+    const charts = { install: { kubed: false } };
+    const replicated = await recorded({ ...smallStack, environments: { production }, epinio, charts });
+    assert.deepEqual(at(replicated.inputs('epinio-registry-credentials'), 'metadata', 'annotations'), {
+      'replicator.v1.mittwald.de/replicate-to-matching': 'app.kubernetes.io/component=epinio-namespace',
+    });
+  });
+
+  it('has its web interface routed by the plan', () => {
+    const spec = all.spec('epinio-web-ingress');
+    assert.deepEqual(spec.tls, [{ hosts: ['apps.example.com'], secretName: 'production-routing' }]);
+    assert.deepEqual(at(spec, 'rules', 0, 'http', 'paths', 0, 'backend'), {
+      service: { name: 'epinio-ui', port: { number: 80 } },
+    });
+  });
+
+  it('owns what its chart makes: no object of ours has such a name, whatever issuers are called', async () => {
+    const issuers = { epinio: { ca: { generate: { commonName: 'Epinio' } } } };
+    const environments = {
+      production: { domain: 'apps.example.com', issuer: 'epinio', namespaces: { list: ['wiki'] } },
+    };
+    const epinio = {
+      environment: 'production',
+      dex: false,
+      users: [{ username: 'a', password: 'long enough for it' }],
+    };
+    const named = await recorded({ ...smallStack, issuers, environments, epinio });
+    const names = named
+      .all('cert-manager.io')
+      .map(({ name }) => at(named.inputs(name, 'cert-manager.io'), 'metadata', 'name'));
+    const secrets = named.all('cert-manager.io').map(({ name }) => named.spec(name, 'cert-manager.io').secretName);
+    for (const taken of ['epinio-ca', 'selfsigned-issuer', 'epinio-ca-root']) {
+      assert.ok(!names.includes(taken), taken);
+      assert.ok(!secrets.includes(taken), taken);
+    }
+  });
+});
+
+describe('Chart', () => {
+  it('comes from upstream at its pinned version', async () => {
+    const dev = await recordedExample('dev');
+    for (const { name } of dev.all('Release')) {
+      const { chart, version, repositoryOpts, timeout, maxHistory } = dev.inputs(name);
+      const pin = Object.values(pins).find((one) => one.chart === chart);
+      assert.deepEqual(
+        { version, repositoryOpts },
+        { version: pin?.version, repositoryOpts: { repo: pin?.repository } },
+      );
+      assert.deepEqual([timeout, maxHistory], [600, 5]);
+    }
+  });
+
+  it('is in the documentation at that version', () => {
+    const page = readFileSync(join(root, 'docs/components.md'), 'utf8');
+    for (const { chart, version } of Object.values(pins)) assert.ok(page.includes(`| ${chart} ${version} |`), chart);
+  });
+
+  it('comes from a directory', () => {
+    const { chart, version, repositoryOpts } = all.inputs('cert-manager-chart-release');
+    assert.deepEqual([chart, version, repositoryOpts], ['mirror/cert-manager-v1.21.2.tgz', 'v1.21.2', undefined]);
+  });
+
+  it('comes from a registry, at a version of the configuration, with values of the configuration laid over', async () => {
+    const values = { metallb: { frrk8s: { external: true }, controller: { logLevel: 'debug' } } };
+    const charts = {
+      source: { registry: 'oci://mirror.example.com/charts/' },
+      versions: { metallb: '0.16.2' },
+      values,
+    };
+    const small = await recorded({ ...smallStack, charts });
+    const { chart, version, repositoryOpts } = small.inputs('metallb-chart-release');
+    assert.deepEqual(
+      [chart, version, repositoryOpts],
+      ['oci://mirror.example.com/charts/metallb', '0.16.2', undefined],
+    );
+    assert.deepEqual(small.values('metallb-chart-release'), {
+      frrk8s: { enabled: false, external: true },
+      crds: { validationFailurePolicy: 'Ignore' },
+      controller: { logLevel: 'debug' },
+    });
+  });
+
+  it('takes the images of every chart from a mirror', () => {
+    const mirror = 'registry.example.com/mirror';
+    assert.deepEqual(at(all.values('traefik-external-chart-release'), 'image'), { registry: mirror });
+    assert.equal(
+      at(all.values('metallb-chart-release'), 'speaker', 'image', 'repository'),
+      `${mirror}/metallb/speaker`,
+    );
+    assert.equal(at(all.values('kubed-chart-release'), 'operator', 'registry'), `${mirror}/rancher`);
+    assert.equal(
+      at(all.values('replicator-chart-release'), 'image', 'repository'),
+      `${mirror}/mittwald/kubernetes-replicator`,
+    );
+    assert.equal(at(all.values('epinio-chart-release'), 'global', 'cattle', 'systemDefaultRegistry'), `${mirror}/`);
+  });
+});

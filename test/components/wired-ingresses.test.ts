@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import * as pulumi from '@pulumi/pulumi';
+import { parseStack } from '../../components/config/stack-file';
+import { wiredSpec } from '../../components/wired-ingresses';
+import { type Plan } from '../../components/wiring/plan';
+import { plan as planStack } from '../../components/wiring/plan-stack';
+import { at } from './recordings';
+import { smallStack } from './stacks';
+
+function smallPlan(): Plan {
+  const loaded = parseStack(smallStack);
+  assert.ok(loaded.kind === 'stack');
+  return planStack(loaded.stack, 'test');
+}
+
+/** The properties of an Ingress that somebody else declares. */
+function ingress(
+  host: unknown,
+  more: { readonly name?: string; readonly annotations?: Readonly<Record<string, string>> } = {},
+) {
+  const { name = 'foreign', annotations = {} } = more;
+  const backend = { service: { name: 'foreign', port: { number: 80 } } };
+  return {
+    metadata: { name, namespace: 'wiki', annotations },
+    spec: {
+      ingressClassName: 'traefik',
+      tls: [{ hosts: [host], secretName: 'of-its-own' }],
+      rules: [{ host, http: { paths: [{ path: '/', pathType: 'Prefix', backend }] } }],
+    },
+  };
+}
+
+describe('Ingresses declared by others', () => {
+  const original = { ...pulumi.log };
+  const said: string[] = [];
+  beforeEach(() => {
+    said.length = 0;
+    const info: typeof pulumi.log.info = (text) => Promise.resolve(void said.push(text));
+    Object.assign(pulumi.log, { info });
+  });
+  afterEach(() => void Object.assign(pulumi.log, original));
+
+  it('get the routing secret of their host', async () => {
+    const { spec, wiring } = await wiredSpec(smallPlan(), ingress('foreign.apps.example.com'));
+    assert.deepEqual(at(spec, 'tls'), [{ hosts: ['foreign.apps.example.com'], secretName: 'production-routing' }]);
+    assert.deepEqual(at(spec, 'rules', 0, 'host'), 'foreign.apps.example.com');
+    assert.deepEqual(
+      wiring.map(({ host, environment }) => [host, environment]),
+      [['foreign.apps.example.com', 'production']],
+    );
+    assert.deepEqual(said, ['foreign.apps.example.com is wired to production-routing (production)']);
+  });
+
+  it('are wired when their host is known only as an output', async () => {
+    const { spec } = await wiredSpec(smallPlan(), ingress(pulumi.output('foreign.apps.example.com')));
+    assert.equal(at(spec, 'tls', 0, 'secretName'), 'production-routing');
+  });
+
+  it('stop the program with what the plan calls an error, and no stack trace', async () => {
+    const props = ingress('too.deep.apps.example.com');
+    await assert.rejects(wiredSpec(smallPlan(), props), (error: unknown) => {
+      assert.ok(pulumi.RunError.isInstance(error));
+      assert.match(error.message, /^The plan refuses the Ingress wiki\/foreign:\n {2}EW1003 /);
+      return true;
+    });
+    const annotations = { 'cert-manager.io/cluster-issuer': 'corporate' };
+    await assert.rejects(wiredSpec(smallPlan(), ingress('foreign.apps.example.com', { annotations })), /EW3002/);
+  });
+
+  it('are left alone where the plan made them', async () => {
+    const props = ingress('wiki.apps.example.com', { name: 'wiki' });
+    const { spec, wiring } = await wiredSpec(smallPlan(), props);
+    assert.equal(spec, props.spec);
+    assert.deepEqual(wiring, []);
+  });
+
+  it('are left alone where no environment covers them', async () => {
+    const props = ingress('foreign.example.net');
+    const { wiring } = await wiredSpec(smallPlan(), props);
+    assert.deepEqual(wiring, []);
+  });
+});

@@ -1,0 +1,51 @@
+import { binary } from '../cache';
+import { freePorts } from '../ports';
+import { type Program } from '../program';
+import { type Site, apiServer } from '../site';
+
+export interface TraefikOptions {
+  /** One for each controller of a lab. @default 'traefik' */
+  readonly name?: string;
+  /** Which Ingresses it serves; undefined for those without a class and of class `traefik`. */
+  readonly ingressClass?: string;
+  /** `namespace/name` of the Service whose address it writes to the status of its Ingresses. */
+  readonly publishedService?: string;
+  /** Further arguments. */
+  readonly args?: readonly string[];
+}
+
+/** Where a Traefik accepts connections. */
+export interface Edge {
+  readonly http: number;
+  readonly https: number;
+}
+
+/** Traefik, outside of the cluster, reading its Ingresses and Secrets. */
+export async function traefik(site: Site, options: TraefikOptions): Promise<{ program: Program; edge: Edge }> {
+  const { name = 'traefik', ingressClass, publishedService, args = [] } = options;
+  const [http = 0, https = 0, ping = 0] = await freePorts(3);
+  const ingress = '--providers.kubernetesingress';
+  return {
+    program: {
+      name,
+      command: binary('traefik'),
+      args: [
+        `--entrypoints.web.address=127.0.0.1:${http}`,
+        `--entrypoints.websecure.address=127.0.0.1:${https}`,
+        '--entrypoints.websecure.http.tls=true',
+        `--entrypoints.ping.address=127.0.0.1:${ping}`,
+        '--ping.entrypoint=ping',
+        `${ingress}.endpoint=${apiServer(site)}`,
+        ...(ingressClass === undefined ? [] : [`${ingress}.ingressclass=${ingressClass}`]),
+        ...(publishedService === undefined ? [] : [`${ingress}.ingressendpoint.publishedservice=${publishedService}`]),
+        '--global.checknewversion=false',
+        '--global.sendanonymoususage=false',
+        ...args,
+      ],
+      environment: { KUBECONFIG: site.kubeconfig },
+      ready: { kind: 'http', url: `http://127.0.0.1:${ping}/ping` },
+      timeoutSeconds: 30,
+    },
+    edge: { http, https },
+  };
+}
