@@ -292,8 +292,8 @@ describe('Chart', () => {
   });
 
   it('is in the documentation at that version', () => {
-    const page = readFileSync(join(root, 'docs/components.md'), 'utf8');
-    for (const { chart, version } of Object.values(pins)) assert.ok(page.includes(`| ${chart} ${version} |`), chart);
+    const cells = new Set(readFileSync(join(root, 'docs/components.md'), 'utf8').split(/\s*\|\s*/));
+    for (const { chart, version } of Object.values(pins)) assert.ok(cells.has(`${chart} ${version}`), chart);
   });
 
   it('comes from a directory', () => {
