@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import * as z from 'zod';
+import { exampleNames, exampleStacks, recordedExample } from '../components/recordings';
+import { type Outcome, folder, root, run, stackFile } from './command';
+
+const listed = z.object({ resources: z.array(z.object({ type: z.string(), name: z.string() })).optional() });
+
+function resourcesOf({ out }: Outcome): readonly string[] | undefined {
+  return listed.parse(JSON.parse(out)).resources?.map(({ type, name }) => `${type} ${name}`);
+}
+
+describe('plan --resources', function () {
+  // Each run loads Pulumi in a process of its own.
+  this.timeout(60_000);
+
+  // The files that own-wildcard names are not there: it is told so below.
+  for (const name of exampleNames.filter((one) => one !== 'own-wildcard')) {
+    it(`lists for ${name} what the program registers, and no more`, async () => {
+      const directory = exampleStacks[name].includes('/') ? 'examples' : '.';
+      const outcome = run(['plan', '--resources', '--format', 'json', '--stack', name, '--cwd', directory], {
+        cwd: root,
+      });
+      const { resources } = await recordedExample(name);
+      const registered = resources.filter(({ read }) => !read).map(({ type, name: resource }) => `${type} ${resource}`);
+      assert.deepEqual([...(resourcesOf(outcome) ?? [])].sort(), registered.sort());
+    });
+  }
+
+  it('lists them by type and name, the same at each run, and for people too', () => {
+    const args = ['plan', '--resources', '--format', 'json'];
+    const [first, second] = [run(args, { cwd: root }), run(args, { cwd: root })];
+    assert.equal(first.out, second.out);
+    const lines = resourcesOf(first) ?? [];
+    assert.deepEqual([...lines].sort(), lines);
+    const table = run(['plan', '--resources'], { cwd: root });
+    assert.match(table.out, /^Resources \(\d+\)\n/m);
+    assert.match(table.out, /^ {2}kubernetes:helm\.sh\/v3:Release +traefik-external-chart-release$/m);
+  });
+
+  it('lists nothing where it was not asked to, or where errors stop the program', () => {
+    assert.equal(resourcesOf(run(['plan', '--format', 'json'], { cwd: root })), undefined);
+    const { path, remove } = folder({ 'Pulumi.dev.yaml': stackFile('a.b.apps.example.com') });
+    try {
+      const outcome = run(['plan', '--resources', '--format', 'json'], { cwd: path });
+      assert.equal(outcome.code, 1);
+      assert.equal(resourcesOf(outcome), undefined);
+    } finally {
+      remove();
+    }
+  });
+
+  it('says in one sentence each which files are missing', () => {
+    const outcome = run(['plan', '--resources', '--stack', 'own-wildcard', '--cwd', 'examples'], { cwd: root });
+    assert.equal(outcome.code, 2);
+    assert.equal(outcome.out, '');
+    assert.match(
+      outcome.err,
+      /certificate\.files\.certificate: the file secrets\/wildcard\.crt cannot be read \(ENOENT\)\n/,
+    );
+    assert.doesNotMatch(outcome.err, /\n {4}at /);
+  });
+});
