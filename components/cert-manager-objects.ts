@@ -18,6 +18,19 @@ export interface Placed {
   readonly namespace: pulumi.Input<string>;
 }
 
+type Spec = Readonly<Record<string, unknown>>;
+
+function awaited(
+  name: string,
+  kind: string,
+  metadata: Omit<Placed, 'namespace'> & Partial<Placed>,
+  spec: Spec,
+  options: pulumi.CustomResourceOptions,
+): kubernetes.apiextensions.CustomResource {
+  const args = { apiVersion, kind, metadata: { ...metadata, annotations: untilReady }, spec };
+  return new kubernetes.apiextensions.CustomResource(name, args, options);
+}
+
 /**
  * A cert-manager Certificate, awaited until it is issued.
  *
@@ -27,45 +40,29 @@ export function awaitedCertificate(
   name: string,
   metadata: Placed,
   issuer: IssuerRef,
-  spec: Readonly<Record<string, unknown>>,
+  spec: Spec,
   options: pulumi.CustomResourceOptions,
 ): kubernetes.apiextensions.CustomResource {
-  return new kubernetes.apiextensions.CustomResource(
-    name,
-    {
-      apiVersion,
-      kind: 'Certificate',
-      metadata: { ...metadata, annotations: untilReady },
-      spec: { ...spec, issuerRef: { ...issuer, group: 'cert-manager.io' } },
-    },
-    options,
-  );
+  const issuerRef = { ...issuer, group: 'cert-manager.io' };
+  return awaited(name, 'Certificate', metadata, { ...spec, issuerRef }, options);
 }
 
 /** An Issuer of a namespace, awaited until it can issue. */
 export function awaitedIssuer(
   name: string,
   metadata: Placed,
-  spec: Readonly<Record<string, unknown>>,
+  spec: Spec,
   options: pulumi.CustomResourceOptions,
 ): kubernetes.apiextensions.CustomResource {
-  return new kubernetes.apiextensions.CustomResource(
-    name,
-    { apiVersion, kind: 'Issuer', metadata: { ...metadata, annotations: untilReady }, spec },
-    options,
-  );
+  return awaited(name, 'Issuer', metadata, spec, options);
 }
 
 /** A ClusterIssuer, awaited until it can issue. */
 export function awaitedClusterIssuer(
   name: string,
   issuer: string,
-  spec: Readonly<Record<string, unknown>>,
+  spec: Spec,
   options: pulumi.CustomResourceOptions,
 ): kubernetes.apiextensions.CustomResource {
-  return new kubernetes.apiextensions.CustomResource(
-    name,
-    { apiVersion, kind: 'ClusterIssuer', metadata: { name: issuer, annotations: untilReady }, spec },
-    options,
-  );
+  return awaited(name, 'ClusterIssuer', { name: issuer }, spec, options);
 }
