@@ -4,7 +4,19 @@ import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { LocalWorkspace, PulumiCommand, type Stack } from '@pulumi/pulumi/automation';
+import {
+  type DestroyOptions,
+  type DestroyResult,
+  LocalWorkspace,
+  type PreviewOptions,
+  type PreviewResult,
+  PulumiCommand,
+  type RefreshOptions,
+  type RefreshResult,
+  type Stack,
+  type UpOptions,
+  type UpResult,
+} from '@pulumi/pulumi/automation';
 import { parse, stringify } from 'yaml';
 import * as z from 'zod';
 import { build } from '../../components/program';
@@ -38,8 +50,12 @@ const deployed = z.object({
   resources: z.array(z.object({ urn: z.string(), external: z.boolean().optional() })).default([]),
 });
 
+type Listeners = Pick<UpOptions, 'onOutput' | 'onError' | 'onEvent'>;
+
 /** A stack of this program on a lab, with its charts from a directory. */
 export class LabStack {
+  private readonly transcript: string[] = [];
+
   private constructor(
     private readonly lab: Lab,
     /** Where the program runs, and what paths in the configuration are relative to. */
@@ -77,6 +93,40 @@ export class LabStack {
     const config: Record<string, unknown> = {};
     for (const [key, value] of Object.entries(this.configuration.sections)) config[`edgewire:${key}`] = value;
     writeFileSync(join(this.directory, `Pulumi.${this.name}.yaml`), stringify({ config }));
+  }
+
+  /** As the Automation API's, which throws what the engine says; what it prints and tells is kept for {@link said}. */
+  up(options: UpOptions = {}): Promise<UpResult> {
+    return this.pulumi.up({ ...options, ...this.listening(options) });
+  }
+
+  /** See {@link up}. */
+  preview(options: PreviewOptions = {}): Promise<PreviewResult> {
+    return this.pulumi.preview({ ...options, ...this.listening(options) });
+  }
+
+  /** See {@link up}. */
+  refresh(options: RefreshOptions = {}): Promise<RefreshResult> {
+    return this.pulumi.refresh({ ...options, ...this.listening(options) });
+  }
+
+  /** See {@link up}. */
+  destroy(options: DestroyOptions = {}): Promise<DestroyResult> {
+    return this.pulumi.destroy({ ...options, ...this.listening(options) });
+  }
+
+  /** Everything that the engine has printed, and every event that it has told, as JSON. */
+  said(): string {
+    return this.transcript.join('');
+  }
+
+  private listening({ onOutput, onError, onEvent }: Listeners): Required<Listeners> {
+    const keep = (text: string) => void this.transcript.push(text);
+    return {
+      onOutput: (text) => (keep(text), onOutput?.(text)),
+      onError: (text) => (keep(text), onError?.(text)),
+      onEvent: (event) => (keep(JSON.stringify(event)), onEvent?.(event)),
+    };
   }
 
   /** What the offline command lists for this configuration: type and name of each resource, sorted. */

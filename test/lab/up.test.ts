@@ -23,8 +23,8 @@ for (const way of ways) {
 
     it('announces at preview what up then makes: what the offline plan lists, no more and no fewer', async () => {
       const planned = await stack.plannedResources();
-      const { changeSummary } = await stack.pulumi.preview();
-      const [{ summary }] = await Promise.all([stack.pulumi.up(), playPods(lab)]);
+      const { changeSummary } = await stack.preview();
+      const [{ summary }] = await Promise.all([stack.up(), playPods(lab)]);
       assert.deepEqual(Object.keys(changeSummary), ['create']);
       assert.deepEqual(summary.resourceChanges, changeSummary);
       assert.deepEqual(await stack.deployedResources(), planned);
@@ -46,9 +46,9 @@ for (const way of ways) {
 
     it('expects no changes at a second up, and finds no drift', async () => {
       const changes = (summary: object) => Object.keys(summary).filter((one) => one !== 'same' && one !== 'read');
-      assert.deepEqual(changes((await stack.pulumi.up()).summary.resourceChanges ?? {}), []);
-      await stack.pulumi.refresh();
-      assert.deepEqual(changes((await stack.pulumi.preview()).changeSummary), []);
+      assert.deepEqual(changes((await stack.up()).summary.resourceChanges ?? {}), []);
+      await stack.refresh();
+      assert.deepEqual(changes((await stack.preview()).changeSummary), []);
     });
 
     it('keeps no private key in plain state', () => {
@@ -59,7 +59,7 @@ for (const way of ways) {
     });
 
     it('leaves nothing but CRDs that Helm keeps behind at destroy', async () => {
-      await stack.pulumi.destroy();
+      await stack.destroy();
       const namespaces = await lab.kubectl(['get', 'namespaces', '-o', 'name']);
       const own = ['default', 'kube-node-lease', 'kube-public', 'kube-system'].map((name) => `namespace/${name}`);
       assert.deepEqual(namespaces.trim().split('\n').sort(), own);
