@@ -3,16 +3,21 @@ import * as pulumi from '@pulumi/pulumi';
 import { awaitedCertificate } from './cert-manager-objects';
 import { CertificateSecret, type ClusterAccess } from './certificate-secret';
 import { copiedTo, type Distribution, routingLabels } from './distribution';
-import { type CaFiles } from './given-files';
 import { type Issuer } from './issuer';
 import { SecretHandover } from './secret-handover';
 import { type PlannedEnvironment } from './wiring/plan';
 
+/** A certificate, what servers send with it behind, and its private key, as PEM. */
+export interface ServedCertificate {
+  readonly certificate: pulumi.Input<string>;
+  readonly key: pulumi.Input<string>;
+}
+
 /** Where the certificate of a routing secret comes from. */
 export type RoutingSource =
   | { readonly kind: 'issuer'; readonly issuer: Issuer }
-  /** A certificate that exists already, as PEM. */
-  | { readonly kind: 'given'; readonly files: CaFiles };
+  /** One that this program has: given to it, or made by it. */
+  | { readonly kind: 'given'; readonly files: ServedCertificate };
 
 /** Arguments of {@link RoutingSecret}. */
 export interface RoutingSecretArgs {
@@ -80,7 +85,7 @@ export class RoutingSecret extends pulumi.ComponentResource {
   private given(
     name: string,
     { environment, distribution, cluster }: RoutingSecretArgs,
-    { certificate, key }: CaFiles,
+    { certificate, key }: ServedCertificate,
   ): pulumi.Resource {
     const { namespace, name: secretName } = environment.secret;
     const handover = new SecretHandover(`${name}-handover`, { namespace, name: secretName, cluster }, { parent: this });
