@@ -23,7 +23,7 @@ export class AppCertificate extends pulumi.ComponentResource {
     const certificate = awaitedCertificate(
       `${name}-certificate`,
       { name: secretName, namespace },
-      issuer.ref,
+      issuer.current,
       { secretName, dnsNames: names },
       { parent: this, dependsOn: issuer.ready },
     );

@@ -97,7 +97,7 @@ function sameIngress({ config, wiring }: Plan): ConfigError[] {
 
 function unmadeCertificates({ environments }: Stack): ConfigError[] {
   return environments.flatMap(({ name, issuance: { kind } }) => {
-    if (kind !== 'acme' && kind !== 'acmeJson' && kind !== 'tls') return [];
+    if (kind !== 'acmeJson') return [];
     const path = configPath('environments', name, 'certificate', kind);
     return [
       {

@@ -4,6 +4,7 @@ import { awaitedCertificate } from './cert-manager-objects';
 import { CertificateSecret, type ClusterAccess } from './certificate-secret';
 import { copiedTo, type Distribution, routingLabels } from './distribution';
 import { type Issuer } from './issuer';
+import { certificateKey } from './private-key';
 import { SecretHandover } from './secret-handover';
 import { type PlannedEnvironment } from './wiring/plan';
 
@@ -71,11 +72,11 @@ export class RoutingSecret extends pulumi.ComponentResource {
     return awaitedCertificate(
       `${name}-certificate`,
       { name: secretName, namespace },
-      issuer.ref,
+      issuer.current,
       {
         secretName,
         dnsNames: environment.names,
-        privateKey: { algorithm: 'ECDSA', size: 256, rotationPolicy: 'Always' },
+        privateKey: certificateKey(environment.config.keyType, 'Always'),
         secretTemplate: { labels: routingLabels, annotations: distribution.annotations },
       },
       { parent: this, dependsOn: issuer.ready },

@@ -53,12 +53,6 @@ describe('program', () => {
   });
 
   it('stops at what it can plan and not build', async () => {
-    const certificate = { tls: {} };
-    const environments = { own: { domain: 'apps.example.com', certificate, namespaces: { all: true } } };
-    assert.match(
-      await messageOf({ environments }),
-      /edgewire:environments\.own\.certificate\.tls: can be planned, but/,
-    );
     const acme = { email: 'ops@example.com', dns01: { cloudflare: { apiToken: 'x' } } };
     const controllers = { external: { address: '192.0.2.10', replicas: 1, acme } };
     assert.match(

@@ -10,6 +10,69 @@ export const smallStack: Sections = {
   apps: [{ name: 'wiki', namespace: 'wiki', host: 'wiki.apps.example.com', service: { name: 'wiki', port: 80 } }],
 };
 
+/** Private CAs of every kind, what is signed by them, and the bundles by which they are trusted. */
+export const privateCaStack: Sections = {
+  addresses: { pools: { edge: ['192.0.2.10-192.0.2.20'] } },
+  controllers: { external: { address: '192.0.2.10' } },
+  issuers: {
+    rotated: {
+      ca: {
+        generate: {
+          commonName: 'Rotated',
+          organization: 'Example',
+          keyType: 'rsa-3072',
+          validityDays: 365,
+          intermediate: {},
+          nameConstraints: { permitted: ['example.com'], excluded: ['secret.example.com'] },
+          generation: 2,
+          trusted: [1, 2],
+        },
+        trust: { namespaces: { list: ['wiki'] } },
+      },
+    },
+    stated: {
+      ca: {
+        generate: { commonName: 'Stated', in: 'state', generation: 2, trusted: [1, 2] },
+        trust: { namespaces: { selector: 'team=docs' }, configMap: 'trusted', distribution: 'direct' },
+      },
+    },
+    outside: {
+      ca: {
+        generate: {
+          commonName: 'Outside',
+          organization: 'Example',
+          in: 'state',
+          keyType: 'ecdsa-p384',
+          intermediate: { commonName: 'Issuing' },
+        },
+        clusterIssuer: false,
+        trust: { namespaces: { all: true }, distribution: 'replicator' },
+      },
+    },
+  },
+  environments: {
+    rotated: { domain: 'r.example.com', issuer: 'rotated', keyType: 'rsa-2048', namespaces: { list: ['wiki'] } },
+    stated: { domain: 's.example.com', issuer: 'stated', namespaces: { list: ['wiki'] } },
+    signed: {
+      domain: 't.example.com',
+      certificate: { tls: { ca: 'outside', validityDays: 30, keyType: 'rsa-2048' } },
+      namespaces: { list: ['wiki'] },
+    },
+    direct: {
+      domain: 'd.example.com',
+      apex: true,
+      certificate: { tls: {} },
+      namespaces: { list: ['wiki'] },
+      distribution: 'direct',
+    },
+  },
+  namespaces: { wiki: { create: true, labels: { team: 'docs' } }, ci: { create: true } },
+  apps: [
+    { name: 'wiki', namespace: 'wiki', host: 'wiki.t.example.com', service: { name: 'wiki', port: 80 } },
+    { name: 'own', namespace: 'wiki', host: 'own.example.com', issuer: 'rotated', service: { name: 'own', port: 80 } },
+  ],
+};
+
 /** Credentials of {@link maximalStack}: each must be nowhere but in secrets. */
 export const credentials = {
   tsig: 'credential-of-the-tsig-key',
