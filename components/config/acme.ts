@@ -125,11 +125,10 @@ const http01 = z
   })
   .describe('HTTP-01: needs port 80 reachable from the authority; no wildcards.');
 
-const acmeFields = {
+/** An account at an authority, and what is asked of it. */
+export const accountFields = {
   directory: text.describe('letsencrypt-production, letsencrypt-staging, or the URL of a directory.'),
   email: opaqueText.optional().describe('Contact of the account.'),
-  dns01: dns01.optional(),
-  http01: http01.optional(),
   eab: z
     .strictObject({ keyId: opaqueText, hmacKey: opaqueText.describe('base64url without padding; encrypt it.') })
     .optional()
@@ -138,6 +137,10 @@ const acmeFields = {
   preferredChain: text.optional().describe('Common name of the root to prefer.'),
   caBundle: opaqueText.optional().describe('PEM of the CA that signed the directory server, where it is private.'),
 };
+
+const { directory, email, ...asked } = accountFields;
+
+const acmeFields = { directory, email, dns01: dns01.optional(), http01: http01.optional(), ...asked };
 
 /** An ACME account and how it proves control of names. */
 export const acme = z.strictObject(acmeFields);

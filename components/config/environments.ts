@@ -1,15 +1,15 @@
 import * as z from 'zod';
-import { acme } from './acme';
 import { besideOtherMistakes } from './beside';
 import { keyType } from './key-type';
 import { namespaceSelection } from './namespace-selection';
 import { oneOf } from './one-of';
+import { programAcme } from './program-acme';
 import { opaqueText, text } from './text';
 
 const certificate = oneOf({
   files: z.strictObject({ certificate: text, key: opaqueText }).describe('PEM files, or PEM text, of your own.'),
   acmeJson: z.strictObject({ path: text, resolver: text.optional() }).describe("Out of Traefik's acme.json."),
-  acme: acme.describe('Ordered by this program itself during `up`, by DNS-01.'),
+  acme: programAcme.describe('Ordered by this program itself during `up`, by DNS-01.'),
   tls: z
     .strictObject({
       ca: text.optional().describe('Issuer of kind ca, generated in the state, that signs. Default: self-signed.'),

@@ -60,15 +60,43 @@ const solvers: readonly Json[] = [
   { webhook: { groupName: 'acme.example.com', solverName: 'inwx', config: { sandbox: true, ttl: 60, hosts: ['a'] } } },
 ];
 
-const acme = {
+const account = {
   directory: 'https://acme.example.com/directory',
   email: 'ops@example.com',
-  dns01: { webhook: { groupName: 'acme.example.com', solverName: 'inwx' } },
-  http01: { controller: 'external' },
   eab: { keyId: 'kid-1', hmacKey: { secure: 'v1:hmac' } },
   profile: 'tlsserver',
   preferredChain: 'ISRG Root X1',
   caBundle: '-----BEGIN CERTIFICATE-----',
+};
+
+const acme = {
+  ...account,
+  dns01: { webhook: { groupName: 'acme.example.com', solverName: 'inwx' } },
+  http01: { controller: 'external' },
+};
+
+const programAcme = {
+  ...account,
+  termsOfServiceAgreed: true,
+  dns01: [
+    {
+      zones: ['program.example.com'],
+      nameservers: ['192.0.2.53:53'],
+      propagationSeconds: 300,
+      rfc2136: {
+        nameserver: '192.0.2.53:53',
+        tsigKeyName: 'edgewire',
+        tsigAlgorithm: 'HMACSHA384',
+        tsigSecret: { secure: 'v1:tsig' },
+      },
+    },
+    { cloudflare: { apiToken: { secure: 'v1:cloudflare' } } },
+    { httpreq: { endpoint: 'https://dns.example.com', username: 'edge', password: { secure: 'v1:httpreq' } } },
+    { exec: { command: './dns.sh', args: ['--quiet'], environment: { TOKEN: { secure: 'v1:exec' } } } },
+  ],
+  keyType: 'rsa-2048',
+  keyGeneration: 2,
+  renewBefore: '30d',
 };
 
 const anyNamespace = { namespaces: { all: true } };
@@ -181,7 +209,7 @@ export const fullStack: Sections = {
       certificate: { acmeJson: { path: 'acme.json', resolver: 'le' } },
       ...anyNamespace,
     },
-    program: { domain: 'program.example.com', certificate: { acme }, ...anyNamespace },
+    program: { domain: 'program.example.com', certificate: { acme: programAcme }, ...anyNamespace },
     state: {
       domain: 'state.example.com',
       certificate: { tls: { ca: 'corporate', validityDays: 30, keyType: 'ecdsa-p384' } },

@@ -486,17 +486,22 @@ describe('configuration: environments', () => {
     const sources = [
       { files: { certificate: 'tls.crt', key: 'tls.key' } },
       { acmeJson: { path: 'acme.json' } },
-      { acme: { directory: 'letsencrypt-staging' } },
+      { acme: { directory: 'letsencrypt-staging', termsOfServiceAgreed: true, dns01: { exec: { command: './dns' } } } },
       { tls: {} },
       { arn: 'arn:aws:acm:1' },
     ];
     const issuances = sources.map((certificate) => {
       return stackOf(environment({ issuer: undefined, certificate })).environments[0]?.issuance;
     });
+    const exec = { command: './dns', args: [], environment: {} };
+    const solver = { zones: undefined, nameservers: [], propagationSeconds: 120, provider: { kind: 'exec', exec } };
     assert.deepEqual(issuances, [
       { kind: 'files', ...sources[0] },
       { kind: 'acmeJson', ...sources[1] },
-      { kind: 'acme', ...sources[2] },
+      {
+        kind: 'acme',
+        acme: { ...sources[2]?.acme, dns01: [solver], keyType: 'ecdsa-p256', keyGeneration: 1 },
+      },
       { kind: 'tls', tls: { validityDays: 90, keyType: 'ecdsa-p256' } },
       { kind: 'arn', ...sources[4] },
     ]);
