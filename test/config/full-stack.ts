@@ -75,25 +75,27 @@ const acme = {
   http01: { controller: 'external' },
 };
 
+const programSolvers: readonly Json[] = [
+  {
+    zones: ['program.example.com'],
+    nameservers: ['192.0.2.53:53'],
+    propagationSeconds: 300,
+    rfc2136: {
+      nameserver: '192.0.2.53:53',
+      tsigKeyName: 'edgewire',
+      tsigAlgorithm: 'HMACSHA384',
+      tsigSecret: { secure: 'v1:tsig' },
+    },
+  },
+  { cloudflare: { apiToken: { secure: 'v1:cloudflare' } } },
+  { httpreq: { endpoint: 'https://dns.example.com', username: 'edge', password: { secure: 'v1:httpreq' } } },
+  { exec: { command: './dns.sh', args: ['--quiet'], environment: { TOKEN: { secure: 'v1:exec' } } } },
+];
+
 const programAcme = {
   ...account,
   termsOfServiceAgreed: true,
-  dns01: [
-    {
-      zones: ['program.example.com'],
-      nameservers: ['192.0.2.53:53'],
-      propagationSeconds: 300,
-      rfc2136: {
-        nameserver: '192.0.2.53:53',
-        tsigKeyName: 'edgewire',
-        tsigAlgorithm: 'HMACSHA384',
-        tsigSecret: { secure: 'v1:tsig' },
-      },
-    },
-    { cloudflare: { apiToken: { secure: 'v1:cloudflare' } } },
-    { httpreq: { endpoint: 'https://dns.example.com', username: 'edge', password: { secure: 'v1:httpreq' } } },
-    { exec: { command: './dns.sh', args: ['--quiet'], environment: { TOKEN: { secure: 'v1:exec' } } } },
-  ],
+  dns01: programSolvers,
   keyType: 'rsa-2048',
   keyGeneration: 2,
   renewBefore: '30d',
