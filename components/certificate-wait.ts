@@ -1,8 +1,9 @@
 import type * as pulumi from '@pulumi/pulumi';
 import type * as kubernetesClient from '@kubernetes/client-node';
+import { type ClientInputs, isNotFound, loadKubeConfig } from './cluster-client';
 
 /** What the provider of a CertificateSecret is told. */
-export interface CertificateSecretInputs {
+export interface CertificateSecretInputs extends ClientInputs {
   readonly namespace: string;
   readonly name: string;
   /** Names that the certificate has to have; none: any certificate will do. */
@@ -11,8 +12,6 @@ export interface CertificateSecretInputs {
   readonly selector: string;
   readonly distribution: string;
   readonly timeoutSeconds: number;
-  readonly kubeconfig: string;
-  readonly context: string;
 }
 
 /** What it found. */
@@ -95,13 +94,9 @@ async function missingName(certificate: string, names: readonly string[]): Promi
   }
 }
 
-async function connect({ kubeconfig, context }: CertificateSecretInputs): Promise<kubernetesClient.CoreV1Api> {
-  const client = await import('@kubernetes/client-node');
-  const config = new client.KubeConfig();
-  if (kubeconfig === '') config.loadFromDefault();
-  else config.loadFromFile(kubeconfig);
-  if (context !== '') config.setCurrentContext(context);
-  return config.makeApiClient(client.CoreV1Api);
+async function connect(inputs: CertificateSecretInputs): Promise<kubernetesClient.CoreV1Api> {
+  const { CoreV1Api } = await import('@kubernetes/client-node');
+  return (await loadKubeConfig(inputs)).makeApiClient(CoreV1Api);
 }
 
 /** Reads the public parts only; a Secret that is not there is undefined. */
@@ -118,10 +113,6 @@ async function readSecret(
     if (isNotFound(error)) return undefined;
     throw error;
   }
-}
-
-function isNotFound(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && 'code' in error && error.code === 404;
 }
 
 /** Says what is missing after all that time, and what probably causes it. */

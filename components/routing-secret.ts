@@ -3,15 +3,21 @@ import * as pulumi from '@pulumi/pulumi';
 import { awaitedCertificate } from './cert-manager-objects';
 import { CertificateSecret, type ClusterAccess } from './certificate-secret';
 import { copiedTo, type Distribution, routingLabels } from './distribution';
-import { type CaFiles } from './given-files';
 import { type Issuer } from './issuer';
+import { SecretHandover } from './secret-handover';
 import { type PlannedEnvironment } from './wiring/plan';
+
+/** A certificate, what servers send with it behind, and its private key, as PEM. */
+export interface ServedCertificate {
+  readonly certificate: pulumi.Input<string>;
+  readonly key: pulumi.Input<string>;
+}
 
 /** Where the certificate of a routing secret comes from. */
 export type RoutingSource =
   | { readonly kind: 'issuer'; readonly issuer: Issuer }
-  /** A certificate that exists already, as PEM. */
-  | { readonly kind: 'given'; readonly files: CaFiles };
+  /** One that this program has: given to it, or made by it. */
+  | { readonly kind: 'given'; readonly files: ServedCertificate };
 
 /** Arguments of {@link RoutingSecret}. */
 export interface RoutingSecretArgs {
@@ -78,13 +84,20 @@ export class RoutingSecret extends pulumi.ComponentResource {
 
   private given(
     name: string,
-    { environment, distribution }: RoutingSecretArgs,
-    { certificate, key }: CaFiles,
+    { environment, distribution, cluster }: RoutingSecretArgs,
+    { certificate, key }: ServedCertificate,
   ): pulumi.Resource {
-    return this.tlsSecret(`${name}-secret`, environment.secret.namespace, environment, distribution.annotations, {
-      'tls.crt': certificate,
-      'tls.key': pulumi.secret(key),
-    });
+    const { namespace, name: secretName } = environment.secret;
+    const handover = new SecretHandover(`${name}-handover`, { namespace, name: secretName, cluster }, { parent: this });
+    return this.tlsSecret(
+      `${name}-secret`,
+      namespace,
+      environment,
+      // A Secret that cert-manager wrote before is written over, not refused.
+      { ...distribution.annotations, 'pulumi.com/patchForce': 'true' },
+      { 'tls.crt': certificate, 'tls.key': pulumi.secret(key) },
+      { dependsOn: handover, retainOnDelete: true },
+    );
   }
 
   private tlsSecret(
@@ -93,7 +106,7 @@ export class RoutingSecret extends pulumi.ComponentResource {
     { secret }: PlannedEnvironment,
     annotations: Readonly<Record<string, string>>,
     stringData: Record<string, pulumi.Input<string>>,
-    dependsOn: pulumi.Resource[] = [],
+    opts: pulumi.CustomResourceOptions,
   ) {
     return new kubernetes.core.v1.Secret(
       name,
@@ -108,7 +121,7 @@ export class RoutingSecret extends pulumi.ComponentResource {
         type: 'kubernetes.io/tls',
         stringData: pulumi.secret(stringData),
       },
-      { parent: this, dependsOn },
+      { parent: this, ...opts },
     );
   }
 
@@ -135,7 +148,7 @@ export class RoutingSecret extends pulumi.ComponentResource {
     namespace: string,
     data: Record<string, pulumi.Input<string>>,
   ) {
-    return this.tlsSecret(`${name}-in-${namespace}`, namespace, environment, {}, data, [this.source]);
+    return this.tlsSecret(`${name}-in-${namespace}`, namespace, environment, {}, data, { dependsOn: this.source });
   }
 
   private awaited(

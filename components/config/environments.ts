@@ -1,14 +1,10 @@
 import * as z from 'zod';
 import { acme } from './acme';
 import { besideOtherMistakes } from './beside';
+import { keyType } from './key-type';
+import { namespaceSelection } from './namespace-selection';
 import { oneOf } from './one-of';
 import { opaqueText, text } from './text';
-
-const namespaces = oneOf({
-  selector: text.describe('Label selector of the namespaces that get the routing secret, new ones included.'),
-  list: z.array(text).min(1).describe('The namespaces by name.'),
-  all: z.literal(true).describe('Every namespace.'),
-});
 
 const certificate = oneOf({
   files: z.strictObject({ certificate: text, key: opaqueText }).describe('PEM files, or PEM text, of your own.'),
@@ -18,6 +14,7 @@ const certificate = oneOf({
     .strictObject({
       ca: text.optional().describe('Issuer of kind ca, generated in the state, that signs. Default: self-signed.'),
       validityDays: z.int().min(1).max(825).default(90),
+      keyType: keyType.default('ecdsa-p256'),
     })
     .describe('Made by @pulumi/tls and kept in the stack state.'),
   arn: text.describe('Certificate of a cloud load balancer (AWS ACM): TLS ends there.'),
@@ -29,9 +26,12 @@ const environment = z
     names: z.array(text).default([]).describe('Further names of the certificate.'),
     apex: z.boolean().default(false).describe('Whether the certificate covers `<domain>` itself too.'),
     issuer: text.optional().describe('Name of the issuer in edgewire:issuers.'),
+    keyType: keyType
+      .optional()
+      .describe("Private key of the issuer's certificate, made anew at each renewal. Default: ecdsa-p256."),
     certificate: certificate.optional().describe('Where the certificate comes from, if not from an issuer.'),
     controller: text.optional().describe('Controller that serves it. Default: the default controller.'),
-    namespaces: namespaces.optional().describe('The namespaces that get the routing secret.'),
+    namespaces: namespaceSelection.optional().describe('The namespaces that get the routing secret.'),
     source: z
       .strictObject({ namespace: text.optional(), secretName: text.optional() })
       .default({})
@@ -49,6 +49,10 @@ const environment = z
     if ((value.issuer === undefined) === (value.certificate === undefined)) {
       const found = value.issuer === undefined ? 'neither' : 'both';
       context.addIssue({ code: 'custom', message: `needs exactly one of issuer and certificate, found ${found}` });
+    }
+    if (value.certificate !== undefined && value.keyType !== undefined) {
+      const message = 'is for the certificates of an issuer: leave it out beside `certificate`';
+      context.addIssue({ code: 'custom', path: ['keyType'], message });
     }
     if (value.namespaces === undefined && !isOfLoadBalancer(value.certificate)) {
       context.addIssue({

@@ -1,38 +1,9 @@
 import * as z from 'zod';
-import { besideOtherMistakes } from './beside';
 import { acme } from './acme';
+import { ca } from './ca';
+import { furtherClusterIssuers, trustConfigMap } from './ca-names';
 import { oneOf } from './one-of';
-import { objectName, opaqueText, text } from './text';
-
-const generate = z
-  .strictObject({
-    commonName: text,
-    organization: text.optional(),
-    in: z
-      .enum(['cluster', 'state'])
-      .default('cluster')
-      .describe(
-        'Where the private key is made and kept: by cert-manager in the cluster, or encrypted in the stack state.',
-      ),
-  })
-  .describe('A private CA made by this program.');
-
-const ca = z
-  .strictObject({ generate: generate.optional(), certificate: text.optional(), key: opaqueText.optional() })
-  .superRefine((value, context) => {
-    const given = value.certificate !== undefined || value.key !== undefined;
-    if ((value.generate !== undefined) === given) {
-      context.addIssue({ code: 'custom', message: 'needs either `generate`, or `certificate` and `key`' });
-    } else if (given && (value.certificate === undefined || value.key === undefined)) {
-      context.addIssue({ code: 'custom', message: 'needs `certificate` and `key` together' });
-    }
-  }, besideOtherMistakes)
-  .transform(({ generate, certificate, key }) =>
-    generate !== undefined
-      ? { kind: 'generate' as const, generate }
-      : { kind: 'given' as const, certificate: certificate ?? '', key: key ?? '' },
-  )
-  .describe('A private CA: made here, or given as files.');
+import { objectName, text } from './text';
 
 const existing = z.strictObject({
   kind: z.enum(['ClusterIssuer', 'Issuer']).default('ClusterIssuer'),
@@ -52,8 +23,31 @@ const issuer = oneOf({
 export const issuers = z
   .record(objectName, issuer)
   .prefault({})
+  .superRefine(eachObjectOnce)
   .transform((given) => Object.entries(given).map(([name, rest]) => ({ name, ...rest })))
   .describe('Where certificates come from, by name.');
 
 /** An issuer of the configuration; `kind` tells which. */
 export type Issuer = z.output<typeof issuers>[number];
+
+type Issuers = Readonly<Record<string, z.output<typeof issuer>>>;
+
+/** Two issuers that brought an object of the same name would overwrite each other's. */
+function eachObjectOnce(given: Issuers, context: z.core.$RefinementCtx): void {
+  const configMaps = new Map<string, string>();
+  for (const [name, one] of Object.entries(given)) {
+    if (one.kind !== 'ca') continue;
+    for (const further of furtherClusterIssuers(name, one.ca)) {
+      if (!Object.hasOwn(given, further)) continue;
+      const message = `is the name of a ClusterIssuer that the CA ${name} brings with it: choose another one`;
+      context.addIssue({ code: 'custom', path: [further], message });
+    }
+    const configMap = trustConfigMap(name, one.ca);
+    if (configMap === undefined) continue;
+    const owner = configMaps.get(configMap);
+    configMaps.set(configMap, owner ?? name);
+    if (owner === undefined) continue;
+    const message = `${configMap} is the ConfigMap of ${owner} already: choose another name`;
+    context.addIssue({ code: 'custom', path: [name, 'ca', 'trust', 'configMap'], message });
+  }
+}

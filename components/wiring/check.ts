@@ -65,11 +65,10 @@ function shimCertificates(stack: Stack, { namespace, annotations, declared, host
     },
   });
   if (answer.kind === 'ambiguous' || answer.decision.kind === 'refused') return [];
-  return answer.decision.certificates.map(({ secretName, dnsNames = [], issuerRef }) => ({
-    secretName,
-    names: canonicalNames(dnsNames),
-    acme: acmeOfIssuer(stack.issuers.find((issuer) => objectNameOf(issuer) === issuerRef.name)),
-  }));
+  return answer.decision.certificates.map(({ secretName, dnsNames = [], issuerRef }) => {
+    const issuer = stack.issuers.find((one) => objectNameOf(one) === issuerRef.name);
+    return { secretName, names: canonicalNames(dnsNames), issuer: issuer?.name, acme: acmeOfIssuer(issuer) };
+  });
 }
 
 function givenCertificates(
@@ -80,7 +79,7 @@ function givenCertificates(
   const routing = new Set(stack.environments.map(routingSecretName));
   return (declared?.blocks ?? []).flatMap(({ hosts, secretName }) =>
     secretName !== undefined && given.has(`${namespace}/${secretName}`) && !routing.has(secretName)
-      ? [{ secretName, names: canonicalNames(hosts), acme: undefined }]
+      ? [{ secretName, names: canonicalNames(hosts), issuer: undefined, acme: undefined }]
       : [],
   );
 }

@@ -42,6 +42,8 @@ export const catalogue = {
   EW4006: { severity: 'error', title: 'too many names for the profile' },
   EW4007: { severity: 'error', title: "Traefik's own ACME with several replicas" },
   EW4008: { severity: 'error', title: 'unknown issuer, controller or environment' },
+  EW4009: { severity: 'error', title: 'name outside of the name constraints of its CA' },
+  EW4010: { severity: 'error', title: 'issuer that cannot sign there' },
   EW6001: { severity: 'error', title: 'address in no pool' },
   EW6002: { severity: 'error', title: 'controllers share an address or a class' },
   EW6003: { severity: 'error', title: 'pools overlap or are no ranges' },

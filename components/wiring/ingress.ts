@@ -11,6 +11,8 @@ export type ControllerChoice =
 export interface OwnCertificate {
   readonly secretName: string;
   readonly names: readonly string[];
+  /** Name of the issuer in the configuration; undefined where it has none. */
+  readonly issuer: string | undefined;
   /** The directory it is ordered at, and the account; undefined without ACME. */
   readonly acme: { readonly directory: string; readonly account: string } | undefined;
 }

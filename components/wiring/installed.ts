@@ -11,9 +11,12 @@ export interface Installed {
 }
 
 /** The components that a stack installs: as `charts.install` says, and where it is silent, what is used. */
-export function installedComponents({ charts, environments, epinio }: Stack): Installed {
+export function installedComponents({ charts, environments, issuers, epinio }: Stack): Installed {
   const { traefik, metallb, certManager, ...install } = charts.install;
-  const distributes = (by: string) => environments.some(({ distribution }) => distribution === by);
+  const trust = issuers.flatMap((issuer) =>
+    issuer.kind === 'ca' && issuer.ca.trust !== undefined ? issuer.ca.trust : [],
+  );
+  const distributes = (by: string) => [...environments, ...trust].some(({ distribution }) => distribution === by);
   return {
     traefik,
     metallb,

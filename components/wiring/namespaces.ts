@@ -25,6 +25,11 @@ export function controllerNamespace(controller: string): string {
   return `traefik-${controller}`;
 }
 
+/** Where sources are: routing secrets, unless an environment says otherwise, and trust bundles. */
+export function sourceNamespace({ epinio }: Stack): string {
+  return epinio === undefined ? edgewireNamespace : componentNamespaces.epinio;
+}
+
 /** MetalLB's speaker needs host networking, which Pod Security refuses elsewhere. */
 const privileged = {
   'pod-security.kubernetes.io/enforce': 'privileged',
@@ -63,6 +68,12 @@ export function plannedNamespaces(stack: Stack): PlannedNamespace[] {
     if (source.namespace !== undefined) add(source.namespace, undefined, false);
     else if (stack.epinio === undefined) add(edgewireNamespace, {}, true);
     if (namespaces?.kind === 'list') for (const name of namespaces.list) add(name, undefined, false);
+  }
+  for (const issuer of stack.issuers) {
+    const trust = issuer.kind === 'ca' ? issuer.ca.trust : undefined;
+    if (trust === undefined) continue;
+    if (trust.distribution !== 'direct' && stack.epinio === undefined) add(edgewireNamespace, {}, true);
+    if (trust.namespaces.kind === 'list') for (const name of trust.namespaces.list) add(name, undefined, false);
   }
   for (const { namespace } of stack.apps) add(namespace, undefined, false);
   return [...known.values()];

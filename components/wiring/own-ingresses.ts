@@ -75,6 +75,7 @@ function appCertificate(stack: Stack, app: App, issuer: string, hosts: readonly 
   return {
     secretName: `${app.name}-tls`,
     names: [...new Set(hosts.map(canonicalName))].sort(),
+    issuer,
     acme: acmeOfIssuer(issuerNamed(stack, issuer)),
   };
 }
@@ -109,7 +110,7 @@ function epinioIngresses(stack: Stack, coverage: Coverage): PlannedIngress[] {
     declared: undefined,
   });
   const certified = (part: string, host: string, secretName: string) =>
-    ingress(part, host, { secretName, names: [canonicalName(host)], acme });
+    ingress(part, host, { secretName, names: [canonicalName(host)], issuer, acme });
   const covered = coverage.of(canonicalName(domain)).some((cover) => cover.environment.name === epinio.environment);
   return [
     certified('server', `epinio.${domain}`, 'epinio-tls'),

@@ -5,7 +5,7 @@ import { type Diagnostic, inOrder } from './diagnostic';
 import { type Answer } from './engines/engine';
 import { type EnvironmentName, environmentNames, routingSecretName } from './environment-names';
 import { type PlannedIngress } from './ingress';
-import { componentNamespaces, edgewireNamespace, plannedNamespaces } from './namespaces';
+import { plannedNamespaces, sourceNamespace } from './namespaces';
 import { countOrders, plannedOrders } from './orders';
 import { ownIngresses } from './own-ingresses';
 import { type Ignored, type Plan, type PlannedEnvironment } from './plan';
@@ -16,8 +16,10 @@ import { type Facts } from './rules/facts';
 import { hostRules } from './rules/hosts';
 import { ingressRules } from './rules/ingresses';
 import { issuanceRules } from './rules/issuance';
+import { privateCaRules } from './rules/private-ca';
 import { secretRules } from './rules/secrets';
 import { type Served, serveAll } from './served';
+import { plannedTrustBundles } from './trust-bundles';
 import { wireHosts, wiringOf } from './wire';
 
 /**
@@ -49,6 +51,7 @@ export function findOut(
     names.set(environment, all);
     return environment;
   });
+  const trustBundles = plannedTrustBundles(stack);
   const namespaces = plannedNamespaces(stack);
   const coverage = new Coverage(environments);
   const reach = new Reach(namespaces);
@@ -56,7 +59,20 @@ export function findOut(
   const hosts = wireHosts(stack, coverage, ingresses);
   const served = serveAll(stack, environments, hosts);
   const orders = plannedOrders(stack, environments, hosts);
-  return { stack, environments, names, namespaces, coverage, reach, ingresses, hosts, served, orders, givenSecrets };
+  return {
+    stack,
+    environments,
+    names,
+    trustBundles,
+    namespaces,
+    coverage,
+    reach,
+    ingresses,
+    hosts,
+    served,
+    orders,
+    givenSecrets,
+  };
 }
 
 /** The plan that facts amount to. */
@@ -66,6 +82,7 @@ export function planOf(facts: Facts, stack: string): Plan {
     stack,
     config: facts.stack,
     environments: facts.environments,
+    trustBundles: facts.trustBundles,
     namespaces: facts.namespaces,
     wiring: facts.hosts.map((host) => wiringOf(host, servedBy(facts.served.get(host)))),
     orders: countOrders(facts.orders),
@@ -79,8 +96,7 @@ function plannedEnvironment(
   config: Stack['environments'][number],
   all: readonly EnvironmentName[],
 ): PlannedEnvironment {
-  const home = stack.epinio === undefined ? edgewireNamespace : componentNamespaces.epinio;
-  const namespace = config.source.namespace ?? home;
+  const namespace = config.source.namespace ?? sourceNamespace(stack);
   return {
     name: config.name,
     path: configPath('environments', config.name),
@@ -110,6 +126,7 @@ function judge(facts: Facts): Diagnostic[] {
     ...secretRules(facts),
     ...ingressRules(facts),
     ...issuanceRules(facts),
+    ...privateCaRules(facts),
     ...addressRules(facts),
     ...epinioRules(facts),
   ]);

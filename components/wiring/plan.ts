@@ -1,3 +1,4 @@
+import { type Trust } from '../config/ca';
 import { type Environment, type Issuance } from '../config/environments';
 import { type Stack } from '../config/stack';
 import { type Diagnostic } from './diagnostic';
@@ -38,6 +39,18 @@ export interface PlannedEnvironment {
   readonly selector: string | null;
 }
 
+/** The certificates of a private CA, offered to workloads that have to trust it. */
+export interface PlannedTrustBundle {
+  readonly issuer: string;
+  /** Where the configuration has it. */
+  readonly path: string;
+  readonly config: Trust;
+  /** The ConfigMap that copies are made of; with `direct` distribution there is none there, only what is wanted. */
+  readonly configMap: { readonly namespace: string; readonly name: string };
+  /** Label selector of the namespaces that get a copy; null where no copy is made. */
+  readonly selector: string | null;
+}
+
 /** A namespace that the plan knows. */
 export interface PlannedNamespace {
   readonly name: string;
@@ -60,6 +73,7 @@ export interface Plan {
   readonly stack: string;
   readonly config: Stack;
   readonly environments: readonly PlannedEnvironment[];
+  readonly trustBundles: readonly PlannedTrustBundle[];
   readonly namespaces: readonly PlannedNamespace[];
   readonly wiring: readonly Wiring[];
   readonly orders: readonly Order[];

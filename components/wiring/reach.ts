@@ -1,4 +1,4 @@
-import { type Stack } from '../config/stack';
+import { type Environment } from '../config/environments';
 import { matchesPartly, parseSelector, type ParsedSelector } from './label-selector';
 import { nameLabel } from './namespaces';
 import { type PlannedEnvironment, type PlannedNamespace } from './plan';
@@ -12,23 +12,25 @@ export type Reached = 'yes' | 'no' | 'unknown';
  */
 const kubedEverything = 'true';
 
-/** What selects the namespaces of an environment, by whoever distributes. */
-export function parsedSelector(environment: PlannedEnvironment): ParsedSelector {
-  const namespaces = environment.config.namespaces;
+/** What is copied into namespaces: the routing secret of an environment, a trust bundle. */
+export interface Copied {
+  /** Which namespaces get it, and who makes the copies. */
+  readonly config: Pick<Environment, 'namespaces' | 'distribution'>;
+}
+
+/** What selects the namespaces that something is copied into, by whoever distributes. */
+export function parsedSelector({ config: { namespaces, distribution } }: Copied): ParsedSelector {
   if (namespaces?.kind !== 'selector') return parseSelector('');
   const text = namespaces.selector;
-  return environment.config.distribution === 'kubed' && text === kubedEverything
-    ? parseSelector('')
-    : parseSelector(text);
+  return distribution === 'kubed' && text === kubedEverything ? parseSelector('') : parseSelector(text);
 }
 
 /**
- * The label selector that an environment's copies are made by; null where there are none to make. The program
+ * The label selector that copies are made by; null where there are none to make. The program
  * writes the selectors of `list` and `all` itself and leaves the source's own namespace out of them: kubed
  * would mark the source as a copy (vectors ks-085, ks-088).
  */
-export function copySelector(environment: Stack['environments'][number], sourceNamespace: string): string | null {
-  const { namespaces } = environment;
+export function copySelector({ namespaces }: Copied['config'], sourceNamespace: string): string | null {
   switch (namespaces?.kind) {
     case undefined:
       return null;
@@ -43,11 +45,11 @@ export function copySelector(environment: Stack['environments'][number], sourceN
   }
 }
 
-/** Which namespaces the routing secret of an environment reaches: the source's own, and those that get a copy. */
+/** Which namespaces a routing secret or a trust bundle reaches: the source's own, and those that get a copy. */
 export class Reach {
   private readonly namespaces: ReadonlyMap<string, PlannedNamespace>;
-  private readonly selectors = new Map<PlannedEnvironment, ParsedSelector>();
-  /** Environments often share a selector; what it takes is worked out once. */
+  private readonly selectors = new Map<Copied, ParsedSelector>();
+  /** Several often share a selector; what it takes is worked out once. */
   private readonly selected = new Map<string, readonly string[]>();
 
   constructor(namespaces: readonly PlannedNamespace[]) {
@@ -59,9 +61,9 @@ export class Reach {
     return namespace === environment.secret.namespace ? 'yes' : this.selects(environment, namespace);
   }
 
-  /** Whether the environment's selection takes a namespace, the source's own not treated apart. */
-  selects(environment: PlannedEnvironment, namespace: string): Reached {
-    const selection = environment.config.namespaces;
+  /** Whether the selection takes a namespace, the source's own not treated apart. */
+  selects(copied: Copied, namespace: string): Reached {
+    const selection = copied.config.namespaces;
     switch (selection?.kind) {
       case undefined:
         return 'no';
@@ -70,7 +72,7 @@ export class Reach {
       case 'list':
         return selection.list.includes(namespace) ? 'yes' : 'no';
       case 'selector':
-        return this.matches(environment, namespace);
+        return this.matches(copied, namespace);
     }
   }
 
@@ -80,27 +82,25 @@ export class Reach {
     return [namespace, ...this.selectedNamespaces(environment).filter((other) => other !== namespace)];
   }
 
-  /** The namespaces known to the plan that the environment's selection takes for certain. */
-  selectedNamespaces(environment: PlannedEnvironment): readonly string[] {
-    const selection = environment.config.namespaces;
+  /** The namespaces known to the plan that the selection takes for certain. */
+  selectedNamespaces(copied: Copied): readonly string[] {
+    const selection = copied.config.namespaces;
     if (selection?.kind === 'list') return [...new Set(selection.list)];
     const key =
-      selection?.kind === 'selector'
-        ? `${environment.config.distribution} ${selection.selector}`
-        : (selection?.kind ?? '');
+      selection?.kind === 'selector' ? `${copied.config.distribution} ${selection.selector}` : (selection?.kind ?? '');
     let names = this.selected.get(key);
     if (names === undefined) {
-      names = [...this.namespaces.keys()].filter((namespace) => this.selects(environment, namespace) === 'yes');
+      names = [...this.namespaces.keys()].filter((namespace) => this.selects(copied, namespace) === 'yes');
       this.selected.set(key, names);
     }
     return names;
   }
 
-  private matches(environment: PlannedEnvironment, namespace: string): Reached {
-    let selector = this.selectors.get(environment);
+  private matches(copied: Copied, namespace: string): Reached {
+    let selector = this.selectors.get(copied);
     if (selector === undefined) {
-      selector = parsedSelector(environment);
-      this.selectors.set(environment, selector);
+      selector = parsedSelector(copied);
+      this.selectors.set(copied, selector);
     }
     if (selector.kind === 'error') return 'unknown';
     const known = this.namespaces.get(namespace);

@@ -77,6 +77,7 @@ export function samplePlan(given: Partial<Plan> = {}): Plan {
     stack: 'dev',
     config: stack,
     environments,
+    trustBundles: [],
     namespaces: [],
     wiring: [wired('wiki.apps.example.com'), bare('a.b.apps.example.com')],
     orders: [

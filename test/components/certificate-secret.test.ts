@@ -216,10 +216,8 @@ describe('CertificateSecret', () => {
 
   it('is serialised without files of this project and without anything secret', async () => {
     const text = await serialized(certificateSecretProvider);
-    assert.deepEqual([...text.matchAll(/(?:require|import)\("([^"]+)"\)/g)].map(([, name]) => name).sort(), [
-      '@kubernetes/client-node',
-      'node:crypto',
-    ]);
+    const loaded = [...text.matchAll(/(?:require|import)\("([^"]+)"\)/g)].map(([, name]) => name);
+    assert.deepEqual([...new Set(loaded)].sort(), ['@kubernetes/client-node', 'node:crypto']);
   });
 
   it('is told where the cluster is, what to expect, and no more', async () => {

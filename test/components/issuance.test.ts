@@ -144,7 +144,10 @@ describe('RoutingSecret', () => {
       name: 'files-routing',
       namespace: 'epinio',
       labels: { 'epinio.io/routing': 'true' },
-      annotations: { 'kubed.appscode.com/sync': 'kubernetes.io/metadata.name!=epinio' },
+      annotations: {
+        'kubed.appscode.com/sync': 'kubernetes.io/metadata.name!=epinio',
+        'pulumi.com/patchForce': 'true',
+      },
     });
     assert.equal(type, 'kubernetes.io/tls');
     assert.equal(at(stringData, 'tls.key'), credentials.key);

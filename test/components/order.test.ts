@@ -38,6 +38,8 @@ const order: readonly (readonly [before: string, after: string])[] = [
   ['replicator-chart-release', 'routing-replicated-in-wiki'],
   ['routing-direct-certificate', 'routing-direct-in-wiki'],
   ['namespace-ci', 'routing-direct-in-ci'],
+  ['namespace-epinio', 'routing-files-handover'],
+  ['routing-files-handover', 'routing-files-secret'],
   ['routing-files-secret', 'routing-files-in-wiki'],
   ['routing-filed-secret', 'routing-filed-in-ci'],
   ['routing-intranet-in-wiki', 'app-wiki.wiki-ingress'],

@@ -123,8 +123,38 @@ export const fullStack: Sections = {
   },
   issuers: {
     letsencrypt: { acme: { directory: 'letsencrypt-production', dns01: solvers } },
-    corporate: { ca: { generate: { commonName: 'Example Corp', organization: 'Example', in: 'state' } } },
-    given: { ca: { certificate: 'ca.pem', key: { secure: 'v1:ca' } } },
+    corporate: {
+      ca: {
+        generate: {
+          commonName: 'Example Corp',
+          organization: 'Example',
+          in: 'state',
+          keyType: 'rsa-3072',
+          validityDays: 1825,
+          intermediate: { commonName: 'Example Issuing' },
+          generation: 2,
+          trusted: [1, 2],
+        },
+        clusterIssuer: false,
+        trust: { namespaces: { list: ['wiki'] }, configMap: 'corporate-ca', distribution: 'direct' },
+      },
+    },
+    constrained: {
+      ca: {
+        generate: {
+          commonName: 'Constrained',
+          nameConstraints: { permitted: ['example.com'], excluded: ['secret.example.com'] },
+        },
+        trust: { namespaces: { all: true } },
+      },
+    },
+    given: {
+      ca: {
+        certificate: 'ca.pem',
+        key: { secure: 'v1:ca' },
+        trust: { namespaces: { selector: 'trusts=given' }, distribution: 'replicator' },
+      },
+    },
     throwaway: { selfSigned: {} },
     theirs: { existing: { kind: 'Issuer', name: 'theirs', directory: 'letsencrypt-staging' } },
   },
@@ -134,12 +164,13 @@ export const fullStack: Sections = {
       names: ['*.labs.example.com'],
       apex: true,
       issuer: 'letsencrypt',
+      keyType: 'rsa-2048',
       controller: 'external',
       namespaces: { selector: 'app.kubernetes.io/component=epinio-namespace' },
       source: { namespace: 'epinio', secretName: 'production-routing' },
       distribution: 'replicator',
     },
-    intranet: { domain: 'corp.example.com', issuer: 'corporate', namespaces: { list: ['wiki', 'ci'] } },
+    intranet: { domain: 'corp.example.com', issuer: 'constrained', namespaces: { list: ['wiki', 'ci'] } },
     files: {
       domain: 'files.example.com',
       certificate: { files: { certificate: 'tls.crt', key: { secure: 'v1:key' } } },
@@ -153,7 +184,7 @@ export const fullStack: Sections = {
     program: { domain: 'program.example.com', certificate: { acme }, ...anyNamespace },
     state: {
       domain: 'state.example.com',
-      certificate: { tls: { ca: 'corporate', validityDays: 30 } },
+      certificate: { tls: { ca: 'corporate', validityDays: 30, keyType: 'ecdsa-p384' } },
       ...anyNamespace,
     },
     cloud: { domain: 'cloud.example.com', certificate: { arn: 'arn:aws:acm:eu-central-1:123456789012:certificate/1' } },

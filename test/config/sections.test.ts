@@ -262,11 +262,36 @@ describe('configuration: issuers', () => {
       {
         name: 'corporate',
         kind: 'ca',
-        ca: { kind: 'generate', generate: { commonName: 'Example Corp', in: 'cluster' } },
+        ca: {
+          kind: 'generate',
+          generate: {
+            commonName: 'Example Corp',
+            in: 'cluster',
+            keyType: 'ecdsa-p256',
+            validityDays: 3650,
+            generation: 1,
+            trusted: [1],
+          },
+          clusterIssuer: true,
+        },
       },
-      { name: 'given', kind: 'ca', ca: { kind: 'given', certificate: 'ca.pem', key: 'ca.key' } },
+      {
+        name: 'given',
+        kind: 'ca',
+        ca: { kind: 'given', certificate: 'ca.pem', key: 'ca.key', clusterIssuer: true },
+      },
       { name: 'theirs', kind: 'existing', existing: { kind: 'ClusterIssuer', name: 'theirs' } },
     ]);
+  });
+
+  it('keeps the generations of a CA that are trusted, the one that issues by default', () => {
+    const trusted = [{}, { generation: 2 }, { generation: 1, trusted: [2, 1, 2] }].map((fields) => {
+      const [issuer] = stackOf({
+        issuers: { corporate: { ca: { generate: { commonName: 'A', ...fields } } } },
+      }).issuers;
+      return issuer?.kind === 'ca' && issuer.ca.kind === 'generate' ? issuer.ca.generate.trusted : undefined;
+    });
+    assert.deepEqual(trusted, [[1], [2], [1, 2]]);
   });
 
   it('makes a list of one DNS-01 solver, with its provider by name', () => {
@@ -287,6 +312,9 @@ describe('configuration: issuers', () => {
     'exactly one of rfc2136, cloudflare, route53, cloudDNS, azureDNS, digitalocean, acmeDNS, akamai, webhook is needed';
   const acme = (fields: object): Record<string, unknown> => ({
     issuers: { le: { acme: { directory: 'd', ...fields } } },
+  });
+  const generated = (fields: object): Record<string, unknown> => ({
+    issuers: { le: { ca: { generate: { commonName: 'A', ...fields } } } },
   });
   refuses(
     ['an issuer of no kind', { issuers: { le: {} } }, `edgewire:issuers.le: ${kinds}, found none of them`],
@@ -327,6 +355,77 @@ describe('configuration: issuers', () => {
       'a certificate of a CA without its key',
       { issuers: { le: { ca: { certificate: 'ca.pem' } } } },
       'edgewire:issuers.le.ca: needs `certificate` and `key` together',
+    ],
+    [
+      'name constraints that @pulumi/tls does not make, and what is wrong in them',
+      generated({ in: 'state', nameConstraints: { permitted: ['*.example.com'], excluded: [] } }),
+      'edgewire:issuers.le.ca.generate.nameConstraints.permitted[0]: has to be a domain in lower-case letters, without "*" and without a dot in front, found "*.example.com"',
+      'edgewire:issuers.le.ca.generate.nameConstraints.excluded: must not be empty',
+      'edgewire:issuers.le.ca.generate.nameConstraints: cannot be had with `in: state`: @pulumi/tls makes none. Use `in: cluster`, or give a CA that has them',
+    ],
+    [
+      'name constraints that constrain nothing',
+      generated({ nameConstraints: {} }),
+      'edgewire:issuers.le.ca.generate.nameConstraints: needs `permitted`, `excluded`, or both',
+    ],
+    [
+      'a name that leaves no room for what is put behind it',
+      generated({ commonName: 'x'.repeat(48), organization: 'x'.repeat(65) }),
+      'edgewire:issuers.le.ca.generate.commonName: has to be 47 characters at most',
+      'edgewire:issuers.le.ca.generate.organization: has to be 64 characters at most',
+    ],
+    [
+      'trust in generations that do not issue alone',
+      generated({ generation: 3, trusted: [1, 2] }),
+      'edgewire:issuers.le.ca.generate.trusted: has to contain the generation that issues, 3',
+    ],
+    [
+      'a mistyped kind of key',
+      generated({ keyType: 'ecdsa-p265' }),
+      'edgewire:issuers.le.ca.generate.keyType: expected one of ecdsa-p256, ecdsa-p384, rsa-2048, rsa-3072, rsa-4096, found "ecdsa-p265". Did you mean "ecdsa-p256"?',
+    ],
+    [
+      'a CA from which nothing could issue',
+      { issuers: { le: { ca: { certificate: 'ca.pem', key: 'ca.key', clusterIssuer: false } } } },
+      'edgewire:issuers.le.ca.clusterIssuer: can be false with `generate` and `in: state` only: nothing else could issue from this CA',
+    ],
+    [
+      'trust bundles without a place, and a name that is none',
+      {
+        issuers: {
+          le: { ca: { generate: { commonName: 'A' }, trust: { configMap: 'A', distribution: 'reflector' } } },
+        },
+      },
+      'edgewire:issuers.le.ca.trust.namespaces: is required (a mapping)',
+      `edgewire:issuers.le.ca.trust.configMap: has to be ${nameRule}, found "A"`,
+      'edgewire:issuers.le.ca.trust.distribution: expected one of kubed, replicator, direct, found "reflector". Did you mean "replicator"?',
+    ],
+    [
+      'two trust bundles of one name',
+      {
+        issuers: {
+          a: { ca: { generate: { commonName: 'A' }, trust: { namespaces: { all: true }, configMap: 'b-ca-bundle' } } },
+          b: { ca: { generate: { commonName: 'B' }, trust: { namespaces: { all: true } } } },
+        },
+      },
+      'edgewire:issuers.b.ca.trust.configMap: b-ca-bundle is the ConfigMap of a already: choose another name',
+    ],
+    [
+      'issuers of names that a CA brings with it',
+      {
+        issuers: {
+          corporate: { ca: { generate: { commonName: 'A', intermediate: {}, generation: 2, trusted: [1, 2] } } },
+          'corporate-root': { selfSigned: {} },
+          'corporate-root-ca': { selfSigned: {} },
+          'corporate-root-ca-2': { selfSigned: {} },
+          'corporate-2': { selfSigned: {} },
+          'corporate-1': { selfSigned: {} },
+        },
+      },
+      'edgewire:issuers.corporate-root: is the name of a ClusterIssuer that the CA corporate brings with it: choose another one',
+      'edgewire:issuers.corporate-root-ca: is the name of a ClusterIssuer that the CA corporate brings with it: choose another one',
+      'edgewire:issuers.corporate-root-ca-2: is the name of a ClusterIssuer that the CA corporate brings with it: choose another one',
+      'edgewire:issuers.corporate-2: is the name of a ClusterIssuer that the CA corporate brings with it: choose another one',
     ],
     [
       'a mistyped kind of an existing issuer',
@@ -398,7 +497,7 @@ describe('configuration: environments', () => {
       { kind: 'files', ...sources[0] },
       { kind: 'acmeJson', ...sources[1] },
       { kind: 'acme', ...sources[2] },
-      { kind: 'tls', tls: { validityDays: 90 } },
+      { kind: 'tls', tls: { validityDays: 90, keyType: 'ecdsa-p256' } },
       { kind: 'arn', ...sources[4] },
     ]);
   });
@@ -508,8 +607,8 @@ describe('configuration: environments', () => {
       'a mistyped key, and what is missing for it',
       { environments: { production: { domian: 'a', issuer: 'le', namespaces: { all: true } } } },
       `${at}.domain: is required (text)`,
-      `${at}.domian: unknown key "domian". Did you mean "domain"? Known keys: domain, names, apex, issuer, certificate, ` +
-        'controller, namespaces, source, distribution.',
+      `${at}.domian: unknown key "domian". Did you mean "domain"? Known keys: domain, names, apex, issuer, keyType, ` +
+        'certificate, controller, namespaces, source, distribution.',
     ],
   );
 });

@@ -3,7 +3,7 @@ import { type Coverage } from '../coverage';
 import { type EnvironmentName } from '../environment-names';
 import { type PlannedIngress } from '../ingress';
 import { type PlannedOrder } from '../orders';
-import { type PlannedEnvironment, type PlannedNamespace } from '../plan';
+import { type PlannedEnvironment, type PlannedNamespace, type PlannedTrustBundle } from '../plan';
 import { type Reach } from '../reach';
 import { type Answer } from '../engines/engine';
 import { type Served } from '../served';
@@ -15,6 +15,7 @@ export interface Facts {
   readonly environments: readonly PlannedEnvironment[];
   /** The names of each environment as configured, those that can be no names included. */
   readonly names: ReadonlyMap<PlannedEnvironment, readonly EnvironmentName[]>;
+  readonly trustBundles: readonly PlannedTrustBundle[];
   readonly namespaces: readonly PlannedNamespace[];
   readonly coverage: Coverage;
   readonly reach: Reach;

@@ -1,11 +1,11 @@
 import { configPath } from '../../config/path';
 import { type Diagnostic, diagnostic } from '../diagnostic';
 import { namespaceMistake, objectMistake, routingSecretMistake } from '../kubernetes-names';
-import { nameLabel } from '../namespaces';
 import { type PlannedEnvironment } from '../plan';
 import { parsedSelector } from '../reach';
 import { endsAtLoadBalancer, type WiredHost } from '../wire';
 import { type Facts } from './facts';
+import { selectorRules } from './selections';
 import { sharedTraefikKeys } from './traefik-keys';
 
 /** EW2001 to EW2010: where routing secrets are, and whether they get there. */
@@ -15,7 +15,7 @@ export function secretRules(facts: Facts): Diagnostic[] {
     ...nameRules(facts),
     ...equalNames(facts),
     ...sameSecret(facts),
-    ...facts.environments.flatMap((environment) => selectionRules(facts, environment)),
+    ...facts.environments.flatMap((environment) => distributionRules(facts, environment)),
     ...sharedTraefikKeys(facts),
   ];
 }
@@ -145,54 +145,26 @@ function sameSecret({ environments, reach }: Facts): Diagnostic[] {
   });
 }
 
-function selectionRules({ namespaces, reach }: Facts, environment: PlannedEnvironment): Diagnostic[] {
-  const { config, name } = environment;
+function distributionRules(facts: Facts, environment: PlannedEnvironment): Diagnostic[] {
+  const { config, name, secret } = environment;
   if (endsAtLoadBalancer(environment)) return [];
-  const key = configPath('environments', name, 'namespaces', 'selector');
   const dropped =
     config.distribution === 'reflector'
       ? [
           diagnostic(
             'EW2007',
             configPath('environments', name, 'distribution'),
-            `Reflector copies type and data but no labels, so Epinio would not see the copies of ${environment.secret.name}.`,
+            `Reflector copies type and data but no labels, so Epinio would not see the copies of ${secret.name}.`,
             'Use kubed, replicator or direct.',
           ),
         ]
       : [];
-  if (config.namespaces?.kind !== 'selector') return dropped;
-  const selector = parsedSelector(environment);
-  if (selector.kind === 'error') {
-    const message = `The label selector "${config.namespaces.selector}" of ${name} does not parse, so its routing secret is copied nowhere: ${selector.message}`;
-    const hint = 'Write it as kubectl takes it, such as "team=web,tier in (a, b),!legacy".';
-    return [...dropped, diagnostic('EW2005', key, message, hint)];
-  }
-  const others = namespaces.filter((namespace) => namespace.name !== environment.secret.namespace);
-  const none = others.every((namespace) => reach.selects(environment, namespace.name) === 'no');
-  return [
-    ...dropped,
-    ...(none ? [noneSelected(key, environment, config.namespaces.selector)] : []),
-    ...(reach.selects(environment, environment.secret.namespace) === 'yes'
-      ? sourceSelected(environment, config.namespaces.selector, selector.requirements.length === 0, key)
-      : []),
-  ];
-}
-
-function noneSelected(key: string, { name }: PlannedEnvironment, selector: string): Diagnostic {
-  const message = `The selector "${selector}" of ${name} matches none of the namespaces that the plan knows.`;
-  return diagnostic('EW2006', key, message, 'Check it, or declare the namespaces it is for under edgewire:namespaces.');
-}
-
-function sourceSelected(
-  { config, secret, name }: PlannedEnvironment,
-  selector: string,
-  isEverything: boolean,
-  key: string,
-): Diagnostic[] {
-  if (config.distribution !== 'kubed') return [];
-  const message = `The selector of ${name} takes the namespace ${secret.namespace} of the source too: kubed writes its origin labels onto the source, which is drift.`;
-  // `true` with something behind it would be a selector for a label of that name.
-  const apart = `${nameLabel}!=${secret.namespace}`;
-  const hint = `Leave that namespace out: "${isEverything ? apart : `${selector},${apart}`}"`;
-  return [diagnostic('EW2009', key, message, hint)];
+  const selection = {
+    copied: environment,
+    owner: name,
+    what: 'routing secret',
+    sourceNamespace: secret.namespace,
+    path: configPath('environments', name, 'namespaces', 'selector'),
+  };
+  return [...dropped, ...selectorRules(facts, selection)];
 }

@@ -450,7 +450,7 @@ pairs('EW4008', [
     'edgewire:environments.production.certificate.tls.ca',
     {
       ...environmentWith('certificate: { tls: { ca: corp } }'),
-      issuers: 'crop: { ca: { generate: { commonName: A } } }',
+      issuers: 'crop: { ca: { generate: { commonName: A, in: state } } }',
     },
     environmentWith('certificate: { tls: { ca: crop } }'),
     'crop',

@@ -1,0 +1,31 @@
+import { type Ca } from './ca';
+
+/** The ClusterIssuer that signs the root certificates of a CA made in the cluster: with their own keys. */
+export function rootIssuer(issuer: string): string {
+  return `${issuer}-root`;
+}
+
+/** The ClusterIssuer that signs, with the root of a generation, the intermediate of a CA made in the cluster. */
+export function intermediateIssuer(issuer: string, generation: number): string {
+  return ofGeneration(`${issuer}-root-ca`, generation);
+}
+
+/** The ClusterIssuers that a CA brings beside the one that has its own name. */
+export function furtherClusterIssuers(issuer: string, ca: Ca): readonly string[] {
+  if (ca.kind !== 'generate' || !ca.clusterIssuer) return [];
+  const { generation, trusted, intermediate } = ca.generate;
+  const issuing = generation === 1 ? [] : [ofGeneration(issuer, generation)];
+  if (ca.generate.in === 'state') return issuing;
+  const ofIntermediates = intermediate === undefined ? [] : trusted.map((one) => intermediateIssuer(issuer, one));
+  return [rootIssuer(issuer), ...ofIntermediates, ...issuing];
+}
+
+/** The name of what belongs to a generation of a CA; the first has the plain name. */
+export function ofGeneration(name: string, generation: number): string {
+  return generation === 1 ? name : `${name}-${generation}`;
+}
+
+/** The ConfigMap of a CA's trust bundle; undefined where it is offered to nobody. */
+export function trustConfigMap(issuer: string, ca: Ca): string | undefined {
+  return ca.trust === undefined ? undefined : (ca.trust.configMap ?? `${issuer}-ca-bundle`);
+}

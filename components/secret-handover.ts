@@ -1,0 +1,144 @@
+import * as pulumi from '@pulumi/pulumi';
+import type * as kubernetesClient from '@kubernetes/client-node';
+import { type ClusterAccess } from './certificate-secret';
+import { type ClientInputs, isNotFound, loadKubeConfig } from './cluster-client';
+
+/** What the provider of a {@link SecretHandover} is told, and what it keeps. */
+export interface HandoverInputs extends ClientInputs {
+  readonly namespace: string;
+  /** Name of the Secret. */
+  readonly name: string;
+}
+
+/** An object of cert-manager, as far as it is looked at here. */
+interface IssuingObject {
+  readonly metadata: { readonly name: string; readonly annotations?: Readonly<Record<string, string>> };
+  readonly spec: { readonly secretName?: string };
+}
+
+/** What Pulumi's plugin runs for a {@link SecretHandover}: serialised, so that packages are imported where needed. */
+export const secretHandoverProvider: pulumi.dynamic.ResourceProvider<HandoverInputs, HandoverInputs> = {
+  async create(inputs) {
+    const cluster = await connect(inputs);
+    const certificates = await certificatesOf(cluster, inputs);
+    for (const { metadata } of certificates) await removeKeepingSecret(cluster, inputs.namespace, metadata.name);
+    if (certificates.length > 0) await removeMarks(cluster, inputs);
+    return { id: `${inputs.namespace}/${inputs.name}`, outs: inputs };
+  },
+  async delete(_id, inputs) {
+    const cluster = await connect(inputs);
+    if ((await certificatesOf(cluster, inputs)).length > 0) return;
+    await unlessGone(cluster.core.deleteNamespacedSecret({ namespace: inputs.namespace, name: inputs.name }));
+  },
+  diff(_id, olds, news) {
+    const replaces = (['namespace', 'name'] as const).filter((key) => olds[key] !== news[key]);
+    const elsewhere = olds.kubeconfig !== news.kubeconfig || olds.context !== news.context;
+    return Promise.resolve({ changes: replaces.length > 0 || elsewhere, replaces });
+  },
+  update(_id, _olds, news) {
+    return Promise.resolve({ outs: news });
+  },
+};
+
+interface Cluster {
+  readonly core: kubernetesClient.CoreV1Api;
+  readonly custom: kubernetesClient.CustomObjectsApi;
+}
+
+type Plural = 'certificates' | 'certificaterequests';
+
+function kind(plural: Plural) {
+  return { group: 'cert-manager.io', version: 'v1', plural };
+}
+
+async function connect(inputs: HandoverInputs): Promise<Cluster> {
+  const { CoreV1Api, CustomObjectsApi } = await import('@kubernetes/client-node');
+  const config = await loadKubeConfig(inputs);
+  return { core: config.makeApiClient(CoreV1Api), custom: config.makeApiClient(CustomObjectsApi) };
+}
+
+/** The Certificates that write the Secret. */
+async function certificatesOf(cluster: Cluster, { namespace, name }: HandoverInputs): Promise<IssuingObject[]> {
+  const all = await listed(cluster, namespace, 'certificates');
+  return all.filter(({ spec }) => spec.secretName === name);
+}
+
+/** What there is of a kind in a namespace; nothing where cert-manager is not installed. */
+async function listed({ custom }: Cluster, namespace: string, plural: Plural): Promise<readonly IssuingObject[]> {
+  const list = custom.listNamespacedCustomObject({ ...kind(plural), namespace }) as Promise<{
+    readonly items: readonly IssuingObject[];
+  }>;
+  return (await unlessGone(list))?.items ?? [];
+}
+
+/** Deletes a Certificate and its requests, but not the Secret that belongs to it, and waits until it is gone. */
+async function removeKeepingSecret(cluster: Cluster, namespace: string, name: string): Promise<void> {
+  const { custom } = cluster;
+  const certificate = { ...kind('certificates'), namespace, name };
+  await unlessGone(custom.deleteNamespacedCustomObject({ ...certificate, propagationPolicy: 'Orphan' }));
+  const deadline = Date.now() + 60_000;
+  while ((await unlessGone(custom.getNamespacedCustomObject(certificate))) !== undefined) {
+    if (Date.now() > deadline)
+      throw new Error(`after 60 s the Certificate ${namespace}/${name} is still being deleted`);
+    await new Promise((resume) => setTimeout(resume, 250));
+  }
+  for (const { metadata } of await listed(cluster, namespace, 'certificaterequests')) {
+    if (metadata.annotations?.['cert-manager.io/certificate-name'] !== name) continue;
+    const request = { ...kind('certificaterequests'), namespace, name: metadata.name };
+    await unlessGone(custom.deleteNamespacedCustomObject(request));
+  }
+}
+
+/** Takes from the Secret what cert-manager wrote beside the certificate: it would describe another one. */
+async function removeMarks({ core }: Cluster, { namespace, name }: HandoverInputs): Promise<void> {
+  const secret = await unlessGone(core.readNamespacedSecret({ namespace, name }));
+  if (secret === undefined) return;
+  const own = ([key]: readonly [string, unknown]) => key.split('/')[0]?.endsWith('cert-manager.io') ?? false;
+  const removed = (all: object = {}) =>
+    Object.fromEntries(
+      Object.entries(all)
+        .filter(own)
+        .map(([key]) => [key, null]),
+    );
+  const metadata = {
+    annotations: removed(secret.metadata?.annotations),
+    labels: removed(secret.metadata?.labels),
+    ownerReferences: null,
+  };
+  const { PatchStrategy, setHeaderOptions } = await import('@kubernetes/client-node');
+  await core.patchNamespacedSecret(
+    { namespace, name, body: { metadata, data: { 'ca.crt': null } } },
+    setHeaderOptions('Content-Type', PatchStrategy.MergePatch),
+  );
+}
+
+async function unlessGone<Found>(request: Promise<Found>): Promise<Found | undefined> {
+  try {
+    return await request;
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw error;
+  }
+}
+
+/** Arguments of {@link SecretHandover}. */
+export interface SecretHandoverArgs {
+  readonly namespace: pulumi.Input<string>;
+  readonly name: string;
+  readonly cluster: ClusterAccess;
+}
+
+/**
+ * Hands a Secret over between cert-manager and this program, so that an environment can change where its certificate
+ * comes from while it is served. cert-manager renews what differs from its Certificate, and with owner references the
+ * Secret goes with the Certificate: so the Certificate goes first, without the Secret. The other way round, the Secret
+ * that this program made has to stay for cert-manager to renew: it is retained, and removed here, unless a Certificate
+ * writes it by then.
+ */
+export class SecretHandover extends pulumi.dynamic.Resource {
+  constructor(name: string, args: SecretHandoverArgs, opts?: pulumi.CustomResourceOptions) {
+    const { namespace, cluster } = args;
+    const inputs = { namespace, name: args.name, kubeconfig: cluster.kubeconfig ?? '', context: cluster.context ?? '' };
+    super(secretHandoverProvider, name, inputs, opts, 'edgewire', 'SecretHandover');
+  }
+}

@@ -1,0 +1,108 @@
+import { type Environment } from '../../config/environments';
+import { type Issuer } from '../../config/issuers';
+import { configPath } from '../../config/path';
+import { type Stack } from '../../config/stack';
+import { type Diagnostic, diagnostic } from '../diagnostic';
+import { issuerNamed } from '../issuance';
+import { namespaceMistake } from '../kubernetes-names';
+import { refusal } from '../name-constraints';
+import { type PlannedTrustBundle } from '../plan';
+import { type WiredHost } from '../wire';
+import { type Facts } from './facts';
+import { selectorRules } from './selections';
+
+/** EW4009 and EW4010, and what the rules of routing secrets say of trust bundles: whether private CAs do what is asked. */
+export function privateCaRules(facts: Facts): Diagnostic[] {
+  const { stack, environments, names, hosts, trustBundles } = facts;
+  return [
+    ...environments.flatMap((environment) => {
+      const own = (names.get(environment) ?? []).filter(({ mistake }) => mistake === undefined);
+      const issuer = issuerOf(stack, environment.config);
+      return own.flatMap(({ name, path }) => refusedName(issuer, name, path));
+    }),
+    ...hosts.flatMap((host) => refusedHost(stack, host)),
+    ...stack.environments.flatMap((environment) => wrongKind(stack, environment)),
+    ...stack.apps.flatMap(({ issuer }, index) =>
+      withoutClusterIssuer(
+        issuer === undefined ? undefined : issuerNamed(stack, issuer),
+        configPath('apps', index, 'issuer'),
+      ),
+    ),
+    ...trustBundles.flatMap((bundle) => trustRules(facts, bundle)),
+  ];
+}
+
+function issuerOf(stack: Stack, { issuance }: Environment): Issuer | undefined {
+  return issuance.kind === 'issuer' ? issuerNamed(stack, issuance.issuer) : undefined;
+}
+
+/** Epinio's own hosts are names of its environment, which has heard it already. */
+function refusedHost(stack: Stack, { host, ingress }: WiredHost): Diagnostic[] {
+  if (host.own?.issuer === undefined || ingress.source.startsWith('epinio:')) return [];
+  return refusedName(issuerNamed(stack, host.own.issuer), host.host, host.path);
+}
+
+function refusedName(issuer: Issuer | undefined, name: string, path: string): Diagnostic[] {
+  const constraints =
+    issuer?.kind === 'ca' && issuer.ca.kind === 'generate' ? issuer.ca.generate.nameConstraints : undefined;
+  const found = constraints === undefined ? undefined : refusal(constraints, name);
+  if (issuer === undefined || found === undefined) return [];
+  const why = found.kind === 'excluded' ? `exclude ${found.by}` : 'do not permit it';
+  const message = `Clients refuse a certificate for ${name} from the CA ${issuer.name}: its name constraints ${why}.`;
+  const at = configPath('issuers', issuer.name, 'ca', 'generate', 'nameConstraints');
+  const hint = `Use another issuer. To change ${at}, make a new CA under another name: clients have the old one.`;
+  return [diagnostic('EW4009', path, message, hint)];
+}
+
+function wrongKind(stack: Stack, environment: Environment): Diagnostic[] {
+  const { name, issuance } = environment;
+  if (issuance.kind === 'tls' && issuance.tls.ca !== undefined) {
+    return keyElsewhere(
+      stack,
+      issuerNamed(stack, issuance.tls.ca),
+      configPath('environments', name, 'certificate', 'tls', 'ca'),
+    );
+  }
+  return withoutClusterIssuer(issuerOf(stack, environment), configPath('environments', name, 'issuer'));
+}
+
+function keyElsewhere({ issuers }: Stack, issuer: Issuer | undefined, path: string): Diagnostic[] {
+  if (issuer === undefined || isInState(issuer)) return [];
+  const message = `@pulumi/tls cannot sign with ${issuer.name}: it needs a CA whose key is in the stack state (\`ca.generate\` with \`in: state\`).`;
+  const others = issuers.filter(isInState).map((other) => other.name);
+  const hint =
+    others.length === 0
+      ? 'Use `issuer` instead of `certificate.tls`, or add such a CA to edgewire:issuers.'
+      : `Those that can: ${others.join(', ')}.`;
+  return [diagnostic('EW4010', path, message, hint)];
+}
+
+function isInState(issuer: Issuer): boolean {
+  return issuer.kind === 'ca' && issuer.ca.kind === 'generate' && issuer.ca.generate.in === 'state';
+}
+
+function withoutClusterIssuer(issuer: Issuer | undefined, path: string): Diagnostic[] {
+  if (issuer?.kind !== 'ca' || issuer.ca.clusterIssuer) return [];
+  const message = `cert-manager cannot issue from ${issuer.name}: its key stays out of the cluster (\`clusterIssuer: false\`).`;
+  const hint = `Leave out ${configPath('issuers', issuer.name, 'ca', 'clusterIssuer')}, or use certificate: { tls: { ca: ${issuer.name} } }`;
+  return [diagnostic('EW4010', path, message, hint)];
+}
+
+function trustRules(facts: Facts, bundle: PlannedTrustBundle): Diagnostic[] {
+  const { issuer, path, config, configMap } = bundle;
+  const listed = config.namespaces.kind === 'list' ? config.namespaces.list : [];
+  const invalid = listed.flatMap((name, index) => {
+    const mistake = namespaceMistake(name);
+    if (mistake === undefined) return [];
+    const message = `"${name}" is no valid name of a namespace: it ${mistake}.`;
+    return [diagnostic('EW2002', `${path}.namespaces.list[${index}]`, message, 'Write the name of a namespace.')];
+  });
+  const selection = {
+    copied: bundle,
+    owner: `the trust bundle of ${issuer}`,
+    what: 'ConfigMap',
+    sourceNamespace: configMap.namespace,
+    path: `${path}.namespaces.selector`,
+  };
+  return [...invalid, ...selectorRules(facts, selection)];
+}

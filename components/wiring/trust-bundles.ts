@@ -1,0 +1,25 @@
+import { trustConfigMap } from '../config/ca-names';
+import { configPath } from '../config/path';
+import { type Stack } from '../config/stack';
+import { sourceNamespace } from './namespaces';
+import { type PlannedTrustBundle } from './plan';
+import { copySelector } from './reach';
+
+/** The trust bundles that a stack offers to workloads, in the order of its issuers. */
+export function plannedTrustBundles(stack: Stack): PlannedTrustBundle[] {
+  const namespace = sourceNamespace(stack);
+  return stack.issuers.flatMap((issuer) => {
+    const ca = issuer.kind === 'ca' ? issuer.ca : undefined;
+    const name = ca === undefined ? undefined : trustConfigMap(issuer.name, ca);
+    if (ca?.trust === undefined || name === undefined) return [];
+    return [
+      {
+        issuer: issuer.name,
+        path: configPath('issuers', issuer.name, 'ca', 'trust'),
+        config: ca.trust,
+        configMap: { namespace, name },
+        selector: copySelector(ca.trust, namespace),
+      },
+    ];
+  });
+}
