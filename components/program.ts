@@ -4,6 +4,7 @@ import { type ConfigError } from './config/messages';
 import { configPath } from './config/path';
 import { parseStack } from './config/stack-file';
 import { type Stack } from './config/stack';
+import './debug-messages';
 import { readGivenFiles } from './given-files';
 import { Platform } from './platform';
 import { reportUnreachable } from './reachability';

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import { figure } from './figure';
+import { median } from './median';
 
 const runs = 11;
 const root = resolve(__dirname, '../..');
@@ -9,19 +10,19 @@ const planDev = [resolve(root, 'cli/start.mjs'), 'plan', '--cwd', root];
 
 /** Cold start and memory of `plan` for the dev stack, beside Node that does nothing. */
 export function benchStart(): void {
-  const empty = median(() => milliseconds(['-e', '0']));
-  const plan = median(() => milliseconds(planDev));
+  const empty = repeated(() => milliseconds(['-e', '0']));
+  const plan = repeated(() => milliseconds(planDev));
   figure('node-empty-start', empty, 'ms');
   figure('plan-dev-start', plan, 'ms');
   figure('plan-dev-over-empty', plan / empty, 'x');
   figure(
     'node-empty-memory',
-    median(() => mebibytes(['-e', '0'])),
+    repeated(() => mebibytes(['-e', '0'])),
     'MiB',
   );
   figure(
     'plan-dev-memory',
-    median(() => mebibytes(planDev)),
+    repeated(() => mebibytes(planDev)),
     'MiB',
   );
 }
@@ -47,7 +48,6 @@ function run(args: readonly string[]): string {
   return stderr;
 }
 
-function median(measure: () => number): number {
-  const values = Array.from({ length: runs }, measure).sort((a, b) => a - b);
-  return values[Math.floor(values.length / 2)] ?? 0;
+function repeated(measure: () => number): number {
+  return median(Array.from({ length: runs }, measure));
 }

@@ -1,5 +1,6 @@
+import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -19,8 +20,11 @@ import {
 } from '@pulumi/pulumi/automation';
 import { parse, stringify } from 'yaml';
 import * as z from 'zod';
+import { configPath } from '../../components/config/path';
 import { build } from '../../components/program';
+import { configSections } from '../../components/pulumi-config';
 import { pulumiRoot } from './environment';
+import { type Credential, credentialsIn, KnownSecrets } from './known-secrets';
 import { type Lab } from './lab';
 import { systemProgram } from './prerequisites';
 import { chartDirectory } from './stand-ins/charts';
@@ -50,11 +54,16 @@ const deployed = z.object({
   resources: z.array(z.object({ urn: z.string(), external: z.boolean().optional() })).default([]),
 });
 
+/** What of a stack file has to stay for what is encrypted, in it and in the state, to be readable. */
+const stackFile = z.object({ encryptionsalt: z.string().optional() });
+
 type Listeners = Pick<UpOptions, 'onOutput' | 'onError' | 'onEvent'>;
 
 /** A stack of this program on a lab, with its charts from a directory. */
 export class LabStack {
   private readonly transcript: string[] = [];
+  private readonly secrets: KnownSecrets;
+  private unencrypted: readonly Credential[] = [];
 
   private constructor(
     private readonly lab: Lab,
@@ -63,18 +72,18 @@ export class LabStack {
     readonly name: string,
     /** The stack, by the Automation API. */
     readonly pulumi: Stack,
-    private readonly configuration: { sections: Sections },
-  ) {}
+  ) {
+    this.secrets = new KnownSecrets(lab);
+  }
 
   static async open(lab: Lab, sections: Sections, options: LabStackOptions = {}): Promise<LabStack> {
     const { name = 'dev', way = 'inline' } = options;
     const directory = mkdtempSync(join(tmpdir(), 'edgewire-stack-'));
     // Dynamic providers find their packages in the directory that the program runs in.
     link(directory, 'node_modules');
-    const configuration = { sections };
     const settings = { pulumiCommand: await PulumiCommand.get({ root: pulumiRoot() }), envVars: lab.environment };
     if (way === 'command') for (const entry of checkout) link(directory, entry);
-    const program = () => build(configuration.sections, name, directory);
+    const program = () => build(configSections(), name, directory);
     const pulumi =
       way === 'inline'
         ? await LocalWorkspace.createOrSelectStack(
@@ -82,42 +91,66 @@ export class LabStack {
             { workDir: directory, ...settings },
           )
         : await LocalWorkspace.createOrSelectStack({ stackName: name, workDir: directory }, settings);
-    const stack = new LabStack(lab, directory, name, pulumi, configuration);
+    const stack = new LabStack(lab, directory, name, pulumi);
     stack.configure(sections);
+    lab.beforeEnd(() => stack.assertSecrecy());
     return stack;
   }
 
-  /** Replaces the configuration: what the next update builds. */
-  configure(sections: Sections): void {
-    this.configuration.sections = onLab(this.lab, sections);
-    const config: Record<string, unknown> = {};
-    for (const [key, value] of Object.entries(this.configuration.sections)) config[`edgewire:${key}`] = value;
-    writeFileSync(join(this.directory, `Pulumi.${this.name}.yaml`), stringify({ config }));
+  /** Replaces the configuration: what the next update builds. Credentials in it are encrypted before that. */
+  configure(given: Sections): void {
+    const sections = onLab(this.lab, given);
+    this.unencrypted = credentialsIn(sections);
+    this.secrets.addCredentials(this.unencrypted, this.directory);
+    const file = join(this.directory, `Pulumi.${this.name}.yaml`);
+    const before = existsSync(file) ? stackFile.parse(parse(readFileSync(file, 'utf8'))) : {};
+    const config = Object.fromEntries(Object.entries(sections).map(([key, value]) => [`edgewire:${key}`, value]));
+    writeFileSync(file, stringify({ ...before, config }));
   }
 
   /** As the Automation API's, which throws what the engine says; what it prints and tells is kept for {@link said}. */
   up(options: UpOptions = {}): Promise<UpResult> {
-    return this.pulumi.up({ ...options, ...this.listening(options) });
+    return this.run(options, (listeners) => this.pulumi.up({ ...options, ...listeners }));
   }
 
   /** See {@link up}. */
   preview(options: PreviewOptions = {}): Promise<PreviewResult> {
-    return this.pulumi.preview({ ...options, ...this.listening(options) });
+    return this.run(options, (listeners) => this.pulumi.preview({ ...options, ...listeners }));
   }
 
   /** See {@link up}. */
   refresh(options: RefreshOptions = {}): Promise<RefreshResult> {
-    return this.pulumi.refresh({ ...options, ...this.listening(options) });
+    return this.run(options, (listeners) => this.pulumi.refresh({ ...options, ...listeners }));
   }
 
   /** See {@link up}. */
   destroy(options: DestroyOptions = {}): Promise<DestroyResult> {
-    return this.pulumi.destroy({ ...options, ...this.listening(options) });
+    return this.run(options, (listeners) => this.pulumi.destroy({ ...options, ...listeners }));
   }
 
   /** Everything that the engine has printed, and every event that it has told, as JSON. */
   said(): string {
     return this.transcript.join('');
+  }
+
+  private async run<T>(given: Listeners, operation: (listeners: Required<Listeners>) => Promise<T>): Promise<T> {
+    // Both times: what it removes is gone afterwards, and what it makes may be gone before the next one.
+    await Promise.all([this.encryptCredentials(), this.learnSecrets()]);
+    try {
+      return await operation(this.listening(given));
+    } finally {
+      await this.learnSecrets();
+    }
+  }
+
+  /** As `pulumi config set --secret` does, so that what the program gets is decrypted and known to be secret. */
+  private async encryptCredentials(): Promise<void> {
+    const values = this.unencrypted.map(
+      ({ path: [section = '', ...steps], value }) =>
+        [configPath(String(section), ...steps), { value, secret: true }] as const,
+    );
+    if (values.length > 0) await this.pulumi.setAllConfig(Object.fromEntries(values), true);
+    this.unencrypted = [];
   }
 
   private listening({ onOutput, onError, onEvent }: Listeners): Required<Listeners> {
@@ -159,6 +192,22 @@ export class LabStack {
   /** Removes the directory; the stack's state goes with the lab. */
   close(): void {
     rmSync(this.directory, { recursive: true, force: true });
+  }
+
+  /**
+   * Fails where a secret stands in plain in what the engine said, in what Pulumi has on disk (state, history, backups)
+   * or in what programs of the lab logged. Goes by itself before the lab ends.
+   */
+  private async assertSecrecy(): Promise<void> {
+    await this.learnSecrets();
+    const said = this.secrets.leaksIn(this.said()).map((what) => `the engine's output and events: ${what}`);
+    const kept = ['pulumi', 'logs'].flatMap((part) => this.secrets.leaksBelow(join(this.lab.directory, part)));
+    assert.deepEqual([...said, ...kept], [], `secrets of the stack ${this.name} stand in plain`);
+  }
+
+  /** A test may have stopped the API server: what it holds was learned before. */
+  private learnSecrets(): Promise<void> {
+    return this.secrets.addCluster().catch(() => undefined);
   }
 }
 

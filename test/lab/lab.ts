@@ -114,6 +114,7 @@ export class Lab {
   readonly server: string;
   /** For Pulumi, kubectl and whatever else uses the lab. */
   readonly environment: Readonly<Record<string, string>>;
+  private readonly checks: (() => Promise<void>)[] = [];
 
   constructor(
     private readonly site: Site,
@@ -187,9 +188,18 @@ export class Lab {
     return this.supervision.release();
   }
 
+  /** Has something checked while the lab is still there; where it fails, so does {@link stop}. */
+  beforeEnd(check: () => Promise<void>): void {
+    this.checks.push(check);
+  }
+
   /** Ends every process of the lab and removes its directory. */
-  stop(): Promise<void> {
-    return this.supervision.end();
+  async stop(): Promise<void> {
+    try {
+      for (const check of this.checks.splice(0)) await check();
+    } finally {
+      await this.supervision.end();
+    }
   }
 
   /** What others are told of the lab. */

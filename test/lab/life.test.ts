@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict';
+import { X509Certificate } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { givenCertificate } from './given-certificate';
+import { HandshakeStream } from './handshake-stream';
+import { type Lab, startLab } from './lab';
+import { LabStack, type Sections } from './lab-stack';
+import { shownFor } from './tls-client';
+
+const host = 'wiki.apps.example.com';
+const ingressClass = `
+apiVersion: networking.k8s.io/v1
+kind: IngressClass
+metadata: { name: traefik }
+spec: { controller: traefik.io/ingress-controller }
+`;
+const install = { traefik: false, metallb: false, certManager: false, kubed: false, epinio: false };
+
+type Source = 'a private CA' | 'a self-signed issuer' | 'files';
+
+/** A walk along every ordered pair, back to its beginning. */
+function everyPair<Kind>(kinds: readonly Kind[]): readonly Kind[] {
+  const there = kinds.flatMap((from, index) => [from, ...kinds.slice(index + 2).flatMap((to) => [to, from])]);
+  return [...there, ...kinds.slice(0, -1).reverse()];
+}
+
+describe('a routing secret, from issue to its last change, under a stream of handshakes', function () {
+  this.timeout('2m');
+  const sources: Record<Source, object> = {
+    'a private CA': { issuer: 'ca' },
+    'a self-signed issuer': { issuer: 'self' },
+    files: {},
+  };
+  const [first, ...changes] = everyPair(Object.keys(sources) as Source[]);
+  /** The certificates that the Secret has had. */
+  const had: string[] = [];
+  let lab: Lab;
+  let stack: LabStack;
+  let port: number;
+  let stream: HandshakeStream;
+
+  before(async () => {
+    sources.files = { certificate: { files: await givenCertificate('*.apps.example.com', '*.more.example.com') } };
+    lab = await startLab({ crds: ['cert-manager'], nodes: 0 });
+    await lab.kubectl(['create', 'namespace', 'cert-manager']);
+    await lab.kubectl(['apply', '-f', '-'], ingressClass);
+    const { https } = await lab.startTraefik({ ingressClass: 'traefik' });
+    port = https;
+    stack = await LabStack.open(lab, sections(sources[first ?? 'files']));
+    await stack.up();
+    await served();
+    stream = new HandshakeStream(host, port);
+  });
+
+  after(async () => {
+    await stream?.stop();
+    stack?.close();
+    await lab?.stop();
+  });
+
+  for (const [index, source] of changes.entries()) {
+    it(`goes from ${changes[index - 1] ?? first} to ${source}`, async () => {
+      stack.configure(sections(sources[source]));
+      await stack.up();
+      await served();
+    });
+  }
+
+  it('is renewed', async () => {
+    const issuing = { type: 'Issuing', status: 'True', reason: 'ManuallyTriggered', message: 'by a test' };
+    const patch = JSON.stringify({ status: { conditions: [{ ...issuing, lastTransitionTime: new Date() }] } });
+    const certificate = ['certificate', 'apps-routing', '-n=wiki'];
+    await lab.kubectl(['patch', ...certificate, '--subresource=status', '--type=merge', '-p', patch]);
+    await served();
+  });
+
+  it('covers other names', async () => {
+    stack.configure(sections({ ...sources['a private CA'], names: ['*.more.example.com'] }));
+    const { summary } = await stack.up();
+    await served();
+    assert.equal(summary.resourceChanges?.replace, undefined);
+  });
+
+  it('was served all the time: no handshake failed, and none saw any other certificate', async () => {
+    const seen = await stream.stop();
+    assert.deepEqual(
+      seen.map(({ fingerprint }) => fingerprint),
+      had,
+    );
+    const handshakes = seen.reduce((sum, { count }) => sum + count, 0);
+    console.log(`      ${handshakes} handshakes, ${had.length} certificates`);
+  });
+
+  /** Resolves once another certificate than the last one is in the Secret, and is served. */
+  async function served(): Promise<void> {
+    const deadline = Date.now() + 30_000;
+    for (;;) {
+      const current = await certificateOf(lab);
+      const { certificate } = await shownFor(host, port, '');
+      if (current !== had.at(-1) && current === certificate.fingerprint256) return void had.push(current);
+      assert.ok(Date.now() < deadline, `the Secret has ${current}, and served is ${certificate.fingerprint256}`);
+      await delay(50);
+    }
+  }
+});
+
+/** One environment with one application, whose routing secret lies beside its Ingress: there is no copy to follow. */
+function sections(source: object): Sections {
+  return {
+    issuers: { ca: { ca: { generate: { commonName: 'Example Corp' } } }, self: { selfSigned: {} } },
+    environments: {
+      apps: {
+        domain: 'apps.example.com',
+        ...source,
+        source: { namespace: 'wiki' },
+        namespaces: { list: ['wiki'] },
+        distribution: 'direct',
+      },
+    },
+    namespaces: { wiki: { create: true } },
+    apps: [{ name: 'wiki', namespace: 'wiki', host, service: { name: 'wiki', port: 80 } }],
+    charts: { install },
+  };
+}
+
+async function certificateOf(lab: Lab): Promise<string> {
+  const path = ['get', 'secret', 'apps-routing', '-n=wiki', '-o=jsonpath={.data.tls\\.crt}'];
+  return new X509Certificate(Buffer.from(await lab.kubectl(path), 'base64')).fingerprint256;
+}
