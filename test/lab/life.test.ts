@@ -16,7 +16,7 @@ spec: { controller: traefik.io/ingress-controller }
 `;
 const install = { traefik: false, metallb: false, certManager: false, kubed: false, epinio: false };
 
-type Source = 'a private CA' | 'a self-signed issuer' | 'files';
+type Source = 'a private CA' | 'a self-signed issuer' | 'files' | 'ACME by the program';
 
 /** A walk along every ordered pair, back to its beginning. */
 function everyPair<Kind>(kinds: readonly Kind[]): readonly Kind[] {
@@ -26,12 +26,13 @@ function everyPair<Kind>(kinds: readonly Kind[]): readonly Kind[] {
 
 describe('a routing secret, from issue to its last change, under a stream of handshakes', function () {
   this.timeout('2m');
-  const sources: Record<Source, object> = {
-    'a private CA': { issuer: 'ca' },
-    'a self-signed issuer': { issuer: 'self' },
-    files: {},
-  };
-  const [first, ...changes] = everyPair(Object.keys(sources) as Source[]);
+  const [first = 'files', ...changes] = everyPair<Source>([
+    'a private CA',
+    'a self-signed issuer',
+    'files',
+    'ACME by the program',
+  ]);
+  let sources: Readonly<Record<Source, object>>;
   /** The certificates that the Secret has had. */
   const had: string[] = [];
   let lab: Lab;
@@ -40,13 +41,18 @@ describe('a routing secret, from issue to its last change, under a stream of han
   let stream: HandshakeStream;
 
   before(async () => {
-    sources.files = { certificate: { files: await givenCertificate('*.apps.example.com', '*.more.example.com') } };
     lab = await startLab({ crds: ['cert-manager'], nodes: 0 });
+    sources = {
+      'a private CA': { issuer: 'ca' },
+      'a self-signed issuer': { issuer: 'self' },
+      files: { certificate: { files: await givenCertificate('*.apps.example.com') } },
+      'ACME by the program': { certificate: { acme: acmeByDns(lab) } },
+    };
     await lab.kubectl(['create', 'namespace', 'cert-manager']);
     await lab.kubectl(['apply', '-f', '-'], ingressClass);
     const { https } = await lab.startTraefik({ ingressClass: 'traefik' });
     port = https;
-    stack = await LabStack.open(lab, sections(sources[first ?? 'files']));
+    stack = await LabStack.open(lab, sections(sources[first]));
     await stack.up();
     await served();
     stream = new HandshakeStream(host, port);
@@ -120,6 +126,19 @@ function sections(source: object): Sections {
     namespaces: { wiki: { create: true } },
     apps: [{ name: 'wiki', namespace: 'wiki', host, service: { name: 'wiki', port: 80 } }],
     charts: { install },
+  };
+}
+
+function acmeByDns({ acme, nameServer }: Lab): object {
+  const { name: tsigKeyName, secret: tsigSecret } = nameServer.key;
+  return {
+    directory: acme.directory,
+    caBundle: acme.caBundle,
+    termsOfServiceAgreed: true,
+    dns01: {
+      nameservers: [nameServer.address],
+      rfc2136: { nameserver: nameServer.address, tsigKeyName, tsigSecret },
+    },
   };
 }
 
