@@ -1,14 +1,12 @@
 import assert from 'node:assert/strict';
 import { X509Certificate } from 'node:crypto';
-import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
-import { type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { connect, createServer } from 'node:tls';
 import * as z from 'zod';
 import { type Lab, startLab } from './lab';
 import { LabStack, type Sections } from './lab-stack';
+import { type Presented, pemBlocks, presentedTo } from './presented';
 import { type AcmeServer } from './programs/pebble';
 
 /** What an operator has before this program: a CA of the company, and an issuer. */
@@ -49,17 +47,11 @@ const none = { traefik: false, metallb: false, certManager: false, kubed: false,
 
 const secret = z.object({ data: z.record(z.string(), z.string()) });
 
-/** A certificate chain and its key, as PEM. */
-interface Served {
-  readonly certificate: string;
-  readonly key: string;
-}
-
 describe('issuers', function () {
   this.timeout('4m');
   let lab: Lab;
   let stack: LabStack;
-  let company: Served;
+  let company: Presented;
   let bound: AcmeServer;
 
   before(async () => {
@@ -134,7 +126,7 @@ describe('issuers', function () {
     };
   }
 
-  async function served(name: string, namespace = 'edgewire'): Promise<Served> {
+  async function served(name: string, namespace = 'edgewire'): Promise<Presented> {
     const { data } = secret.parse(
       JSON.parse(await lab.kubectl(['get', 'secret', name, '-n', namespace, '-o', 'json'])),
     );
@@ -149,7 +141,7 @@ describe('issuers', function () {
   }
 
   it('of a CA given as files sign with it', async () => {
-    await handshake(await served('company-routing'), company.certificate, 'wiki.company.example.com');
+    await presentedTo(company.certificate, await served('company-routing'), 'wiki.company.example.com');
   });
 
   it('of a CA made in the cluster sign with an intermediate, and its root is all that a client needs', async () => {
@@ -163,7 +155,7 @@ describe('issuers', function () {
       certificates(trusted).map(({ subject }) => subject),
       ['CN=Corporate'],
     );
-    await handshake(routing, trusted, 'wiki.corp.example.com');
+    await presentedTo(trusted, routing, 'wiki.corp.example.com');
     assert.equal(certificates(routing.certificate)[0]?.publicKey.asymmetricKeyType, 'rsa');
   });
 
@@ -171,7 +163,7 @@ describe('issuers', function () {
     await lab.kubectl(['apply', '-f', '-'], excluded);
     await lab.kubectl(['wait', '-n=company', 'certificate/excluded', '--for=condition=Ready', '--timeout=60s']);
     const misissued = await served('excluded', 'company');
-    await assert.rejects(handshake(misissued, await bundle(), 'deep.secret.corp.example.com'), /excluded subtree/);
+    await assert.rejects(presentedTo(await bundle(), misissued, 'deep.secret.corp.example.com'), /excluded subtree/);
   });
 
   it('of an ACME server that binds accounts order by the profile asked for', async () => {
@@ -183,7 +175,7 @@ describe('issuers', function () {
   it('that the cluster has already, and those that sign themselves, are used as they are', async () => {
     for (const name of ['theirs', 'own']) {
       const routing = await served(`${name}-routing`);
-      await handshake(routing, routing.certificate, `wiki.${name}.example.com`);
+      await presentedTo(routing.certificate, routing, `wiki.${name}.example.com`);
     }
     assert.deepEqual((await lab.kubectl(['get', 'clusterissuers', '-o=name'])).trim().split('\n').sort(), [
       'clusterissuer.cert-manager.io/bound',
@@ -234,8 +226,8 @@ describe('issuers', function () {
       assert.equal(certificates(routing.certificate)[0]?.issuer, 'CN=Corporate Intermediate G2');
       return routing;
     });
-    await handshake(old, both, host);
-    await handshake(renewed, both, host);
+    await presentedTo(both, old, host);
+    await presentedTo(both, renewed, host);
 
     stack.configure(sections({ generation: 2 }));
     await stack.up();
@@ -244,8 +236,11 @@ describe('issuers', function () {
       certificates(last).map(({ subject }) => subject),
       ['CN=Corporate G2'],
     );
-    await handshake(await served('corporate-routing'), last, host);
-    await assert.rejects(handshake(old, last, host), /unable to get local issuer certificate|self.signed certificate/);
+    await presentedTo(last, await served('corporate-routing'), host);
+    await assert.rejects(
+      presentedTo(last, old, host),
+      /unable to get local issuer certificate|self.signed certificate/,
+    );
   });
 
   it('keep no private key in plain state', () => {
@@ -255,22 +250,7 @@ describe('issuers', function () {
 
 /** The certificates of a PEM text, in its order. */
 function certificates(pem: string): readonly X509Certificate[] {
-  const found = pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
-  return found.map((text) => new X509Certificate(text));
-}
-
-/** Serves a certificate and connects to it; rejects as a TLS client that trusts the authorities given does. */
-async function handshake({ certificate, key }: Served, authorities: string, host: string): Promise<void> {
-  const server = createServer({ cert: certificate, key }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  const socket = connect({ port, host: '127.0.0.1', servername: host, ca: authorities });
-  try {
-    await once(socket, 'secureConnect');
-  } finally {
-    socket.destroy();
-    server.close();
-  }
+  return pemBlocks(pem).map((text) => new X509Certificate(text));
 }
 
 /** Tries until it succeeds, and fails as the last attempt did. */
