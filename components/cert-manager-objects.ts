@@ -10,6 +10,8 @@ const untilReady = { 'pulumi.com/waitFor': 'condition=Ready' };
 export interface IssuerRef {
   readonly kind: string;
   readonly name: string;
+  /** @default 'cert-manager.io' */
+  readonly group?: string;
 }
 
 /** A name in a namespace. */
@@ -43,7 +45,7 @@ export function awaitedCertificate(
   spec: Spec,
   options: pulumi.CustomResourceOptions,
 ): kubernetes.apiextensions.CustomResource {
-  const issuerRef = { ...issuer, group: 'cert-manager.io' };
+  const issuerRef = { group: 'cert-manager.io', ...issuer };
   return awaited(name, 'Certificate', metadata, { ...spec, issuerRef }, options);
 }
 

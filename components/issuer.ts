@@ -43,7 +43,7 @@ export class Issuer extends pulumi.ComponentResource {
     const { issuer } = args;
     this.ref =
       issuer.kind === 'existing'
-        ? { kind: issuer.existing.kind, name: issuer.existing.name }
+        ? { kind: issuer.existing.kind, name: issuer.existing.name, group: issuer.existing.group }
         : { kind: 'ClusterIssuer', name: issuer.name };
     const made = this.make(name, args);
     this.ready = made.ready;
@@ -51,6 +51,12 @@ export class Issuer extends pulumi.ComponentResource {
     this.caCertificate = made.caCertificate;
     this.signer = made.signer;
     this.registerOutputs({ ref: this.ref, caCertificate: this.caCertificate });
+  }
+
+  /** Whether it is a ClusterIssuer of cert-manager, the only kind that Epinio can name. */
+  get isClusterIssuer(): boolean {
+    const { kind, group = 'cert-manager.io' } = this.ref;
+    return kind === 'ClusterIssuer' && group === 'cert-manager.io';
   }
 
   private make(name: string, args: IssuerArgs): Made {

@@ -186,7 +186,9 @@ export const fullStack: Sections = {
       },
     },
     throwaway: { selfSigned: {} },
-    theirs: { existing: { kind: 'Issuer', name: 'theirs', directory: 'letsencrypt-staging' } },
+    theirs: {
+      existing: { kind: 'Issuer', name: 'theirs', group: 'cert-manager.io', directory: 'letsencrypt-staging' },
+    },
   },
   environments: {
     production: {

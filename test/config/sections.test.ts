@@ -280,7 +280,11 @@ describe('configuration: issuers', () => {
         kind: 'ca',
         ca: { kind: 'given', certificate: 'ca.pem', key: 'ca.key', clusterIssuer: true },
       },
-      { name: 'theirs', kind: 'existing', existing: { kind: 'ClusterIssuer', name: 'theirs' } },
+      {
+        name: 'theirs',
+        kind: 'existing',
+        existing: { kind: 'ClusterIssuer', name: 'theirs', group: 'cert-manager.io' },
+      },
     ]);
   });
 
@@ -430,8 +434,8 @@ describe('configuration: issuers', () => {
     [
       'a mistyped kind of an existing issuer',
       { issuers: { le: { existing: { kind: 'ClusterIsuer' } } } },
-      'edgewire:issuers.le.existing.kind: expected one of ClusterIssuer, Issuer, found "ClusterIsuer". Did you mean "ClusterIssuer"?',
       'edgewire:issuers.le.existing.name: is required (text)',
+      'edgewire:issuers.le.existing.kind: expected one of ClusterIssuer, Issuer, found "ClusterIsuer". Did you mean "ClusterIssuer"? Other kinds need `group`',
     ],
     ['an empty list of solvers', acme({ dns01: [] }), 'edgewire:issuers.le.acme.dns01: must not be empty'],
     [
