@@ -19,6 +19,7 @@ import {
   kwok,
   storageClassFile,
 } from './programs/control-plane';
+import { type EpinioOptions, epinio } from './programs/epinio';
 import { type MetalLbOptions, metallb, placeMetalLbPod } from './programs/metallb';
 import { type NameServer, named } from './programs/named';
 import { type AcmeServer, type PebbleOptions, pebble } from './programs/pebble';
@@ -169,6 +170,13 @@ export class Lab {
     const { program, edge } = await traefik(this.site, options);
     await this.start(program);
     return edge;
+  }
+
+  /** Starts Epinio's server, once its chart is installed; resolves to the URL of its API. */
+  async startEpinio(options: EpinioOptions): Promise<string> {
+    const { program, url } = await epinio(this.site, options);
+    await this.start(program);
+    return url;
   }
 
   /** Starts another ACME server, as one that wants accounts bound to external ones. */
