@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { type CertificateSecret, epinio, loadRoutingSecrets } from '../../components/wiring/engines/epinio';
 import { run } from '../cli/command';
-import { EpinioClient } from './epinio-client';
+import { EpinioClient, type EpinioUser } from './epinio-client';
 import { eventually } from './eventually';
 import { type Lab, startLab } from './lab';
 import { LabStack, type Sections } from './lab-stack';
@@ -15,8 +15,7 @@ import { appChart, appChartIs } from './stand-ins/app-chart';
 import { chartsAre } from './stand-ins/charts';
 import { type Shown, shownFor } from './tls-client';
 
-const admin = { username: 'admin', password: 'edgewire-on-a-laptop' };
-const passwordBcrypt = '$2b$10$de5qeOmigbPdIJOgbJFsLuVOQZc86V0HEwdyb5MchzfTLjiLljPxW';
+const admin: EpinioUser = { username: 'admin', password: 'edgewire-in-a-lab' };
 
 const epinioNamespace = { create: true, labels: { 'app.kubernetes.io/component': 'epinio-namespace' } };
 
@@ -50,7 +49,7 @@ function sections(lab: Lab): Sections {
       environment: 'apps',
       dex: false,
       webInterface: false,
-      users: [{ username: admin.username, passwordBcrypt, roles: ['admin'] }],
+      users: [{ ...admin, roles: ['admin'] }],
     },
     charts: { values: { epinio: { appChart: { default: appChart(join(lab.directory, 'charts')) } } } },
   };
@@ -130,12 +129,14 @@ describe(`applications of Epinio, with ${chartsAre} and ${appChartIs}`, function
     assert.ok(!Object.values(routes).includes('apps-routing'));
     assert.deepEqual(await certificatesOf(lab, 'spoiled'), application.routes);
     await assertPredicted(lab, 'spoiled', 'two');
+    assert.deepEqual(diagnosed(stack, await ingressesOf(lab, 'spoiled', 'two')), ['EW3001', 'EW3001']);
 
     await lab.kubectl(['delete', 'secret', 'bad', '-n', 'spoiled']);
     await developer.push(application);
     assert.deepEqual([...new Set(Object.values(await routesOf(lab, 'spoiled', 'two')))], ['apps-routing']);
     await assertPredicted(lab, 'spoiled', 'two');
     assert.deepEqual(await certificatesOf(lab, 'spoiled'), []);
+    assert.deepEqual(diagnosed(stack, await ingressesOf(lab, 'spoiled', 'two')), []);
   });
 
   it('order a certificate of their own in a namespace that is younger than the last up', async () => {
