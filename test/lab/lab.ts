@@ -5,6 +5,7 @@ import { requireBuilt } from './cache';
 import { type CrdSet, installCrds } from './crds';
 import { writeKubeconfig, writeServerCredentials } from './credentials';
 import { pulumiEnvironment } from './environment';
+import { KnownSecrets } from './known-secrets';
 import { kubectl } from './kubectl';
 import { logFile } from './log-tail';
 import { createNodes } from './nodes';
@@ -115,7 +116,8 @@ export class Lab {
   readonly server: string;
   /** For Pulumi, kubectl and whatever else uses the lab. */
   readonly environment: Readonly<Record<string, string>>;
-  private readonly checks: (() => Promise<void>)[] = [];
+  /** What must stand nowhere in plain. */
+  readonly secrets: KnownSecrets;
 
   constructor(
     private readonly site: Site,
@@ -127,6 +129,7 @@ export class Lab {
     this.kubeconfig = site.kubeconfig;
     this.server = apiServer(site);
     this.environment = pulumiEnvironment(site);
+    this.secrets = new KnownSecrets(this);
   }
 
   /** Runs kubectl; resolves to what it printed, and rejects with what it complained of. */
@@ -196,15 +199,10 @@ export class Lab {
     return this.supervision.release();
   }
 
-  /** Has something checked while the lab is still there; where it fails, so does {@link stop}. */
-  beforeEnd(check: () => Promise<void>): void {
-    this.checks.push(check);
-  }
-
-  /** Ends every process of the lab and removes its directory. */
+  /** Ends every process of the lab and removes its directory. Fails where a secret of it stands in plain anywhere. */
   async stop(): Promise<void> {
     try {
-      for (const check of this.checks.splice(0)) await check();
+      await this.secrets.assertKept();
     } finally {
       await this.supervision.end();
     }
