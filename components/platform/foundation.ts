@@ -7,8 +7,8 @@ import { MetalLB } from '../metallb';
 import { Replicator } from '../replicator';
 import { Traefik } from '../traefik';
 import { installedComponents, isOfCertManager } from '../wiring/installed';
-import { componentNamespaces, controllerNamespace } from '../wiring/namespaces';
-import { type Plan } from '../wiring/plan';
+import { componentNamespaces, controllerNamespace, isEpinioNamespace } from '../wiring/namespaces';
+import { type Plan, type PlannedNamespace } from '../wiring/plan';
 
 /** What everything else stands on: namespaces, addresses, controllers, cert-manager, and who makes copies. */
 export class Foundation {
@@ -48,12 +48,25 @@ export class Foundation {
 
   private createNamespaces(): ReadonlyMap<string, kubernetes.core.v1.Namespace> {
     const created = this.plan.namespaces.filter(({ create }) => create);
-    return new Map(
-      created.map(({ name, labels }) => [
-        name,
-        new kubernetes.core.v1.Namespace(`namespace-${name}`, { metadata: { name, labels } }, { parent: this.parent }),
-      ]),
-    );
+    return new Map(created.map((namespace) => [namespace.name, this.createNamespace(namespace)]));
+  }
+
+  private createNamespace({ name, labels }: PlannedNamespace): kubernetes.core.v1.Namespace {
+    const { parent } = this;
+    const namespace = new kubernetes.core.v1.Namespace(`namespace-${name}`, { metadata: { name, labels } }, { parent });
+    if (isEpinioNamespace(labels)) {
+      // Applications run as it. Epinio makes it in the namespaces that Epinio makes (v1.14.1, internal/namespaces).
+      new kubernetes.core.v1.ServiceAccount(
+        `service-account-${name}`,
+        {
+          metadata: { name, namespace: name },
+          imagePullSecrets: [{ name: 'registry-creds' }],
+          automountServiceAccountToken: true,
+        },
+        { parent, dependsOn: namespace },
+      );
+    }
+    return namespace;
   }
 
   private installMetalLB(): readonly pulumi.Resource[] {

@@ -8,6 +8,11 @@ export const nameLabel = 'kubernetes.io/metadata.name';
 /** The label by which Epinio knows its namespaces (Epinio v1.14.1, helpers/kubernetes). */
 export const epinioNamespaceLabel = { 'app.kubernetes.io/component': 'epinio-namespace' } as const;
 
+/** Whether Epinio takes a namespace with these labels for one of its own. */
+export function isEpinioNamespace(labels: Readonly<Record<string, string>>): boolean {
+  return Object.entries(epinioNamespaceLabel).every(([key, value]) => labels[key] === value);
+}
+
 /** Namespaces of the components, by component. */
 export const componentNamespaces = {
   metallb: 'metallb-system',

@@ -156,6 +156,18 @@ describe('program', () => {
     );
     assert.ok(!all.resources.some(({ name }) => name === 'namespace-workspace'), "workspace is the chart's");
   });
+
+  it('gives the namespaces that it creates for Epinio, and no others, the account that applications run as', async () => {
+    const labels = { 'app.kubernetes.io/component': 'epinio-namespace' };
+    const namespaces = { wiki: { create: true }, shop: { create: true, labels }, theirs: { labels } };
+    const all = await recorded({ ...smallStack, namespaces });
+    assert.deepEqual(
+      all.all('ServiceAccount').map(({ name }) => all.inputs(name).metadata),
+      [{ name: 'shop', namespace: 'shop' }],
+    );
+    assert.deepEqual(all.inputs('service-account-shop').imagePullSecrets, [{ name: 'registry-creds' }]);
+    assert.ok(all.precedes('namespace-shop', 'service-account-shop'));
+  });
 });
 
 describe('recording runtime', () => {

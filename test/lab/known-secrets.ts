@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import * as z from 'zod';
@@ -27,6 +28,7 @@ const secretList = z.object({
 /** Every secret of a lab and of what is configured on it, collected while it is there. */
 export class KnownSecrets {
   private readonly whatByValue = new Map<string, string>();
+  private readonly texts: { readonly what: string; readonly text: () => string }[] = [];
 
   constructor(private readonly lab: Lab) {
     const { users } = kubeconfig.parse(JSON.parse(readFileSync(lab.kubeconfig, 'utf8')));
@@ -45,10 +47,10 @@ export class KnownSecrets {
     }
   }
 
-  /** Learns what the Secrets in the API server hold at this moment. */
+  /** Learns what the Secrets in the API server hold at this moment; nothing, where it does not answer. */
   async addCluster(): Promise<void> {
-    const { items } = secretList.parse(JSON.parse(await this.lab.kubectl(['get', 'secrets', '-A', '-o', 'json'])));
-    for (const { metadata, type, data } of items) {
+    const list = await this.lab.kubectl(['get', 'secrets', '-A', '-o', 'json']).catch(() => '{ "items": [] }');
+    for (const { metadata, type, data } of secretList.parse(JSON.parse(list)).items) {
       // Helm's own are a whole release, packed; what is secret in it has a Secret of its own.
       if (type === 'helm.sh/release.v1') continue;
       for (const [key, value] of Object.entries(data)) {
@@ -58,17 +60,28 @@ export class KnownSecrets {
     }
   }
 
-  /** What a text gives away; see {@link leaks}. */
-  leaksIn(text: string): readonly string[] {
-    return leaks(text, this.all);
+  /** Has a text searched by {@link assertKept}: whatever it is at that time. */
+  searchIn(what: string, text: () => string): void {
+    this.texts.push({ what, text });
   }
 
-  /** What the files below a directory give away, each with its path. */
-  leaksBelow(directory: string): readonly string[] {
-    return readdirSync(directory, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => join(entry.parentPath, entry.name))
-      .flatMap((file) => this.leaksIn(readFileSync(file, 'utf8')).map((what) => `${file}: ${what}`));
+  /**
+   * Fails where something known stands in plain in one of the texts, in what Pulumi has on disk (state, history,
+   * backups) or in what programs of the lab logged.
+   */
+  async assertKept(): Promise<void> {
+    const texts = this.texts.splice(0);
+    // No stack was opened, or this has been done: the lab may be half gone already.
+    if (texts.length === 0) return;
+    await this.addCluster();
+    const said = texts.flatMap(({ what, text }) => this.leaksIn(text(), what));
+    const files = ['pulumi', 'logs'].flatMap((part) => filesBelow(join(this.lab.directory, part)));
+    const kept = files.flatMap((file) => this.leaksIn(readFileSync(file, 'utf8'), file));
+    assert.deepEqual([...said, ...kept], [], 'secrets stand in plain');
+  }
+
+  private leaksIn(text: string, where: string): readonly string[] {
+    return leaks(text, this.all).map((what) => `${where}: ${what}`);
   }
 
   private add(what: string, value: string): void {
@@ -97,6 +110,12 @@ export function credentialsIn(value: unknown, path: readonly PathStep[] = []): r
 function isCredential(path: readonly PathStep[]): boolean {
   if (publicSettings.has(String(path.at(-1)))) return false;
   return schemasAt(path).some(({ properties = {} }) => 'secure' in properties);
+}
+
+function filesBelow(directory: string): readonly string[] {
+  return readdirSync(directory, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
 }
 
 function fromBase64(text: string): string {

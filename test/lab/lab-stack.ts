@@ -1,4 +1,3 @@
-import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -24,7 +23,8 @@ import { configPath } from '../../components/config/path';
 import { build } from '../../components/program';
 import { configSections } from '../../components/pulumi-config';
 import { pulumiRoot } from './environment';
-import { type Credential, credentialsIn, KnownSecrets } from './known-secrets';
+import { killedUp, type Outcome, type Progress } from './killed-up';
+import { type Credential, credentialsIn } from './known-secrets';
 import { type Lab } from './lab';
 import { systemProgram } from './prerequisites';
 import { chartDirectory } from './stand-ins/charts';
@@ -62,7 +62,6 @@ type Listeners = Pick<UpOptions, 'onOutput' | 'onError' | 'onEvent'>;
 /** A stack of this program on a lab, with its charts from a directory. */
 export class LabStack {
   private readonly transcript: string[] = [];
-  private readonly secrets: KnownSecrets;
   private unencrypted: readonly Credential[] = [];
 
   private constructor(
@@ -72,28 +71,18 @@ export class LabStack {
     readonly name: string,
     /** The stack, by the Automation API. */
     readonly pulumi: Stack,
-  ) {
-    this.secrets = new KnownSecrets(lab);
-  }
+  ) {}
 
   static async open(lab: Lab, sections: Sections, options: LabStackOptions = {}): Promise<LabStack> {
     const { name = 'dev', way = 'inline' } = options;
     const directory = mkdtempSync(join(tmpdir(), 'edgewire-stack-'));
     // Dynamic providers find their packages in the directory that the program runs in.
     link(directory, 'node_modules');
-    const settings = { pulumiCommand: await PulumiCommand.get({ root: pulumiRoot() }), envVars: lab.environment };
     if (way === 'command') for (const entry of checkout) link(directory, entry);
-    const program = () => build(configSections(), name, directory);
-    const pulumi =
-      way === 'inline'
-        ? await LocalWorkspace.createOrSelectStack(
-            { projectName: 'edgewire', stackName: name, program },
-            { workDir: directory, ...settings },
-          )
-        : await LocalWorkspace.createOrSelectStack({ stackName: name, workDir: directory }, settings);
+    const pulumi = await (way === 'inline' ? inlineStack : commandStack)(directory, name, lab.environment);
     const stack = new LabStack(lab, directory, name, pulumi);
     stack.configure(sections);
-    lab.beforeEnd(() => stack.assertSecrecy());
+    lab.secrets.searchIn(`what the engine said of the stack ${name}`, () => stack.said());
     return stack;
   }
 
@@ -101,7 +90,7 @@ export class LabStack {
   configure(given: Sections): void {
     const sections = onLab(this.lab, given);
     this.unencrypted = credentialsIn(sections);
-    this.secrets.addCredentials(this.unencrypted, this.directory);
+    this.lab.secrets.addCredentials(this.unencrypted, this.directory);
     const file = join(this.directory, `Pulumi.${this.name}.yaml`);
     const before = existsSync(file) ? stackFile.parse(parse(readFileSync(file, 'utf8'))) : {};
     const config = Object.fromEntries(Object.entries(sections).map(([key, value]) => [`edgewire:${key}`, value]));
@@ -128,6 +117,22 @@ export class LabStack {
     return this.run(options, (listeners) => this.pulumi.destroy({ ...options, ...listeners }));
   }
 
+  /**
+   * An {@link up} that is killed, with its engine and providers, once a condition holds.
+   *
+   * @param isTime asked at each sign of progress, with the number of events about resources so far
+   */
+  killedUp(isTime: (events: number) => boolean): Promise<Outcome> {
+    const { directory, name, lab } = this;
+    return this.run({}, ({ onOutput }) => {
+      const onProgress = ({ text, events }: Progress, kill: () => void) => {
+        onOutput(text);
+        if (isTime(events)) kill();
+      };
+      return killedUp({ directory, name, environment: lab.environment, onProgress });
+    });
+  }
+
   /** Everything that the engine has printed, and every event that it has told, as JSON. */
   said(): string {
     return this.transcript.join('');
@@ -135,11 +140,11 @@ export class LabStack {
 
   private async run<T>(given: Listeners, operation: (listeners: Required<Listeners>) => Promise<T>): Promise<T> {
     // Both times: what it removes is gone afterwards, and what it makes may be gone before the next one.
-    await Promise.all([this.encryptCredentials(), this.learnSecrets()]);
+    await Promise.all([this.encryptCredentials(), this.lab.secrets.addCluster()]);
     try {
       return await operation(this.listening(given));
     } finally {
-      await this.learnSecrets();
+      await this.lab.secrets.addCluster();
     }
   }
 
@@ -193,22 +198,23 @@ export class LabStack {
   close(): void {
     rmSync(this.directory, { recursive: true, force: true });
   }
+}
 
-  /**
-   * Fails where a secret stands in plain in what the engine said, in what Pulumi has on disk (state, history, backups)
-   * or in what programs of the lab logged. Goes by itself before the lab ends.
-   */
-  private async assertSecrecy(): Promise<void> {
-    await this.learnSecrets();
-    const said = this.secrets.leaksIn(this.said()).map((what) => `the engine's output and events: ${what}`);
-    const kept = ['pulumi', 'logs'].flatMap((part) => this.secrets.leaksBelow(join(this.lab.directory, part)));
-    assert.deepEqual([...said, ...kept], [], `secrets of the stack ${this.name} stand in plain`);
-  }
+type Environment = Lab['environment'];
 
-  /** A test may have stopped the API server: what it holds was learned before. */
-  private learnSecrets(): Promise<void> {
-    return this.secrets.addCluster().catch(() => undefined);
-  }
+/** The stack of a directory, with its program inside of this process. */
+export async function inlineStack(directory: string, name: string, environment: Environment): Promise<Stack> {
+  const program = () => build(configSections(), name, directory);
+  const settings = { workDir: directory, ...(await settingsFor(environment)) };
+  return LocalWorkspace.createOrSelectStack({ projectName: 'edgewire', stackName: name, program }, settings);
+}
+
+async function commandStack(directory: string, name: string, environment: Environment): Promise<Stack> {
+  return LocalWorkspace.createOrSelectStack({ stackName: name, workDir: directory }, await settingsFor(environment));
+}
+
+async function settingsFor(environment: Environment) {
+  return { pulumiCommand: await PulumiCommand.get({ root: pulumiRoot() }), envVars: { ...environment } };
 }
 
 /** What the `pulumi` command needs of a checkout. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { setTimeout as delay } from 'node:timers/promises';
 import { connect } from 'node:tls';
+import { eventually } from './eventually';
 import { type Lab, startLab } from './lab';
 
 const selfSigned = `
@@ -186,17 +186,4 @@ function served(port: number): Promise<string | undefined> {
     });
     socket.on('error', reject);
   });
-}
-
-/** Tries until it succeeds, and fails as the last attempt did. */
-async function eventually(attempt: () => Promise<void>, seconds = 30): Promise<void> {
-  const deadline = Date.now() + seconds * 1000;
-  for (;;) {
-    try {
-      return await attempt();
-    } catch (error) {
-      if (Date.now() > deadline) throw error;
-      await delay(100);
-    }
-  }
 }

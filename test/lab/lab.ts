@@ -5,6 +5,7 @@ import { requireBuilt } from './cache';
 import { type CrdSet, installCrds } from './crds';
 import { writeKubeconfig, writeServerCredentials } from './credentials';
 import { pulumiEnvironment } from './environment';
+import { KnownSecrets } from './known-secrets';
 import { kubectl } from './kubectl';
 import { logFile } from './log-tail';
 import { createNodes } from './nodes';
@@ -19,6 +20,7 @@ import {
   kwok,
   storageClassFile,
 } from './programs/control-plane';
+import { type EpinioOptions, epinio } from './programs/epinio';
 import { type MetalLbOptions, metallb, placeMetalLbPod } from './programs/metallb';
 import { type NameServer, named } from './programs/named';
 import { type AcmeServer, type PebbleOptions, pebble } from './programs/pebble';
@@ -114,7 +116,8 @@ export class Lab {
   readonly server: string;
   /** For Pulumi, kubectl and whatever else uses the lab. */
   readonly environment: Readonly<Record<string, string>>;
-  private readonly checks: (() => Promise<void>)[] = [];
+  /** What must stand nowhere in plain. */
+  readonly secrets: KnownSecrets;
 
   constructor(
     private readonly site: Site,
@@ -126,6 +129,7 @@ export class Lab {
     this.kubeconfig = site.kubeconfig;
     this.server = apiServer(site);
     this.environment = pulumiEnvironment(site);
+    this.secrets = new KnownSecrets(this);
   }
 
   /** Runs kubectl; resolves to what it printed, and rejects with what it complained of. */
@@ -171,6 +175,13 @@ export class Lab {
     return edge;
   }
 
+  /** Starts Epinio's server, once its chart is installed; resolves to the URL of its API. */
+  async startEpinio(options: EpinioOptions): Promise<string> {
+    const { program, url } = await epinio(this.site, options);
+    await this.start(program);
+    return url;
+  }
+
   /** Starts another ACME server, as one that wants accounts bound to external ones. */
   async startPebble(options: Omit<PebbleOptions, 'nameServer'> & { readonly name: string }): Promise<AcmeServer> {
     const { program, server } = await pebble(this.site, { ...options, nameServer: this.nameServer.address });
@@ -188,15 +199,10 @@ export class Lab {
     return this.supervision.release();
   }
 
-  /** Has something checked while the lab is still there; where it fails, so does {@link stop}. */
-  beforeEnd(check: () => Promise<void>): void {
-    this.checks.push(check);
-  }
-
-  /** Ends every process of the lab and removes its directory. */
+  /** Ends every process of the lab and removes its directory. Fails where a secret of it stands in plain anywhere. */
   async stop(): Promise<void> {
     try {
-      for (const check of this.checks.splice(0)) await check();
+      await this.secrets.assertKept();
     } finally {
       await this.supervision.end();
     }

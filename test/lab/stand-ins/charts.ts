@@ -1,12 +1,10 @@
-import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
-import { stringify } from 'yaml';
+import { cpSync, mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { chartLocation } from '../../../components/chart';
 import { type ChartPin, pins } from '../../../components/pins';
 import { crdFolder } from '../crds';
 import { type StandIn, standIns } from './objects';
+import { packChart, writeInto } from './pack';
 
 /** The real charts, where a directory of them is given; their names are those of a mirror. */
 export const realCharts = process.env.EDGEWIRE_LAB_CHARTS;
@@ -43,26 +41,14 @@ const definitionsTemplate = `{{ range $path, $content := .Files.Glob "definition
 {{ end }}`;
 
 function pack(pin: ChartPin, { crds, template }: StandIn, directory: string): void {
-  const work = mkdtempSync(join(tmpdir(), 'edgewire-stand-in-'));
-  const write = (path: string, text: string): void => {
-    const file = join(work, pin.chart, path);
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, text);
-  };
-  write(
-    'Chart.yaml',
-    stringify({ apiVersion: 'v2', name: pin.chart, version: pin.version, description: 'A stand-in' }),
-  );
-  write('templates/objects.yaml', template);
-  if (crds !== undefined) {
-    const folder = crds.kept ? 'crds' : 'definitions';
-    cpSync(crdFolder(crds.set), join(work, pin.chart, folder), {
+  const { chart: file } = chartLocation(pin, pin.version, { kind: 'directory', directory });
+  packChart(file, { name: pin.chart, version: pin.version }, (folder) => {
+    writeInto(folder, 'templates/objects.yaml', template);
+    if (crds === undefined) return;
+    cpSync(crdFolder(crds.set), join(folder, crds.kept ? 'crds' : 'definitions'), {
       recursive: true,
       filter: (path) => !path.endsWith('.md') && !path.endsWith('kustomization.yaml'),
     });
-    if (!crds.kept) write('templates/definitions.yaml', definitionsTemplate);
-  }
-  const { chart: file } = chartLocation(pin, pin.version, { kind: 'directory', directory });
-  execFileSync('tar', ['-czf', file, '-C', work, pin.chart]);
-  rmSync(work, { recursive: true });
+    if (!crds.kept) writeInto(folder, 'templates/definitions.yaml', definitionsTemplate);
+  });
 }

@@ -47,10 +47,33 @@ kind: Namespace
 metadata: { name: workspace, labels: { app.kubernetes.io/component: epinio-namespace } }
 ---
 apiVersion: v1
+kind: ServiceAccount
+metadata: { name: workspace, namespace: workspace }
+---
+apiVersion: v1
 kind: Secret
 metadata: { name: registry-creds, namespace: {{ .Release.Namespace }} }
 type: kubernetes.io/dockerconfigjson
 stringData: { .dockerconfigjson: '{"auths":{}}' }
+---
+apiVersion: application.epinio.io/v1
+kind: AppChart
+metadata: { name: standard, namespace: {{ .Release.Namespace }} }
+spec: { helmChart: {{ dig "appChart" "default" "none" .Values.AsMap | quote }} }
+{{- range dig "api" "users" list .Values.AsMap }}
+---
+apiVersion: v1
+kind: Secret
+metadata:
+  name: {{ printf "user-%s" .username | quote }}
+  namespace: {{ $.Release.Namespace }}
+  labels: { epinio.io/api-user-credentials: "true" }
+  annotations: { epinio.io/roles: {{ join "," .roles | quote }} }
+type: BasicAuth
+stringData:
+  username: {{ .username | quote }}
+  password: {{ with .passwordBcrypt }}{{ . | quote }}{{ else }}{{ bcrypt .password | quote }}{{ end }}
+{{- end }}
 ---
 apiVersion: cert-manager.io/v1
 kind: Certificate
@@ -62,7 +85,7 @@ spec:
 ---
 apiVersion: networking.k8s.io/v1
 kind: Ingress
-metadata: { name: epinio, namespace: {{ .Release.Namespace }} }
+metadata: { name: epinio, namespace: {{ .Release.Namespace }}, labels: { app.kubernetes.io/name: epinio } }
 spec:
   ingressClassName: {{ .Values.ingress.ingressClassName }}
   tls: [{ hosts: ["epinio.{{ .Values.global.domain }}"], secretName: epinio-tls }]
