@@ -102,7 +102,10 @@ const dns01 = z
 
 const renewBefore = z
   .string()
-  .regex(/^[1-9][0-9]{0,3}(d|h|%)$/, 'has to be days, hours or a share of the lifetime, as in 30d, 48h or 33%')
+  .regex(
+    /^([1-9][0-9]{0,3}[dh]|[1-9][0-9]?%)$/,
+    'has to be days, hours or a share of the lifetime, as in 30d, 48h or 33%',
+  )
   .transform((given) => {
     const count = Number.parseInt(given, 10);
     if (given.endsWith('%')) return { kind: 'percent' as const, percent: count };
