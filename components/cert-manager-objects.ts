@@ -1,7 +1,10 @@
 import * as kubernetes from '@pulumi/kubernetes';
 import type * as pulumi from '@pulumi/pulumi';
 
-const apiVersion = 'cert-manager.io/v1';
+/** The API group of cert-manager's own objects. */
+export const certManagerGroup = 'cert-manager.io';
+
+const apiVersion = `${certManagerGroup}/v1`;
 
 /** The Kubernetes provider waits for these objects like for built-in ones; it gives up after its own time. */
 const untilReady = { 'pulumi.com/waitFor': 'condition=Ready' };
@@ -45,7 +48,7 @@ export function awaitedCertificate(
   spec: Spec,
   options: pulumi.CustomResourceOptions,
 ): kubernetes.apiextensions.CustomResource {
-  const issuerRef = { group: 'cert-manager.io', ...issuer };
+  const issuerRef = { group: certManagerGroup, ...issuer };
   return awaited(name, 'Certificate', metadata, { ...spec, issuerRef }, options);
 }
 

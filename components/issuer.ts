@@ -1,6 +1,6 @@
 import * as kubernetes from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
-import { awaitedClusterIssuer, type IssuerRef } from './cert-manager-objects';
+import { awaitedClusterIssuer, certManagerGroup, type IssuerRef } from './cert-manager-objects';
 import { type ClusterAccess } from './certificate-secret';
 import { type Acme } from './config/acme';
 import { type GeneratedCa } from './config/ca';
@@ -55,8 +55,8 @@ export class Issuer extends pulumi.ComponentResource {
 
   /** Whether it is a ClusterIssuer of cert-manager, the only kind that Epinio can name. */
   get isClusterIssuer(): boolean {
-    const { kind, group = 'cert-manager.io' } = this.ref;
-    return kind === 'ClusterIssuer' && group === 'cert-manager.io';
+    const { kind, group = certManagerGroup } = this.ref;
+    return kind === 'ClusterIssuer' && group === certManagerGroup;
   }
 
   private make(name: string, args: IssuerArgs): Made {
@@ -179,7 +179,7 @@ interface Made {
   readonly signer?: Signer;
 }
 
-/** The roots of the generations that are trusted, as PEM, the oldest first. */
+/** Makes the other generations that are trusted too; the roots of all as PEM, the oldest first. */
 function bundle(
   { generation, trusted }: GeneratedCa,
   issuing: { readonly root: pulumi.Output<string> },

@@ -110,7 +110,7 @@ function caCertificate(
       subject: organization === undefined ? undefined : { organizations: [organization] },
       secretName,
       duration: `${validityDays * 24}h`,
-      privateKey: certificateKey(keyType, 'Never'),
+      privateKey: certificateKey('Never', keyType),
       ...(nameConstraints === undefined ? {} : { nameConstraints: constraints(nameConstraints) }),
     },
     opts,

@@ -19,7 +19,7 @@ const defaultKeyType: KeyType = 'ecdsa-p256';
  *
  * @param rotationPolicy whether a renewal makes a new key
  */
-export function certificateKey(keyType: KeyType = defaultKeyType, rotationPolicy: 'Always' | 'Never') {
+export function certificateKey(rotationPolicy: 'Always' | 'Never', keyType: KeyType = defaultKeyType) {
   return { ...sizes[keyType], rotationPolicy };
 }
 

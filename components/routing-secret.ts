@@ -76,7 +76,7 @@ export class RoutingSecret extends pulumi.ComponentResource {
       {
         secretName,
         dnsNames: environment.names,
-        privateKey: certificateKey(environment.config.keyType, 'Always'),
+        privateKey: certificateKey('Always', environment.config.keyType),
         secretTemplate: { labels: routingLabels, annotations: distribution.annotations },
       },
       { parent: this, dependsOn: issuer.ready },

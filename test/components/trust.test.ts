@@ -1,20 +1,19 @@
 import assert from 'node:assert/strict';
 import type * as pulumi from '@pulumi/pulumi';
 import { at, isSecret, mapping, type Recorded, recorded, type Sections } from './recordings';
-import { privateCaStack, smallStack } from './stacks';
+import { maximalStack, privateCaStack, smallStack } from './stacks';
 
 let all: Recorded;
 before(async () => {
   all = await recorded(privateCaStack);
 });
 
-/** The small stack with a given CA, whose certificate is told, trusted as told. */
-function given(certificate: string, trust: object): Sections {
-  const ca = { certificate, key: '-----BEGIN PRIVATE KEY-----\nof the CA\n-----END PRIVATE KEY-----\n', trust };
-  return { ...smallStack, issuers: { corporate: { ca } } };
-}
+const givenCa = mapping(mapping(mapping(maximalStack.issuers).given).ca);
 
-const certificate = '-----BEGIN CERTIFICATE-----\nof the CA\n-----END CERTIFICATE-----';
+/** The small stack with a given CA, trusted as told. */
+function given(trust: object): Sections {
+  return { ...smallStack, issuers: { corporate: { ca: { ...givenCa, trust } } } };
+}
 
 async function valueOf<Value>(output: pulumi.Output<Value> | undefined): Promise<Value> {
   assert.ok(output);
@@ -61,7 +60,7 @@ describe('a trust bundle', () => {
       production: { ...mapping(mapping(smallStack.environments).production), distribution: 'direct' },
     };
     const releases = async (distribution: string) => {
-      const sections = { ...given(certificate, { namespaces: { all: true }, distribution }), environments };
+      const sections = { ...given({ namespaces: { all: true }, distribution }), environments };
       return (await recorded(sections)).all('Release').map(({ name }) => name);
     };
     assert.ok((await releases('kubed')).includes('kubed-chart-release'));
@@ -75,10 +74,10 @@ describe('a trust bundle', () => {
   });
 
   it('is public, and has no key', async () => {
-    const stack = await recorded(given(certificate, { namespaces: { list: ['wiki'] } }));
+    const stack = await recorded(given({ namespaces: { list: ['wiki'] } }));
     const { data } = stack.get('trust-corporate-source').inputs;
     assert.equal(isSecret(data), false);
-    assert.deepEqual(data, { 'ca.crt': certificate });
+    assert.deepEqual(data, { 'ca.crt': givenCa.certificate });
   });
 
   it('is an output, by issuer', async () => {
