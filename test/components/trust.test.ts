@@ -43,7 +43,7 @@ describe('a trust bundle', () => {
     assert.equal(copied(all), true);
     const production = mapping(mapping(smallStack.environments).production);
     const environments = { production: { ...production, distribution: 'replicator' } };
-    assert.equal(copied(await recorded({ ...smallStack, environments })), false);
+    assert.equal(copied(await recorded({ ...given({ namespaces: { all: true } }), environments })), false);
   });
 
   it('is put by the program itself into the namespaces asked for, and nowhere else', () => {
@@ -71,6 +71,18 @@ describe('a trust bundle', () => {
   it('comes after the namespaces that it is put into', () => {
     assert.ok(all.precedes('namespace-wiki', 'trust-stated-in-wiki'));
     assert.ok(all.precedes('namespace-edgewire', 'trust-rotated-source'));
+  });
+
+  it('brings the namespace of its source, where no routing secret has', async () => {
+    const production = { ...mapping(mapping(smallStack.environments).production), source: { namespace: 'wiki' } };
+    const environments = { production };
+    const stack = await recorded({ ...given({ namespaces: { list: ['wiki'] } }), environments });
+    assert.ok(stack.precedes('namespace-edgewire', 'trust-corporate-source'));
+    const direct = await recorded({
+      ...given({ namespaces: { list: ['wiki'] }, distribution: 'direct' }),
+      environments,
+    });
+    assert.ok(!direct.resources.some(({ name }) => name === 'namespace-edgewire'));
   });
 
   it('is public, and has no key', async () => {
