@@ -5,7 +5,7 @@ import { configPath } from './config/path';
 import { parseStack } from './config/stack-file';
 import { type Stack } from './config/stack';
 import './debug-messages';
-import { readGivenFiles } from './given-files';
+import { readGivenFiles, writtenFiles } from './given-files';
 import { Platform } from './platform';
 import { reportUnreachable } from './reachability';
 import { type Diagnostic } from './wiring/diagnostic';
@@ -47,14 +47,22 @@ export async function build(
 /**
  * Builds a validated configuration; see {@link build}.
  *
+ * @param now the instant that the validity of given certificates is judged at
  * @throws pulumi.RunError with what cannot be built, or all errors of the plan
  */
-export async function buildStack(config: Stack, stack: string, directory: string): Promise<Outputs> {
-  const plan = planStack(config, stack);
-  const given = readGivenFiles(config, directory);
-  const unmakeable = [...given.errors, ...notYetMade(config), ...sameIngress(plan)];
+export async function buildStack(
+  config: Stack,
+  stack: string,
+  directory: string,
+  now: Date = new Date(),
+): Promise<Outputs> {
+  const read = readGivenFiles(config, directory, now);
+  const plan = planStack(config, stack, read.given);
+  const unmakeable = [...read.errors, ...notYetMade(config), ...sameIngress(plan)];
   if (unmakeable.length > 0) throw stopped('The configuration cannot be built', unmakeable);
   stopAtErrors(plan);
+  const given = writtenFiles(read.given);
+  if (given.errors.length > 0) throw stopped('The configuration cannot be built', given.errors);
 
   const cluster = clusterAccess(config.cluster);
   const providers = [clusterProvider(stack, config.cluster)];

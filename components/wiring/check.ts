@@ -24,11 +24,8 @@ export function checkManifests(
   namespace = 'default',
 ): Plan {
   const { ingresses, secrets } = readManifests(documents, namespace);
-  const facts = findOut(
-    stack,
-    ingresses.map((ingress) => withOwnCertificates(stack, secrets, ingress)),
-    secrets,
-  );
+  const others = ingresses.map((ingress) => withOwnCertificates(stack, secrets, ingress));
+  const facts = findOut(stack, { others, givenSecrets: secrets });
   const plan = planOf(facts, name);
   return {
     ...plan,

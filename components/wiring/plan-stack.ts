@@ -1,5 +1,6 @@
 import { configPath } from '../config/path';
 import { type Stack } from '../config/stack';
+import { type GivenCertificates, nothingGiven } from './certificates/given';
 import { Coverage } from './coverage';
 import { type Diagnostic, inOrder } from './diagnostic';
 import { type Answer } from './engines/engine';
@@ -13,6 +14,7 @@ import { copySelector, Reach } from './reach';
 import { addressRules } from './rules/addresses';
 import { epinioRules } from './rules/epinio';
 import { type Facts } from './rules/facts';
+import { givenCertificateRules } from './rules/given-certificates';
 import { hostRules } from './rules/hosts';
 import { ingressRules } from './rules/ingresses';
 import { issuanceRules } from './rules/issuance';
@@ -28,21 +30,27 @@ import { wireHosts, wiringOf } from './wire';
  *
  * @param config a validated configuration
  * @param stack the name of the stack
+ * @param given the certificates that the configuration gives, as read by whoever may read files; those that are not
+ *   among them are not judged
  */
-export function plan(config: Stack, stack: string): Plan {
-  return planOf(findOut(config), stack);
+export function plan(config: Stack, stack: string, given: GivenCertificates = nothingGiven): Plan {
+  return planOf(findOut(config, { given }), stack);
 }
 
-/**
- * Works out the facts of a stack, with further Ingresses beside its own.
- *
- * @param others Ingresses from elsewhere, wired by the same rules
- * @param givenSecrets Secrets that come with them, as `<namespace>/<name>`
- */
+/** What the facts of a stack are worked out with, beside its configuration. */
+export interface Beside {
+  /** @default nothing: given certificates are not judged */
+  readonly given?: GivenCertificates;
+  /** Ingresses from elsewhere, wired by the same rules. */
+  readonly others?: readonly PlannedIngress[];
+  /** Secrets that come with them, as `<namespace>/<name>`. */
+  readonly givenSecrets?: ReadonlySet<string>;
+}
+
+/** Works out the facts of a stack. */
 export function findOut(
   stack: Stack,
-  others: readonly PlannedIngress[] = [],
-  givenSecrets: ReadonlySet<string> = new Set(),
+  { given = nothingGiven, others = [], givenSecrets = new Set() }: Beside = {},
 ): Facts {
   const names = new Map<PlannedEnvironment, readonly EnvironmentName[]>();
   const environments = stack.environments.map((config) => {
@@ -61,6 +69,7 @@ export function findOut(
   const orders = plannedOrders(stack, environments, hosts);
   return {
     stack,
+    given,
     environments,
     names,
     trustBundles,
@@ -127,6 +136,7 @@ function judge(facts: Facts): Diagnostic[] {
     ...ingressRules(facts),
     ...issuanceRules(facts),
     ...privateCaRules(facts),
+    ...givenCertificateRules(facts),
     ...addressRules(facts),
     ...epinioRules(facts),
   ]);

@@ -1,3 +1,4 @@
+import { issue, issueCa } from '../certificates';
 import { type Sections } from './recordings';
 
 /** One of everything that is small: a controller, a CA, an environment, an application. */
@@ -73,6 +74,11 @@ export const privateCaStack: Sections = {
   ],
 };
 
+/** The CA that {@link maximalStack} is given. */
+export const givenCa = issueCa('Given');
+const files = issue({ dnsNames: ['*.files.example.com'] });
+const filed = issue({ dnsNames: ['*.filed.example.com'] });
+
 /** Credentials of {@link maximalStack}: each must be nowhere but in secrets. */
 export const credentials = {
   tsig: 'credential-of-the-tsig-key',
@@ -82,9 +88,9 @@ export const credentials = {
   digitalocean: 'credential-of-digitalocean',
   eab: 'credential-of-the-external-account',
   bgp: 'credential-of-the-bgp-session',
-  caKey: '-----BEGIN PRIVATE KEY-----\ncredential-of-the-ca\n-----END PRIVATE KEY-----\n',
-  key: '-----BEGIN PRIVATE KEY-----\ncredential-of-the-certificate\n-----END PRIVATE KEY-----\n',
-  directKey: '-----BEGIN PRIVATE KEY-----\ncredential-copied-directly\n-----END PRIVATE KEY-----\n',
+  caKey: givenCa.key,
+  key: files.key,
+  directKey: filed.key,
   password: 'credential-of-epinios-user',
   passwordBcrypt: '$2b$12$credentialofepiniosadminxxxxxxxxxxxxxxxxxxxxxxxxxxxxx',
   s3Id: 'credential-of-the-store-id',
@@ -182,7 +188,7 @@ export const maximalStack: Sections = {
     http: { acme: { directory: 'https://acme.example.com/directory', http01: {} } },
     corporate: { ca: { generate: { commonName: 'Example Corp', organization: 'Example' } } },
     stated: { ca: { generate: { commonName: 'Stated', organization: 'Example', in: 'state' } } },
-    given: { ca: { certificate, key: credentials.caKey } },
+    given: { ca: { certificate: givenCa.certificate, key: credentials.caKey } },
     throwaway: { selfSigned: {} },
     theirs: { existing: { kind: 'Issuer', name: 'their-issuer' } },
   },
@@ -215,12 +221,12 @@ export const maximalStack: Sections = {
     },
     files: {
       domain: 'files.example.com',
-      certificate: { files: { certificate, key: credentials.key } },
+      certificate: { files: { certificate: files.certificate, key: credentials.key } },
       namespaces: { all: true },
     },
     filed: {
       domain: 'filed.example.com',
-      certificate: { files: { certificate, key: credentials.directKey } },
+      certificate: { files: { certificate: filed.certificate, key: credentials.directKey } },
       namespaces: { list: ['ci'] },
       distribution: 'direct',
     },
