@@ -22,6 +22,8 @@ export interface IssuerArgs {
   readonly httpClass: string | undefined;
   /** A CA given as files, already read. */
   readonly ca: CaFiles | undefined;
+  /** PEM of the key of an ACME account that there was before. */
+  readonly account: string | undefined;
   readonly cluster: ClusterAccess;
 }
 
@@ -76,7 +78,7 @@ export class Issuer extends pulumi.ComponentResource {
     }
   }
 
-  private acme(name: string, { issuer, namespace, httpClass }: IssuerArgs, acme: Acme): pulumi.Resource {
+  private acme(name: string, { issuer, namespace, httpClass, account }: IssuerArgs, acme: Acme): pulumi.Resource {
     const credentials = new Credentials(name, namespace, { parent: this });
     const eab =
       acme.eab === undefined
@@ -89,10 +91,29 @@ export class Issuer extends pulumi.ComponentResource {
       profile: acme.profile,
       caBundle: acme.caBundle === undefined ? undefined : Buffer.from(readableText(acme.caBundle)).toString('base64'),
       externalAccountBinding: eab,
-      privateKeySecretRef: { name: `${issuer.name}-account-key` },
+      privateKeySecretRef: { name: accountSecretName(issuer.name) },
       solvers: solvers(acme, credentials, httpClass),
     };
-    return this.clusterIssuer(name, issuer.name, { acme: spec }, credentials.secrets);
+    const adopted = account === undefined ? [] : [this.account(name, issuer.name, namespace, account)];
+    return this.clusterIssuer(name, issuer.name, { acme: spec }, [...credentials.secrets, ...adopted]);
+  }
+
+  /** The key of an account that there was before. cert-manager makes a new one only where it finds none. */
+  private account(name: string, issuer: string, namespace: pulumi.Input<string>, key: string): pulumi.Resource {
+    return new kubernetes.core.v1.Secret(
+      `${name}-account`,
+      {
+        metadata: {
+          name: accountSecretName(issuer),
+          namespace,
+          // cert-manager may have made one before this was asked for.
+          annotations: { 'pulumi.com/patchForce': 'true' },
+        },
+        stringData: { 'tls.key': pulumi.secret(key) },
+      },
+      // Without it the issuer would register another account.
+      { parent: this, retainOnDelete: true },
+    );
   }
 
   private clusterCa(name: string, { issuer, namespace, cluster }: IssuerArgs, generated: GeneratedCa): Made {
@@ -169,6 +190,11 @@ export class Issuer extends pulumi.ComponentResource {
   ) {
     return awaitedClusterIssuer(`${name}-issuer`, issuer, spec, { parent: this, dependsOn });
   }
+}
+
+/** Where cert-manager keeps the key of an issuer's ACME account. */
+export function accountSecretName(issuer: string): string {
+  return `${issuer}-account-key`;
 }
 
 /** What an issuer comes to. */

@@ -1,6 +1,6 @@
 import * as pulumi from '@pulumi/pulumi';
 import * as tls from '@pulumi/tls';
-import { type KeyType } from './config/key-type';
+import { defaultKeyType, type KeyType } from './config/key-type';
 
 /** Algorithm and size as a cert-manager Certificate has them (`spec.privateKey`). */
 const sizes = {
@@ -10,9 +10,6 @@ const sizes = {
   'rsa-3072': { algorithm: 'RSA', size: 3072 },
   'rsa-4096': { algorithm: 'RSA', size: 4096 },
 } as const satisfies Readonly<Record<KeyType, unknown>>;
-
-/** What keys are made as where the configuration does not say. */
-const defaultKeyType: KeyType = 'ecdsa-p256';
 
 /**
  * `spec.privateKey` of a cert-manager Certificate.

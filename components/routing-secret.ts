@@ -1,5 +1,6 @@
 import * as kubernetes from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
+import { AdoptedSecret } from './adopted-secret';
 import { awaitedCertificate } from './cert-manager-objects';
 import { CertificateSecret, type ClusterAccess } from './certificate-secret';
 import { copiedTo, type Distribution, routingLabels } from './distribution';
@@ -16,7 +17,12 @@ export interface ServedCertificate {
 
 /** Where the certificate of a routing secret comes from. */
 export type RoutingSource =
-  | { readonly kind: 'issuer'; readonly issuer: Issuer }
+  | {
+      readonly kind: 'issuer';
+      readonly issuer: Issuer;
+      /** One that there was before, for the issuer to take over. */
+      readonly adopted: ServedCertificate | undefined;
+    }
   /** One that this program has: given to it, or made by it. */
   | { readonly kind: 'given'; readonly files: ServedCertificate };
 
@@ -46,9 +52,7 @@ export class RoutingSecret extends pulumi.ComponentResource {
     const { environment, distribution } = args;
     const { namespace } = environment.secret;
     this.source =
-      args.source.kind === 'issuer'
-        ? this.issued(name, args, args.source.issuer)
-        : this.given(name, args, args.source.files);
+      args.source.kind === 'issuer' ? this.issued(name, args, args.source) : this.given(name, args, args.source.files);
     this.present.set(namespace, this.source);
     const data = distribution.direct ? this.sourceData(name, args) : undefined;
     for (const wired of args.wiredNamespaces) {
@@ -67,8 +71,22 @@ export class RoutingSecret extends pulumi.ComponentResource {
     return this.present.get(namespace) ?? this.source;
   }
 
-  private issued(name: string, { environment, distribution }: RoutingSecretArgs, issuer: Issuer): pulumi.Resource {
+  private issued(
+    name: string,
+    { environment, distribution, cluster }: RoutingSecretArgs,
+    { issuer, adopted }: Extract<RoutingSource, { kind: 'issuer' }>,
+  ): pulumi.Resource {
     const { namespace, name: secretName } = environment.secret;
+    const before =
+      adopted === undefined
+        ? []
+        : [
+            new AdoptedSecret(
+              `${name}-adopted`,
+              { namespace, name: secretName, issuer: issuer.current, files: adopted, cluster },
+              { parent: this },
+            ),
+          ];
     return awaitedCertificate(
       `${name}-certificate`,
       { name: secretName, namespace },
@@ -79,7 +97,7 @@ export class RoutingSecret extends pulumi.ComponentResource {
         privateKey: certificateKey('Always', environment.config.keyType),
         secretTemplate: { labels: routingLabels, annotations: distribution.annotations },
       },
-      { parent: this, dependsOn: issuer.ready },
+      { parent: this, dependsOn: [...issuer.ready, ...before] },
     );
   }
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { adoptedAccount } from './acme-json';
 import { besideOtherMistakes } from './beside';
 import { chosen, exactlyOne } from './one-of';
 import { jsonMapping } from './open-mapping';
@@ -143,7 +144,10 @@ const { directory, email, ...asked } = accountFields;
 const acmeFields = { directory, email, dns01: dns01.optional(), http01: http01.optional(), ...asked };
 
 /** An ACME account and how it proves control of names. */
-export const acme = z.strictObject(acmeFields);
+export const acme = z.strictObject({
+  ...acmeFields,
+  account: adoptedAccount.optional().describe('An account that there is already. Default: a new one is registered.'),
+});
 
 /** Traefik's own ACME client, by which the controller itself collects certificates. */
 export const controllerAcme = z.strictObject({

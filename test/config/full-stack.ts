@@ -75,6 +75,8 @@ const acme = {
   http01: { controller: 'external' },
 };
 
+const acmeJson = { path: 'acme.json', resolver: 'le' };
+
 const programSolvers: readonly Json[] = [
   {
     zones: ['program.example.com'],
@@ -152,7 +154,8 @@ export const fullStack: Sections = {
     internal: { address: '192.0.2.11' },
   },
   issuers: {
-    letsencrypt: { acme: { directory: 'letsencrypt-production', dns01: solvers } },
+    letsencrypt: { acme: { directory: 'letsencrypt-production', dns01: solvers, account: { acmeJson } } },
+    keyed: { acme: { directory: 'letsencrypt-staging', http01: {}, account: { key: { secure: 'v1:account' } } } },
     corporate: {
       ca: {
         generate: {
@@ -197,12 +200,18 @@ export const fullStack: Sections = {
       apex: true,
       issuer: 'letsencrypt',
       keyType: 'rsa-2048',
+      adopt: { acmeJson },
       controller: 'external',
       namespaces: { selector: 'app.kubernetes.io/component=epinio-namespace' },
       source: { namespace: 'epinio', secretName: 'production-routing' },
       distribution: 'replicator',
     },
-    intranet: { domain: 'corp.example.com', issuer: 'constrained', namespaces: { list: ['wiki', 'ci'] } },
+    intranet: {
+      domain: 'corp.example.com',
+      issuer: 'constrained',
+      adopt: { files: { certificate: 'old.crt', key: { secure: 'v1:old' } } },
+      namespaces: { list: ['wiki', 'ci'] },
+    },
     files: {
       domain: 'files.example.com',
       certificate: { files: { certificate: 'tls.crt', key: { secure: 'v1:key' } } },
@@ -210,7 +219,7 @@ export const fullStack: Sections = {
     },
     store: {
       domain: 'store.example.com',
-      certificate: { acmeJson: { path: 'acme.json', resolver: 'le' } },
+      certificate: { acmeJson },
       ...anyNamespace,
     },
     program: { domain: 'program.example.com', certificate: { acme: programAcme }, ...anyNamespace },

@@ -608,6 +608,17 @@ describe('configuration: environments', () => {
       `${at}.distribution: expected one of kubed, replicator, direct, reflector, found a mapping`,
     ],
     [
+      'what is for an issuer beside a certificate',
+      environment({
+        issuer: undefined,
+        certificate: { tls: {} },
+        keyType: 'rsa-2048',
+        adopt: { acmeJson: { path: 'acme.json' } },
+      }),
+      `${at}.keyType: is for the certificates of an issuer: leave it out beside \`certificate\``,
+      `${at}.adopt: is for the certificates of an issuer: leave it out beside \`certificate\``,
+    ],
+    [
       'an unknown key of the source',
       environment({ source: { secret: 'x' } }),
       `${at}.source.secret: unknown key "secret". Known keys: namespace, secretName.`,
@@ -617,7 +628,7 @@ describe('configuration: environments', () => {
       { environments: { production: { domian: 'a', issuer: 'le', namespaces: { all: true } } } },
       `${at}.domain: is required (text)`,
       `${at}.domian: unknown key "domian". Did you mean "domain"? Known keys: domain, names, apex, issuer, keyType, ` +
-        'certificate, controller, namespaces, source, distribution.',
+        'adopt, certificate, controller, namespaces, source, distribution.',
     ],
   );
 });
