@@ -61,7 +61,7 @@ export async function buildStack(
   const unmakeable = [...read.errors, ...notYetMade(config), ...sameIngress(plan)];
   if (unmakeable.length > 0) throw stopped('The configuration cannot be built', unmakeable);
   stopAtErrors(plan);
-  const given = writtenFiles(read.given);
+  const given = writtenFiles(read);
   if (given.errors.length > 0) throw stopped('The configuration cannot be built', given.errors);
 
   const cluster = clusterAccess(config.cluster);
@@ -83,11 +83,7 @@ function stopped(title: string, errors: readonly ConfigError[]): pulumi.RunError
 }
 
 /** What can be planned and what this version cannot build. */
-function notYetMade(stack: Stack): ConfigError[] {
-  return [...unmadeCertificates(stack), ...unmadeAccounts(stack)];
-}
-
-function unmadeAccounts({ controllers }: Stack): ConfigError[] {
+function notYetMade({ controllers }: Stack): ConfigError[] {
   return controllers.flatMap(({ name, acme }) => {
     const message = "can be planned, but this version of edgewire does not configure Traefik's own ACME: use an issuer";
     return acme === undefined ? [] : [{ path: configPath('controllers', name, 'acme'), message }];
@@ -101,19 +97,6 @@ function sameIngress({ config, wiring }: Plan): ConfigError[] {
     const message = "is the name of the Ingress of Epinio's web interface: give this application another one";
     const isTaken = namespace === web?.namespace && name === 'web';
     return isTaken ? [{ path: configPath('apps', index, 'name'), message }] : [];
-  });
-}
-
-function unmadeCertificates({ environments }: Stack): ConfigError[] {
-  return environments.flatMap(({ name, issuance: { kind } }) => {
-    if (kind !== 'acmeJson') return [];
-    const path = configPath('environments', name, 'certificate', kind);
-    return [
-      {
-        path,
-        message: 'can be planned, but this version of edgewire cannot build it: use an issuer, or certificate.files',
-      },
-    ];
   });
 }
 

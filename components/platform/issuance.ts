@@ -52,7 +52,7 @@ export class Issuance {
         namespace: componentNamespaces.certManager,
         httpClass: answering?.class,
         ca: this.given.cas.get(issuer.name),
-        account: undefined,
+        account: this.given.accounts.get(issuer.name),
         cluster: this.cluster,
       },
       {
@@ -77,7 +77,7 @@ export class Issuance {
     const { name, issuance } = environment;
     if (issuance.kind === 'arn') return undefined;
     const issuer = issuance.kind === 'issuer' ? this.issuers.get(issuance.issuer) : undefined;
-    if (issuer !== undefined) return { kind: 'issuer', issuer, adopted: undefined };
+    if (issuer !== undefined) return { kind: 'issuer', issuer, adopted: this.given.adopted.get(name) };
     if (issuance.kind === 'tls') return { kind: 'given', files: this.createCertificate(environment, issuance.tls) };
     if (issuance.kind === 'acme') {
       const args = { names: environment.names, acme: issuance.acme };

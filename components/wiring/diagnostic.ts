@@ -54,6 +54,7 @@ export const catalogue = {
   EW5008: { severity: 'warning', title: 'chain of a given certificate is incomplete or out of order' },
   EW5009: { severity: 'warning', title: 'given certificate is weak' },
   EW5010: { severity: 'error', title: 'given certificate is made for another use' },
+  EW5011: { severity: 'warning', title: 'certificate to take over is ordered all the same' },
   EW6001: { severity: 'error', title: 'address in no pool' },
   EW6002: { severity: 'error', title: 'controllers share an address or a class' },
   EW6003: { severity: 'error', title: 'pools overlap or are no ranges' },

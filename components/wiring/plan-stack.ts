@@ -1,10 +1,11 @@
 import { configPath } from '../config/path';
 import { type Stack } from '../config/stack';
+import { takenOver } from './certificates/adoption';
 import { type GivenCertificates, nothingGiven } from './certificates/given';
 import { Coverage } from './coverage';
 import { type Diagnostic, inOrder } from './diagnostic';
 import { type Answer } from './engines/engine';
-import { type EnvironmentName, environmentNames, routingSecretName } from './environment-names';
+import { type EnvironmentName, environmentNames, routingSecretName, validNames } from './environment-names';
 import { type PlannedIngress } from './ingress';
 import { plannedNamespaces, sourceNamespace } from './namespaces';
 import { countOrders, plannedOrders } from './orders';
@@ -66,7 +67,7 @@ export function findOut(
   const ingresses = [...ownIngresses(stack, coverage), ...others];
   const hosts = wireHosts(stack, coverage, ingresses);
   const served = serveAll(stack, environments, hosts);
-  const orders = plannedOrders(stack, environments, hosts);
+  const orders = plannedOrders(stack, environments, hosts, takenOver(environments, given));
   return {
     stack,
     given,
@@ -110,7 +111,7 @@ function plannedEnvironment(
     name: config.name,
     path: configPath('environments', config.name),
     config,
-    names: [...new Set(all.flatMap(({ name, mistake }) => (mistake === undefined ? [name] : [])))],
+    names: validNames(all),
     issuance: config.issuance,
     secret: { namespace, name: routingSecretName(config) },
     selector: copySelector(config, namespace),

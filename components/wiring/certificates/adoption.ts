@@ -2,6 +2,8 @@ import { type KeyObject } from 'node:crypto';
 import { defaultKeyType, type KeyType } from '../../config/key-type';
 import { type PlannedEnvironment } from '../plan';
 import { type Certificate } from './certificate';
+import { type GivenCertificates, readPair } from './given';
+import { belongsTo } from './private-key';
 
 /** Why cert-manager would order a certificate although there is one, as a predicate of that one, and what to do. */
 export interface Obstacle {
@@ -27,6 +29,25 @@ export function obstacles(
     ...otherKey(certificate, name, keyType),
     ...dueForRenewal(certificate, now),
   ];
+}
+
+/**
+ * The environments whose issuer takes a certificate over as it is, so that nothing is ordered. cert-manager goes by the
+ * first certificate that it finds.
+ */
+export function takenOver(
+  environments: readonly PlannedEnvironment[],
+  { adopted, now }: GivenCertificates,
+): ReadonlySet<PlannedEnvironment> {
+  const taken = environments.filter((environment) => {
+    const pair = adopted.get(environment.name);
+    if (pair === undefined) return false;
+    const { certificates, key } = readPair(pair);
+    if (certificates.kind === 'refused' || (key.kind !== 'key' && key.kind !== 'hidden')) return false;
+    const [first] = certificates.certificates;
+    return (key.kind === 'hidden' || belongsTo(key.key, first)) && obstacles(first, environment, now).length === 0;
+  });
+  return new Set(taken);
 }
 
 /** pkg/util/pki/match.go: FuzzyX509AltNamesMatchSpec. */

@@ -21,6 +21,8 @@ export interface GivenPair {
 export interface GivenCertificates {
   /** By environment. */
   readonly certificates: ReadonlyMap<string, GivenPair>;
+  /** Those that an issuer takes over, by environment. */
+  readonly adopted: ReadonlyMap<string, GivenPair>;
   /** Certificates of CAs, by issuer. */
   readonly cas: ReadonlyMap<string, GivenPair>;
   /** The instant that validity is judged at. */
@@ -28,7 +30,12 @@ export interface GivenCertificates {
 }
 
 /** Nothing that could be judged; the clock then has no say. */
-export const nothingGiven: GivenCertificates = { certificates: new Map(), cas: new Map(), now: new Date(0) };
+export const nothingGiven: GivenCertificates = {
+  certificates: new Map(),
+  adopted: new Map(),
+  cas: new Map(),
+  now: new Date(0),
+};
 
 /** The certificates of a text in their order, or why they cannot be used, as a predicate of the text. */
 export type ReadCertificates =

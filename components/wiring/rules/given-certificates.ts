@@ -1,14 +1,20 @@
+import { obstacles } from '../certificates/adoption';
 import { type Certificate, validityAt, weaknesses } from '../certificates/certificate';
 import { type Certificates, certificateOf, type Chain, chainOf, likelyLeaf } from '../certificates/chain';
 import { type GivenPair, readPair, type ReadPair } from '../certificates/given';
 import { type Diagnostic, diagnostic } from '../diagnostic';
 import { covers } from '../engines/tls-clients';
+import { type PlannedEnvironment } from '../plan';
 import { type Facts } from './facts';
 
-/** EW5001 to EW5010: certificates that the configuration gives, for environments and as CAs of issuers. */
+/** EW5001 to EW5011: certificates that the configuration gives, for environments and as CAs of issuers. */
 export function givenCertificateRules({ stack, environments, given }: Facts): Diagnostic[] {
   const { now } = given;
   return [
+    ...environments.flatMap((environment) => {
+      const pair = given.adopted.get(environment.name);
+      return pair === undefined ? [] : adoptedRules(pair, environment, now);
+    }),
     ...environments.flatMap(({ name, names }) => {
       const pair = given.certificates.get(name);
       return pair === undefined ? [] : serverRules(pair, `the environment ${name}`, names, now);
@@ -43,6 +49,29 @@ function serverRules(pair: GivenPair, owner: string, names: readonly string[], n
     ...weak(subject),
     ...serverUse(subject),
   ];
+}
+
+/** Names and validity are for the issuer to mend; until it has, the certificate is served. */
+function adoptedRules(pair: GivenPair, environment: PlannedEnvironment, now: Date): Diagnostic[] {
+  const read = readPair(pair);
+  if (read.certificates.kind === 'refused') return unreadable(pair, read);
+  const subject = subjectOf(pair, read, read.certificates.certificates, now);
+  return [
+    ...unreadable(pair, read),
+    ...foreignKey(subject, read, read.certificates.certificates),
+    ...leafFirst(subject, read.certificates.certificates),
+    ...serverChain(subject),
+    ...weak(subject),
+    ...serverUse(subject),
+    ...orderedAllTheSame(subject, environment),
+  ];
+}
+
+function orderedAllTheSame({ pair, certificate, now }: Subject, environment: PlannedEnvironment): Diagnostic[] {
+  const found = obstacles(certificate, environment, now);
+  if (found.length === 0) return [];
+  const message = `The issuer orders a certificate for ${environment.name} at once: ${certificate.title}, which it is to take over, ${found.map(({ why }) => why).join(', and ')}.`;
+  return [diagnostic('EW5011', pair.certificate.path, message, `${found.map(({ cure }) => cure).join('; ')}.`)];
 }
 
 function caRules(pair: GivenPair, now: Date): Diagnostic[] {

@@ -7,6 +7,7 @@ import { checkOf, planOf, type Sections } from '../stacks';
 import { pairedCodes } from './pairs';
 // Each of these registers the codes that it has pairs for.
 import './addresses.test';
+import './adopted-certificates.test';
 import './epinio.test';
 import './given-certificates.test';
 import './hosts.test';
