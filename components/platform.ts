@@ -33,7 +33,7 @@ export class Platform extends pulumi.ComponentResource {
 
   constructor(name: string, { plan, given, cluster }: PlatformArgs, opts?: pulumi.ComponentResourceOptions) {
     super('edgewire:index:Platform', name, {}, opts);
-    this.foundation = new Foundation(plan, this);
+    this.foundation = new Foundation(plan, cluster, this);
     this.issuance = new Issuance(plan, given, cluster, this.foundation, this);
     this.exposure = new Exposure(plan, this.foundation, this.issuance, this);
     this.addresses = Object.fromEntries([...this.foundation.controllers].map(([key, { address }]) => [key, address]));

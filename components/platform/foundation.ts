@@ -1,6 +1,9 @@
 import * as kubernetes from '@pulumi/kubernetes';
 import type * as pulumi from '@pulumi/pulumi';
+import { AddressGuard } from '../address-guard';
 import { CertManager } from '../cert-manager';
+import { type ClusterAccess } from '../certificate-secret';
+import { type Controller } from '../config/controllers';
 import { type Distributors } from '../distribution';
 import { Kubed } from '../kubed';
 import { MetalLB } from '../metallb';
@@ -20,6 +23,7 @@ export class Foundation {
 
   constructor(
     private readonly plan: Plan,
+    private readonly cluster: ClusterAccess,
     private readonly parent: pulumi.Resource,
   ) {
     this.namespaces = this.createNamespaces();
@@ -85,10 +89,18 @@ export class Foundation {
         const namespace = controllerNamespace(controller.name);
         const floatingIp = controller.address === undefined ? undefined : addresses.floatingIps[controller.address];
         const args = { controller, namespace, metallb: this.installed.metallb, floatingIp, charts };
-        const options = { parent: this.parent, dependsOn: [...metallb, ...this.made(namespace)] };
+        const dependsOn = [...metallb, ...this.made(namespace), ...this.guardAddress(controller)];
+        const options = { parent: this.parent, dependsOn };
         return [controller.name, new Traefik(`traefik-${controller.name}`, args, options)];
       }),
     );
+  }
+
+  private guardAddress({ name: controller, address }: Controller): readonly pulumi.Resource[] {
+    if (address === undefined) return [];
+    const { cluster, parent } = this;
+    const args = { controller, address, namespace: controllerNamespace(controller), cluster };
+    return [new AddressGuard(`traefik-${controller}-address`, args, { parent })];
   }
 
   private installCertManager(): readonly pulumi.Resource[] | undefined {

@@ -3,15 +3,23 @@ import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** What a fake API server has: namespaces with their labels, and the certificates of Secrets by `<namespace>/<name>`. */
+/** What a fake API server has: namespaces with their labels, certificates of Secrets by `<namespace>/<name>`, Services. */
 export interface FakeCluster {
   namespaces: Record<string, Readonly<Record<string, string>>>;
   certificates: Record<string, string>;
+  /** @default none may be listed */
+  readonly services?: readonly object[];
+  /** Objects of cert-manager in any namespace, by the plural of their kind; a kind that is not here is not served. */
+  readonly issuance?: Readonly<Record<string, readonly FakeObject[]>>;
   /** A namespace whose Secrets may not be read. */
   readonly forbidden?: string;
 }
 
-/** As much of an API server as waiting for a Secret needs, on loopback. */
+interface FakeObject {
+  readonly metadata: { readonly name: string };
+}
+
+/** As much of an API server as dynamic providers need, on loopback. */
 export class FakeApiServer {
   /** How often a Secret was asked for. */
   asked = 0;
@@ -59,6 +67,11 @@ export class FakeApiServer {
     if (namespace !== undefined && namespace === this.cluster.forbidden)
       return { status: 403, body: { kind: 'Status', code: 403, message: 'forbidden by the fake' } };
     if (namespace !== undefined && name !== undefined) return this.secret(`${namespace}/${name}`);
+    if (pathname === '/api/v1/services' && this.cluster.services !== undefined)
+      return { status: 200, body: { apiVersion: 'v1', kind: 'ServiceList', items: this.cluster.services } };
+    const [, kind, object] =
+      /^\/apis\/(?:acme\.)?cert-manager\.io\/v1\/namespaces\/[^/]+\/(\w+)(?:\/(.+))?$/.exec(pathname) ?? [];
+    if (kind !== undefined) return this.ofCertManager(kind, object);
     if (pathname !== '/api/v1/namespaces') return { status: 500, body: { message: `not faked: ${pathname}` } };
     const wanted = (searchParams.get('fieldSelector') ?? '').replace('metadata.name=', '');
     const labels = this.cluster.namespaces[wanted];
@@ -68,12 +81,20 @@ export class FakeApiServer {
     return { status: 200, body: { apiVersion: 'v1', kind: 'NamespaceList', items } };
   }
 
+  private ofCertManager(kind: string, name: string | undefined): { readonly status: number; readonly body: unknown } {
+    const items = this.cluster.issuance?.[kind];
+    const found = name === undefined ? items && { items } : items?.find(({ metadata }) => metadata.name === name);
+    return found === undefined ? notFound : { status: 200, body: found };
+  }
+
   private secret(name: string): { readonly status: number; readonly body: unknown } {
     this.asked += 1;
     this.beforeSecret(this.cluster, this.asked);
     const certificate = this.cluster.certificates[name];
-    if (certificate === undefined) return { status: 404, body: { kind: 'Status', code: 404, reason: 'NotFound' } };
+    if (certificate === undefined) return notFound;
     const data = { 'tls.crt': Buffer.from(certificate).toString('base64'), 'tls.key': 'c2VjcmV0IGtleQ==' };
     return { status: 200, body: { apiVersion: 'v1', kind: 'Secret', data } };
   }
 }
+
+const notFound = { status: 404, body: { kind: 'Status', code: 404, reason: 'NotFound' } };

@@ -21,6 +21,7 @@ import {
   storageClassFile,
 } from './programs/control-plane';
 import { type EpinioOptions, epinio } from './programs/epinio';
+import { kubed } from './programs/kubed';
 import { type MetalLbOptions, metallb, placeMetalLbPod } from './programs/metallb';
 import { type NameServer, named } from './programs/named';
 import { type AcmeServer, type PebbleOptions, pebble } from './programs/pebble';
@@ -173,6 +174,11 @@ export class Lab {
     const { program, edge } = await traefik(this.site, options);
     await this.start(program);
     return edge;
+  }
+
+  /** Starts a kubed that is given; see `kubedProgram`. */
+  async startKubed(command: string): Promise<void> {
+    await this.start(await kubed(this.site, command));
   }
 
   /** Starts Epinio's server, once its chart is installed; resolves to the URL of its API. */

@@ -1,0 +1,116 @@
+import * as pulumi from '@pulumi/pulumi';
+import type * as kubernetesClient from '@kubernetes/client-node';
+import { type ClusterAccess } from './certificate-secret';
+import { type ClientInputs, loadKubeConfig } from './cluster-client';
+
+/** What the provider of {@link AddressGuard} is told, and what it keeps. */
+export interface AddressGuardInputs extends ClientInputs {
+  /** Name of the controller in the configuration. */
+  readonly controller: string;
+  /** Its planned address. */
+  readonly address: string;
+  /** Namespace of the controller, whose own Services may have the address. */
+  readonly namespace: string;
+}
+
+/** Milliseconds that a cluster has to answer in. */
+const patience = 3000;
+
+/** What Pulumi's plugin runs for an {@link AddressGuard}: serialised, so that packages are imported where needed. */
+export const addressGuardProvider = {
+  // Runs in preview too, so that the message comes before anything has changed.
+  async check(_before: Partial<AddressGuardInputs> | undefined, news: AddressGuardInputs) {
+    const conflict = await conflictOf(news);
+    const reason = `edgewire:controllers.${news.controller}.address: ${news.address} ${conflict ?? ''}, and a load balancer gives an address to one Service only: take it from that one, or plan another address for the controller`;
+    return { inputs: news, failures: conflict === undefined ? [] : [{ property: 'address', reason }] };
+  },
+  diff(_id: string, olds: AddressGuardInputs, news: AddressGuardInputs) {
+    return Promise.resolve({ changes: olds.address !== news.address || olds.namespace !== news.namespace });
+  },
+  create(inputs: AddressGuardInputs) {
+    return Promise.resolve({ id: inputs.controller, outs: inputs });
+  },
+  update(_id: string, _olds: AddressGuardInputs, news: AddressGuardInputs) {
+    return Promise.resolve({ outs: news });
+  },
+} satisfies pulumi.dynamic.ResourceProvider<AddressGuardInputs, AddressGuardInputs>;
+
+/** Which Service of somebody else has the address, or will have it before the controller's; undefined: none. */
+async function conflictOf({ address, namespace, ...cluster }: AddressGuardInputs): Promise<string | undefined> {
+  const { default: ipaddr } = await import('ipaddr.js');
+  // An address of version 6 can be written in many ways.
+  const normalized = (text: string) => (ipaddr.isValid(text) ? ipaddr.parse(text).toNormalizedString() : text);
+  const isIt = (text: string) => normalized(text) === normalized(address);
+  const isOwn = ({ metadata }: kubernetesClient.V1Service) => metadata?.namespace === namespace;
+  const services = await loadBalancerServices(cluster);
+  const having = services.filter((service) => addressesOf(service).some(isIt));
+  if (having.some(isOwn)) return undefined;
+  const holder = having.find(isExclusive);
+  if (holder !== undefined) return `is held by the Service ${nameOf(holder)}`;
+  const rivals = services.filter((service) => !isOwn(service) && isExclusive(service));
+  const rival = rivals.find((service) => requestsOf(service).some(isIt));
+  return rival === undefined ? undefined : `is asked for by the Service ${nameOf(rival)}`;
+}
+
+/** The LoadBalancer Services of the cluster; none where it does not answer: the update itself then says why. */
+async function loadBalancerServices(cluster: ClientInputs): Promise<readonly kubernetesClient.V1Service[]> {
+  const { CoreV1Api } = await import('@kubernetes/client-node');
+  try {
+    const api = (await loadKubeConfig(cluster)).makeApiClient(CoreV1Api);
+    const answer = api.listServiceForAllNamespaces({ fieldSelector: 'spec.type=LoadBalancer' });
+    const silence = new Promise<undefined>((resume) => setTimeout(resume, patience, undefined).unref());
+    return (await Promise.race([answer, silence]))?.items ?? [];
+  } catch {
+    return [];
+  }
+}
+
+/** The addresses that a Service has. */
+function addressesOf({ status }: kubernetesClient.V1Service): readonly string[] {
+  return (status?.loadBalancer?.ingress ?? []).flatMap(({ ip }) => ip ?? []);
+}
+
+/** The addresses that a Service asks of whoever serves Services without a class (MetalLB v0.16.1, controller). */
+function requestsOf({ metadata, spec }: kubernetesClient.V1Service): readonly string[] {
+  if (spec?.loadBalancerClass !== undefined) return [];
+  const { annotations = {} } = metadata ?? {};
+  const annotation = annotations['metallb.io/loadBalancerIPs'] ?? annotations['metallb.universe.tf/loadBalancerIPs'];
+  return (annotation ?? spec?.loadBalancerIP ?? '').split(',').map((one) => one.trim());
+}
+
+/** Whether a Service shares its addresses with no other. */
+function isExclusive({ metadata }: kubernetesClient.V1Service): boolean {
+  const { annotations = {} } = metadata ?? {};
+  return !('metallb.io/allow-shared-ip' in annotations || 'metallb.universe.tf/allow-shared-ip' in annotations);
+}
+
+function nameOf({ metadata }: kubernetesClient.V1Service): string {
+  return `${metadata?.namespace ?? ''}/${metadata?.name ?? ''}`;
+}
+
+/** Arguments of {@link AddressGuard}. */
+export interface AddressGuardArgs {
+  /** Name of the controller in the configuration. */
+  readonly controller: string;
+  readonly address: string;
+  /** Namespace of the controller, whose own Services may have the address. */
+  readonly namespace: string;
+  readonly cluster: ClusterAccess;
+}
+
+/**
+ * Stops the preview and the update where a Service of somebody else has the planned address of a controller, or asks
+ * for it. Without it Helm would wait ten minutes for the address, and then not say what it waited for. Services that
+ * share their address (`metallb.io/allow-shared-ip`) pass: whether MetalLB shares it depends on both of them.
+ */
+export class AddressGuard extends pulumi.dynamic.Resource {
+  constructor(
+    name: string,
+    { controller, address, namespace, cluster }: AddressGuardArgs,
+    opts?: pulumi.CustomResourceOptions,
+  ) {
+    const { kubeconfig = '', context = '' } = cluster;
+    const inputs: AddressGuardInputs = { controller, address, namespace, kubeconfig, context };
+    super(addressGuardProvider, name, inputs, opts, 'edgewire', 'AddressGuard');
+  }
+}

@@ -1,0 +1,101 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
+import { ApiException, CoreV1Api, KubeConfig, type V1Secret } from '@kubernetes/client-node';
+import * as z from 'zod';
+import { kubed } from '../../components/wiring/engines/kubed';
+import { type Namespace, type Secret } from '../../components/wiring/engines/kubed-cluster';
+import { type Lab } from './lab';
+
+const pauseMilliseconds = 200;
+
+const texts = z.record(z.string(), z.string());
+
+export interface PlayedKubedOptions {
+  /** Awaited before anything is changed: what makes it slow. */
+  readonly beforeChange?: () => Promise<void>;
+}
+
+/**
+ * Plays kubed's part where none is given: makes of the cluster what the model of kubed says that it would, over and
+ * over. The model is tested against recordings of the real one (test/vectors).
+ */
+export class PlayedKubed {
+  private readonly api: CoreV1Api;
+  private readonly running: Promise<void>;
+  private stopped = false;
+
+  constructor(
+    lab: Lab,
+    private readonly options: PlayedKubedOptions = {},
+  ) {
+    const config = new KubeConfig();
+    config.loadFromFile(lab.kubeconfig);
+    this.api = config.makeApiClient(CoreV1Api);
+    this.running = this.run();
+  }
+
+  /** Lets it finish what it is at. */
+  async stop(): Promise<void> {
+    this.stopped = true;
+    await this.running;
+  }
+
+  private async run(): Promise<void> {
+    while (!this.stopped) {
+      await this.synchronise().catch(goOnAfterRefusal);
+      await delay(pauseMilliseconds);
+    }
+  }
+
+  private async synchronise(): Promise<void> {
+    const [namespaces, before] = await Promise.all([this.namespaces(), this.secrets()]);
+    const answer = kubed.decide({ clusterName: 'lab', namespaces, secrets: before, steps: [{ kind: 'start' }] });
+    if (answer.kind === 'ambiguous') throw new Error(answer.reason);
+    const { secrets: after } = answer.decision;
+    const written = after.filter((secret) => !isDeepStrictEqual(secret, same(before, secret)));
+    const removed = before.filter((secret) => same(after, secret) === undefined);
+    if (written.length + removed.length > 0) await this.options.beforeChange?.();
+    for (const secret of written) await this.write(secret, same(before, secret) !== undefined);
+    for (const { namespace, name } of removed) await this.api.deleteNamespacedSecret({ namespace, name });
+  }
+
+  private async namespaces(): Promise<readonly Namespace[]> {
+    const { items } = await this.api.listNamespace();
+    return items.map(({ metadata, status }) => ({
+      name: metadata?.name ?? '',
+      labels: metadata?.labels ?? {},
+      terminating: status?.phase === 'Terminating',
+    }));
+  }
+
+  private async secrets(): Promise<readonly Secret[]> {
+    const { items } = await this.api.listSecretForAllNamespaces();
+    return items.map(({ metadata, type, data }) => ({
+      namespace: metadata?.namespace ?? '',
+      name: metadata?.name ?? '',
+      labels: metadata?.labels ?? {},
+      annotations: metadata?.annotations ?? {},
+      type: type ?? '',
+      data: JSON.stringify(data ?? {}),
+    }));
+  }
+
+  private async write({ namespace, name, type, labels, annotations, data }: Secret, exists: boolean): Promise<void> {
+    const body: V1Secret = {
+      metadata: { name, namespace, labels, annotations },
+      type,
+      data: texts.parse(JSON.parse(data)),
+    };
+    if (exists) await this.api.replaceNamespacedSecret({ namespace, name, body });
+    else await this.api.createNamespacedSecret({ namespace, body });
+  }
+}
+
+function same(secrets: readonly Secret[], { namespace, name }: Secret): Secret | undefined {
+  return secrets.find((one) => one.namespace === namespace && one.name === name);
+}
+
+/** As kubed does: somebody else was quicker, or a namespace is being deleted. */
+function goOnAfterRefusal(error: unknown): void {
+  if (!(error instanceof ApiException)) throw error;
+}
