@@ -22,6 +22,7 @@ export function readPrivateKey(text: string): ReadKey {
   if (isEncrypted(block)) return { kind: 'encrypted' };
   const key = keyOf(block.bytes);
   if (key === undefined) return { kind: 'refused', why: `holds ${quotedStart(block.type)} that does not parse` };
+  if (!isConsistent(key)) return { kind: 'refused', why: 'holds an RSA key whose numbers do not fit each other' };
   const refused = refusedKey(key);
   return refused === undefined ? { kind: 'key', key } : { kind: 'refused', why: `holds a private key that ${refused}` };
 }
@@ -71,4 +72,22 @@ function keyOf(der: Buffer): KeyObject | undefined {
     }
   }
   return undefined;
+}
+
+/** Whether the numbers of an RSA key fit each other: Go looks at all of them (crypto/rsa: Validate), OpenSSL at none. */
+function isConsistent(key: KeyObject): boolean {
+  if (key.asymmetricKeyType !== 'rsa') return true;
+  const jwk = key.export({ format: 'jwk' });
+  const number = (digits = '') => BigInt(`0x0${Buffer.from(digits, 'base64url').toString('hex')}`);
+  const [e, d, p, q] = [number(jwk.e), number(jwk.d), number(jwk.p), number(jwk.q)];
+  return (
+    p > 1n &&
+    q > 1n &&
+    number(jwk.n) === p * q &&
+    (e * d) % (p - 1n) === 1n &&
+    (e * d) % (q - 1n) === 1n &&
+    number(jwk.dp) === d % (p - 1n) &&
+    number(jwk.dq) === d % (q - 1n) &&
+    (number(jwk.qi) * q) % p === 1n
+  );
 }

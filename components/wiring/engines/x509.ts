@@ -29,6 +29,8 @@ const OID = { rsa: '2a864886f70d010101', ec: '2a8648ce3d0201', ed25519: '2b6570'
 const CURVES = ['2b81040021', '2a8648ce3d030107', '2b81040022', '2b81040023'];
 const UNCOMPRESSED_POINT = 4;
 const ED25519_BYTES = 32;
+/** Of Go's `int`, which holds the exponent of an RSA key. */
+const INT_BYTES = 8;
 const UTC_TIME =
   /^(?<year>\d\d)(?<month>\d\d)(?<day>\d\d)(?<hour>\d\d)(?<minute>\d\d)(?<second>\d\d)?(?<zone>Z|[+-]\d{4})$/;
 const GENERALIZED_TIME =
@@ -43,11 +45,20 @@ function readVersion(tbs: DerReader): number {
   return version;
 }
 
-function checkSerial(tbs: DerReader): void {
-  const { body } = tbs.element(TAG.integer);
+/** The bytes of a number that is not negative. */
+function unsignedInteger(fields: DerReader): Buffer {
+  const { body } = fields.element(TAG.integer);
   const [first = 0x80, second] = body;
   const isPadded = first === 0 && second !== undefined && second < 0x80;
-  if (first >= 0x80 || isPadded) throw new MalformedDer('negative or padded serial number');
+  if (first >= 0x80 || isPadded) throw new MalformedDer('negative or padded number');
+  return body;
+}
+
+function checkRsaKey(key: Buffer): void {
+  const numbers = new DerReader(key).inside(TAG.sequence);
+  const [modulus, exponent] = [unsignedInteger(numbers), unsignedInteger(numbers)];
+  const isZero = (bytes: Buffer) => bytes.every((byte) => byte === 0);
+  if (isZero(modulus) || isZero(exponent) || exponent.length > INT_BYTES) throw new MalformedDer('no RSA key');
 }
 
 /** The inner and the outer signature algorithm have to be spelled the same. */
@@ -98,7 +109,10 @@ function checkPublicKey(tbs: DerReader): void {
   const oid = algorithm.oid();
   const parameters = algorithm.isEmpty ? null : algorithm.any();
   const key = info.bitString();
-  if (oid === OID.rsa && parameters?.tag !== TAG.null) throw new MalformedDer('RSA key without NULL parameters');
+  if (oid === OID.rsa) {
+    if (parameters?.tag !== TAG.null) throw new MalformedDer('RSA key without NULL parameters');
+    checkRsaKey(key);
+  }
   if (oid === OID.ed25519 && (parameters !== null || key.length !== ED25519_BYTES)) {
     throw new MalformedDer('no Ed25519 key');
   }
@@ -122,7 +136,7 @@ function readParts(der: Buffer): GoCertificate {
   if (!outer.isEmpty) throw new MalformedDer('trailing data');
   const tbs = certificate.inside(TAG.sequence);
   const version = readVersion(tbs);
-  checkSerial(tbs);
+  unsignedInteger(tbs);
   const signatureAlgorithm = readAlgorithm(tbs.element(TAG.sequence).body, certificate.element(TAG.sequence).body);
   checkDistinguishedName(tbs.inside(TAG.sequence));
   const validity = tbs.inside(TAG.sequence);
