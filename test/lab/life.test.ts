@@ -5,6 +5,7 @@ import { givenCertificate } from './given-certificate';
 import { HandshakeStream } from './handshake-stream';
 import { type Lab, startLab } from './lab';
 import { LabStack, type Sections } from './lab-stack';
+import { renew } from './renew';
 import { shownFor } from './tls-client';
 
 const host = 'wiki.apps.example.com';
@@ -73,10 +74,7 @@ describe('a routing secret, from issue to its last change, under a stream of han
   }
 
   it('is renewed', async () => {
-    const issuing = { type: 'Issuing', status: 'True', reason: 'ManuallyTriggered', message: 'by a test' };
-    const patch = JSON.stringify({ status: { conditions: [{ ...issuing, lastTransitionTime: new Date() }] } });
-    const certificate = ['certificate', 'apps-routing', '-n=wiki'];
-    await lab.kubectl(['patch', ...certificate, '--subresource=status', '--type=merge', '-p', patch]);
+    await renew(lab, 'wiki', 'apps-routing');
     await served();
   });
 

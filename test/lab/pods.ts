@@ -7,9 +7,15 @@ import { type Lab } from './lab';
  */
 export async function playPods(lab: Lab): Promise<void> {
   await Promise.all([
-    established(lab, 'ipaddresspools.metallb.io').then(() => lab.startMetalLb()),
+    playMetalLb(lab),
     established(lab, 'certificates.cert-manager.io').then(() => lab.startCertManager()),
   ]);
+}
+
+/** As {@link playPods}, where MetalLB's chart is the only one of the two. */
+export async function playMetalLb(lab: Lab): Promise<void> {
+  await established(lab, 'ipaddresspools.metallb.io');
+  await lab.startMetalLb();
 }
 
 /** Resolves once a custom resource definition is served. */
