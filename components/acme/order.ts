@@ -103,7 +103,7 @@ async function settled(client: Client, order: Order, wanted: 'ready' | 'valid'):
     if (current.status === 'invalid') throw new Error(await refusal(client, current));
     if (Date.now() >= deadline) {
       const doing = wanted === 'ready' ? 'looking at the records' : 'issuing';
-      throw new Error(`the authority is not done with ${doing} after ${authoritySeconds} s; the next update goes on`);
+      throw new Error(`the authority is not done with ${doing} after ${authoritySeconds} s: try again`);
     }
     await new Promise((resume) => setTimeout(resume, pause));
     current = await client.getOrder(order);

@@ -10,7 +10,7 @@ const typePrefix = 'urn:ietf:params:acme:error:';
 /** Types of problems that say more with a hint. */
 const hints: Readonly<Record<string, string>> = {
   accountDoesNotExist:
-    'the account is gone there: replace the AcmeAccount resource (pulumi up --replace), or its server',
+    'the server has lost the account: register it again by `pulumi up --replace` with the URN of the AcmeAccount',
   externalAccountRequired: 'set eab: the authority wants accounts that are bound to an account of yours',
   userActionRequired: 'see what the authority asks for, such as agreeing to new terms of service',
   unsupportedContact: 'see email',

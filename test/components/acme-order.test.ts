@@ -126,7 +126,7 @@ describe('requests to an ACME server', () => {
   });
 
   it('say what is missing in the configuration, where that is known', async () => {
-    const hints = { externalAccountRequired: 'set eab', accountDoesNotExist: 'replace the AcmeAccount' };
+    const hints = { externalAccountRequired: 'set eab', accountDoesNotExist: 'pulumi up --replace' };
     for (const [type, hint] of Object.entries(hints)) {
       await against(
         () => ({ status: 400, body: problem(type, 'no') }),

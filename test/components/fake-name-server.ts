@@ -25,10 +25,11 @@ export class FakeNameServer {
   private readonly socket: Socket = createSocket('udp4');
 
   /** @param answer is given the type and the name of a question, in lower case, and how many were asked before */
-  constructor(private readonly answer: (question: string, asked: number) => FakeAnswer) {
+  constructor(private readonly answer: (question: string, asked: number) => FakeAnswer | Promise<FakeAnswer>) {
     this.socket.on('message', (message, { port, address }) => {
-      const reply = this.replyTo(packet.decode(message));
-      if (reply !== undefined) this.socket.send(reply, port, address);
+      void this.replyTo(packet.decode(message)).then((reply) => {
+        if (reply !== undefined) this.socket.send(reply, port, address);
+      });
     });
   }
 
@@ -43,11 +44,10 @@ export class FakeNameServer {
     this.socket.close();
   }
 
-  private replyTo({ id, questions = [] }: packet.DecodedPacket): Buffer | undefined {
+  private async replyTo({ id, questions = [] }: packet.DecodedPacket): Promise<Buffer | undefined> {
     const [{ type, name } = { type: '', name: '' }] = questions;
     const question = `${type} ${name.toLowerCase()}`;
-    const answer = this.answer(question, this.asked.length);
-    this.asked.push(question);
+    const answer = await this.answer(question, this.asked.push(question) - 1);
     if (answer.kind === 'silence') return undefined;
     const flags = packet.AUTHORITATIVE_ANSWER | (answer.kind === 'code' ? answer.code : 0);
     const answers = answer.kind === 'records' ? [...answer.records] : [];

@@ -22,11 +22,15 @@ export interface PebbleOptions {
   readonly name?: string;
   /** Key identifiers and MAC keys (base64url); where there are any, a new account has to be bound to one of them. */
   readonly externalAccounts?: Readonly<Record<string, string>>;
+  /** Percent of good nonces that are rejected all the same. @default 0 */
+  readonly rejectedNonces?: number;
+  /** Further roots, each with a chain of its own beside that of the first. @default 0 */
+  readonly alternateRoots?: number;
 }
 
-/** Pebble, an ACME server for tests, that validates without waiting and refuses nothing by chance. */
+/** Pebble, an ACME server for tests, that validates without waiting and refuses nothing by chance unless told to. */
 export async function pebble(site: Site, options: PebbleOptions): Promise<{ program: Program; server: AcmeServer }> {
-  const { name = 'pebble', nameServer, externalAccounts = {} } = options;
+  const { name = 'pebble', nameServer, externalAccounts = {}, rejectedNonces = 0, alternateRoots = 0 } = options;
   const [port = 0, managementPort = 0] = await freePorts(2);
   const configuration = join(site.directory, `${name}.json`);
   const content = pebbleConfiguration(site, port, managementPort, externalAccounts);
@@ -36,7 +40,12 @@ export async function pebble(site: Site, options: PebbleOptions): Promise<{ prog
       name,
       command: binary('pebble'),
       args: ['-strict', '-config', configuration, '-dnsserver', nameServer],
-      environment: { PEBBLE_VA_NOSLEEP: '1', PEBBLE_WFE_NONCEREJECT: '0', PEBBLE_AUTHZREUSE: '0' },
+      environment: {
+        PEBBLE_VA_NOSLEEP: '1',
+        PEBBLE_WFE_NONCEREJECT: String(rejectedNonces),
+        PEBBLE_AUTHZREUSE: '0',
+        PEBBLE_ALTERNATE_ROOTS: String(alternateRoots),
+      },
       ready: { kind: 'http', url: `https://127.0.0.1:${port}/dir` },
       timeoutSeconds: 30,
     },
