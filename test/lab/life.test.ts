@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { X509Certificate } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { acmeJson } from '../acme-json';
+import { issue } from '../certificates';
 import { givenCertificate } from './given-certificate';
 import { HandshakeStream } from './handshake-stream';
 import { type Lab, startLab } from './lab';
@@ -17,7 +21,7 @@ spec: { controller: traefik.io/ingress-controller }
 `;
 const install = { traefik: false, metallb: false, certManager: false, kubed: false, epinio: false };
 
-type Source = 'a private CA' | 'a self-signed issuer' | 'files' | 'ACME by the program';
+type Source = 'a private CA' | 'a self-signed issuer' | 'files' | "Traefik's acme.json" | 'ACME by the program';
 
 /** A walk along every ordered pair, back to its beginning. */
 function everyPair<Kind>(kinds: readonly Kind[]): readonly Kind[] {
@@ -31,6 +35,7 @@ describe('a routing secret, from issue to its last change, under a stream of han
     'a private CA',
     'a self-signed issuer',
     'files',
+    "Traefik's acme.json",
     'ACME by the program',
   ]);
   let sources: Readonly<Record<Source, object>>;
@@ -47,6 +52,7 @@ describe('a routing secret, from issue to its last change, under a stream of han
       'a private CA': { issuer: 'ca' },
       'a self-signed issuer': { issuer: 'self' },
       files: { certificate: { files: await givenCertificate('*.apps.example.com') } },
+      "Traefik's acme.json": { certificate: { acmeJson: { path: acmeJsonFile(lab) } } },
       'ACME by the program': { certificate: { acme: acmeByDns(lab) } },
     };
     await lab.kubectl(['create', 'namespace', 'cert-manager']);
@@ -138,6 +144,14 @@ function acmeByDns({ acme, nameServer }: Lab): object {
       rfc2136: { nameserver: nameServer.address, tsigKeyName, tsigSecret },
     },
   };
+}
+
+/** What a Traefik has stored that ordered the wildcard itself. */
+function acmeJsonFile({ directory }: Lab): string {
+  const issued = issue({ dnsNames: ['*.apps.example.com'] });
+  const file = join(directory, 'acme.json');
+  writeFileSync(file, acmeJson({ letsencrypt: { certificates: [{ issued, domain: ['*.apps.example.com'] }] } }));
+  return file;
 }
 
 async function certificateOf(lab: Lab): Promise<string> {
