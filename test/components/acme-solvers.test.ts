@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net';
+import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import * as packet from 'dns-packet';
 import fc from 'fast-check';
@@ -184,16 +184,29 @@ describe('the solver rfc2136', () => {
     run: (nameserver: string) => Promise<unknown>,
     answer: ConstructorParameters<typeof FakeNameServer>[0] = zones,
   ) {
-    const questions = new FakeNameServer(answer);
-    const nameserver = await questions.start();
     const updates = createTcpServer((socket) => socket.once('data', (data) => onUpdate(socket, data.subarray(2))));
-    updates.listen(Number(nameserver.split(':')[1]), '127.0.0.1');
-    await once(updates, 'listening');
+    const { questions, nameserver } = await onOnePort(answer, updates);
     try {
       await run(nameserver);
     } finally {
       questions.stop();
       updates.close();
+    }
+  }
+
+  /** A port that is free for UDP need not be so for TCP: then another one is tried. */
+  async function onOnePort(answer: ConstructorParameters<typeof FakeNameServer>[0], updates: Server) {
+    for (let attempts = 20; ; attempts--) {
+      const questions = new FakeNameServer(answer);
+      const nameserver = await questions.start();
+      try {
+        updates.listen(Number(nameserver.split(':')[1]), '127.0.0.1');
+        await once(updates, 'listening');
+        return { questions, nameserver };
+      } catch (error) {
+        questions.stop();
+        if (attempts === 0) throw error;
+      }
     }
   }
 
