@@ -1,11 +1,9 @@
 import { Command } from 'commander';
 import { type Stack } from '../components/config/stack';
-import { readGivenFiles } from '../components/given-files';
-import { type GivenCertificates } from '../components/wiring/certificates/given';
 import { plan } from '../components/wiring/plan-stack';
 import { sharedOptions, type SharedOptions } from './arguments';
 import { readBasePlan } from './base-plan';
-import { Failure } from './failure';
+import { readGiven } from './given';
 import { exitCodeOf, printPlan, tell } from './output';
 import { type ResourceJson } from './report/plan-json';
 import { loadStackOf } from './stack-directory';
@@ -39,22 +37,11 @@ async function runPlan({
   if (base !== undefined && base.stack !== stack) {
     tell(`${baseFile} is a plan of stack "${base.stack}", compared here with stack "${stack}".`);
   }
-  const planned = plan(config, stack, givenCertificates(config, cwd, now));
+  const planned = plan(config, stack, readGiven(config, cwd, now));
   // Not with errors: the program then registers nothing.
   const resources =
     wanted && exitCodeOf(planned) === 0 ? await registeredResources(config, stack, cwd, now) : undefined;
   return printPlan(planned, { format, base, resources });
-}
-
-/**
- * The certificates that the configuration gives.
- *
- * @throws Failure with every file that cannot be read
- */
-function givenCertificates(config: Stack, directory: string, now: Date): GivenCertificates {
-  const { given, errors } = readGivenFiles(config, directory, now);
-  if (errors.length > 0) throw new Failure(errors.map(({ path, message }) => `${path}: ${message}`));
-  return given;
 }
 
 /** What the program would register. Only here is Pulumi loaded. */

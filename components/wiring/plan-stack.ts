@@ -1,7 +1,7 @@
 import { configPath } from '../config/path';
 import { type Stack } from '../config/stack';
 import { takenOver } from './certificates/adoption';
-import { type GivenCertificates, nothingGiven } from './certificates/given';
+import { type GivenCertificates, nothingGiven, withoutKeys } from './certificates/given';
 import { Coverage } from './coverage';
 import { type Diagnostic, inOrder } from './diagnostic';
 import { type Answer } from './engines/engine';
@@ -66,7 +66,7 @@ export function findOut(
   const reach = new Reach(namespaces);
   const ingresses = [...ownIngresses(stack, coverage), ...others];
   const hosts = wireHosts(stack, coverage, ingresses);
-  const served = serveAll(stack, environments, hosts);
+  const served = serveAll(stack, environments, hosts, given);
   const orders = plannedOrders(stack, environments, hosts, takenOver(environments, given));
   return {
     stack,
@@ -91,6 +91,7 @@ export function planOf(facts: Facts, stack: string): Plan {
   return {
     stack,
     config: facts.stack,
+    given: withoutKeys(facts.given),
     environments: facts.environments,
     trustBundles: facts.trustBundles,
     namespaces: facts.namespaces,

@@ -81,9 +81,10 @@ describe('plan of given certificates', () => {
     assert.ok(resources?.some(({ name }) => name === 'routing-production-secret'));
   });
 
-  it('says in one sentence each which files cannot be read', () => {
+  it('says in one sentence each which files cannot be read, and so does check', () => {
     const { out, err, code } = plan('missing');
     assert.deepEqual([code, out], [2, '']);
+    assert.deepEqual(run(['check', '--stack', 'missing', '-'], { cwd, input: '' }), { out, err, code });
     assert.equal(
       err,
       'edgewire:environments.production.certificate.files.certificate: the file tls/none.crt cannot be read (ENOENT)\n' +

@@ -9,6 +9,8 @@ export interface Certificate extends GoCertificate {
   readonly der: Buffer;
   readonly publicKey: KeyObject;
   readonly commonName: string | undefined;
+  /** The addresses among its subject alternative names. */
+  readonly ips: readonly string[];
   /** Its common name, or else its first DNS name, in quotes. */
   readonly title: string;
   readonly node: X509Certificate;
@@ -36,7 +38,7 @@ export function readCertificate(der: Buffer): ReadCertificate {
   const commonName = commonNameOf(node);
   const name = commonName ?? asGo.dnsNames[0];
   const title = name === undefined ? 'without a name' : quotedStart(name);
-  return { kind: 'certificate', certificate: { ...asGo, der, publicKey, commonName, title, node } };
+  return { kind: 'certificate', certificate: { ...asGo, der, publicKey, commonName, ips: ipsOf(node), title, node } };
 }
 
 /** Whether one certificate is issued by another: by name, key identifier, usage and signature. */
@@ -94,6 +96,10 @@ function weakHash({ oid, parameters }: SignatureAlgorithm): string | undefined {
 
 function commonNameOf({ subject }: X509Certificate): string | undefined {
   return /^CN=(.*)$/m.exec(subject)?.[1];
+}
+
+function ipsOf({ subjectAltName = '' }: X509Certificate): string[] {
+  return [...subjectAltName.matchAll(/(?:^|, )IP Address:([0-9A-Fa-f.:]+)/g)].map(([, address = '']) => address);
 }
 
 /** OpenSSL's own errors tell users nothing; what they are about is told by whoever asks. */

@@ -37,6 +37,18 @@ export const nothingGiven: GivenCertificates = {
   now: new Date(0),
 };
 
+/** The same certificates without their private keys, for whoever does not write them. */
+export function withoutKeys({ certificates, adopted, cas, now }: GivenCertificates): GivenCertificates {
+  const certificatesOf = (pairs: ReadonlyMap<string, GivenPair>) =>
+    new Map([...pairs].map(([name, pair]) => [name, { ...pair, key: { path: pair.key.path, pem: undefined } }]));
+  return {
+    certificates: certificatesOf(certificates),
+    adopted: certificatesOf(adopted),
+    cas: certificatesOf(cas),
+    now,
+  };
+}
+
 /** The certificates of a text in their order, or why they cannot be used, as a predicate of the text. */
 export type ReadCertificates =
   | { readonly kind: 'certificates'; readonly certificates: Certificates }
@@ -74,6 +86,12 @@ export function secretTexts({ certificates, key }: ReadPair): SecretTexts | unde
 }
 
 const certificateType = 'CERTIFICATE';
+
+/** The certificate that servers serve of a pair: the first; undefined where it cannot be read. */
+export function servedCertificate({ certificate }: GivenPair): Certificate | undefined {
+  const read = readCertificates(certificate.pem);
+  return read.kind === 'certificates' ? read.certificates[0] : undefined;
+}
 
 function readCertificates(text: string): ReadCertificates {
   const blocks = pemBlocks(text);

@@ -135,6 +135,17 @@ describe('given certificates, as they are read and written', () => {
     }
   });
 
+  it('keeps private keys out of the plan', () => {
+    assert.ok(stack.kind === 'stack');
+    const pairs = new Map([['production', pairOf(leaf.certificate, leaf.key)]]);
+    const { given } = plan(stack.stack, 'test', { certificates: pairs, adopted: pairs, cas: pairs, now });
+    const all = [given.certificates, given.adopted, given.cas].flatMap((one) => [...one.values()]);
+    assert.deepEqual(
+      all.map(({ certificate, key }) => [certificate.pem, key.pem]),
+      Array(3).fill([leaf.certificate, undefined]),
+    );
+  });
+
   it('leaves a key alone that is still encrypted in the configuration', () => {
     const hidden = { ...pairOf(leaf.certificate, ''), key: { path: 'key', pem: undefined } };
     assert.deepEqual(secretTexts(readPair(hidden)), { certificate: leaf.certificate, key: undefined });

@@ -3,7 +3,7 @@ import { createCipheriv, generateKeyPairSync } from 'node:crypto';
 import { KeyUsageFlags } from '@peculiar/asn1-x509';
 import { type Diagnostic } from '../../../components/wiring/diagnostic';
 import { ecKey, issue, issueCa, type Issued, pem, rsaKey, type Wanted } from '../../certificates';
-import { planOf, quietStack, type Sections } from '../stacks';
+import { app, ingress, planOf, quietStack, type Sections, wikiIngress } from '../stacks';
 import { pairs } from './pairs';
 
 const path = {
@@ -463,6 +463,43 @@ pairs('EW5010', [
     message: ['a chain with "Intermediate"'],
     hint: ['its issuers alone'],
     twins: { 'its issuers': { stack: ca(intermediate, root) } },
+  },
+]);
+
+/** Two environments, and a host of the one; the certificate of the other is given. */
+function beside(given: Issued): Sections {
+  const { certificate, key } = given;
+  const partner = { domain: 'partner.example.com', certificate: { files: { certificate, key } } };
+  return {
+    environments: `
+      production: { domain: apps.example.com, issuer: corporate, namespaces: { list: [wiki] } }
+      partner: ${JSON.stringify({ ...partner, namespaces: { list: ['wiki'] } })}`,
+    apps: app('wiki.apps.example.com'),
+  };
+}
+
+const partnerName = '*.partner.example.com';
+
+pairs('EW3009', [
+  {
+    when: 'a given certificate has names of another environment too',
+    stack: beside(issue({ dnsNames: [partnerName, '*.apps.example.com'] })),
+    path: 'edgewire:apps[0].host',
+    message: ['partner', 'wiki.apps.example.com'],
+    hint: [],
+    twins: {
+      'its own names alone': { stack: beside(issue({ dnsNames: [partnerName] })) },
+      'the environment that serves it': { stack: good },
+    },
+  },
+  {
+    when: 'a manifest',
+    stack: beside(issue({ commonName: '*.apps.example.com', dnsNames: [partnerName] })),
+    manifests: ingress(),
+    path: `${wikiIngress}/spec.rules[0].host`,
+    message: ['partner', 'wiki.apps.example.com'],
+    hint: [],
+    twins: { 'another common name': { stack: beside(issue({ commonName: 'Partner', dnsNames: [partnerName] })) } },
   },
 ]);
 
