@@ -1,7 +1,6 @@
 import { type KeyObject, X509Certificate } from 'node:crypto';
 import { quotedStart } from '../../config/quoted';
-import { DerReader, contextTag } from '../engines/der';
-import { type GoCertificate, readCertificate as readAsGo, type SignatureAlgorithm } from '../engines/x509';
+import { type GoCertificate, readCertificate as readAsGo } from '../engines/x509';
 import { refusedKey } from './public-key';
 
 /** A certificate that the programs of the cluster and Node can both read. */
@@ -69,13 +68,14 @@ const shortestSoundRsa = 2048;
 export function weaknesses(certificate: Certificate): string[] {
   const { asymmetricKeyDetails: details } = certificate.publicKey;
   const bits = details?.modulusLength ?? shortestSoundRsa;
-  const hash = weakHash(certificate.signatureAlgorithm);
+  const hash = weakSignatures.get(certificate.signatureAlgorithm);
   return [
     ...(bits < shortestSoundRsa ? [`has an RSA key of ${bits} bits`] : []),
     ...(hash !== undefined && !isSelfSigned(certificate) ? [`is signed with ${hash}`] : []),
   ];
 }
 
+/** By object identifier: of RSA, ECDSA and DSA. */
 const weakSignatures: ReadonlyMap<string, string> = new Map([
   ['2a864886f70d010102', 'MD2'],
   ['2a864886f70d010104', 'MD5'],
@@ -84,15 +84,6 @@ const weakSignatures: ReadonlyMap<string, string> = new Map([
   ['2a8648ce3d0401', 'SHA-1'],
   ['2a8648ce380403', 'SHA-1'],
 ]);
-
-const rsaPss = '2a864886f70d01010a';
-
-function weakHash({ oid, parameters }: SignatureAlgorithm): string | undefined {
-  if (oid !== rsaPss) return weakSignatures.get(oid);
-  // RFC 4055, 3.1: without a hash algorithm it is SHA-1.
-  const names = parameters.length > 0 && new DerReader(parameters).inside(0x30).isNext(contextTag(0, true));
-  return names ? undefined : 'SHA-1';
-}
 
 function commonNameOf({ subject }: X509Certificate): string | undefined {
   return /^CN=(.*)$/m.exec(subject)?.[1];

@@ -1,14 +1,14 @@
 import { type KeyObject } from 'node:crypto';
 
-/** P-224, P-256, P-384 and P-521 as Node names them: Go knows no other curve. */
-const curves: readonly (string | undefined)[] = ['secp224r1', 'prime256v1', 'secp384r1', 'secp521r1'];
+/** P-256, P-384 and P-521 as Node names them. Go reads P-224 too, but serves it to no client of TLS 1.3. */
+const curves: readonly (string | undefined)[] = ['prime256v1', 'secp384r1', 'secp521r1'];
 
 /** Go neither signs nor verifies with shorter ones (Go 1.24, crypto/rsa: checkKeySize). */
 const shortestRsa = 1024;
 
 /**
  * Why Go, which Traefik and cert-manager are written in, does not use a key, as a predicate; undefined where it does.
- * Rule from Go 1.26, crypto/tls/tls.go: X509KeyPair, parsePrivateKey.
+ * Rule from Go 1.26, crypto/tls: tls.go, X509KeyPair, parsePrivateKey; auth.go, signatureSchemesForCertificate.
  *
  * @param key public or private
  */

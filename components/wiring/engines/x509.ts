@@ -14,14 +14,8 @@ import { checkDistinguishedName } from './x509-names';
 export interface GoCertificate extends Extensions {
   readonly notBefore: Date;
   readonly notAfter: Date;
-  readonly signatureAlgorithm: SignatureAlgorithm;
-}
-
-/** How a certificate is signed. */
-export interface SignatureAlgorithm {
-  readonly oid: string;
-  /** In DER; empty if there are none. */
-  readonly parameters: Buffer;
+  /** Object identifier of how it is signed. */
+  readonly signatureAlgorithm: string;
 }
 
 const OID = { rsa: '2a864886f70d010101', ec: '2a8648ce3d0201', ed25519: '2b6570' };
@@ -62,10 +56,12 @@ function checkRsaKey(key: Buffer): void {
 }
 
 /** The inner and the outer signature algorithm have to be spelled the same. */
-function readAlgorithm(inner: Buffer, outer: Buffer): SignatureAlgorithm {
+function readAlgorithm(inner: Buffer, outer: Buffer): string {
   if (!inner.equals(outer)) throw new MalformedDer('two signature algorithms');
   const fields = new DerReader(inner);
-  return { oid: fields.oid(), parameters: fields.isEmpty ? Buffer.alloc(0) : fields.any().whole };
+  const oid = fields.oid();
+  if (!fields.isEmpty) fields.any();
+  return oid;
 }
 
 /** Minutes east of UTC. */

@@ -29,73 +29,49 @@ export function givenCertificateRules({ stack, environments, given }: Facts): Di
 /** A certificate that was given, and where the configuration has it. */
 interface Subject {
   readonly pair: GivenPair;
+  /** All that stand with it, in their order. */
+  readonly all: Certificates;
   /** The one that is to be used. */
   readonly certificate: Certificate;
+  /** Whether the key belongs to it; true of a key that cannot be told. */
+  readonly fits: boolean;
   readonly chain: Chain;
   readonly now: Date;
 }
 
+type Rule = (subject: Subject) => Diagnostic[];
+
 function serverRules(pair: GivenPair, owner: string, names: readonly string[], now: Date): Diagnostic[] {
-  const read = readPair(pair);
-  if (read.certificates.kind === 'refused') return unreadable(pair, read);
-  const subject = subjectOf(pair, read, read.certificates.certificates, now);
-  return [
-    ...unreadable(pair, read),
-    ...foreignKey(subject, read, read.certificates.certificates),
-    ...validity(subject),
-    ...coverage(subject, owner, names),
-    ...leafFirst(subject, read.certificates.certificates),
-    ...serverChain(subject),
-    ...weak(subject),
-    ...serverUse(subject),
-  ];
+  const covered: Rule = (subject) => coverage(subject, owner, names);
+  return judge(pair, now, [foreignKey, validity, covered, leafFirst, serverChain, weak, serverUse]);
 }
 
 /** Names and validity are for the issuer to mend; until it has, the certificate is served. */
 function adoptedRules(pair: GivenPair, environment: PlannedEnvironment, now: Date): Diagnostic[] {
-  const read = readPair(pair);
-  if (read.certificates.kind === 'refused') return unreadable(pair, read);
-  const subject = subjectOf(pair, read, read.certificates.certificates, now);
-  return [
-    ...unreadable(pair, read),
-    ...foreignKey(subject, read, read.certificates.certificates),
-    ...leafFirst(subject, read.certificates.certificates),
-    ...serverChain(subject),
-    ...weak(subject),
-    ...serverUse(subject),
-    ...orderedAllTheSame(subject, environment),
-  ];
-}
-
-function orderedAllTheSame({ pair, certificate, now }: Subject, environment: PlannedEnvironment): Diagnostic[] {
-  const found = obstacles(certificate, environment, now);
-  if (found.length === 0) return [];
-  const message = `The issuer orders a certificate for ${environment.name} at once: ${certificate.title}, which it is to take over, ${found.map(({ why }) => why).join(', and ')}.`;
-  return [diagnostic('EW5011', pair.certificate.path, message, `${found.map(({ cure }) => cure).join('; ')}.`)];
+  const ordered: Rule = (subject) => orderedAllTheSame(subject, environment);
+  return judge(pair, now, [foreignKey, leafFirst, serverChain, weak, serverUse, ordered]);
 }
 
 function caRules(pair: GivenPair, now: Date): Diagnostic[] {
+  return judge(pair, now, [foreignKey, validity, signerFirst, weak, signerUse]);
+}
+
+function judge(pair: GivenPair, now: Date, rules: readonly Rule[]): Diagnostic[] {
   const read = readPair(pair);
-  if (read.certificates.kind === 'refused') return unreadable(pair, read);
-  const subject = subjectOf(pair, read, read.certificates.certificates, now);
-  return [
-    ...unreadable(pair, read),
-    ...foreignKey(subject, read, read.certificates.certificates),
-    ...validity(subject),
-    ...signerFirst(subject, read.certificates.certificates),
-    ...weak(subject),
-    ...signerUse(subject),
-  ];
+  const subject = subjectOf(pair, read, now);
+  return [...unreadable(pair, read), ...(subject === undefined ? [] : rules.flatMap((rule) => rule(subject)))];
 }
 
 /** The certificate that the key belongs to is meant; without a key that tells, the one that issues none of the others. */
-function subjectOf(pair: GivenPair, { key }: ReadPair, certificates: Certificates, now: Date): Subject {
-  const certificate =
-    (key.kind === 'key' ? certificateOf(key.key, certificates) : undefined) ?? likelyLeaf(certificates);
-  return { pair, certificate, chain: chainOf(certificate, certificates), now };
+function subjectOf(pair: GivenPair, { certificates, key }: ReadPair, now: Date): Subject | undefined {
+  if (certificates.kind === 'refused') return undefined;
+  const all = certificates.certificates;
+  const owner = key.kind === 'key' ? certificateOf(key.key, all) : undefined;
+  const certificate = owner ?? likelyLeaf(all);
+  const fits = key.kind !== 'key' || owner !== undefined;
+  return { pair, all, certificate, fits, chain: chainOf(certificate, all), now };
 }
 
-/** The hint has the commands that bring about what is read. */
 function unreadable({ certificate, key }: GivenPair, read: ReadPair): Diagnostic[] {
   const found: Diagnostic[] = [];
   if (read.certificates.kind === 'refused') {
@@ -118,8 +94,8 @@ function unreadable({ certificate, key }: GivenPair, read: ReadPair): Diagnostic
   return found;
 }
 
-function foreignKey({ pair, certificate }: Subject, { key }: ReadPair, certificates: Certificates): Diagnostic[] {
-  if (key.kind !== 'key' || certificateOf(key.key, certificates) !== undefined) return [];
+function foreignKey({ pair, certificate, fits }: Subject): Diagnostic[] {
+  if (fits) return [];
   const message = `The private key does not belong to the certificate ${certificate.title}.`;
   const hint = `Give the key that the request for the certificate in ${pair.certificate.path} was made with.`;
   return [diagnostic('EW5002', pair.key.path, message, hint)];
@@ -163,7 +139,7 @@ function coverage({ pair, certificate }: Subject, owner: string, names: readonly
   const { dnsNames, title } = certificate;
   const { path } = pair.certificate;
   if (dnsNames.length === 0) {
-    const message = `The certificate ${title} has no DNS name among its subject alternative names: clients, Traefik and Epinio do not look at the common name.`;
+    const message = `The certificate ${title} has no DNS name among its subject alternative names: neither clients nor Epinio look at the common name.`;
     const hint = `Have it issued with the names of the environment: ${names.join(', ')}.`;
     return [diagnostic('EW5007', path, message, hint)];
   }
@@ -181,30 +157,31 @@ function someOf(names: readonly string[]): string {
   return more > 0 ? `${names.slice(0, someNames).join(', ')} and ${more} more` : names.join(', ');
 }
 
-function leafFirst({ pair, certificate }: Subject, [first]: Certificates): Diagnostic[] {
+function leafFirst({ pair, certificate, all: [first] }: Subject): Diagnostic[] {
   if (certificate === first) return [];
   const message = `The first certificate is ${first.title}, not ${certificate.title}, which is to be served: Epinio reads the names of the first, and Traefik serves it.`;
   return [diagnostic('EW5006', pair.certificate.path, message, `Put ${certificate.title} first, then its issuers.`)];
 }
 
-function signerFirst({ pair, certificate }: Subject, [first]: Certificates): Diagnostic[] {
+function signerFirst({ pair, certificate, all: [first] }: Subject): Diagnostic[] {
   if (certificate === first) return [];
   const message = `The first certificate is ${first.title}, not ${certificate.title}, which signs: cert-manager takes the first for the one of the key.`;
   return [diagnostic('EW5006', pair.certificate.path, message, `Put ${certificate.title} first, then its issuers.`)];
 }
 
 function serverChain({ pair, certificate, chain, now }: Subject): Diagnostic[] {
-  const [leaf, ...issuers] = chain.path;
+  const { title } = certificate;
+  const [, ...issuers] = chain.path;
   const faults = [
     ...missingIssuer(chain),
     ...(chain.inOrder ? [] : ['its issuers are not in order, each before its own']),
     ...(chain.strays.length === 0 ? [] : [`${titles(chain.strays)} did not issue any of it`]),
     ...(chain.repeats.length === 0 ? [] : [`${titles(chain.repeats)} stands there twice`]),
-    ...issuers.filter((one) => validityAt(one, now) !== 'valid').map(({ title }) => `${title} is not valid now`),
+    ...issuers.filter((one) => validityAt(one, now) !== 'valid').map((one) => `${one.title} is not valid now`),
   ];
   if (faults.length === 0) return [];
-  const message = `The chain of ${certificate.title} is not what clients need: ${faults.join('; ')}.`;
-  const hint = `Give ${leaf.title} first, then its issuer, then the issuer of that, as the authority offers it ("full chain"); the root may be left out.`;
+  const message = `The chain of ${title} is not what clients need: ${faults.join('; ')}.`;
+  const hint = `Give ${title} first, then its issuer, then the issuer of that, as the authority offers it ("full chain"); the root may be left out.`;
   return [diagnostic('EW5008', pair.certificate.path, message, hint)];
 }
 
@@ -237,6 +214,13 @@ function serverUse({ pair, certificate: { title, extendedKeyUsage } }: Subject):
   if (extendedKeyUsage === null || extendedKeyUsage.some((usage) => forServers.includes(usage))) return [];
   const message = `The certificate ${title} is not for TLS servers: its extended key usage lacks serverAuth, and clients refuse it.`;
   return [diagnostic('EW5010', pair.certificate.path, message, 'Have it issued for TLS servers.')];
+}
+
+function orderedAllTheSame({ pair, certificate, now }: Subject, environment: PlannedEnvironment): Diagnostic[] {
+  const found = obstacles(certificate, environment, now);
+  if (found.length === 0) return [];
+  const message = `The issuer orders a certificate for ${environment.name} at once: ${certificate.title}, which it is to take over, ${found.map(({ why }) => why).join(', and ')}.`;
+  return [diagnostic('EW5011', pair.certificate.path, message, `${found.map(({ cure }) => cure).join('; ')}.`)];
 }
 
 function signerUse({ pair, certificate, chain: { strays } }: Subject): Diagnostic[] {

@@ -98,6 +98,14 @@ pairs('EW5001', [
     twins: { 'a curve that it knows': { stack: good } },
   },
   {
+    when: 'a curve that Go does not serve to clients of TLS 1.3',
+    stack: pair(leafOf({ key: ecKey('P-224') })),
+    path: [path.certificate, path.key],
+    message: ['number 1 has a public key that is of a curve that is none of P-256, P-384 and P-521'],
+    hint: ['PEM'],
+    twins: { 'another curve': { stack: pair(leafOf({ key: ecKey('P-256') })) } },
+  },
+  {
     when: 'RSA keys that Go does not use for their size',
     stack: pair(tooSmall),
     path: [path.certificate, path.key],
