@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { version } from '../package.json';
+import { adoptCommand } from './adopt-command';
 import { checkCommand } from './check-command';
 import { Failure } from './failure';
 import { watchOutput, tell } from './output';
@@ -31,7 +32,7 @@ export async function main(args: readonly string[]): Promise<number> {
 }
 
 function program(finish: (exitCode: number) => void): Command {
-  const commands = [planCommand(finish), checkCommand(finish)];
+  const commands = [planCommand(finish), checkCommand(finish), adoptCommand(finish)];
   const all = new Command('edgewire')
     .description('Plans how every Ingress of a Kubernetes cluster gets its TLS, before anything changes.')
     .version(version)

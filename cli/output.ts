@@ -5,8 +5,14 @@ import { systemCode } from './text-file';
 
 /** Prints a plan, and returns the exit code that it deserves. */
 export function printPlan(plan: Plan, options: Omit<ReportOptions, 'color'>): number {
-  process.stdout.write(renderPlan(plan, { ...options, color: hasColor(process.stdout.isTTY, process.env) }));
+  process.stdout.write(renderPlan(plan, { ...options, color: isPainted() }));
   return exitCodeOf(plan);
+}
+
+/** Whether to paint what goes to standard output. */
+export function isPainted(): boolean {
+  // Undefined where it is no terminal, whatever its type says.
+  return hasColor(Boolean(process.stdout.isTTY), process.env);
 }
 
 /** Tells the user something that is no part of the result. */
@@ -15,7 +21,7 @@ export function tell(sentence: string): void {
 }
 
 /** 1 for an error among the diagnostics, under `planning.strict` for a warning too; else 0. */
-export function exitCodeOf({ diagnostics, config }: Plan): 0 | 1 {
+export function exitCodeOf({ diagnostics, config }: Pick<Plan, 'diagnostics' | 'config'>): 0 | 1 {
   const fails = diagnostics.some(
     ({ severity }) => severity === 'error' || (severity === 'warning' && config.planning.strict),
   );

@@ -1,9 +1,15 @@
 import { type AcmeJson } from './config/acme-json';
-import { didYouMean } from './config/nearest';
 import { visible } from './config/visible';
-import { authorityOf } from './wiring/authorities';
 import { bestCertificate, type Use } from './wiring/acme-json/choice';
-import { type AcmeStore, readAcmeStore, type StoredAccount, type StoredPair } from './wiring/acme-json/store';
+import {
+  accountsAt,
+  type AcmeStore,
+  certificatesFrom,
+  ofResolver,
+  readAcmeStore,
+  type ReadStore,
+  type StoredPair,
+} from './wiring/acme-json/store';
 
 /** Takes certificates and accounts out of Traefik's acme.json for those who name it; each file is read once. */
 export class AcmeJsonReader {
@@ -18,15 +24,26 @@ export class AcmeJsonReader {
     private readonly report: (path: string, message: string) => void,
   ) {}
 
-  /** The best certificate for some names; undefined where none covers any of them, which is reported. */
-  certificate(path: string, acmeJson: AcmeJson, names: readonly string[], use: Use): StoredPair | undefined {
+  /**
+   * The best certificate for some names; undefined where none covers any of them, which is reported.
+   *
+   * @param directory the authority that it has to be of, unless a resolver is named; undefined: any
+   */
+  certificate(
+    path: string,
+    acmeJson: AcmeJson,
+    names: readonly string[],
+    use: Use,
+    directory?: string,
+  ): StoredPair | undefined {
     const store = this.part(path, acmeJson);
-    if (store === undefined) return undefined;
-    const best = bestCertificate(store.certificates, names, use);
+    // An environment without names has been told so (EW1002).
+    if (store === undefined || names.length === 0) return undefined;
+    const authority = acmeJson.resolver === undefined ? directory : undefined;
+    const best = bestCertificate(certificatesFrom(store, authority), names, use);
     if (best === undefined) {
-      const there = store.certificates.map((one) => one.names.join(', ')).join('; ');
-      const found = there === '' ? 'no certificate that can be used' : `certificates for: ${there}`;
-      this.report(path, `the file ${visible(acmeJson.path)} has none for ${names.join(', ')}, but ${visible(found)}`);
+      const message = `the file ${acmeJson.path} has no certificate for ${names.join(', ')}; it has ${shortList(store)}`;
+      this.report(path, visible(message));
     }
     return best?.pair;
   }
@@ -39,7 +56,8 @@ export class AcmeJsonReader {
   account(path: string, acmeJson: AcmeJson, directory: string): string | undefined {
     const store = this.part(path, acmeJson);
     if (store === undefined) return undefined;
-    const [account, ...others] = ofAuthority(store.accounts, directory);
+    const there = accountsAt(store.accounts, directory);
+    const [account, ...others] = there.length > 0 ? there : store.accounts;
     const file = visible(acmeJson.path);
     if (account === undefined) this.report(path, `the file ${file} has no account that can be used`);
     if (account === undefined || others.length === 0) return account?.key;
@@ -54,20 +72,7 @@ export class AcmeJsonReader {
   /** What of the file is asked for. */
   private part(path: string, { path: file, resolver }: AcmeJson): AcmeStore | undefined {
     const store = this.store(path, file);
-    if (store === undefined || resolver === undefined) return store;
-    if (!store.resolvers.includes(resolver)) {
-      const there = `It has ${store.resolvers.join(', ')}.`;
-      const message = `the file ${file} has no certificate resolver "${resolver}".${didYouMean(resolver, store.resolvers)} ${there}`;
-      this.report(path, visible(message));
-      return undefined;
-    }
-    const isAsked = (one: { readonly resolver: string }) => one.resolver === resolver;
-    return {
-      resolvers: [resolver],
-      certificates: store.certificates.filter(isAsked),
-      unusable: store.unusable.filter(isAsked),
-      accounts: store.accounts.filter(isAsked),
-    };
+    return store === undefined ? undefined : this.accepted(path, file, ofResolver(store, resolver));
   }
 
   private store(path: string, file: string): AcmeStore | undefined {
@@ -77,21 +82,21 @@ export class AcmeJsonReader {
 
   private read(path: string, file: string): AcmeStore | undefined {
     const text = this.textOf(path, file);
-    if (text === undefined) return undefined;
-    const read = readAcmeStore(text);
+    return text === undefined ? undefined : this.accepted(path, file, readAcmeStore(text));
+  }
+
+  private accepted(path: string, file: string, read: ReadStore): AcmeStore | undefined {
     if (read.kind === 'store') return read.store;
     this.report(path, visible(`the file ${file} ${read.why}`));
     return undefined;
   }
 }
 
-/** Of several accounts, those at an authority; all of them where none is. Those without a URL were never registered. */
-function ofAuthority(accounts: readonly StoredAccount[], directory: string): readonly StoredAccount[] {
-  const host = hostOf(authorityOf(directory)?.url ?? directory);
-  const there = accounts.filter(({ uri }) => uri !== undefined && hostOf(uri) === host);
-  return there.length > 0 ? there : accounts;
-}
+const listed = 5;
 
-function hostOf(url: string): string | undefined {
-  return URL.canParse(url) ? new URL(url).host : undefined;
+/** What certificates there are, and how many more. */
+function shortList({ certificates }: AcmeStore): string {
+  const some = certificates.slice(0, listed).map(({ names }) => names.join(', '));
+  const more = certificates.length - some.length;
+  return `${some.join('; ') || 'none that can be used'}${more > 0 ? `; and ${more} more` : ''}`;
 }

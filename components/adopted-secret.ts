@@ -1,16 +1,15 @@
 import * as pulumi from '@pulumi/pulumi';
-import { certManagerGroup, type IssuerRef } from './cert-manager-objects';
 import { type ClusterAccess } from './certificate-secret';
 import { type ClientInputs, isNotFound, loadKubeConfig } from './cluster-client';
 import { routingLabels } from './distribution';
+import { issuerAnnotations, type IssuerRef } from './issuer-reference';
 
 /** What the provider of an {@link AdoptedSecret} is told. */
 export interface AdoptedSecretInputs extends ClientInputs {
   readonly namespace: string;
   readonly name: string;
-  readonly issuerKind: string;
-  readonly issuerName: string;
-  readonly issuerGroup: string;
+  /** What cert-manager knows the issuer by; all else that it writes there, it adds by itself. */
+  readonly annotations: Readonly<Record<string, string>>;
   /** PEM. */
   readonly certificate: string;
   /** PEM. */
@@ -42,11 +41,11 @@ function kept({ namespace, name, kubeconfig, context }: AdoptedSecretInputs): Ad
 
 /** Makes the Secret, or marks the one that has the certificate already. Any other one is newer, and left alone. */
 async function adopt(inputs: AdoptedSecretInputs): Promise<void> {
-  const { namespace, name, certificate, key } = inputs;
+  const { namespace, name, annotations, certificate, key } = inputs;
   const { CoreV1Api, PatchStrategy, setHeaderOptions } = await import('@kubernetes/client-node');
   const core = (await loadKubeConfig(inputs)).makeApiClient(CoreV1Api);
   const data = { 'tls.crt': base64(certificate), 'tls.key': base64(key) };
-  const metadata = { labels: { ...routingLabels }, annotations: marks(inputs) };
+  const metadata = { labels: { ...routingLabels }, annotations: { ...annotations } };
   const found = await core.readNamespacedSecret({ namespace, name }).catch((error: unknown) => {
     if (isNotFound(error)) return undefined;
     throw error;
@@ -58,18 +57,6 @@ async function adopt(inputs: AdoptedSecretInputs): Promise<void> {
     const options = setHeaderOptions('Content-Type', PatchStrategy.MergePatch);
     await core.patchNamespacedSecret({ namespace, name, body: { metadata } }, options);
   }
-}
-
-/**
- * What cert-manager finds on a Secret that it has issued. Without them it takes the issuer for another one, and orders
- * (v1.21, pkg/api/util/issuers.go: SecretIssuerAnnotationsMatch). All else that it writes there, it adds by itself.
- */
-function marks({ issuerKind, issuerName, issuerGroup }: AdoptedSecretInputs): Record<string, string> {
-  return {
-    'cert-manager.io/issuer-name': issuerName,
-    'cert-manager.io/issuer-kind': issuerKind,
-    'cert-manager.io/issuer-group': issuerGroup,
-  };
 }
 
 function base64(text: string): string {
@@ -100,9 +87,7 @@ export class AdoptedSecret extends pulumi.dynamic.Resource {
       {
         namespace,
         name,
-        issuerKind: issuer.kind,
-        issuerName: issuer.name,
-        issuerGroup: issuer.group ?? certManagerGroup,
+        annotations: issuerAnnotations(issuer),
         certificate: files.certificate,
         key: pulumi.secret(files.key),
         kubeconfig: cluster.kubeconfig ?? '',

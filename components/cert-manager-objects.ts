@@ -1,21 +1,11 @@
 import * as kubernetes from '@pulumi/kubernetes';
 import type * as pulumi from '@pulumi/pulumi';
-
-/** The API group of cert-manager's own objects. */
-export const certManagerGroup = 'cert-manager.io';
+import { certManagerGroup, type IssuerRef } from './issuer-reference';
 
 const apiVersion = `${certManagerGroup}/v1`;
 
 /** The Kubernetes provider waits for these objects like for built-in ones; it gives up after its own time. */
 const untilReady = { 'pulumi.com/waitFor': 'condition=Ready' };
-
-/** How a Certificate names its issuer. */
-export interface IssuerRef {
-  readonly kind: string;
-  readonly name: string;
-  /** @default 'cert-manager.io' */
-  readonly group?: string;
-}
 
 /** A name in a namespace. */
 export interface Placed {

@@ -12,6 +12,7 @@ import { type Use } from './wiring/acme-json/choice';
 import { type GivenCertificates, type GivenPair, readPair, secretTexts } from './wiring/certificates/given';
 import { keyPem, readPrivateKey } from './wiring/certificates/private-key';
 import { certificateNames } from './wiring/environment-names';
+import { acmeOfEnvironment } from './wiring/issuance';
 
 /** The certificates that the configuration gives, and what of them could not be read. */
 export interface ReadGiven {
@@ -36,7 +37,7 @@ export function readGivenFiles(stack: Stack, directory: string, now: Date): Read
     present(stack.issuers.map((issuer) => [issuer.name, read(issuer)]));
   const given = {
     certificates: ofEnvironments((environment) => reader.certificate(environment)),
-    adopted: ofEnvironments((environment) => reader.adopted(environment)),
+    adopted: ofEnvironments((environment) => reader.adopted(environment, stack)),
     cas: ofIssuers((issuer) => reader.ca(issuer)),
     now,
   };
@@ -72,9 +73,11 @@ class Reader {
   }
 
   /** The certificate that the issuer of an environment takes over. */
-  adopted(environment: Environment): GivenPair | undefined {
-    const { name, adopt } = environment;
-    return adopt === undefined ? undefined : this.source(['environments', name, 'adopt'], adopt, environment, 'adopt');
+  adopted(environment: Environment, stack: Stack): GivenPair | undefined {
+    const { name, adopt, issuance } = environment;
+    if (adopt === undefined) return undefined;
+    const directory = acmeOfEnvironment(stack, name, issuance)?.directory;
+    return this.source(['environments', name, 'adopt'], adopt, environment, 'adopt', directory);
   }
 
   ca(issuer: Issuer): GivenPair | undefined {
@@ -98,11 +101,17 @@ class Reader {
     return accounts;
   }
 
-  private source(place: Place, source: Source, environment: Environment, use: Use): GivenPair | undefined {
+  private source(
+    place: Place,
+    source: Source,
+    environment: Environment,
+    use: Use,
+    directory?: string,
+  ): GivenPair | undefined {
     const [section, ...steps] = [...place, source.kind] as const;
     if (source.kind === 'files') return this.pair([section, ...steps], source.files);
     const path = configPath(section, ...steps);
-    const found = this.acmeJson.certificate(path, source.acmeJson, certificateNames(environment), use);
+    const found = this.acmeJson.certificate(path, source.acmeJson, certificateNames(environment), use, directory);
     if (found === undefined) return undefined;
     return { certificate: { path, pem: found.certificate }, key: { path, pem: found.key } };
   }

@@ -1,11 +1,12 @@
 import * as kubernetes from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
-import { awaitedClusterIssuer, certManagerGroup, type IssuerRef } from './cert-manager-objects';
+import { awaitedClusterIssuer } from './cert-manager-objects';
 import { type ClusterAccess } from './certificate-secret';
 import { type Acme } from './config/acme';
 import { type GeneratedCa } from './config/ca';
 import { ofGeneration, rootIssuer } from './config/ca-names';
 import { type Issuer as IssuerConfig } from './config/issuers';
+import { accountSecretName, certManagerGroup, type IssuerRef, referenceTo } from './issuer-reference';
 import { Credentials, solvers } from './issuer-solvers';
 import { type CaFiles } from './given-files';
 import { joinedPem } from './pem';
@@ -43,10 +44,7 @@ export class Issuer extends pulumi.ComponentResource {
   constructor(name: string, args: IssuerArgs, opts?: pulumi.ComponentResourceOptions) {
     super('edgewire:index:Issuer', name, {}, opts);
     const { issuer } = args;
-    this.ref =
-      issuer.kind === 'existing'
-        ? { kind: issuer.existing.kind, name: issuer.existing.name, group: issuer.existing.group }
-        : { kind: 'ClusterIssuer', name: issuer.name };
+    this.ref = referenceTo(issuer);
     const made = this.make(name, args);
     this.ready = made.ready;
     this.current = made.current ?? this.ref;
@@ -190,11 +188,6 @@ export class Issuer extends pulumi.ComponentResource {
   ) {
     return awaitedClusterIssuer(`${name}-issuer`, issuer, spec, { parent: this, dependsOn });
   }
-}
-
-/** Where cert-manager keeps the key of an issuer's ACME account. */
-export function accountSecretName(issuer: string): string {
-  return `${issuer}-account-key`;
 }
 
 /** What an issuer comes to. */

@@ -33,7 +33,8 @@ export function tableReport({ plan, changes }: Report, color: boolean): string {
   return `${[...blocks, wrap(summaryLine(plan), width).join('\n')].join('\n\n')}\n`;
 }
 
-function section(title: string, head: readonly string[], rows: readonly Row[], colors: Colors): string[] {
+/** Rows under a title; nothing where there are none. */
+export function section(title: string, head: readonly string[], rows: readonly Row[], colors: Colors): string[] {
   if (rows.length === 0) return [];
   const heading = head.map((text) => ({ text, paint: colors.dim }));
   const lines = columns(heading, rows, width - indent.length);
@@ -93,7 +94,8 @@ function changeSection(lines: ReturnType<typeof changeLines>, colors: Colors): s
   return section('Changes', ['', 'what', 'which', 'how'], rows, colors);
 }
 
-function diagnosticSection(diagnostics: readonly DiagnosticJson[], colors: Colors): string[] {
+/** Diagnostics under a title, each with its hint; nothing where there are none. */
+export function diagnosticSection(diagnostics: readonly DiagnosticJson[], colors: Colors): string[] {
   if (diagnostics.length === 0) return [];
   return [colors.bold('Diagnostics'), ...diagnostics.flatMap((one) => diagnosticLines(one, colors))];
 }

@@ -1,4 +1,7 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
+import { didYouMean } from '../../config/nearest';
+import { quotedStart } from '../../config/quoted';
+import { authorities, authorityOf } from '../authorities';
 import { type Certificate } from '../certificates/certificate';
 import { certificateOf } from '../certificates/chain';
 import { type ReadPair, readPair, secretTexts } from '../certificates/given';
@@ -73,6 +76,62 @@ export function readAcmeStore(text: string): ReadStore {
       accounts: entries.flatMap((entry) => ('email' in entry ? entry : [])),
     },
   };
+}
+
+/**
+ * What one certificate resolver has stored.
+ *
+ * @param resolver undefined: all of them
+ */
+export function ofResolver(store: AcmeStore, resolver: string | undefined): ReadStore {
+  if (resolver === undefined) return { kind: 'store', store };
+  const { resolvers, certificates, unusable, accounts } = store;
+  if (!resolvers.includes(resolver)) {
+    const there = `It has ${resolvers.join(', ')}`;
+    const why = `has no certificate resolver ${quotedStart(resolver)}.${didYouMean(resolver, resolvers)} ${there}`;
+    return { kind: 'refused', why };
+  }
+  const isAsked = (one: { readonly resolver: string }) => one.resolver === resolver;
+  return {
+    kind: 'store',
+    store: {
+      resolvers: [resolver],
+      certificates: certificates.filter(isAsked),
+      unusable: unusable.filter(isAsked),
+      accounts: accounts.filter(isAsked),
+    },
+  };
+}
+
+/** The accounts that are at an authority; those without a URL were never registered. */
+export function accountsAt(accounts: readonly StoredAccount[], directory: string): readonly StoredAccount[] {
+  const host = hostOf(authorityOf(directory)?.url ?? directory);
+  return accounts.filter(({ uri }) => uri !== undefined && hostOf(uri) === host);
+}
+
+/**
+ * The certificates that may come from an authority: those of resolvers whose account is not at another one. What
+ * Let's Encrypt's staging has signed is of no use to an issuer of its production.
+ *
+ * @param directory undefined where it is not known: all of them
+ */
+export function certificatesFrom(
+  { certificates, accounts }: AcmeStore,
+  directory: string | undefined,
+): readonly StoredCertificate[] {
+  if (directory === undefined) return certificates;
+  const there = accountsAt(accounts, directory);
+  const elsewhere = accounts.filter((account) => account.uri !== undefined && !there.includes(account));
+  return certificates.filter(({ resolver }) => !elsewhere.some((account) => account.resolver === resolver));
+}
+
+/** The authority that an account is at, as the configuration names its directory; undefined where it is not known. */
+export function directoryOf({ uri }: StoredAccount): string | undefined {
+  return authorities.find(({ url }) => uri !== undefined && hostOf(uri) === hostOf(url))?.directory;
+}
+
+function hostOf(url: string): string | undefined {
+  return URL.canParse(url) ? new URL(url).host : undefined;
 }
 
 type Entry = StoredCertificate | UnusableEntry | StoredAccount;

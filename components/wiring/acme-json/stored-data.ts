@@ -57,15 +57,16 @@ export type ReadStoredData =
 export function readStoredData(json: string): ReadStoredData {
   const root = parsedJson(json);
   if (!isMapping(root)) return refused('is no JSON object, as Traefik writes it');
+  const entries = Object.values(root).filter((entry) => entry !== null);
+  if (entries.length === 0) return refused('has no certificate resolver in it');
+  if (!isOfTraefik1(root) && !entries.some(isStoredData)) {
+    return refused('is JSON, but not as Traefik writes it: no entry has Account or Certificates');
+  }
   const parsed = resolvers.safeParse(isOfTraefik1(root) ? { [unnamedResolver]: root } : root);
   if (!parsed.success) return refused(mistakeOf(parsed.error));
   const stored = Object.entries(parsed.data).flatMap(([name, data]) =>
     data === undefined ? [] : [[name, data] as const],
   );
-  if (stored.length === 0) return refused('has no certificate resolver in it');
-  if (!isOfTraefik1(root) && !Object.values(root).some(isStoredData)) {
-    return refused('is JSON, but not as Traefik writes it: no entry has Account or Certificates');
-  }
   return { kind: 'stored', resolvers: new Map(stored) };
 }
 

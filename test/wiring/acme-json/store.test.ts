@@ -126,7 +126,7 @@ describe("Traefik's acme.json", () => {
       ['{}', 'has no certificate resolver in it'],
       ['{"le":null}', 'has no certificate resolver in it'],
       ['{"name":{"version":"1"}}', 'is JSON, but not as Traefik writes it: no entry has Account or Certificates'],
-      ['{"name":5}', 'is not as Traefik writes it: at name, expected object, received number'],
+      ['{"le":{"Account":5}}', 'is not as Traefik writes it: at le.Account, expected object, received number'],
       [
         changed(({ le }) => (le.Certificates[1]!.key = 'not base64!')),
         'is not as Traefik writes it: at le.Certificates[1].key, expected base64',

@@ -1,0 +1,33 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { Failure } from '../failure';
+import { systemCode } from '../text-file';
+import { type TextFile } from './secret-manifests';
+
+/**
+ * Writes files that only this user may read into a new directory: all of them, or nothing.
+ *
+ * @throws Failure where the directory exists already, or cannot be made
+ */
+export async function writePrivateDirectory(name: string, files: readonly TextFile[]): Promise<void> {
+  const directory = resolve(name);
+  if (existsSync(directory)) {
+    throw new Failure([`${name} exists already: nothing there is written over. Name a directory that does not exist.`]);
+  }
+  // Beside it, so that it can be put in place at once.
+  const unfinished = `${directory}.${randomUUID()}`;
+  try {
+    await mkdir(unfinished, { recursive: true, mode: 0o700 });
+    for (const { name: file, text } of files)
+      await writeFile(join(unfinished, file), text, { mode: 0o600, flag: 'wx' });
+    await rename(unfinished, directory);
+  } catch (error) {
+    // What could not be made cannot be removed either, and is not what went wrong.
+    await rm(unfinished, { recursive: true, force: true }).catch(() => undefined);
+    const code = systemCode(error);
+    if (code === undefined) throw error;
+    throw new Failure([`${name} cannot be written (${code}); nothing was.`]);
+  }
+}

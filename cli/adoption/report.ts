@@ -1,0 +1,120 @@
+import pico from 'picocolors';
+import { Document, isMap, isScalar, visit } from 'yaml';
+import { type AcmeStore, directoryOf, type StoredCertificate } from '../../components/wiring/acme-json/store';
+import { authorityOf } from '../../components/wiring/authorities';
+import { keyTypeOf } from '../../components/wiring/certificates/adoption';
+import { diagnosticSection, section } from '../report/table';
+import { type ProposedSections } from './proposal';
+import { type Taken } from './taking';
+
+export const adoptionFormats = ['table', 'json', 'yaml'] as const;
+
+export type AdoptionFormat = (typeof adoptionFormats)[number];
+
+/** What there is in a store, what takes it, and the configuration that makes it so. */
+export interface Adoption {
+  readonly store: AcmeStore;
+  readonly taken: Taken;
+  readonly sections: ProposedSections;
+}
+
+/** An adoption as text, without any private key: for people, as JSON, or the configuration alone as YAML. */
+export function renderAdoption(adoption: Adoption, format: AdoptionFormat, color: boolean): string {
+  switch (format) {
+    case 'table':
+      return adoptionTable(adoption, color);
+    case 'json':
+      return `${JSON.stringify(adoptionJson(adoption), undefined, 2)}\n`;
+    case 'yaml':
+      return configurationYaml(adoption.sections);
+  }
+}
+
+function adoptionTable({ store, taken, sections }: Adoption, color: boolean): string {
+  const colors = pico.createColors(color);
+  const certificates = store.certificates.map((one) => [
+    one.resolver,
+    one.names.join(', '),
+    one.leaf.notAfter.toISOString().slice(0, 10),
+    keyTypeOf(one.leaf.publicKey) ?? '-',
+    environmentsWith(taken, one).join(', ') || { text: 'nothing', paint: colors.yellow },
+  ]);
+  const accounts = store.accounts.map((one) => [
+    one.resolver,
+    one.email ?? '-',
+    directoryOf(one) ?? '-',
+    one.uri ?? 'never registered',
+    issuersWith(taken, one.resolver).join(', ') || { text: 'nothing', paint: colors.yellow },
+  ]);
+  const filed = store.certificates.flatMap(({ place, names, filedUnder }) =>
+    filedUnder === undefined ? [] : [[place, filedUnder.join(', '), names.join(', ')]],
+  );
+  const unusable = store.unusable.map(({ place, why }) => [place, why]);
+  const blocks = [
+    section('Certificates', ['resolver', 'names', 'until', 'key', 'taken by'], certificates, colors),
+    section('Accounts', ['resolver', 'email', 'authority', 'URL', 'taken by'], accounts, colors),
+    section('Filed under other names', ['entry', 'filed under', 'names of the certificate'], filed, colors),
+    section('Not usable', ['entry', 'why'], unusable, colors),
+    diagnosticSection(taken.diagnostics, colors),
+    configurationSection(sections, colors),
+  ];
+  return `${blocks.flatMap((lines) => (lines.length > 0 ? [lines.join('\n')] : [])).join('\n\n')}\n`;
+}
+
+function configurationSection(sections: ProposedSections, colors: ReturnType<typeof pico.createColors>): string[] {
+  const lines = configurationYaml(sections).trimEnd().split('\n');
+  return [colors.bold('Configuration'), ...lines.map((line) => `  ${line}`)];
+}
+
+function adoptionJson({ store, taken, sections }: Adoption) {
+  return {
+    certificates: store.certificates.map((one) => ({
+      resolver: one.resolver,
+      place: one.place,
+      names: one.names,
+      notBefore: one.leaf.notBefore.toISOString(),
+      notAfter: one.leaf.notAfter.toISOString(),
+      keyType: keyTypeOf(one.leaf.publicKey) ?? null,
+      filedUnder: one.filedUnder ?? null,
+      environments: environmentsWith(taken, one),
+    })),
+    accounts: store.accounts.map((one) => ({
+      resolver: one.resolver,
+      email: one.email ?? null,
+      uri: one.uri ?? null,
+      directory: directoryOf(one) ?? null,
+      issuers: issuersWith(taken, one.resolver),
+    })),
+    unusable: store.unusable,
+    configuration: sections,
+    diagnostics: taken.diagnostics,
+  };
+}
+
+function environmentsWith({ certificates }: Taken, certificate: StoredCertificate): string[] {
+  return certificates.flatMap((one) => (one.certificate === certificate ? [one.environment.name] : []));
+}
+
+function issuersWith({ accounts }: Taken, resolver: string): string[] {
+  return accounts.flatMap(({ issuer, account }) => (account.resolver === resolver ? [issuer] : []));
+}
+
+/** The lines for a stack file; what a person has to fill in is said behind it. */
+function configurationYaml(sections: ProposedSections): string {
+  const config = Object.entries(sections).map(([name, value]) => [`edgewire:${name}`, value] as const);
+  if (config.length === 0) return '# nothing to add\n';
+  const document = new Document({ config: Object.fromEntries(config) });
+  visit(document, {
+    Pair(_, { key, value }) {
+      const name = String(key);
+      if (isMap(value) && ['adopt', 'account', 'namespaces'].includes(name)) value.flow = true;
+      if (isMap(value) && name === 'acme' && value.has('directory')) {
+        value.comment = ' dns01: how control of the wildcards is proven; needed from the first renewal on';
+      }
+      if (isScalar(value) && name === 'directory' && authorityOf(String(value.value)) === undefined) {
+        value.comment = ' a guess: acme.json does not have it';
+      }
+    },
+  });
+  return document.toString({ lineWidth: 0 });
+}
