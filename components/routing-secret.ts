@@ -172,7 +172,7 @@ export class RoutingSecret extends pulumi.ComponentResource {
 
   private awaited(
     name: string,
-    { environment, source, distribution, cluster }: RoutingSecretArgs,
+    { environment, distribution, cluster }: RoutingSecretArgs,
     namespace: string,
   ): pulumi.Resource {
     return new CertificateSecret(
@@ -180,8 +180,8 @@ export class RoutingSecret extends pulumi.ComponentResource {
       {
         namespace,
         name: environment.secret.name,
-        // Given certificates are the plan's to judge; those of an issuer follow the configuration with a delay.
-        names: source.kind === 'issuer' ? environment.names : [],
+        // Given certificates are the plan's to judge; others follow the configuration, and their copies with a delay.
+        names: isGiven(environment) ? [] : environment.names,
         copy: {
           sourceNamespace: environment.secret.namespace,
           selector: copiedTo(environment),
@@ -192,6 +192,10 @@ export class RoutingSecret extends pulumi.ComponentResource {
       { parent: this, dependsOn: [this.source, ...distribution.ready] },
     );
   }
+}
+
+function isGiven({ issuance }: PlannedEnvironment): boolean {
+  return issuance.kind === 'files' || issuance.kind === 'acmeJson';
 }
 
 function isEmpty(mapping: Readonly<Record<string, string>>): boolean {

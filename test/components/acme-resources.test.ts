@@ -78,6 +78,9 @@ describe('OrderedCertificate', () => {
     assert.ok(all.precedes('routing-production-secret', 'app-wiki.wiki-ingress'));
   });
 
+  it('has a copy awaited that has all names: after a change the old one is there for a while', () =>
+    assert.deepEqual(all.inputs('routing-production-in-wiki').names, ['*.apps.example.com', 'apps.example.com']));
+
   it('has a key as asked for, and an account key that nobody chooses', () => {
     assert.deepEqual(inputsOf(all, 'acme-production-key'), { keyType: 'rsa-2048', generation: 3 });
     assert.deepEqual(inputsOf(all, 'acme-production-account-key'), { keyType: 'ecdsa-p256', generation: 1 });

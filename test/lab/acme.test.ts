@@ -155,6 +155,15 @@ describe('certificates that the program itself orders', function () {
     return Object.keys(summary).filter((step) => step !== 'same' && step !== 'read');
   }
 
+  /** The steps that a preview announces. The Automation API gives no summary where it missed the engine's last event. */
+  async function announced(of = stack): Promise<readonly string[]> {
+    for (let attempts = 3; attempts > 0; attempts--) {
+      const { changeSummary } = await of.preview();
+      if (Object.keys(changeSummary).length > 0) return changes(changeSummary);
+    }
+    return assert.fail('three previews without a summary');
+  }
+
   /** The values of TXT records. */
   async function textAt(name: string): Promise<readonly string[]> {
     const [host = '', port = ''] = lab.nameServer.address.split(':');
@@ -178,7 +187,7 @@ describe('certificates that the program itself orders', function () {
   it('ask the ACME server nothing where nothing is due', async () => {
     const before = requestsAt();
     assert.ok(before > 0, 'the log has the requests of the order');
-    assert.deepEqual(changes((await stack.preview()).changeSummary), []);
+    assert.deepEqual(await announced(), []);
     assert.deepEqual(changes((await stack.up()).summary.resourceChanges), []);
     await stack.refresh();
     assert.equal(requestsAt(), before);
@@ -197,8 +206,7 @@ describe('certificates that the program itself orders', function () {
     const due = new Date(old.leaf.validTo);
     due.setDate(due.getDate() - 29);
     const requests = requestsAt();
-    const { changeSummary } = await at(due, () => stack.preview());
-    assert.deepEqual(changes(changeSummary), ['update']);
+    assert.deepEqual(await at(due, announced), ['update']);
     assert.equal(requestsAt(), requests, 'a preview asks nothing');
 
     let steps: readonly string[] = [];
@@ -218,9 +226,9 @@ describe('certificates that the program itself orders', function () {
     const { leaf } = await routingSecret();
     const earlier = new Date(leaf.validTo);
     earlier.setDate(earlier.getDate() - 31);
-    assert.deepEqual(changes((await at(earlier, () => stack.preview())).changeSummary), []);
+    assert.deepEqual(await at(earlier, announced), []);
     stack.configure(sections({ acme: { renewBefore: '32d' } }));
-    assert.deepEqual(changes((await at(earlier, () => stack.preview())).changeSummary), ['update']);
+    assert.deepEqual(await at(earlier, announced), ['update']);
     stack.configure(sections());
   });
 
@@ -389,7 +397,7 @@ describe('certificates that the program itself orders', function () {
         assert.ok(made <= 2, `${made} orders`);
         assert.equal(accountsAt(), accounts + 1);
         assert.deepEqual(namesOf(await routingSecret(where.namespace)), [`*.${where.domain}`, where.domain]);
-        assert.deepEqual(changes((await killed.preview()).changeSummary), []);
+        assert.deepEqual(await announced(killed), []);
       } finally {
         killed.close();
       }
