@@ -1,8 +1,9 @@
 import * as kubernetes from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
-import { awaitedCertificate } from './cert-manager-objects';
 import { CertificateSecret, type ClusterAccess } from './certificate-secret';
+import { type Cluster } from './config/cluster';
 import { copiedTo, type Distribution, routingLabels } from './distribution';
+import { issuedCertificate } from './issued-certificate';
 import { type Issuer } from './issuer';
 import { SecretHandover } from './secret-handover';
 import { type PlannedEnvironment } from './wiring/plan';
@@ -29,6 +30,7 @@ export interface RoutingSecretArgs {
   /** Further namespaces that `direct` distribution puts a copy into. */
   readonly otherNamespaces: readonly string[];
   readonly cluster: ClusterAccess;
+  readonly waitSeconds: Cluster['waitSeconds'];
 }
 
 /**
@@ -66,17 +68,25 @@ export class RoutingSecret extends pulumi.ComponentResource {
     return this.present.get(namespace) ?? this.source;
   }
 
-  private issued(name: string, { environment, distribution }: RoutingSecretArgs, issuer: Issuer): pulumi.Resource {
+  private issued(
+    name: string,
+    { environment, distribution, cluster, waitSeconds }: RoutingSecretArgs,
+    issuer: Issuer,
+  ): pulumi.Resource {
     const { namespace, name: secretName } = environment.secret;
-    return awaitedCertificate(
-      `${name}-certificate`,
-      { name: secretName, namespace },
-      issuer.ref,
+    return issuedCertificate(
+      name,
       {
+        namespace,
         secretName,
-        dnsNames: environment.names,
-        privateKey: { algorithm: 'ECDSA', size: 256, rotationPolicy: 'Always' },
-        secretTemplate: { labels: routingLabels, annotations: distribution.annotations },
+        names: environment.names,
+        issuer: issuer.ref,
+        spec: {
+          privateKey: { algorithm: 'ECDSA', size: 256, rotationPolicy: 'Always' },
+          secretTemplate: { labels: routingLabels, annotations: distribution.annotations },
+        },
+        cluster,
+        waitSeconds: waitSeconds.certificate,
       },
       { parent: this, dependsOn: issuer.ready },
     );
@@ -153,7 +163,7 @@ export class RoutingSecret extends pulumi.ComponentResource {
 
   private awaited(
     name: string,
-    { environment, source, distribution, cluster }: RoutingSecretArgs,
+    { environment, source, distribution, cluster, waitSeconds }: RoutingSecretArgs,
     namespace: string,
   ): pulumi.Resource {
     return new CertificateSecret(
@@ -169,6 +179,7 @@ export class RoutingSecret extends pulumi.ComponentResource {
           distribution: environment.config.distribution,
         },
         cluster,
+        timeoutSeconds: waitSeconds.copy,
       },
       { parent: this, dependsOn: [this.source, ...distribution.ready] },
     );

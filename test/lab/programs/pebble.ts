@@ -22,11 +22,13 @@ export interface PebbleOptions {
   readonly name?: string;
   /** Key identifiers and MAC keys (base64url); where there are any, a new account has to be bound to one of them. */
   readonly externalAccounts?: Readonly<Record<string, string>>;
+  /** Whether names that an account has proven once need no proof in its next orders. @default false */
+  readonly reusesProofs?: boolean;
 }
 
 /** Pebble, an ACME server for tests, that validates without waiting and refuses nothing by chance. */
 export async function pebble(site: Site, options: PebbleOptions): Promise<{ program: Program; server: AcmeServer }> {
-  const { name = 'pebble', nameServer, externalAccounts = {} } = options;
+  const { name = 'pebble', nameServer, externalAccounts = {}, reusesProofs = false } = options;
   const [port = 0, managementPort = 0] = await freePorts(2);
   const configuration = join(site.directory, `${name}.json`);
   const content = pebbleConfiguration(site, port, managementPort, externalAccounts);
@@ -36,7 +38,11 @@ export async function pebble(site: Site, options: PebbleOptions): Promise<{ prog
       name,
       command: binary('pebble'),
       args: ['-strict', '-config', configuration, '-dnsserver', nameServer],
-      environment: { PEBBLE_VA_NOSLEEP: '1', PEBBLE_WFE_NONCEREJECT: '0', PEBBLE_AUTHZREUSE: '0' },
+      environment: {
+        PEBBLE_VA_NOSLEEP: '1',
+        PEBBLE_WFE_NONCEREJECT: '0',
+        PEBBLE_AUTHZREUSE: reusesProofs ? '100' : '0',
+      },
       ready: { kind: 'http', url: `https://127.0.0.1:${port}/dir` },
       timeoutSeconds: 30,
     },
