@@ -3,6 +3,7 @@ import { checkManifests } from '../components/wiring/check';
 import { type ManifestDocument } from '../components/wiring/manifest';
 import { sharedOptions, type SharedOptions } from './arguments';
 import { Failure } from './failure';
+import { readGiven } from './given';
 import { parseManifests } from './manifests';
 import { printPlan, tell } from './output';
 import { count } from './report/summary';
@@ -25,10 +26,11 @@ export function checkCommand(finish: (exitCode: number) => void): Command {
 }
 
 async function runCheck(files: readonly string[], options: CheckOptions): Promise<number> {
-  const { stack, cwd, format, namespace } = options;
+  const { stack, cwd, format, namespace, now = new Date() } = options;
   const config = await loadStackOf(cwd, stack);
+  const given = readGiven(config, cwd, now);
   const documents = await documentsOf(files);
-  const plan = checkManifests(config, stack, documents, namespace);
+  const plan = checkManifests(config, stack, documents, { given, namespace });
   if (plan.wiring.length === 0) tell(`No Ingress with a host in the manifests (${count(documents.length, 'object')}).`);
   return printPlan(plan, { format });
 }

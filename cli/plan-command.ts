@@ -3,6 +3,7 @@ import { type Stack } from '../components/config/stack';
 import { plan } from '../components/wiring/plan-stack';
 import { sharedOptions, type SharedOptions } from './arguments';
 import { readBasePlan } from './base-plan';
+import { readGiven } from './given';
 import { exitCodeOf, printPlan, tell } from './output';
 import { type ResourceJson } from './report/plan-json';
 import { loadStackOf } from './stack-directory';
@@ -29,20 +30,27 @@ async function runPlan({
   format,
   base: baseFile,
   resources: wanted = false,
+  now = new Date(),
 }: PlanOptions): Promise<number> {
   const config = await loadStackOf(cwd, stack);
   const base = baseFile === undefined ? undefined : await readBasePlan(baseFile);
   if (base !== undefined && base.stack !== stack) {
     tell(`${baseFile} is a plan of stack "${base.stack}", compared here with stack "${stack}".`);
   }
-  const planned = plan(config, stack);
+  const planned = plan(config, stack, readGiven(config, cwd, now));
   // Not with errors: the program then registers nothing.
-  const resources = wanted && exitCodeOf(planned) === 0 ? await registeredResources(config, stack, cwd) : undefined;
+  const resources =
+    wanted && exitCodeOf(planned) === 0 ? await registeredResources(config, stack, cwd, now) : undefined;
   return printPlan(planned, { format, base, resources });
 }
 
 /** What the program would register. Only here is Pulumi loaded. */
-async function registeredResources(config: Stack, stack: string, directory: string): Promise<ResourceJson[]> {
+async function registeredResources(
+  config: Stack,
+  stack: string,
+  directory: string,
+  now: Date,
+): Promise<ResourceJson[]> {
   const { registered } = await import('./resources.js');
-  return registered(config, stack, directory);
+  return registered(config, stack, directory, now);
 }

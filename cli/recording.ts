@@ -135,7 +135,11 @@ function stateOf(type: string, inputs: Record<string, unknown>): Record<string, 
 
 const made: readonly (readonly [type: string, outputs: Readonly<Record<string, unknown>>])[] = [
   ['kubernetes:core/v1:Secret', { data: {} }],
-  ['tls:', { privateKeyPem: '[made by tls]', certPem: '[made by tls]' }],
+  ['tls:', { privateKeyPem: '[made by tls]', certRequestPem: '[made by tls]', certPem: '[made by tls]' }],
+  ['pulumi-nodejs:dynamic/edgewire:CertificateSecret', { certificate: '[made by cert-manager]' }],
+  ['pulumi-nodejs:dynamic/edgewire:PrivateKey', { pem: '[made during up]' }],
+  ['pulumi-nodejs:dynamic/edgewire:AcmeAccount', { url: '[registered during up]' }],
+  ['pulumi-nodejs:dynamic/edgewire:AcmeCertificate', { certificate: '[ordered during up]', notAfter: '[then]' }],
 ];
 
 /** Mocks are not told of parents and dependencies, so the requests to their monitor are read on the way. */

@@ -8,12 +8,13 @@ import { type ResourceJson } from './report/plan-json';
  * What the program would register for a configuration, by type and name, sorted. It runs against a runtime that only
  * records.
  *
+ * @param now the instant that the validity of given certificates is judged at
  * @throws Failure with what the program cannot build
  */
-export async function registered(config: Stack, stack: string, directory: string): Promise<ResourceJson[]> {
+export async function registered(config: Stack, stack: string, directory: string, now: Date): Promise<ResourceJson[]> {
   const { resources } = await record(stack, async () => {
     const { buildStack } = await import('../components/program.js');
-    return buildStack(config, stack, directory).catch((error: unknown) => {
+    return buildStack(config, stack, directory, now).catch((error: unknown) => {
       throw pulumi.RunError.isInstance(error) ? new Failure(error.message.split('\n')) : error;
     });
   });

@@ -20,7 +20,9 @@ export class AppCertificate extends pulumi.ComponentResource {
 
   constructor(name: string, { issuer, ...args }: AppCertificateArgs, opts?: pulumi.ComponentResourceOptions) {
     super('edgewire:index:AppCertificate', name, {}, opts);
-    this.ready = [issuedCertificate(name, { ...args, issuer: issuer.ref }, { parent: this, dependsOn: issuer.ready })];
+    this.ready = [
+      issuedCertificate(name, { ...args, issuer: issuer.current }, { parent: this, dependsOn: issuer.ready }),
+    ];
     this.registerOutputs({ secretName: args.secretName });
   }
 }

@@ -1,7 +1,10 @@
 import * as kubernetes from '@pulumi/kubernetes';
 import type * as pulumi from '@pulumi/pulumi';
 
-const apiVersion = 'cert-manager.io/v1';
+/** The API group of cert-manager's own objects. */
+export const certManagerGroup = 'cert-manager.io';
+
+const apiVersion = `${certManagerGroup}/v1`;
 
 /** The Kubernetes provider waits for these objects like for built-in ones; it gives up after its own time. */
 const untilReady = { 'pulumi.com/waitFor': 'condition=Ready' };
@@ -10,6 +13,8 @@ const untilReady = { 'pulumi.com/waitFor': 'condition=Ready' };
 export interface IssuerRef {
   readonly kind: string;
   readonly name: string;
+  /** @default 'cert-manager.io' */
+  readonly group?: string;
 }
 
 /** A name in a namespace. */
@@ -70,7 +75,7 @@ export function awaitedCertificate(
   spec: Spec,
   options: pulumi.CustomResourceOptions,
 ): kubernetes.apiextensions.CustomResource {
-  const issuerRef = { ...issuer, group: 'cert-manager.io' };
+  const issuerRef = { group: certManagerGroup, ...issuer };
   return awaited(name, 'Certificate', metadata, { ...spec, issuerRef }, options);
 }
 

@@ -1,5 +1,6 @@
 import type * as pulumi from '@pulumi/pulumi';
 import { type PlannedEnvironment } from './wiring/plan';
+import { type Copied } from './wiring/reach';
 
 /** The annotations by which a controller is told to which namespaces a Secret goes: a label selector. */
 export const copyAnnotations = {
@@ -13,9 +14,9 @@ export type Distributor = keyof typeof copyAnnotations;
 /** The label by which Epinio knows a routing secret; its presence counts (Epinio v1.14.1, internal/domain). */
 export const routingLabels = { 'epinio.io/routing': 'true' } as const;
 
-/** Who makes the copies of a routing secret, and what the source needs for it. */
+/** Who makes the copies of a routing secret or a trust bundle, and what the source needs for it. */
 export interface Distribution {
-  /** Annotations of the source Secret. */
+  /** Annotations of the source. */
   readonly annotations: Readonly<Record<string, string>>;
   /** What runs before a copy can be expected. */
   readonly ready: readonly pulumi.Resource[];
@@ -35,8 +36,11 @@ export function copiedTo({ config, selector }: PlannedEnvironment): string {
   return selector === null || (config.distribution === 'kubed' && selector === 'true') ? '' : selector;
 }
 
-/** How the routing secret of an environment is distributed. */
-export function distributionOf({ config, selector }: PlannedEnvironment, distributors: Distributors): Distribution {
+/** How a routing secret or a trust bundle is distributed. */
+export function distributionOf(
+  { config, selector }: Copied & Pick<PlannedEnvironment, 'selector'>,
+  distributors: Distributors,
+): Distribution {
   switch (config.distribution) {
     case 'kubed':
       return {

@@ -1,60 +1,206 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { AcmeJsonReader } from './acme-json-reader';
+import { type Environment } from './config/environments';
+import { type Issuer } from './config/issuers';
 import { type ConfigError } from './config/messages';
-import { configPath } from './config/path';
+import { configPath, type PathStep } from './config/path';
 import { type Stack } from './config/stack';
-import { type OpaqueText } from './config/text';
-import { readableText } from './secret-text';
+import { visible } from './config/visible';
+import { isEncrypted, type OpaqueText } from './config/text';
+import { type Use } from './wiring/acme-json/choice';
+import { type GivenCertificates, type GivenPair, readPair, secretTexts } from './wiring/certificates/given';
+import { keyPem, readPrivateKey } from './wiring/certificates/private-key';
+import { certificateNames } from './wiring/environment-names';
 
-/** A certificate and its private key, as PEM. */
+/** The certificates that the configuration gives, and what of them could not be read. */
+export interface ReadGiven {
+  readonly given: GivenCertificates;
+  /** Keys of ACME accounts by issuer, as PEM; undefined where one is encrypted. */
+  readonly accounts: ReadonlyMap<string, string | undefined>;
+  readonly errors: readonly ConfigError[];
+}
+
+/**
+ * Reads the PEM files, and Traefik's acme.json, that the configuration names. A value that is PEM text itself is taken
+ * as it is; one that is still encrypted, as it is to commands without Pulumi, stays unread.
+ *
+ * @param directory what relative paths are relative to
+ * @param now the instant that validity is to be judged at
+ */
+export function readGivenFiles(stack: Stack, directory: string, now: Date): ReadGiven {
+  const reader = new Reader(directory);
+  const ofEnvironments = (read: (environment: Environment) => GivenPair | undefined) =>
+    present(stack.environments.map((environment) => [environment.name, read(environment)]));
+  const ofIssuers = (read: (issuer: Issuer) => GivenPair | undefined) =>
+    present(stack.issuers.map((issuer) => [issuer.name, read(issuer)]));
+  const given = {
+    certificates: ofEnvironments((environment) => reader.certificate(environment)),
+    adopted: ofEnvironments((environment) => reader.adopted(environment)),
+    cas: ofIssuers((issuer) => reader.ca(issuer)),
+    now,
+  };
+  return { given, accounts: reader.accounts(stack.issuers), errors: reader.errors };
+}
+
+/** The entries that have a value. */
+function present<Value>(entries: readonly (readonly [string, Value | undefined])[]): ReadonlyMap<string, Value> {
+  return new Map(entries.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const])));
+}
+
+/** The way to a part of the configuration. */
+type Place = readonly [section: string, ...steps: PathStep[]];
+
+/** A certificate in PEM files, or out of Traefik's acme.json. */
+type Source = NonNullable<Environment['adopt']>;
+
+/** Reads files for a directory, and collects what could not be read. */
+class Reader {
+  readonly errors: ConfigError[] = [];
+  private readonly acmeJson = new AcmeJsonReader(
+    (path, file) => this.file(path, file),
+    (path, message) => void this.errors.push({ path, message }),
+  );
+
+  constructor(private readonly directory: string) {}
+
+  /** The certificate that an environment serves. */
+  certificate(environment: Environment): GivenPair | undefined {
+    const { name, issuance } = environment;
+    if (issuance.kind !== 'files' && issuance.kind !== 'acmeJson') return undefined;
+    return this.source(['environments', name, 'certificate'], issuance, environment, 'serve');
+  }
+
+  /** The certificate that the issuer of an environment takes over. */
+  adopted(environment: Environment): GivenPair | undefined {
+    const { name, adopt } = environment;
+    return adopt === undefined ? undefined : this.source(['environments', name, 'adopt'], adopt, environment, 'adopt');
+  }
+
+  ca(issuer: Issuer): GivenPair | undefined {
+    if (issuer.kind !== 'ca' || issuer.ca.kind !== 'given') return undefined;
+    return this.pair(['issuers', issuer.name, 'ca'], issuer.ca);
+  }
+
+  /** The keys of the accounts that issuers take over. */
+  accounts(issuers: readonly Issuer[]): ReadonlyMap<string, string | undefined> {
+    const accounts = new Map<string, string | undefined>();
+    for (const issuer of issuers) {
+      if (issuer.kind !== 'acme' || issuer.acme.account === undefined) continue;
+      const { account, directory } = issuer.acme;
+      const path = configPath('issuers', issuer.name, 'acme', 'account', account.kind);
+      const key =
+        account.kind === 'key'
+          ? this.accountKey(path, account.key)
+          : this.acmeJson.account(path, account.acmeJson, directory);
+      accounts.set(issuer.name, key);
+    }
+    return accounts;
+  }
+
+  private source(place: Place, source: Source, environment: Environment, use: Use): GivenPair | undefined {
+    const [section, ...steps] = [...place, source.kind] as const;
+    if (source.kind === 'files') return this.pair([section, ...steps], source.files);
+    const path = configPath(section, ...steps);
+    const found = this.acmeJson.certificate(path, source.acmeJson, certificateNames(environment), use);
+    if (found === undefined) return undefined;
+    return { certificate: { path, pem: found.certificate }, key: { path, pem: found.key } };
+  }
+
+  private pair(
+    [section, ...steps]: Place,
+    { certificate, key }: { readonly certificate: string; readonly key: OpaqueText },
+  ): GivenPair {
+    const paths = {
+      certificate: configPath(section, ...steps, 'certificate'),
+      key: configPath(section, ...steps, 'key'),
+    };
+    return {
+      certificate: { path: paths.certificate, pem: this.pem(paths.certificate, certificate) },
+      key: { path: paths.key, pem: isEncrypted(key) ? undefined : this.pem(paths.key, key) },
+    };
+  }
+
+  private accountKey(path: string, text: OpaqueText): string | undefined {
+    if (isEncrypted(text)) return undefined;
+    const read = readPrivateKey(this.pem(path, text));
+    if (read.kind === 'key' && read.key.asymmetricKeyType === 'rsa') return keyPem(read.key);
+    // cert-manager v1.21, pkg/issuer/acme/setup.go: an account key of another kind is an error.
+    this.errors.push({
+      path,
+      message: 'has to be an RSA key in PEM without a passphrase: cert-manager takes no other',
+    });
+    return undefined;
+  }
+
+  private pem(path: string, value: string): string {
+    return value.includes('-----BEGIN ') ? value : (this.file(path, value) ?? '');
+  }
+
+  private file(path: string, name: string): string | undefined {
+    try {
+      return decoded(readFileSync(resolve(this.directory, name)));
+    } catch (error) {
+      const reason = error instanceof Error && 'code' in error ? String(error.code) : 'it cannot be read';
+      this.errors.push({ path, message: `the file ${fileName(name)} cannot be read (${reason})` });
+      return undefined;
+    }
+  }
+}
+
+/** PowerShell redirects into UTF-16, so that is read too. */
+function decoded(bytes: Buffer): string {
+  return bytes.toString(bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf16le' : 'utf8');
+}
+
+/** What is no file may be a key without its first line, which is lines of base64 and has no dot. */
+function fileName(value: string): string {
+  return /^[^\n]*\.[^\n]*$/.test(value) ? visible(value) : 'that it names';
+}
+
+/** A certificate with what stands behind it, and its private key, as PEM that goes into a Secret. */
 export interface CaFiles {
   readonly certificate: string;
   readonly key: string;
 }
 
-/** The certificates that the configuration gives as files or text. */
+/** The given certificates as they go into Secrets. */
 export interface GivenFiles {
   /** By environment. */
   readonly certificates: ReadonlyMap<string, CaFiles>;
+  /** By environment, for its issuer to take over. */
+  readonly adopted: ReadonlyMap<string, CaFiles>;
   /** By issuer. */
   readonly cas: ReadonlyMap<string, CaFiles>;
-  /** What could not be read. */
+  /** Keys of ACME accounts, by issuer. */
+  readonly accounts: ReadonlyMap<string, string>;
+  /** What cannot be written, though the configuration accepts it (`planning.ignore`). */
   readonly errors: readonly ConfigError[];
 }
 
-/**
- * Reads the PEM files that the configuration names. A value that is PEM text itself is taken as it is.
- *
- * @param directory what relative paths are relative to
- */
-export function readGivenFiles(stack: Stack, directory: string): GivenFiles {
+/** What stands for a value that is encrypted where the program is only recorded. */
+const unread = '[secret]';
+
+/** Brings given certificates into the one form in which every program of the cluster reads them. */
+export function writtenFiles({ given, accounts }: ReadGiven): GivenFiles {
   const errors: ConfigError[] = [];
-  const read = (path: string, text: OpaqueText): string => {
-    const value = readableText(text);
-    if (value.includes('-----BEGIN ')) return value;
-    try {
-      return readFileSync(resolve(directory, value), 'utf8');
-    } catch (error) {
-      const reason = error instanceof Error && 'code' in error ? String(error.code) : 'it cannot be read';
-      errors.push({ path, message: `the file ${value} cannot be read (${reason})` });
-      return '';
-    }
+  const written = (pairs: ReadonlyMap<string, GivenPair>) =>
+    new Map(
+      [...pairs].flatMap(([name, pair]): [string, CaFiles][] => {
+        const texts = secretTexts(readPair(pair));
+        if (texts !== undefined) return [[name, { certificate: texts.certificate, key: texts.key ?? unread }]];
+        errors.push({
+          path: pair.certificate.path,
+          message: 'cannot be written into a Secret: EW5001 cannot be ignored',
+        });
+        return [];
+      }),
+    );
+  return {
+    certificates: written(given.certificates),
+    adopted: written(given.adopted),
+    cas: written(given.cas),
+    accounts: new Map([...accounts].map(([issuer, key]) => [issuer, key ?? unread])),
+    errors,
   };
-  const certificates = new Map<string, CaFiles>();
-  for (const { name, issuance } of stack.environments) {
-    if (issuance.kind !== 'files') continue;
-    const at = (key: string) => configPath('environments', name, 'certificate', 'files', key);
-    const { certificate, key } = issuance.files;
-    certificates.set(name, { certificate: read(at('certificate'), certificate), key: read(at('key'), key) });
-  }
-  const cas = new Map<string, CaFiles>();
-  for (const issuer of stack.issuers) {
-    if (issuer.kind !== 'ca' || issuer.ca.kind !== 'given') continue;
-    const at = (key: string) => configPath('issuers', issuer.name, 'ca', key);
-    cas.set(issuer.name, {
-      certificate: read(at('certificate'), issuer.ca.certificate),
-      key: read(at('key'), issuer.ca.key),
-    });
-  }
-  return { certificates, cas, errors };
 }

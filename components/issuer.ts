@@ -1,17 +1,17 @@
 import * as kubernetes from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
-import * as tls from '@pulumi/tls';
-import { awaitedCertificate, awaitedClusterIssuer, type IssuerRef } from './cert-manager-objects';
-import { CertificateSecret, type ClusterAccess } from './certificate-secret';
+import { awaitedClusterIssuer, certManagerGroup, type IssuerRef } from './cert-manager-objects';
+import { type ClusterAccess } from './certificate-secret';
 import { type Acme } from './config/acme';
+import { type GeneratedCa } from './config/ca';
+import { ofGeneration, rootIssuer } from './config/ca-names';
 import { type Issuer as IssuerConfig } from './config/issuers';
 import { Credentials, solvers } from './issuer-solvers';
 import { type CaFiles } from './given-files';
+import { joinedPem } from './pem';
+import { caChain, caSecretName, clusterCa, type Signer, stateCa } from './private-ca';
 import { readableText } from './secret-text';
 import { authorityOf } from './wiring/authorities';
-
-/** Ten years, in hours: a CA that is rotated by hand, with an overlap, not behind one's back. */
-const caHours = 87_600;
 
 /** Arguments of {@link Issuer}. */
 export interface IssuerArgs {
@@ -22,31 +22,46 @@ export interface IssuerArgs {
   readonly httpClass: string | undefined;
   /** A CA given as files, already read. */
   readonly ca: CaFiles | undefined;
+  /** PEM of the key of an ACME account that there was before. */
+  readonly account: string | undefined;
   readonly cluster: ClusterAccess;
 }
 
 /** An issuer of certificates: ACME, a private CA made here or given, self-signed, or one that the cluster has. */
 export class Issuer extends pulumi.ComponentResource {
+  /** How others name it, whatever it issues from at the time. */
   readonly ref: IssuerRef;
+  /** How Certificates of this program name it: so that they are made anew when the CA behind it is another one. */
+  readonly current: IssuerRef;
   /** What has to be there before a Certificate can be issued. */
   readonly ready: pulumi.Resource[];
-  /** PEM of the CA that clients have to trust; undefined for public authorities and those not known. */
+  /** PEM of the CAs that clients have to trust; undefined for public authorities and those not known. */
   readonly caCertificate: pulumi.Output<string> | undefined;
+  /** What signs in this program; undefined where the key is not here. */
+  readonly signer: Signer | undefined;
 
   constructor(name: string, args: IssuerArgs, opts?: pulumi.ComponentResourceOptions) {
     super('edgewire:index:Issuer', name, {}, opts);
     const { issuer } = args;
     this.ref =
       issuer.kind === 'existing'
-        ? { kind: issuer.existing.kind, name: issuer.existing.name }
+        ? { kind: issuer.existing.kind, name: issuer.existing.name, group: issuer.existing.group }
         : { kind: 'ClusterIssuer', name: issuer.name };
     const made = this.make(name, args);
     this.ready = made.ready;
+    this.current = made.current ?? this.ref;
     this.caCertificate = made.caCertificate;
+    this.signer = made.signer;
     this.registerOutputs({ ref: this.ref, caCertificate: this.caCertificate });
   }
 
-  private make(name: string, args: IssuerArgs): { ready: pulumi.Resource[]; caCertificate?: pulumi.Output<string> } {
+  /** Whether it is a ClusterIssuer of cert-manager, the only kind that Epinio can name. */
+  get isClusterIssuer(): boolean {
+    const { kind, group = certManagerGroup } = this.ref;
+    return kind === 'ClusterIssuer' && group === certManagerGroup;
+  }
+
+  private make(name: string, args: IssuerArgs): Made {
     const { issuer } = args;
     switch (issuer.kind) {
       case 'acme':
@@ -59,11 +74,11 @@ export class Issuer extends pulumi.ComponentResource {
         if (issuer.ca.kind === 'given') return this.givenCa(name, args);
         return issuer.ca.generate.in === 'cluster'
           ? this.clusterCa(name, args, issuer.ca.generate)
-          : this.stateCa(name, args, issuer.ca.generate);
+          : this.stateCa(name, args, issuer.ca.generate, issuer.ca.clusterIssuer);
     }
   }
 
-  private acme(name: string, { issuer, namespace, httpClass }: IssuerArgs, acme: Acme): pulumi.Resource {
+  private acme(name: string, { issuer, namespace, httpClass, account }: IssuerArgs, acme: Acme): pulumi.Resource {
     const credentials = new Credentials(name, namespace, { parent: this });
     const eab =
       acme.eab === undefined
@@ -76,80 +91,95 @@ export class Issuer extends pulumi.ComponentResource {
       profile: acme.profile,
       caBundle: acme.caBundle === undefined ? undefined : Buffer.from(readableText(acme.caBundle)).toString('base64'),
       externalAccountBinding: eab,
-      privateKeySecretRef: { name: `${issuer.name}-account-key` },
+      privateKeySecretRef: { name: accountSecretName(issuer.name) },
       solvers: solvers(acme, credentials, httpClass),
     };
-    return this.clusterIssuer(name, issuer.name, { acme: spec }, credentials.secrets);
+    const adopted = account === undefined ? [] : [this.account(name, issuer.name, namespace, account)];
+    return this.clusterIssuer(name, issuer.name, { acme: spec }, [...credentials.secrets, ...adopted]);
   }
 
-  private clusterCa(name: string, { issuer, namespace, cluster }: IssuerArgs, { commonName, organization }: Generated) {
-    const root = this.clusterIssuer(`${name}-root`, `${issuer.name}-root`, { selfSigned: {} });
-    const secretName = caSecretName(issuer.name);
-    const certificate = awaitedCertificate(
-      `${name}-ca`,
-      { name: secretName, namespace },
-      { kind: 'ClusterIssuer', name: `${issuer.name}-root` },
+  /** The key of an account that there was before. cert-manager makes a new one only where it finds none. */
+  private account(name: string, issuer: string, namespace: pulumi.Input<string>, key: string): pulumi.Resource {
+    return new kubernetes.core.v1.Secret(
+      `${name}-account`,
       {
-        isCA: true,
-        commonName,
-        subject: organization === undefined ? undefined : { organizations: [organization] },
-        secretName,
-        duration: `${caHours}h`,
-        privateKey: { algorithm: 'ECDSA', size: 256, rotationPolicy: 'Never' },
+        metadata: {
+          name: accountSecretName(issuer),
+          namespace,
+          // cert-manager may have made one before this was asked for.
+          annotations: { 'pulumi.com/patchForce': 'true' },
+        },
+        stringData: { 'tls.key': pulumi.secret(key) },
       },
-      { parent: this, dependsOn: root },
+      // Without it the issuer would register another account.
+      { parent: this, retainOnDelete: true },
     );
-    const ready = [this.clusterIssuer(name, issuer.name, { ca: { secretName } }, [certificate])];
-    const published = new CertificateSecret(
-      `${name}-published`,
-      { namespace, name: secretName, copy: undefined, cluster },
-      { parent: this, dependsOn: certificate },
-    );
-    return { ready, caCertificate: published.certificate };
   }
 
-  /** Its private key is in the stack state, encrypted, and outlives the cluster. */
-  private stateCa(name: string, { issuer, namespace }: IssuerArgs, { commonName, organization }: Generated) {
-    const key = new tls.PrivateKey(`${name}-key`, { algorithm: 'ECDSA', ecdsaCurve: 'P256' }, { parent: this });
-    const certificate = new tls.SelfSignedCert(
-      `${name}-ca`,
-      {
-        privateKeyPem: key.privateKeyPem,
-        isCaCertificate: true,
-        allowedUses: ['cert_signing', 'crl_signing'],
-        validityPeriodHours: caHours,
-        subject: { commonName, organization },
-      },
-      { parent: this },
-    );
-    const ready = this.caFrom(name, issuer.name, namespace, certificate.certPem, key.privateKeyPem);
-    return { ready, caCertificate: certificate.certPem };
+  private clusterCa(name: string, { issuer, namespace, cluster }: IssuerArgs, generated: GeneratedCa): Made {
+    const opts = {
+      parent: this,
+      dependsOn: this.clusterIssuer(`${name}-root`, rootIssuer(issuer.name), { selfSigned: {} }),
+    };
+    const make = (generation: number) =>
+      clusterCa(name, { issuer: issuer.name, namespace, cluster, generated, generation, opts });
+    const issuing = make(generated.generation);
+    return {
+      ...this.issuingFrom(name, issuer.name, generated.generation, issuing.ready),
+      caCertificate: bundle(generated, issuing, make),
+    };
   }
 
-  private givenCa(name: string, { issuer, namespace, ca }: IssuerArgs) {
+  private stateCa(name: string, { issuer, namespace }: IssuerArgs, generated: GeneratedCa, inCluster: boolean): Made {
+    const { generation } = generated;
+    const make = (one: number) => stateCa(name, { generated, generation: one, opts: { parent: this } });
+    const issuing = make(generation);
+    const caCertificate = bundle(generated, issuing, make);
+    const { signer } = issuing;
+    if (!inCluster) return { ready: [], caCertificate, signer };
+    const secret = this.caSecret(name, issuer.name, generation, namespace, caChain(issuing), signer.key);
+    return { ...this.issuingFrom(name, issuer.name, generation, secret), caCertificate, signer };
+  }
+
+  private givenCa(name: string, { issuer, namespace, ca }: IssuerArgs): Made {
     if (ca === undefined) throw new pulumi.ResourceError(`the files of the CA ${issuer.name} were not read`, this);
-    const ready = this.caFrom(name, issuer.name, namespace, ca.certificate, ca.key);
-    return { ready, caCertificate: pulumi.output(ca.certificate) };
+    const secret = this.caSecret(name, issuer.name, 1, namespace, ca.certificate, ca.key);
+    return { ...this.issuingFrom(name, issuer.name, 1, secret), caCertificate: pulumi.output(ca.certificate) };
   }
 
-  private caFrom(
+  private caSecret(
     name: string,
     issuer: string,
+    generation: number,
     namespace: pulumi.Input<string>,
     certificate: pulumi.Input<string>,
     key: pulumi.Input<string>,
-  ) {
-    const secretName = caSecretName(issuer);
-    const secret = new kubernetes.core.v1.Secret(
-      `${name}-secret`,
+  ): pulumi.Resource {
+    return new kubernetes.core.v1.Secret(
+      ofGeneration(`${name}-secret`, generation),
       {
-        metadata: { name: secretName, namespace },
+        metadata: { name: caSecretName(issuer, generation), namespace },
         type: 'kubernetes.io/tls',
         stringData: { 'tls.crt': certificate, 'tls.key': pulumi.secret(key) },
       },
       { parent: this },
     );
-    return [this.clusterIssuer(name, issuer, { ca: { secretName } }, [secret])];
+  }
+
+  /**
+   * The ClusterIssuer that has the name of the issuer, whatever generation it issues from; and, but for the first
+   * generation, one of its own. The Certificates of this program name that one, since cert-manager makes a certificate
+   * anew when its issuer has another name, and not when it has another CA.
+   */
+  private issuingFrom(name: string, issuer: string, generation: number, ca: pulumi.Resource): Made {
+    const spec = { ca: { secretName: caSecretName(issuer, generation) } };
+    const stable = this.clusterIssuer(name, issuer, spec, [ca]);
+    if (generation === 1) return { ready: [stable] };
+    const current = ofGeneration(issuer, generation);
+    return {
+      ready: [stable, this.clusterIssuer(ofGeneration(name, generation), current, spec, [ca])],
+      current: { kind: 'ClusterIssuer', name: current },
+    };
   }
 
   private clusterIssuer(
@@ -162,9 +192,24 @@ export class Issuer extends pulumi.ComponentResource {
   }
 }
 
-type Generated = Extract<Extract<IssuerConfig, { kind: 'ca' }>['ca'], { kind: 'generate' }>['generate'];
+/** Where cert-manager keeps the key of an issuer's ACME account. */
+export function accountSecretName(issuer: string): string {
+  return `${issuer}-account-key`;
+}
 
-/** Not `<issuer>-ca`: of an issuer `epinio` that would be the Certificate that Epinio's chart makes. */
-function caSecretName(issuer: string): string {
-  return `edgewire-${issuer}-ca`;
+/** What an issuer comes to. */
+interface Made {
+  readonly ready: pulumi.Resource[];
+  readonly current?: IssuerRef;
+  readonly caCertificate?: pulumi.Output<string>;
+  readonly signer?: Signer;
+}
+
+/** Makes the other generations that are trusted too; the roots of all as PEM, the oldest first. */
+function bundle(
+  { generation, trusted }: GeneratedCa,
+  issuing: { readonly root: pulumi.Output<string> },
+  make: (generation: number) => { readonly root: pulumi.Output<string> },
+): pulumi.Output<string> {
+  return joinedPem(trusted.map((one) => (one === generation ? issuing : make(one)).root));
 }

@@ -5,7 +5,7 @@ import { configPath } from './config/path';
 import { parseStack } from './config/stack-file';
 import { type Stack } from './config/stack';
 import './debug-messages';
-import { readGivenFiles } from './given-files';
+import { readGivenFiles, writtenFiles } from './given-files';
 import { Platform } from './platform';
 import { reportUnreachable } from './reachability';
 import { resumeUnfinishedReleases } from './unfinished-releases';
@@ -48,14 +48,22 @@ export async function build(
 /**
  * Builds a validated configuration; see {@link build}.
  *
+ * @param now the instant that the validity of given certificates is judged at
  * @throws pulumi.RunError with what cannot be built, or all errors of the plan
  */
-export async function buildStack(config: Stack, stack: string, directory: string): Promise<Outputs> {
-  const plan = planStack(config, stack);
-  const given = readGivenFiles(config, directory);
-  const unmakeable = [...given.errors, ...notYetMade(config), ...sameIngress(plan)];
+export async function buildStack(
+  config: Stack,
+  stack: string,
+  directory: string,
+  now: Date = new Date(),
+): Promise<Outputs> {
+  const read = readGivenFiles(config, directory, now);
+  const plan = planStack(config, stack, read.given);
+  const unmakeable = [...read.errors, ...notYetMade(config), ...sameIngress(plan)];
   if (unmakeable.length > 0) throw stopped('The configuration cannot be built', unmakeable);
   stopAtErrors(plan);
+  const given = writtenFiles(read);
+  if (given.errors.length > 0) throw stopped('The configuration cannot be built', given.errors);
 
   const cluster = clusterAccess(config.cluster);
   const providers = [clusterProvider(stack, config.cluster)];
@@ -77,11 +85,7 @@ function stopped(title: string, errors: readonly ConfigError[]): pulumi.RunError
 }
 
 /** What can be planned and what this version cannot build. */
-function notYetMade(stack: Stack): ConfigError[] {
-  return [...unmadeCertificates(stack), ...unmadeAccounts(stack)];
-}
-
-function unmadeAccounts({ controllers }: Stack): ConfigError[] {
+function notYetMade({ controllers }: Stack): ConfigError[] {
   return controllers.flatMap(({ name, acme }) => {
     const message = "can be planned, but this version of edgewire does not configure Traefik's own ACME: use an issuer";
     return acme === undefined ? [] : [{ path: configPath('controllers', name, 'acme'), message }];
@@ -95,19 +99,6 @@ function sameIngress({ config, wiring }: Plan): ConfigError[] {
     const message = "is the name of the Ingress of Epinio's web interface: give this application another one";
     const isTaken = namespace === web?.namespace && name === 'web';
     return isTaken ? [{ path: configPath('apps', index, 'name'), message }] : [];
-  });
-}
-
-function unmadeCertificates({ environments }: Stack): ConfigError[] {
-  return environments.flatMap(({ name, issuance: { kind } }) => {
-    if (kind !== 'acme' && kind !== 'acmeJson' && kind !== 'tls') return [];
-    const path = configPath('environments', name, 'certificate', kind);
-    return [
-      {
-        path,
-        message: 'can be planned, but this version of edgewire cannot build it: use an issuer, or certificate.files',
-      },
-    ];
   });
 }
 

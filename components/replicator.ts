@@ -5,11 +5,13 @@ import { type Charts } from './config/charts';
 /** Arguments of {@link Replicator}. */
 export interface ReplicatorArgs {
   readonly charts: Charts;
+  /** Whether ConfigMaps, which trust bundles are, are copied too. */
+  readonly configMaps: boolean;
   /** Namespace, which has to exist. */
   readonly namespace: pulumi.Input<string>;
 }
 
-/** kubernetes-replicator, another way to copy routing secrets with their labels. */
+/** kubernetes-replicator, another way to copy routing secrets with their labels, and trust bundles. */
 export class Replicator extends pulumi.ComponentResource {
   /** What has to be there before copies appear. */
   readonly ready: pulumi.Resource[];
@@ -22,7 +24,7 @@ export class Replicator extends pulumi.ComponentResource {
         chart: 'kubernetes-replicator',
         release: 'kubernetes-replicator',
         namespace: args.namespace,
-        values: replicatorValues(args.charts),
+        values: replicatorValues(args),
         charts: args.charts,
       },
       { parent: this },
@@ -32,10 +34,10 @@ export class Replicator extends pulumi.ComponentResource {
   }
 }
 
-/** Values of the chart 2.12.4: Secrets only, since by default it may write Roles and ServiceAccounts everywhere. */
-export function replicatorValues({ images }: Charts): Values {
+/** Values of the chart 2.12.4: what is copied only, since by default it may write Roles and ServiceAccounts everywhere. */
+export function replicatorValues({ charts: { images }, configMaps }: Omit<ReplicatorArgs, 'namespace'>): Values {
   return {
-    replicationEnabled: { secrets: true, configMaps: false, roles: false, roleBindings: false, serviceAccounts: false },
+    replicationEnabled: { secrets: true, configMaps, roles: false, roleBindings: false, serviceAccounts: false },
     args: ['-resync-period=30m'],
     image: {
       pullPolicy: 'IfNotPresent',

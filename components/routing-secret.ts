@@ -1,10 +1,12 @@
 import * as kubernetes from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
+import { AdoptedSecret } from './adopted-secret';
 import { CertificateSecret, type ClusterAccess } from './certificate-secret';
 import { type Cluster } from './config/cluster';
 import { copiedTo, type Distribution, routingLabels } from './distribution';
 import { issuedCertificate } from './issued-certificate';
 import { type Issuer } from './issuer';
+import { certificateKey } from './private-key';
 import { SecretHandover } from './secret-handover';
 import { type PlannedEnvironment } from './wiring/plan';
 
@@ -16,7 +18,12 @@ export interface ServedCertificate {
 
 /** Where the certificate of a routing secret comes from. */
 export type RoutingSource =
-  | { readonly kind: 'issuer'; readonly issuer: Issuer }
+  | {
+      readonly kind: 'issuer';
+      readonly issuer: Issuer;
+      /** One that there was before, for the issuer to take over. */
+      readonly adopted: ServedCertificate | undefined;
+    }
   /** One that this program has: given to it, or made by it. */
   | { readonly kind: 'given'; readonly files: ServedCertificate };
 
@@ -47,9 +54,7 @@ export class RoutingSecret extends pulumi.ComponentResource {
     const { environment, distribution } = args;
     const { namespace } = environment.secret;
     this.source =
-      args.source.kind === 'issuer'
-        ? this.issued(name, args, args.source.issuer)
-        : this.given(name, args, args.source.files);
+      args.source.kind === 'issuer' ? this.issued(name, args, args.source) : this.given(name, args, args.source.files);
     this.present.set(namespace, this.source);
     const data = distribution.direct ? this.sourceData(name, args) : undefined;
     for (const wired of args.wiredNamespaces) {
@@ -71,24 +76,34 @@ export class RoutingSecret extends pulumi.ComponentResource {
   private issued(
     name: string,
     { environment, distribution, cluster, waitSeconds }: RoutingSecretArgs,
-    issuer: Issuer,
+    { issuer, adopted }: Extract<RoutingSource, { kind: 'issuer' }>,
   ): pulumi.Resource {
     const { namespace, name: secretName } = environment.secret;
+    const before =
+      adopted === undefined
+        ? []
+        : [
+            new AdoptedSecret(
+              `${name}-adopted`,
+              { namespace, name: secretName, issuer: issuer.current, files: adopted, cluster },
+              { parent: this },
+            ),
+          ];
     return issuedCertificate(
       name,
       {
         namespace,
         secretName,
         names: environment.names,
-        issuer: issuer.ref,
+        issuer: issuer.current,
         spec: {
-          privateKey: { algorithm: 'ECDSA', size: 256, rotationPolicy: 'Always' },
+          privateKey: certificateKey('Always', environment.config.keyType),
           secretTemplate: { labels: routingLabels, annotations: distribution.annotations },
         },
         cluster,
         waitSeconds: waitSeconds.certificate,
       },
-      { parent: this, dependsOn: issuer.ready },
+      { parent: this, dependsOn: [...issuer.ready, ...before] },
     );
   }
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { adoptedAccount } from './acme-json';
 import { besideOtherMistakes } from './beside';
 import { chosen, exactlyOne } from './one-of';
 import { jsonMapping } from './open-mapping';
@@ -125,11 +126,10 @@ const http01 = z
   })
   .describe('HTTP-01: needs port 80 reachable from the authority; no wildcards.');
 
-const acmeFields = {
+/** An account at an authority, and what is asked of it. */
+export const accountFields = {
   directory: text.describe('letsencrypt-production, letsencrypt-staging, or the URL of a directory.'),
   email: opaqueText.optional().describe('Contact of the account.'),
-  dns01: dns01.optional(),
-  http01: http01.optional(),
   eab: z
     .strictObject({ keyId: opaqueText, hmacKey: opaqueText.describe('base64url without padding; encrypt it.') })
     .optional()
@@ -139,8 +139,15 @@ const acmeFields = {
   caBundle: opaqueText.optional().describe('PEM of the CA that signed the directory server, where it is private.'),
 };
 
+const { directory, email, ...asked } = accountFields;
+
+const acmeFields = { directory, email, dns01: dns01.optional(), http01: http01.optional(), ...asked };
+
 /** An ACME account and how it proves control of names. */
-export const acme = z.strictObject(acmeFields);
+export const acme = z.strictObject({
+  ...acmeFields,
+  account: adoptedAccount.optional().describe('An account that there is already. Default: a new one is registered.'),
+});
 
 /** Traefik's own ACME client, by which the controller itself collects certificates. */
 export const controllerAcme = z.strictObject({

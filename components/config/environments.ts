@@ -1,15 +1,16 @@
 import * as z from 'zod';
-import { acme } from './acme';
+import { acmeJson, adoptedCertificate, certificateFiles } from './acme-json';
 import { besideOtherMistakes } from './beside';
 import { keyType } from './key-type';
 import { namespaceSelection } from './namespace-selection';
 import { oneOf } from './one-of';
-import { opaqueText, text } from './text';
+import { programAcme } from './program-acme';
+import { text } from './text';
 
 const certificate = oneOf({
-  files: z.strictObject({ certificate: text, key: opaqueText }).describe('PEM files, or PEM text, of your own.'),
-  acmeJson: z.strictObject({ path: text, resolver: text.optional() }).describe("Out of Traefik's acme.json."),
-  acme: acme.describe('Ordered by this program itself during `up`, by DNS-01.'),
+  files: certificateFiles,
+  acmeJson,
+  acme: programAcme.describe('Ordered by this program itself during `up`, by DNS-01.'),
   tls: z
     .strictObject({
       ca: text.optional().describe('Issuer of kind ca, generated in the state, that signs. Default: self-signed.'),
@@ -29,6 +30,9 @@ const environment = z
     keyType: keyType
       .optional()
       .describe("Private key of the issuer's certificate, made anew at each renewal. Default: ecdsa-p256."),
+    adopt: adoptedCertificate
+      .optional()
+      .describe('A certificate that there is already: the issuer takes it over and renews it, without an order now.'),
     certificate: certificate.optional().describe('Where the certificate comes from, if not from an issuer.'),
     controller: text.optional().describe('Controller that serves it. Default: the default controller.'),
     namespaces: namespaceSelection.optional().describe('The namespaces that get the routing secret.'),
@@ -50,9 +54,10 @@ const environment = z
       const found = value.issuer === undefined ? 'neither' : 'both';
       context.addIssue({ code: 'custom', message: `needs exactly one of issuer and certificate, found ${found}` });
     }
-    if (value.certificate !== undefined && value.keyType !== undefined) {
+    for (const key of ['keyType', 'adopt'] as const) {
+      if (value.certificate === undefined || value[key] === undefined) continue;
       const message = 'is for the certificates of an issuer: leave it out beside `certificate`';
-      context.addIssue({ code: 'custom', path: ['keyType'], message });
+      context.addIssue({ code: 'custom', path: [key], message });
     }
     if (value.namespaces === undefined && !isOfLoadBalancer(value.certificate)) {
       context.addIssue({

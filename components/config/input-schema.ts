@@ -14,7 +14,8 @@ export function inputSchema(): Schema {
 
 /** The keys that the schema knows at a path. */
 export function keysAt(path: readonly PathStep[]): readonly string[] {
-  return [...new Set(schemasAt(path).flatMap((schema) => Object.keys(schema.properties ?? {})))];
+  const properties = schemasAt(path).flatMap((schema) => Object.entries(schema.properties ?? {}));
+  return [...new Set(properties.filter(([, schema]) => !isRefused(schema)).map(([key]) => key))];
 }
 
 /** What the schema allows at a path, each alternative by itself; nothing where it knows no such path. */
@@ -39,6 +40,11 @@ function below(schema: Schema, step: PathStep): readonly Schema[] {
   if (typeof step === 'number') return [schema.items].flat().filter(isSchema);
   const { properties = {}, additionalProperties } = schema;
   return [Object.hasOwn(properties, step) ? properties[step] : additionalProperties].filter(isSchema);
+}
+
+/** A key that has a sentence of its own for why it is not allowed. */
+function isRefused(schema: unknown): boolean {
+  return isSchema(schema) && schema.not !== undefined;
 }
 
 function isSchema(value: unknown): value is Schema {

@@ -1,17 +1,34 @@
 import * as z from 'zod';
 import { acme } from './acme';
+import { besideOtherMistakes } from './beside';
 import { ca } from './ca';
 import { furtherClusterIssuers, trustConfigMap } from './ca-names';
+import { didYouMean } from './nearest';
 import { oneOf } from './one-of';
+import { quotedStart } from './quoted';
 import { objectName, text } from './text';
 
-const existing = z.strictObject({
-  kind: z.enum(['ClusterIssuer', 'Issuer']).default('ClusterIssuer'),
-  name: text,
-  directory: text
-    .optional()
-    .describe('Its ACME directory, if it has one, so that its orders are counted. Default: not ACME.'),
-});
+const certManager = 'cert-manager.io';
+
+const existing = z
+  .strictObject({
+    kind: text
+      .default('ClusterIssuer')
+      .describe(
+        "ClusterIssuer, Issuer, or a kind of another group. Of a namespace: that of the routing secret's source.",
+      ),
+    name: text,
+    group: text.default(certManager).describe('API group: cert-manager.io, or that of an external issuer.'),
+    directory: text
+      .optional()
+      .describe('Its ACME directory, if it has one, so that its orders are counted. Default: not ACME.'),
+  })
+  .superRefine(({ kind, group }, context) => {
+    const kinds = ['ClusterIssuer', 'Issuer'];
+    if (group !== certManager || typeof kind !== 'string' || kinds.includes(kind)) return;
+    const message = `expected one of ${kinds.join(', ')}, found ${quotedStart(kind)}.${didYouMean(kind, kinds)} Other kinds need \`group\``;
+    context.addIssue({ code: 'custom', path: ['kind'], message });
+  }, besideOtherMistakes);
 
 const issuer = oneOf({
   acme,

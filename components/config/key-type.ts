@@ -6,3 +6,6 @@ export const keyType = z
   .meta({ id: 'keyType', description: 'Algorithm and size of a private key.' });
 
 export type KeyType = z.output<typeof keyType>;
+
+/** What keys of certificates are made as where the configuration does not say. */
+export const defaultKeyType: KeyType = 'ecdsa-p256';

@@ -61,7 +61,7 @@ export class Exposure {
     const args = {
       epinio,
       domain: epinio.domain ?? environment.config.domain,
-      issuer: issuer?.ref.kind === 'ClusterIssuer' ? issuer.ref.name : undefined,
+      issuer: issuer?.isClusterIssuer === true ? issuer.ref.name : undefined,
       class: this.classOf(own?.controller),
       appsClass: this.classOf(epinio.appsController ?? own?.controller),
       certManagerNamespace: componentNamespaces.certManager,

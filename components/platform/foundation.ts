@@ -9,7 +9,7 @@ import { Kubed } from '../kubed';
 import { MetalLB } from '../metallb';
 import { Replicator } from '../replicator';
 import { Traefik } from '../traefik';
-import { installedComponents } from '../wiring/installed';
+import { installedComponents, isOfCertManager } from '../wiring/installed';
 import { componentNamespaces, controllerNamespace, isEpinioNamespace } from '../wiring/namespaces';
 import { type Plan, type PlannedNamespace } from '../wiring/plan';
 
@@ -125,13 +125,15 @@ export class Foundation {
     ).ready;
   }
 
-  /** cert-manager, where there is one: one that is not installed here is in the cluster, if the stack has issuers. */
+  /** cert-manager, where there is one: one that is not installed here is in the cluster, if issuers need it. */
   private get usableCertManager(): readonly pulumi.Resource[] | undefined {
-    return this.certManager ?? (this.plan.config.issuers.length > 0 ? [] : undefined);
+    return this.certManager ?? (this.plan.config.issuers.some(isOfCertManager) ? [] : undefined);
   }
 
   private installReplicator(): readonly pulumi.Resource[] {
     const namespace = componentNamespaces.replicator;
-    return new Replicator('replicator', { charts: this.plan.config.charts, namespace }, this.in(namespace)).ready;
+    const { charts } = this.plan.config;
+    const configMaps = this.plan.trustBundles.some(({ config }) => config.distribution === 'replicator');
+    return new Replicator('replicator', { charts, configMaps, namespace }, this.in(namespace)).ready;
   }
 }

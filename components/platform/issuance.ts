@@ -1,16 +1,20 @@
 import * as pulumi from '@pulumi/pulumi';
+import { OrderedCertificate } from '../acme/ordered-certificate';
 import { type ClusterAccess } from '../certificate-secret';
+import { type Issuance as Source } from '../config/environments';
 import { type Issuer as IssuerConfig } from '../config/issuers';
 import { distributionOf } from '../distribution';
 import { type GivenFiles } from '../given-files';
 import { Issuer } from '../issuer';
-import { RoutingSecret, type RoutingSource } from '../routing-secret';
+import { RoutingSecret, type RoutingSource, type ServedCertificate } from '../routing-secret';
+import { TlsCertificate } from '../tls-certificate';
+import { TrustBundle } from '../trust-bundle';
 import { componentNamespaces } from '../wiring/namespaces';
-import { type Plan, type PlannedEnvironment, type Wiring } from '../wiring/plan';
+import { type Plan, type PlannedEnvironment, type PlannedTrustBundle, type Wiring } from '../wiring/plan';
 import { Reach } from '../wiring/reach';
 import { type Foundation } from './foundation';
 
-/** Issuers, and the routing secrets of the environments. */
+/** Issuers, their trust bundles, and the routing secrets of the environments. */
 export class Issuance {
   readonly issuers: ReadonlyMap<string, Issuer>;
   readonly secrets: ReadonlyMap<string, RoutingSecret>;
@@ -24,6 +28,7 @@ export class Issuance {
   ) {
     this.issuers = new Map(plan.config.issuers.map((issuer) => [issuer.name, this.createIssuer(issuer)]));
     const reach = new Reach(plan.namespaces);
+    for (const bundle of plan.trustBundles) this.createTrustBundle(bundle, reach);
     this.secrets = new Map(
       plan.environments.flatMap((environment) => {
         const source = this.sourceOf(environment);
@@ -47,6 +52,7 @@ export class Issuance {
         namespace: componentNamespaces.certManager,
         httpClass: answering?.class,
         ca: this.given.cas.get(issuer.name),
+        account: this.given.accounts.get(issuer.name),
         cluster: this.cluster,
       },
       {
@@ -67,13 +73,46 @@ export class Issuance {
   }
 
   /** Where the certificate comes from; undefined where a cloud load balancer holds it. */
-  private sourceOf({ name, issuance }: PlannedEnvironment): RoutingSource | undefined {
+  private sourceOf(environment: PlannedEnvironment): RoutingSource | undefined {
+    const { name, issuance } = environment;
     if (issuance.kind === 'arn') return undefined;
     const issuer = issuance.kind === 'issuer' ? this.issuers.get(issuance.issuer) : undefined;
-    if (issuer !== undefined) return { kind: 'issuer', issuer };
+    if (issuer !== undefined) return { kind: 'issuer', issuer, adopted: this.given.adopted.get(name) };
+    if (issuance.kind === 'tls') return { kind: 'given', files: this.createCertificate(environment, issuance.tls) };
+    if (issuance.kind === 'acme') {
+      const args = { names: environment.names, acme: issuance.acme };
+      return { kind: 'given', files: new OrderedCertificate(`acme-${name}`, args, { parent: this.parent }) };
+    }
     const files = this.given.certificates.get(name);
     if (files !== undefined) return { kind: 'given', files };
     throw new pulumi.ResourceError(`nothing provides the certificate of the environment ${name}`, this.parent);
+  }
+
+  private createCertificate(
+    { name, names }: PlannedEnvironment,
+    { ca, validityDays, keyType }: Extract<Source, { kind: 'tls' }>['tls'],
+  ): ServedCertificate {
+    const signer = ca === undefined ? undefined : this.issuers.get(ca)?.signer;
+    if (ca !== undefined && signer === undefined) {
+      throw new pulumi.ResourceError(`the key of the CA ${ca} is not in the state`, this.parent);
+    }
+    const args = { names, purpose: name, validityDays, keyType, signer };
+    return new TlsCertificate(`certificate-${name}`, args, { parent: this.parent });
+  }
+
+  private createTrustBundle(bundle: PlannedTrustBundle, reach: Reach): TrustBundle {
+    const { issuer, configMap } = bundle;
+    const certificates = this.issuers.get(issuer)?.caCertificate;
+    if (certificates === undefined) {
+      throw new pulumi.ResourceError(`the certificate of the CA ${issuer} is not known`, this.parent);
+    }
+    const distribution = distributionOf(bundle, this.foundation.distributors);
+    const namespaces = distribution.direct ? reach.selectedNamespaces(bundle) : [];
+    return new TrustBundle(
+      `trust-${issuer}`,
+      { bundle, certificates, distribution, namespaces },
+      { parent: this.parent, dependsOn: this.foundation.made(configMap.namespace, ...namespaces) },
+    );
   }
 
   private createSecret(environment: PlannedEnvironment, source: RoutingSource, reach: Reach): RoutingSecret {

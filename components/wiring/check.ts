@@ -1,4 +1,5 @@
 import { type Stack } from '../config/stack';
+import { type GivenCertificates } from './certificates/given';
 import { certManager } from './engines/cert-manager';
 import { routingSecretName } from './environment-names';
 import { canonicalName } from './host-name';
@@ -8,6 +9,14 @@ import { isOfManifest, type ManifestDocument, readManifests } from './manifest';
 import { type Plan } from './plan';
 import { findOut, planOf } from './plan-stack';
 
+/** What {@link checkManifests} has to know beside configuration and manifests. */
+export interface CheckOptions {
+  /** The certificates that the configuration gives. @default none that is known */
+  readonly given?: GivenCertificates;
+  /** The namespace of objects that name none. @default default */
+  readonly namespace?: string;
+}
+
 /**
  * Wires Ingresses from elsewhere beside those of the stack, and checks them. The result has the wiring and the
  * diagnostics of the manifests alone; environments and orders are those of both together.
@@ -15,20 +24,16 @@ import { findOut, planOf } from './plan-stack';
  * @param stack the validated configuration
  * @param name the name of the stack
  * @param documents objects of any kind; what is no Ingress, Secret or Certificate is passed over
- * @param namespace the namespace of objects that name none
  */
 export function checkManifests(
   stack: Stack,
   name: string,
   documents: readonly ManifestDocument[],
-  namespace = 'default',
+  { given, namespace = 'default' }: CheckOptions = {},
 ): Plan {
   const { ingresses, secrets } = readManifests(documents, namespace);
-  const facts = findOut(
-    stack,
-    ingresses.map((ingress) => withOwnCertificates(stack, secrets, ingress)),
-    secrets,
-  );
+  const others = ingresses.map((ingress) => withOwnCertificates(stack, secrets, ingress));
+  const facts = findOut(stack, { given, others, givenSecrets: secrets });
   const plan = planOf(facts, name);
   return {
     ...plan,

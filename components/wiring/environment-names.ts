@@ -30,6 +30,16 @@ export function environmentNames(environment: Environment): EnvironmentName[] {
   ];
 }
 
+/** The names of an environment's certificate, each once; those that can be no names are left out. */
+export function certificateNames(environment: Environment): string[] {
+  return validNames(environmentNames(environment));
+}
+
+/** The names that can be names of a certificate, each once. */
+export function validNames(names: readonly EnvironmentName[]): string[] {
+  return [...new Set(names.flatMap(({ name, mistake }) => (mistake === undefined ? [name] : [])))];
+}
+
 /** The name of an environment's routing secret, and of its copies. */
 export function routingSecretName({ name, source }: Environment): string {
   return source.secretName ?? `${name}-routing`;

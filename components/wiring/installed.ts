@@ -1,3 +1,4 @@
+import { type Issuer } from '../config/issuers';
 import { type Stack } from '../config/stack';
 
 /** What the program installs; the rest is expected in the cluster, or not needed. */
@@ -26,4 +27,9 @@ export function installedComponents({ charts, environments, issuers, epinio }: S
     replicator: install.replicator ?? distributes('replicator'),
     epinio: epinio !== undefined && (install.epinio ?? true),
   };
+}
+
+/** Whether an issuer is one of cert-manager; a private CA may be there for this program alone. */
+export function isOfCertManager(issuer: Issuer): boolean {
+  return issuer.kind !== 'ca' || issuer.ca.clusterIssuer;
 }

@@ -1,15 +1,20 @@
-import { type Dns01Solver } from '../config/acme';
 import { type Issuance } from '../config/environments';
 import { type Issuer } from '../config/issuers';
 import { type Stack } from '../config/stack';
 import { directoryName } from './authorities';
+
+/** A DNS-01 solver, as far as the plan reads it. */
+interface Solver {
+  /** Undefined: it answers for all. */
+  readonly zones?: readonly string[];
+}
 
 /** The ACME part of where a certificate comes from. */
 export interface AcmeIssuance {
   readonly directory: string;
   readonly profile?: string;
   /** The DNS-01 solvers; undefined where they are not known (an issuer that the cluster has already). */
-  readonly solvers: readonly Dns01Solver[] | undefined;
+  readonly solvers: readonly Solver[] | undefined;
   /** Whose account orders: the name of the issuer, or of the environment whose certificate the program orders. */
   readonly account: string;
 }
@@ -35,5 +40,5 @@ export function acmeOfEnvironment(stack: Stack, environment: string, issuance: I
   if (issuance.kind === 'issuer') return acmeOfIssuer(issuerNamed(stack, issuance.issuer));
   if (issuance.kind !== 'acme') return undefined;
   const { directory, profile, dns01 } = issuance.acme;
-  return { directory: directoryName(directory), profile, solvers: dns01 ?? [], account: environment };
+  return { directory: directoryName(directory), profile, solvers: dns01, account: environment };
 }

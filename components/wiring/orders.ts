@@ -25,15 +25,21 @@ export interface PlannedOrder {
   readonly path: string;
 }
 
-/** Every order of the plan: one for each environment with ACME, and those of Ingresses with certificates of their own. */
+/**
+ * Every order of the plan: one for each environment with ACME, and those of Ingresses with certificates of their own.
+ *
+ * @param spared environments that have a certificate already
+ */
 export function plannedOrders(
   stack: Stack,
   environments: readonly PlannedEnvironment[],
   hosts: readonly WiredHost[],
+  spared: ReadonlySet<PlannedEnvironment>,
 ): PlannedOrder[] {
-  const ofEnvironments = environments.flatMap(({ name, issuance, names, path }) => {
+  const ofEnvironments = environments.flatMap((environment) => {
+    const { name, issuance, names, path } = environment;
     const acme = acmeOfEnvironment(stack, name, issuance);
-    if (acme === undefined || names.length === 0) return [];
+    if (acme === undefined || names.length === 0 || spared.has(environment)) return [];
     return [{ directory: acme.directory, account: acme.account, identifiers: [...names].sort(), path }];
   });
   const ofHosts = hosts.flatMap(({ host: { own, path } }) =>

@@ -1,9 +1,11 @@
 import { configPath } from '../config/path';
 import { type Stack } from '../config/stack';
+import { takenOver } from './certificates/adoption';
+import { type GivenCertificates, nothingGiven, withoutKeys } from './certificates/given';
 import { Coverage } from './coverage';
 import { type Diagnostic, inOrder } from './diagnostic';
 import { type Answer } from './engines/engine';
-import { type EnvironmentName, environmentNames, routingSecretName } from './environment-names';
+import { type EnvironmentName, environmentNames, routingSecretName, validNames } from './environment-names';
 import { type PlannedIngress } from './ingress';
 import { plannedNamespaces, sourceNamespace } from './namespaces';
 import { countOrders, plannedOrders } from './orders';
@@ -13,6 +15,7 @@ import { copySelector, Reach } from './reach';
 import { addressRules } from './rules/addresses';
 import { epinioRules } from './rules/epinio';
 import { type Facts } from './rules/facts';
+import { givenCertificateRules } from './rules/given-certificates';
 import { hostRules } from './rules/hosts';
 import { ingressRules } from './rules/ingresses';
 import { issuanceRules } from './rules/issuance';
@@ -28,21 +31,27 @@ import { wireHosts, wiringOf } from './wire';
  *
  * @param config a validated configuration
  * @param stack the name of the stack
+ * @param given the certificates that the configuration gives, as read by whoever may read files; those that are not
+ *   among them are not judged
  */
-export function plan(config: Stack, stack: string): Plan {
-  return planOf(findOut(config), stack);
+export function plan(config: Stack, stack: string, given: GivenCertificates = nothingGiven): Plan {
+  return planOf(findOut(config, { given }), stack);
 }
 
-/**
- * Works out the facts of a stack, with further Ingresses beside its own.
- *
- * @param others Ingresses from elsewhere, wired by the same rules
- * @param givenSecrets Secrets that come with them, as `<namespace>/<name>`
- */
+/** What the facts of a stack are worked out with, beside its configuration. */
+export interface Beside {
+  /** @default nothing: given certificates are not judged */
+  readonly given?: GivenCertificates;
+  /** Ingresses from elsewhere, wired by the same rules. */
+  readonly others?: readonly PlannedIngress[];
+  /** Secrets that come with them, as `<namespace>/<name>`. */
+  readonly givenSecrets?: ReadonlySet<string>;
+}
+
+/** Works out the facts of a stack. */
 export function findOut(
   stack: Stack,
-  others: readonly PlannedIngress[] = [],
-  givenSecrets: ReadonlySet<string> = new Set(),
+  { given = nothingGiven, others = [], givenSecrets = new Set() }: Beside = {},
 ): Facts {
   const names = new Map<PlannedEnvironment, readonly EnvironmentName[]>();
   const environments = stack.environments.map((config) => {
@@ -57,10 +66,11 @@ export function findOut(
   const reach = new Reach(namespaces);
   const ingresses = [...ownIngresses(stack, coverage), ...others];
   const hosts = wireHosts(stack, coverage, ingresses);
-  const served = serveAll(stack, environments, hosts);
-  const orders = plannedOrders(stack, environments, hosts);
+  const served = serveAll(stack, environments, hosts, given);
+  const orders = plannedOrders(stack, environments, hosts, takenOver(environments, given));
   return {
     stack,
+    given,
     environments,
     names,
     trustBundles,
@@ -81,6 +91,7 @@ export function planOf(facts: Facts, stack: string): Plan {
   return {
     stack,
     config: facts.stack,
+    given: withoutKeys(facts.given),
     environments: facts.environments,
     trustBundles: facts.trustBundles,
     namespaces: facts.namespaces,
@@ -101,7 +112,7 @@ function plannedEnvironment(
     name: config.name,
     path: configPath('environments', config.name),
     config,
-    names: [...new Set(all.flatMap(({ name, mistake }) => (mistake === undefined ? [name] : [])))],
+    names: validNames(all),
     issuance: config.issuance,
     secret: { namespace, name: routingSecretName(config) },
     selector: copySelector(config, namespace),
@@ -127,6 +138,7 @@ function judge(facts: Facts): Diagnostic[] {
     ...ingressRules(facts),
     ...issuanceRules(facts),
     ...privateCaRules(facts),
+    ...givenCertificateRules(facts),
     ...addressRules(facts),
     ...epinioRules(facts),
   ]);

@@ -1,6 +1,7 @@
 import { type Trust } from '../config/ca';
 import { type Environment, type Issuance } from '../config/environments';
 import { type Stack } from '../config/stack';
+import { type GivenCertificates } from './certificates/given';
 import { type Diagnostic } from './diagnostic';
 import { type Order } from './orders';
 
@@ -72,6 +73,8 @@ export interface Ignored {
 export interface Plan {
   readonly stack: string;
   readonly config: Stack;
+  /** The certificates that the plan was made with; it has no private keys. */
+  readonly given: GivenCertificates;
   readonly environments: readonly PlannedEnvironment[];
   readonly trustBundles: readonly PlannedTrustBundle[];
   readonly namespaces: readonly PlannedNamespace[];

@@ -1,4 +1,5 @@
 import { type Stack } from '../config/stack';
+import { type GivenCertificates, servedCertificate } from './certificates/given';
 import { type Answer, decided } from './engines/engine';
 import { buildTraefikStore, type TraefikSecret, type TraefikStore } from './engines/traefik';
 import { type Controller } from './ingress';
@@ -18,13 +19,17 @@ const byDefault: Answer<Served> = decided({ kind: 'default' });
  * it loads the Secrets that Ingresses of its class name. What applications will name that the plan does not know
  * (Epinio's) is not known either, so every environment of a controller counts as loaded. Hosts that are no DNS names
  * are left out.
+ *
+ * @param given certificates with names of their own, which need not be those of their environments alone
  */
 export function serveAll(
   stack: Stack,
   environments: readonly PlannedEnvironment[],
   hosts: readonly WiredHost[],
+  given: GivenCertificates,
 ): ReadonlyMap<WiredHost, Answer<Served>> {
-  const stores = new Map(stack.controllers.map((controller) => [controller, new ControllerStore()]));
+  const names = new Map(environments.map((environment) => [environment, certificateNames(environment, given)]));
+  const stores = new Map(stack.controllers.map((controller) => [controller, new ControllerStore(names)]));
   const byName = new Map(stack.controllers.map((controller) => [controller.name, controller]));
   const defaultOne = stack.controllers.find((controller) => controller.default);
   const storeOf = (controller: Controller | undefined) =>
@@ -42,16 +47,28 @@ export function serveAll(
   return served;
 }
 
+/** What Traefik's store goes by. */
+type CertificateNames = Pick<TraefikSecret, 'dnsNames' | 'commonName' | 'ips'>;
+
+function certificateNames({ name, names }: PlannedEnvironment, { certificates }: GivenCertificates): CertificateNames {
+  const pair = certificates.get(name);
+  const certificate = pair === undefined ? undefined : servedCertificate(pair);
+  return certificate ?? { dnsNames: names };
+}
+
 /** What one Traefik holds; of the places of one environment's Secret, all with the same certificate. */
 class ControllerStore {
   private readonly secrets = new Map<string, TraefikSecret>();
   private readonly owners = new Map<TraefikSecret, Answer<Served>>();
   private store: TraefikStore | undefined;
 
+  constructor(private readonly names: ReadonlyMap<PlannedEnvironment, CertificateNames>) {}
+
   addEnvironment(environment: PlannedEnvironment, namespace: string): void {
     if (endsAtLoadBalancer(environment)) return;
+    const { dnsNames, commonName, ips } = this.names.get(environment) ?? { dnsNames: environment.names };
     this.add(
-      { namespace, name: environment.secret.name, dnsNames: environment.names },
+      { namespace, name: environment.secret.name, dnsNames, commonName, ips },
       { kind: 'environment', environment },
     );
   }

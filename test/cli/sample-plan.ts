@@ -1,5 +1,6 @@
 import { loadStack } from '../../components/config/stack-file';
 import { type Stack } from '../../components/config/stack';
+import { nothingGiven } from '../../components/wiring/certificates/given';
 import { type Diagnostic, diagnostic } from '../../components/wiring/diagnostic';
 import { type Plan, type PlannedEnvironment, type Wiring } from '../../components/wiring/plan';
 
@@ -76,6 +77,7 @@ export function samplePlan(given: Partial<Plan> = {}): Plan {
   return {
     stack: 'dev',
     config: stack,
+    given: nothingGiven,
     environments,
     trustBundles: [],
     namespaces: [],

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { issue } from '../certificates';
 import { type Recorded, recorded, type Sections } from './recordings';
 import { maximalStack } from './stacks';
 
@@ -94,8 +95,8 @@ describe('what is installed', () => {
   });
 
   it('makes the certificate of kubed in the state where there is no cert-manager', async () => {
-    const certificate = '-----BEGIN CERTIFICATE-----\nx\n-----END CERTIFICATE-----\n';
-    const files = { certificate, key: '-----BEGIN PRIVATE KEY-----\nx\n-----END PRIVATE KEY-----\n' };
+    const { certificate, key } = issue({ dnsNames: ['*.apps.example.com'] });
+    const files = { certificate, key };
     const environments = {
       own: { domain: 'apps.example.com', certificate: { files }, namespaces: { list: ['wiki'] } },
     };

@@ -96,6 +96,18 @@ describe('Issuer', () => {
     assert.deepEqual(children, []);
   });
 
+  it('of another API group is named with it, and is none that Epinio could use', async () => {
+    const outside = { kind: 'AWSPCAClusterIssuer', name: 'pca', group: 'awspca.cert-manager.io' };
+    const issuers = { outside: { existing: outside } };
+    const environments = {
+      production: { domain: 'apps.example.com', issuer: 'outside', namespaces: { list: ['wiki'] } },
+    };
+    const epinio = { environment: 'production', users: [{ username: 'a', passwordBcrypt: '$2b$12$x' }] };
+    const stack = await recorded({ ...smallStack, issuers, environments, epinio });
+    assert.deepEqual(at(stack.spec('routing-production-certificate'), 'issuerRef'), outside);
+    assert.equal(at(stack.values('epinio-chart-release'), 'global', 'customTlsIssuer'), undefined);
+  });
+
   it('is awaited until it can issue', () => {
     for (const { name } of all.all(':ClusterIssuer')) {
       assert.deepEqual(at(all.inputs(name), 'metadata', 'annotations'), untilReady, name);

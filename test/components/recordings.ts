@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { record, type RecordedMessage, type RecordedResource } from '../../cli/recording';
 import { build, type Outputs } from '../../components/program';
+import { issue } from '../certificates';
 
 /** A configuration by section, as Pulumi hands it over: decrypted. */
 export type Sections = Readonly<Record<string, unknown>>;
@@ -111,16 +112,17 @@ export async function failureOf(
   return { error, types: resources.map(({ type }) => type) };
 }
 
+const wildcard = issue({ dnsNames: ['*.apps.corp.example.com'] });
+
 /** The private key that {@link certificatesDirectory} has. */
-export const filedKey = '-----BEGIN PRIVATE KEY-----\nkey out of a file\n-----END PRIVATE KEY-----\n';
+export const filedKey = wildcard.key;
 
 /** A directory with the files that the examples name. */
 function certificatesDirectory(): string {
   const directory = mkdtempSync(join(tmpdir(), 'edgewire-'));
   mkdirSync(join(directory, 'secrets'));
-  const certificate = '-----BEGIN CERTIFICATE-----\ncertificate out of a file\n-----END CERTIFICATE-----\n';
-  writeFileSync(join(directory, 'secrets/wildcard.crt'), certificate);
-  writeFileSync(join(directory, 'secrets/wildcard.key'), filedKey);
+  writeFileSync(join(directory, 'secrets/wildcard.crt'), wildcard.certificate);
+  writeFileSync(join(directory, 'secrets/wildcard.key'), wildcard.key);
   return directory;
 }
 

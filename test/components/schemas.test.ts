@@ -13,12 +13,13 @@ import {
   type Sections,
   unwrapped,
 } from './recordings';
-import { maximalStack, smallStack } from './stacks';
+import { maximalStack, privateCaStack, smallStack } from './stacks';
 
 /** Stacks for what the maximal one has no room for, since the keys exclude one another. */
 const others: readonly (readonly [name: string, sections: Sections])[] = [
   ['the maximal stack', maximalStack],
   ['a small stack', smallStack],
+  ['a stack of private CAs', privateCaStack],
   ['an L2 stack with limits', limitedL2()],
   ['Epinio with all that its chart brings', innerEpinio()],
   ['upstream images and addresses of a cloud', { ...maximalStack, charts: { install: { metallb: false } } }],

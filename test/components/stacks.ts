@@ -1,3 +1,4 @@
+import { issue, issueCa } from '../certificates';
 import { type Sections } from './recordings';
 
 /** One of everything that is small: a controller, a CA, an environment, an application. */
@@ -10,6 +11,74 @@ export const smallStack: Sections = {
   apps: [{ name: 'wiki', namespace: 'wiki', host: 'wiki.apps.example.com', service: { name: 'wiki', port: 80 } }],
 };
 
+/** Private CAs of every kind, what is signed by them, and the bundles by which they are trusted. */
+export const privateCaStack: Sections = {
+  addresses: { pools: { edge: ['192.0.2.10-192.0.2.20'] } },
+  controllers: { external: { address: '192.0.2.10' } },
+  issuers: {
+    rotated: {
+      ca: {
+        generate: {
+          commonName: 'Rotated',
+          organization: 'Example',
+          keyType: 'rsa-3072',
+          validityDays: 365,
+          intermediate: {},
+          nameConstraints: { permitted: ['example.com'], excluded: ['secret.example.com'] },
+          generation: 2,
+          trusted: [1, 2],
+        },
+        trust: { namespaces: { list: ['wiki'] } },
+      },
+    },
+    stated: {
+      ca: {
+        generate: { commonName: 'Stated', in: 'state', generation: 2, trusted: [1, 2] },
+        trust: { namespaces: { selector: 'team=docs' }, configMap: 'trusted', distribution: 'direct' },
+      },
+    },
+    outside: {
+      ca: {
+        generate: {
+          commonName: 'Outside',
+          organization: 'Example',
+          in: 'state',
+          keyType: 'ecdsa-p384',
+          intermediate: { commonName: 'Issuing' },
+        },
+        clusterIssuer: false,
+        trust: { namespaces: { all: true }, distribution: 'replicator' },
+      },
+    },
+  },
+  environments: {
+    rotated: { domain: 'r.example.com', issuer: 'rotated', keyType: 'rsa-2048', namespaces: { list: ['wiki'] } },
+    stated: { domain: 's.example.com', issuer: 'stated', namespaces: { list: ['wiki'] } },
+    signed: {
+      domain: 't.example.com',
+      certificate: { tls: { ca: 'outside', validityDays: 30, keyType: 'rsa-2048' } },
+      namespaces: { list: ['wiki'] },
+    },
+    direct: {
+      domain: 'd.example.com',
+      apex: true,
+      certificate: { tls: {} },
+      namespaces: { list: ['wiki'] },
+      distribution: 'direct',
+    },
+  },
+  namespaces: { wiki: { create: true, labels: { team: 'docs' } }, ci: { create: true } },
+  apps: [
+    { name: 'wiki', namespace: 'wiki', host: 'wiki.t.example.com', service: { name: 'wiki', port: 80 } },
+    { name: 'own', namespace: 'wiki', host: 'own.example.com', issuer: 'rotated', service: { name: 'own', port: 80 } },
+  ],
+};
+
+/** The CA that {@link maximalStack} is given. */
+export const givenCa = issueCa('Given');
+const files = issue({ dnsNames: ['*.files.example.com'] });
+const filed = issue({ dnsNames: ['*.filed.example.com'] });
+
 /** Credentials of {@link maximalStack}: each must be nowhere but in secrets. */
 export const credentials = {
   tsig: 'credential-of-the-tsig-key',
@@ -19,9 +88,9 @@ export const credentials = {
   digitalocean: 'credential-of-digitalocean',
   eab: 'credential-of-the-external-account',
   bgp: 'credential-of-the-bgp-session',
-  caKey: '-----BEGIN PRIVATE KEY-----\ncredential-of-the-ca\n-----END PRIVATE KEY-----\n',
-  key: '-----BEGIN PRIVATE KEY-----\ncredential-of-the-certificate\n-----END PRIVATE KEY-----\n',
-  directKey: '-----BEGIN PRIVATE KEY-----\ncredential-copied-directly\n-----END PRIVATE KEY-----\n',
+  caKey: givenCa.key,
+  key: files.key,
+  directKey: filed.key,
   password: 'credential-of-epinios-user',
   passwordBcrypt: '$2b$12$credentialofepiniosadminxxxxxxxxxxxxxxxxxxxxxxxxxxxxx',
   s3Id: 'credential-of-the-store-id',
@@ -119,7 +188,7 @@ export const maximalStack: Sections = {
     http: { acme: { directory: 'https://acme.example.com/directory', http01: {} } },
     corporate: { ca: { generate: { commonName: 'Example Corp', organization: 'Example' } } },
     stated: { ca: { generate: { commonName: 'Stated', organization: 'Example', in: 'state' } } },
-    given: { ca: { certificate, key: credentials.caKey } },
+    given: { ca: { certificate: givenCa.certificate, key: credentials.caKey } },
     throwaway: { selfSigned: {} },
     theirs: { existing: { kind: 'Issuer', name: 'their-issuer' } },
   },
@@ -152,12 +221,12 @@ export const maximalStack: Sections = {
     },
     files: {
       domain: 'files.example.com',
-      certificate: { files: { certificate, key: credentials.key } },
+      certificate: { files: { certificate: files.certificate, key: credentials.key } },
       namespaces: { all: true },
     },
     filed: {
       domain: 'filed.example.com',
-      certificate: { files: { certificate, key: credentials.directKey } },
+      certificate: { files: { certificate: filed.certificate, key: credentials.directKey } },
       namespaces: { list: ['ci'] },
       distribution: 'direct',
     },

@@ -60,15 +60,47 @@ const solvers: readonly Json[] = [
   { webhook: { groupName: 'acme.example.com', solverName: 'inwx', config: { sandbox: true, ttl: 60, hosts: ['a'] } } },
 ];
 
-const acme = {
+const account = {
   directory: 'https://acme.example.com/directory',
   email: 'ops@example.com',
-  dns01: { webhook: { groupName: 'acme.example.com', solverName: 'inwx' } },
-  http01: { controller: 'external' },
   eab: { keyId: 'kid-1', hmacKey: { secure: 'v1:hmac' } },
   profile: 'tlsserver',
   preferredChain: 'ISRG Root X1',
   caBundle: '-----BEGIN CERTIFICATE-----',
+};
+
+const acme = {
+  ...account,
+  dns01: { webhook: { groupName: 'acme.example.com', solverName: 'inwx' } },
+  http01: { controller: 'external' },
+};
+
+const acmeJson = { path: 'acme.json', resolver: 'le' };
+
+const programSolvers: readonly Json[] = [
+  {
+    zones: ['program.example.com'],
+    nameservers: ['192.0.2.53:53'],
+    propagationSeconds: 300,
+    rfc2136: {
+      nameserver: '192.0.2.53:53',
+      tsigKeyName: 'edgewire',
+      tsigAlgorithm: 'HMACSHA384',
+      tsigSecret: { secure: 'v1:tsig' },
+    },
+  },
+  { cloudflare: { apiToken: { secure: 'v1:cloudflare' } } },
+  { httpreq: { endpoint: 'https://dns.example.com', username: 'edge', password: { secure: 'v1:httpreq' } } },
+  { exec: { command: './dns.sh', args: ['--quiet'], environment: { TOKEN: { secure: 'v1:exec' } } } },
+];
+
+const programAcme = {
+  ...account,
+  termsOfServiceAgreed: true,
+  dns01: programSolvers,
+  keyType: 'rsa-2048',
+  keyGeneration: 2,
+  renewBefore: '30d',
 };
 
 const anyNamespace = { namespaces: { all: true } };
@@ -127,7 +159,8 @@ export const fullStack: Sections = {
     internal: { address: '192.0.2.11' },
   },
   issuers: {
-    letsencrypt: { acme: { directory: 'letsencrypt-production', dns01: solvers } },
+    letsencrypt: { acme: { directory: 'letsencrypt-production', dns01: solvers, account: { acmeJson } } },
+    keyed: { acme: { directory: 'letsencrypt-staging', http01: {}, account: { key: { secure: 'v1:account' } } } },
     corporate: {
       ca: {
         generate: {
@@ -161,7 +194,9 @@ export const fullStack: Sections = {
       },
     },
     throwaway: { selfSigned: {} },
-    theirs: { existing: { kind: 'Issuer', name: 'theirs', directory: 'letsencrypt-staging' } },
+    theirs: {
+      existing: { kind: 'Issuer', name: 'theirs', group: 'cert-manager.io', directory: 'letsencrypt-staging' },
+    },
   },
   environments: {
     production: {
@@ -170,12 +205,18 @@ export const fullStack: Sections = {
       apex: true,
       issuer: 'letsencrypt',
       keyType: 'rsa-2048',
+      adopt: { acmeJson },
       controller: 'external',
       namespaces: { selector: 'app.kubernetes.io/component=epinio-namespace' },
       source: { namespace: 'epinio', secretName: 'production-routing' },
       distribution: 'replicator',
     },
-    intranet: { domain: 'corp.example.com', issuer: 'constrained', namespaces: { list: ['wiki', 'ci'] } },
+    intranet: {
+      domain: 'corp.example.com',
+      issuer: 'constrained',
+      adopt: { files: { certificate: 'old.crt', key: { secure: 'v1:old' } } },
+      namespaces: { list: ['wiki', 'ci'] },
+    },
     files: {
       domain: 'files.example.com',
       certificate: { files: { certificate: 'tls.crt', key: { secure: 'v1:key' } } },
@@ -183,10 +224,10 @@ export const fullStack: Sections = {
     },
     store: {
       domain: 'store.example.com',
-      certificate: { acmeJson: { path: 'acme.json', resolver: 'le' } },
+      certificate: { acmeJson },
       ...anyNamespace,
     },
-    program: { domain: 'program.example.com', certificate: { acme }, ...anyNamespace },
+    program: { domain: 'program.example.com', certificate: { acme: programAcme }, ...anyNamespace },
     state: {
       domain: 'state.example.com',
       certificate: { tls: { ca: 'corporate', validityDays: 30, keyType: 'ecdsa-p384' } },

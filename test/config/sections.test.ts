@@ -292,7 +292,11 @@ describe('configuration: issuers', () => {
         kind: 'ca',
         ca: { kind: 'given', certificate: 'ca.pem', key: 'ca.key', clusterIssuer: true },
       },
-      { name: 'theirs', kind: 'existing', existing: { kind: 'ClusterIssuer', name: 'theirs' } },
+      {
+        name: 'theirs',
+        kind: 'existing',
+        existing: { kind: 'ClusterIssuer', name: 'theirs', group: 'cert-manager.io' },
+      },
     ]);
   });
 
@@ -442,8 +446,8 @@ describe('configuration: issuers', () => {
     [
       'a mistyped kind of an existing issuer',
       { issuers: { le: { existing: { kind: 'ClusterIsuer' } } } },
-      'edgewire:issuers.le.existing.kind: expected one of ClusterIssuer, Issuer, found "ClusterIsuer". Did you mean "ClusterIssuer"?',
       'edgewire:issuers.le.existing.name: is required (text)',
+      'edgewire:issuers.le.existing.kind: expected one of ClusterIssuer, Issuer, found "ClusterIsuer". Did you mean "ClusterIssuer"? Other kinds need `group`',
     ],
     ['an empty list of solvers', acme({ dns01: [] }), 'edgewire:issuers.le.acme.dns01: must not be empty'],
     [
@@ -498,17 +502,22 @@ describe('configuration: environments', () => {
     const sources = [
       { files: { certificate: 'tls.crt', key: 'tls.key' } },
       { acmeJson: { path: 'acme.json' } },
-      { acme: { directory: 'letsencrypt-staging' } },
+      { acme: { directory: 'letsencrypt-staging', termsOfServiceAgreed: true, dns01: { exec: { command: './dns' } } } },
       { tls: {} },
       { arn: 'arn:aws:acm:1' },
     ];
     const issuances = sources.map((certificate) => {
       return stackOf(environment({ issuer: undefined, certificate })).environments[0]?.issuance;
     });
+    const exec = { command: './dns', args: [], environment: {} };
+    const solver = { zones: undefined, nameservers: [], propagationSeconds: 120, provider: { kind: 'exec', exec } };
     assert.deepEqual(issuances, [
       { kind: 'files', ...sources[0] },
       { kind: 'acmeJson', ...sources[1] },
-      { kind: 'acme', ...sources[2] },
+      {
+        kind: 'acme',
+        acme: { ...sources[2]?.acme, dns01: [solver], keyType: 'ecdsa-p256', keyGeneration: 1 },
+      },
       { kind: 'tls', tls: { validityDays: 90, keyType: 'ecdsa-p256' } },
       { kind: 'arn', ...sources[4] },
     ]);
@@ -611,6 +620,17 @@ describe('configuration: environments', () => {
       `${at}.distribution: expected one of kubed, replicator, direct, reflector, found a mapping`,
     ],
     [
+      'what is for an issuer beside a certificate',
+      environment({
+        issuer: undefined,
+        certificate: { tls: {} },
+        keyType: 'rsa-2048',
+        adopt: { acmeJson: { path: 'acme.json' } },
+      }),
+      `${at}.keyType: is for the certificates of an issuer: leave it out beside \`certificate\``,
+      `${at}.adopt: is for the certificates of an issuer: leave it out beside \`certificate\``,
+    ],
+    [
       'an unknown key of the source',
       environment({ source: { secret: 'x' } }),
       `${at}.source.secret: unknown key "secret". Known keys: namespace, secretName.`,
@@ -620,7 +640,7 @@ describe('configuration: environments', () => {
       { environments: { production: { domian: 'a', issuer: 'le', namespaces: { all: true } } } },
       `${at}.domain: is required (text)`,
       `${at}.domian: unknown key "domian". Did you mean "domain"? Known keys: domain, names, apex, issuer, keyType, ` +
-        'certificate, controller, namespaces, source, distribution.',
+        'adopt, certificate, controller, namespaces, source, distribution.',
     ],
   );
 });

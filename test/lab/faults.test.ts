@@ -318,12 +318,20 @@ const foreignRelease = {
   },
 };
 
-const state = z.looseObject({ resources: z.array(z.looseObject({ type: z.string() })) });
+const state = z.looseObject({
+  resources: z.array(
+    z.looseObject({ urn: z.string(), type: z.string(), dependencies: z.array(z.string()).default([]) }),
+  ),
+});
 
-/** A stack's state as it was before the engine wrote down that a release is there. */
+/** A stack's state as it was before the engine wrote down that a release is there, and went on to what depends on it. */
 function withoutRelease(deployment: unknown): object {
   const { resources, ...rest } = state.parse(deployment);
-  return { ...rest, resources: resources.filter(({ type }) => type !== 'kubernetes:helm.sh/v3:Release') };
+  const gone = new Set<string>();
+  for (const { urn, type, dependencies } of resources) {
+    if (type === 'kubernetes:helm.sh/v3:Release' || dependencies.some((one) => gone.has(one))) gone.add(urn);
+  }
+  return { ...rest, resources: resources.filter(({ urn }) => !gone.has(urn)) };
 }
 
 type Objects = readonly string[];

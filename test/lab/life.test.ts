@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { X509Certificate } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { acmeJson } from '../acme-json';
+import { issue } from '../certificates';
 import { givenCertificate } from './given-certificate';
 import { HandshakeStream } from './handshake-stream';
 import { type Lab, startLab } from './lab';
@@ -17,7 +21,7 @@ spec: { controller: traefik.io/ingress-controller }
 `;
 const install = { traefik: false, metallb: false, certManager: false, kubed: false, epinio: false };
 
-type Source = 'a private CA' | 'a self-signed issuer' | 'files';
+type Source = 'a private CA' | 'a self-signed issuer' | 'files' | "Traefik's acme.json" | 'ACME by the program';
 
 /** A walk along every ordered pair, back to its beginning. */
 function everyPair<Kind>(kinds: readonly Kind[]): readonly Kind[] {
@@ -27,12 +31,14 @@ function everyPair<Kind>(kinds: readonly Kind[]): readonly Kind[] {
 
 describe('a routing secret, from issue to its last change, under a stream of handshakes', function () {
   this.timeout('2m');
-  const sources: Record<Source, object> = {
-    'a private CA': { issuer: 'ca' },
-    'a self-signed issuer': { issuer: 'self' },
-    files: {},
-  };
-  const [first, ...changes] = everyPair(Object.keys(sources) as Source[]);
+  const [first = 'files', ...changes] = everyPair<Source>([
+    'a private CA',
+    'a self-signed issuer',
+    'files',
+    "Traefik's acme.json",
+    'ACME by the program',
+  ]);
+  let sources: Readonly<Record<Source, object>>;
   /** The certificates that the Secret has had. */
   const had: string[] = [];
   let lab: Lab;
@@ -41,13 +47,19 @@ describe('a routing secret, from issue to its last change, under a stream of han
   let stream: HandshakeStream;
 
   before(async () => {
-    sources.files = { certificate: { files: await givenCertificate('*.apps.example.com', '*.more.example.com') } };
     lab = await startLab({ crds: ['cert-manager'], nodes: 0 });
+    sources = {
+      'a private CA': { issuer: 'ca' },
+      'a self-signed issuer': { issuer: 'self' },
+      files: { certificate: { files: await givenCertificate('*.apps.example.com') } },
+      "Traefik's acme.json": { certificate: { acmeJson: { path: acmeJsonFile(lab) } } },
+      'ACME by the program': { certificate: { acme: acmeByDns(lab) } },
+    };
     await lab.kubectl(['create', 'namespace', 'cert-manager']);
     await lab.kubectl(['apply', '-f', '-'], ingressClass);
     const { https } = await lab.startTraefik({ ingressClass: 'traefik' });
     port = https;
-    stack = await LabStack.open(lab, sections(sources[first ?? 'files']));
+    stack = await LabStack.open(lab, sections(sources[first]));
     await stack.up();
     await served();
     stream = new HandshakeStream(host, port);
@@ -119,6 +131,27 @@ function sections(source: object): Sections {
     apps: [{ name: 'wiki', namespace: 'wiki', host, service: { name: 'wiki', port: 80 } }],
     charts: { install },
   };
+}
+
+function acmeByDns({ acme, nameServer }: Lab): object {
+  const { name: tsigKeyName, secret: tsigSecret } = nameServer.key;
+  return {
+    directory: acme.directory,
+    caBundle: acme.caBundle,
+    termsOfServiceAgreed: true,
+    dns01: {
+      nameservers: [nameServer.address],
+      rfc2136: { nameserver: nameServer.address, tsigKeyName, tsigSecret },
+    },
+  };
+}
+
+/** What a Traefik has stored that ordered the wildcard itself. */
+function acmeJsonFile({ directory }: Lab): string {
+  const issued = issue({ dnsNames: ['*.apps.example.com'] });
+  const file = join(directory, 'acme.json');
+  writeFileSync(file, acmeJson({ letsencrypt: { certificates: [{ issued, domain: ['*.apps.example.com'] }] } }));
+  return file;
 }
 
 async function certificateOf(lab: Lab): Promise<string> {

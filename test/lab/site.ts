@@ -27,10 +27,15 @@ export async function planSite(directory: string): Promise<Site> {
     token: randomBytes(24).toString('hex'),
     etcdPort,
     apiPort,
-    certificate: join(directory, 'certificates', 'apiserver.crt'),
-    certificateKey: join(directory, 'certificates', 'apiserver.key'),
+    ...serverCertificate(directory),
     serviceAccountKey: join(directory, 'service-accounts.pem'),
   };
+}
+
+/** The certificate that the servers of a lab have, and its key. */
+export function serverCertificate(directory: string): Pick<Site, 'certificate' | 'certificateKey'> {
+  const file = (name: string) => join(directory, 'certificates', name);
+  return { certificate: file('apiserver.crt'), certificateKey: file('apiserver.key') };
 }
 
 /** The address of a site's API server. */

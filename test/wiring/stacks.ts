@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { parseAllDocuments } from 'yaml';
 import { loadStack } from '../../components/config/stack-file';
 import { type Stack } from '../../components/config/stack';
+import { readGivenFiles } from '../../components/given-files';
+import { type GivenCertificates } from '../../components/wiring/certificates/given';
 import { checkManifests } from '../../components/wiring/check';
 import { type Plan } from '../../components/wiring/plan';
 import { plan } from '../../components/wiring/plan-stack';
@@ -32,9 +34,19 @@ export function stackOf(sections: Sections): Stack {
   return assert.fail(loaded.errors.map(({ path, message }) => `${path}: ${message}`).join('\n'));
 }
 
-/** The plan of the sections given, over those of {@link quietStack}. */
+/** When the tests judge validity. */
+export const now = new Date('2027-01-01T00:00:00Z');
+
+/** The plan of the sections given, over those of {@link quietStack}; given certificates stand there as PEM text. */
 export function planOf(sections: Sections): Plan {
-  return plan(stackOf(sections), 'test');
+  const stack = stackOf(sections);
+  return plan(stack, 'test', givenOf(stack));
+}
+
+function givenOf(stack: Stack): GivenCertificates {
+  const { given, errors } = readGivenFiles(stack, '.', now);
+  assert.deepEqual(errors, []);
+  return given;
 }
 
 /** What `check` makes of manifests, as if they stood in `app.yaml`. */
@@ -43,7 +55,8 @@ export function checkOf(sections: Sections, manifests: string): Plan {
     assert.deepEqual(document.errors, []);
     return { file: 'app.yaml', document: index + 1, object: document.toJS() as unknown };
   });
-  return checkManifests(stackOf(sections), 'test', documents.filter(isDocument));
+  const stack = stackOf(sections);
+  return checkManifests(stack, 'test', documents.filter(isDocument), { given: givenOf(stack) });
 }
 
 function isDocument(value: unknown): value is { file: string; document: number; object: unknown } {

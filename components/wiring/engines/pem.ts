@@ -5,6 +5,8 @@
 
 export interface PemBlock {
   readonly type: string;
+  /** The lines `Key: Value` before the body. */
+  readonly headers: ReadonlyMap<string, string>;
   readonly bytes: Buffer;
   /** What follows the block's last line. */
   readonly rest: string;
@@ -41,14 +43,17 @@ function decodeBase64(text: string): Buffer | null {
   return wellFormed ? Buffer.from(digits, 'base64') : null;
 }
 
-/** Where the body starts after the header lines (`Key: Value`); null if the text ends among them. */
-function skipHeaders(data: string, start: number): { position: number; any: boolean } | null {
+/** The header lines (`Key: Value`), and where the body starts after them; null if the text ends among them. */
+function readHeaders(data: string, start: number): { position: number; headers: Map<string, string> } | null {
+  const headers = new Map<string, string>();
   let position = start;
   for (;;) {
     if (position >= data.length) return null;
-    const line = lineAt(data, position);
-    if (!line.text.includes(':')) return { position, any: position > start };
-    position = line.next;
+    const { text, next } = lineAt(data, position);
+    const colon = text.indexOf(':');
+    if (colon < 0) return { position, headers };
+    headers.set(text.slice(0, colon).trim(), text.slice(colon + 1).trim());
+    position = next;
   }
 }
 
@@ -67,13 +72,14 @@ function blockClosedAt(data: string, from: number, end: number): Attempt {
   const typeLine = lineAt(data, from + begin + BEGIN.length);
   if (!typeLine.text.endsWith(DASHES)) return 'again';
   const type = typeLine.text.slice(0, -DASHES.length);
-  const headers = skipHeaders(data, typeLine.next);
-  if (headers === null) return 'none';
+  const head = readHeaders(data, typeLine.next);
+  if (head === null) return 'none';
+  const { headers, position } = head;
   // Header lines that run past the END line: Go looks on behind that, or gives up once they have passed its word too.
-  if (headers.any && end < headers.position) return headers.position > end + END.length ? 'none' : 'again';
+  if (headers.size > 0 && end < position) return position > end + END.length ? 'none' : 'again';
   if (!closes(data, end + END.length, type)) return 'again';
-  const bytes = decodeBase64(data.slice(headers.position, Math.max(end, headers.position)));
-  return bytes === null ? 'again' : { type, bytes, rest: data.slice(lineAt(data, end + END.length).next) };
+  const bytes = decodeBase64(data.slice(position, Math.max(end, position)));
+  return bytes === null ? 'again' : { type, headers, bytes, rest: data.slice(lineAt(data, end + END.length).next) };
 }
 
 /** pem.Decode: the first block of `data`, or null. */

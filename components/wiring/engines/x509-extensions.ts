@@ -4,62 +4,117 @@ import { readDnsNames } from './x509-names';
 /**
  * A certificate's extensions, read to find the DNS names and to see whether Go can read the rest.
  * Rule from Go 1.26, crypto/x509/parser.go: parseExtension, processExtensions.
- * Not modelled: malformed name constraints, CRL distribution points, policies and authority information.
+ * Not modelled: malformed name constraints, CRL distribution points and policies.
  */
 
-export interface Extension {
+interface Extension {
   readonly oid: string;
   readonly critical: boolean;
   readonly value: Buffer;
 }
 
-const SUBJECT_ALT_NAME = '551d11';
-const NEVER_CRITICAL = ['551d0e', '551d23', '2b06010505070101'];
-
-function checkBasicConstraints(value: DerReader): void {
-  const fields = value.inside(TAG.sequence);
-  fields.optionalBoolean();
-  const pathLength = fields.optional(TAG.integer)?.body;
-  if (pathLength !== undefined && (pathLength[0] ?? 0x80) >= 0x80) throw new MalformedDer('bad path length');
+/** What a certificate says of itself beside its names. */
+export interface Extensions {
+  readonly dnsNames: readonly string[];
+  /** Whether it is the certificate of a CA. */
+  readonly isCa: boolean;
+  /** Whether its key may sign certificates, as far as its usage is limited at all. */
+  readonly maySign: boolean;
+  /** The extended key usages by object identifier; null where any use is allowed. */
+  readonly extendedKeyUsage: readonly string[] | null;
+  /** Whether it tells where its issuer's certificate is to be had. */
+  readonly hasIssuerAddress: boolean;
 }
 
-function checkExtendedKeyUsage(value: DerReader): void {
+/** What a certificate without extensions amounts to. */
+export const noExtensions: Extensions = {
+  dnsNames: [],
+  isCa: false,
+  maySign: true,
+  extendedKeyUsage: null,
+  hasIssuerAddress: false,
+};
+
+const OID = {
+  keyUsage: '551d0f',
+  subjectAltName: '551d11',
+  basicConstraints: '551d13',
+  extendedKeyUsage: '551d25',
+  subjectKeyId: '551d0e',
+  authorityKeyId: '551d23',
+  authorityInformation: '2b06010505070101',
+};
+const NEVER_CRITICAL = [OID.subjectKeyId, OID.authorityKeyId, OID.authorityInformation];
+const CA_ISSUERS = '2b06010505073002';
+const URI_TAG = contextTag(6, false);
+/** The bit keyCertSign in the first byte of a key usage. */
+const CERT_SIGN = 0x04;
+
+function readIsCa(value: DerReader): boolean {
+  const fields = value.inside(TAG.sequence);
+  const isCa = fields.optionalBoolean();
+  const pathLength = fields.optional(TAG.integer)?.body;
+  if (pathLength !== undefined && (pathLength[0] ?? 0x80) >= 0x80) throw new MalformedDer('bad path length');
+  return isCa;
+}
+
+function readMaySign(value: DerReader): boolean {
+  return ((value.bitString()[0] ?? 0) & CERT_SIGN) !== 0;
+}
+
+function readExtendedKeyUsage(value: DerReader): string[] {
   const usages = value.inside(TAG.sequence);
-  while (!usages.isEmpty) usages.oid();
+  const oids: string[] = [];
+  while (!usages.isEmpty) oids.push(usages.oid());
+  return oids;
 }
 
 function checkAuthorityKeyId(value: DerReader): void {
   value.inside(TAG.sequence).optional(contextTag(0, false));
 }
 
-/** What Go reads of an extension, by object identifier. */
-const CHECKS = new Map<string, (value: DerReader) => void>([
-  ['551d0f', (value) => void value.bitString()],
-  ['551d13', checkBasicConstraints],
-  ['551d25', checkExtendedKeyUsage],
-  ['551d0e', (value) => void value.element(TAG.octetString)],
-  ['551d23', checkAuthorityKeyId],
-]);
+function readHasIssuerAddress(value: DerReader): boolean {
+  const entries = value.inside(TAG.sequence);
+  let found = false;
+  while (!entries.isEmpty) {
+    const entry = entries.inside(TAG.sequence);
+    const method = entry.oid();
+    const isUri = entry.isNext(URI_TAG);
+    if (isUri) entry.any();
+    found ||= isUri && method === CA_ISSUERS;
+  }
+  return found;
+}
 
 function readExtension(list: DerReader): Extension {
   const fields = list.inside(TAG.sequence);
   return { oid: fields.oid(), critical: fields.optionalBoolean(), value: fields.element(TAG.octetString).body };
 }
 
-function check({ oid, critical, value }: Extension): void {
-  if (critical && NEVER_CRITICAL.includes(oid)) throw new MalformedDer('an extension that must not be critical');
-  CHECKS.get(oid)?.(new DerReader(value));
-}
-
 /**
- * The DNS names in a list of extensions.
+ * Reads a list of extensions.
+ *
  * @throws MalformedDer if Go cannot read one of the extensions, or if one comes twice
  */
-export function dnsNamesOfExtensions(list: DerReader): string[] {
+export function readExtensions(list: DerReader): Extensions {
   const extensions: Extension[] = [];
   while (!list.isEmpty) extensions.push(readExtension(list));
-  if (new Set(extensions.map(({ oid }) => oid)).size < extensions.length) throw new MalformedDer('doubled extension');
-  extensions.forEach(check);
-  const names = extensions.find(({ oid }) => oid === SUBJECT_ALT_NAME);
-  return names === undefined ? [] : readDnsNames(names.value);
+  const values = new Map(extensions.map(({ oid, value }) => [oid, value]));
+  if (values.size < extensions.length) throw new MalformedDer('doubled extension');
+  const isCritical = extensions.some(({ oid, critical }) => critical && NEVER_CRITICAL.includes(oid));
+  if (isCritical) throw new MalformedDer('an extension that must not be critical');
+  const read = <Value>(oid: string, reader: (value: DerReader) => Value, otherwise: Value): Value => {
+    const value = values.get(oid);
+    return value === undefined ? otherwise : reader(new DerReader(value));
+  };
+  read(OID.subjectKeyId, (value) => void value.element(TAG.octetString), undefined);
+  read(OID.authorityKeyId, checkAuthorityKeyId, undefined);
+  const names = values.get(OID.subjectAltName);
+  return {
+    dnsNames: names === undefined ? noExtensions.dnsNames : readDnsNames(names),
+    isCa: read(OID.basicConstraints, readIsCa, noExtensions.isCa),
+    maySign: read(OID.keyUsage, readMaySign, noExtensions.maySign),
+    extendedKeyUsage: read(OID.extendedKeyUsage, readExtendedKeyUsage, noExtensions.extendedKeyUsage),
+    hasIssuerAddress: read(OID.authorityInformation, readHasIssuerAddress, noExtensions.hasIssuerAddress),
+  };
 }

@@ -1,20 +1,36 @@
 import { createPublicKey } from 'node:crypto';
 import { contextTag, DerReader, MalformedDer, TAG } from './der';
-import { dnsNamesOfExtensions } from './x509-extensions';
+import { type Extensions, noExtensions, readExtensions } from './x509-extensions';
 import { checkDistinguishedName } from './x509-names';
 
 /**
- * Whether Go can read a certificate, and which DNS names it finds there. The bytes are read here, not by Node's
+ * Whether Go can read a certificate, and what it finds there. The bytes are read here, not by Node's
  * X509Certificate: OpenSSL takes certificates that Go refuses (and the other way round), and Node's text form of the
  * names has quoting rules of its own. Only whether a public key's point lies on its curve is left to Node.
  * Rule from Go 1.26, crypto/x509/parser.go: ParseCertificate, parseCertificate, parsePublicKey, parseTime.
  */
+
+/** A certificate as Go reads it. */
+export interface GoCertificate extends Extensions {
+  readonly notBefore: Date;
+  readonly notAfter: Date;
+  readonly signatureAlgorithm: SignatureAlgorithm;
+}
+
+/** How a certificate is signed. */
+export interface SignatureAlgorithm {
+  readonly oid: string;
+  /** In DER; empty if there are none. */
+  readonly parameters: Buffer;
+}
 
 const OID = { rsa: '2a864886f70d010101', ec: '2a8648ce3d0201', ed25519: '2b6570' };
 /** P-224, P-256, P-384, P-521: a key on another curve makes the certificate unreadable. */
 const CURVES = ['2b81040021', '2a8648ce3d030107', '2b81040022', '2b81040023'];
 const UNCOMPRESSED_POINT = 4;
 const ED25519_BYTES = 32;
+/** Of Go's `int`, which holds the exponent of an RSA key. */
+const INT_BYTES = 8;
 const UTC_TIME =
   /^(?<year>\d\d)(?<month>\d\d)(?<day>\d\d)(?<hour>\d\d)(?<minute>\d\d)(?<second>\d\d)?(?<zone>Z|[+-]\d{4})$/;
 const GENERALIZED_TIME =
@@ -29,27 +45,37 @@ function readVersion(tbs: DerReader): number {
   return version;
 }
 
-function checkSerial(tbs: DerReader): void {
-  const { body } = tbs.element(TAG.integer);
+/** The bytes of a number that is not negative. */
+function unsignedInteger(fields: DerReader): Buffer {
+  const { body } = fields.element(TAG.integer);
   const [first = 0x80, second] = body;
   const isPadded = first === 0 && second !== undefined && second < 0x80;
-  if (first >= 0x80 || isPadded) throw new MalformedDer('negative or padded serial number');
+  if (first >= 0x80 || isPadded) throw new MalformedDer('negative or padded number');
+  return body;
+}
+
+function checkRsaKey(key: Buffer): void {
+  const numbers = new DerReader(key).inside(TAG.sequence);
+  const [modulus, exponent] = [unsignedInteger(numbers), unsignedInteger(numbers)];
+  const isZero = (bytes: Buffer) => bytes.every((byte) => byte === 0);
+  if (isZero(modulus) || isZero(exponent) || exponent.length > INT_BYTES) throw new MalformedDer('no RSA key');
 }
 
 /** The inner and the outer signature algorithm have to be spelled the same. */
-function checkAlgorithm(inner: Buffer, outer: Buffer): void {
+function readAlgorithm(inner: Buffer, outer: Buffer): SignatureAlgorithm {
   if (!inner.equals(outer)) throw new MalformedDer('two signature algorithms');
   const fields = new DerReader(inner);
-  fields.oid();
-  if (!fields.isEmpty) fields.any();
+  return { oid: fields.oid(), parameters: fields.isEmpty ? Buffer.alloc(0) : fields.any().whole };
 }
 
-function isCalendarDay(year: number, month: number, day: number): boolean {
-  const date = new Date(Date.UTC(year, month - 1, day));
-  return date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+/** Minutes east of UTC. */
+function zoneOffset(zone: string): number {
+  if (zone === 'Z') return 0;
+  const minutes = Number(zone.slice(1, 3)) * 60 + Number(zone.slice(3));
+  return zone.startsWith('-') ? -minutes : minutes;
 }
 
-function checkTime(validity: DerReader): void {
+function readTime(validity: DerReader): Date {
   const { tag, body } = validity.any();
   const isTime = tag === TAG.utcTime || tag === TAG.generalizedTime;
   const format = tag === TAG.utcTime ? UTC_TIME : GENERALIZED_TIME;
@@ -58,9 +84,14 @@ function checkTime(validity: DerReader): void {
   const at = (name: string) => Number(fields[name] ?? 0);
   // UTCTime spells two digits of the year: 50 to 99 are of the last century.
   const year = tag === TAG.generalizedTime ? at('year') : at('year') + (at('year') >= 50 ? 1900 : 2000);
+  const zone = fields.zone ?? 'Z';
+  const instant = new Date(0);
+  instant.setUTCFullYear(year, at('month') - 1, at('day'));
+  const isCalendarDay = instant.getUTCMonth() === at('month') - 1 && instant.getUTCDate() === at('day');
   const isClock = at('hour') < 24 && at('minute') < 60 && at('second') < 60;
-  const isZone = !/^[+-]0000$/.test(fields.zone ?? '');
-  if (!isClock || !isZone || !isCalendarDay(year, at('month'), at('day'))) throw new MalformedDer('no such time');
+  if (!isCalendarDay || !isClock || /^[+-]0000$/.test(zone)) throw new MalformedDer('no such time');
+  instant.setUTCHours(at('hour'), at('minute') - zoneOffset(zone), at('second'));
+  return instant;
 }
 
 function checkPoint(publicKeyInfo: Buffer): void {
@@ -78,7 +109,10 @@ function checkPublicKey(tbs: DerReader): void {
   const oid = algorithm.oid();
   const parameters = algorithm.isEmpty ? null : algorithm.any();
   const key = info.bitString();
-  if (oid === OID.rsa && parameters?.tag !== TAG.null) throw new MalformedDer('RSA key without NULL parameters');
+  if (oid === OID.rsa) {
+    if (parameters?.tag !== TAG.null) throw new MalformedDer('RSA key without NULL parameters');
+    checkRsaKey(key);
+  }
   if (oid === OID.ed25519 && (parameters !== null || key.length !== ED25519_BYTES)) {
     throw new MalformedDer('no Ed25519 key');
   }
@@ -88,38 +122,44 @@ function checkPublicKey(tbs: DerReader): void {
   checkPoint(whole);
 }
 
-function readNames(tbs: DerReader): string[] {
+function readOptionalParts(tbs: DerReader): Extensions {
   tbs.optional(contextTag(1, false));
   tbs.optional(contextTag(2, false));
   const extensions = tbs.optional(contextTag(3, true));
-  return extensions === null ? [] : dnsNamesOfExtensions(new DerReader(extensions.body).inside(TAG.sequence));
+  return extensions === null ? noExtensions : readExtensions(new DerReader(extensions.body).inside(TAG.sequence));
 }
 
 /** Reads the parts in the order in which they stand. */
-function readCertificate(der: Buffer): string[] {
+function readParts(der: Buffer): GoCertificate {
   const outer = new DerReader(der);
   const certificate = outer.inside(TAG.sequence);
   if (!outer.isEmpty) throw new MalformedDer('trailing data');
   const tbs = certificate.inside(TAG.sequence);
   const version = readVersion(tbs);
-  checkSerial(tbs);
-  checkAlgorithm(tbs.element(TAG.sequence).body, certificate.element(TAG.sequence).body);
+  unsignedInteger(tbs);
+  const signatureAlgorithm = readAlgorithm(tbs.element(TAG.sequence).body, certificate.element(TAG.sequence).body);
   checkDistinguishedName(tbs.inside(TAG.sequence));
   const validity = tbs.inside(TAG.sequence);
-  checkTime(validity);
-  checkTime(validity);
+  const notBefore = readTime(validity);
+  const notAfter = readTime(validity);
   checkDistinguishedName(tbs.inside(TAG.sequence));
   checkPublicKey(tbs);
   certificate.bitString();
-  return version === 3 ? readNames(tbs) : [];
+  const extensions = version === 3 ? readOptionalParts(tbs) : noExtensions;
+  return { notBefore, notAfter, signatureAlgorithm, ...extensions };
 }
 
-/** The DNS names that Go's x509.ParseCertificate finds in `der`, unchanged; null if it refuses the certificate. */
-export function certificateDnsNames(der: Buffer): readonly string[] | null {
+/** What Go's x509.ParseCertificate finds in `der`; null if it refuses the certificate. */
+export function readCertificate(der: Buffer): GoCertificate | null {
   try {
-    return readCertificate(der);
+    return readParts(der);
   } catch (error) {
     if (error instanceof MalformedDer) return null;
     throw error;
   }
+}
+
+/** The DNS names that Go's x509.ParseCertificate finds in `der`, unchanged; null if it refuses the certificate. */
+export function certificateDnsNames(der: Buffer): readonly string[] | null {
+  return readCertificate(der)?.dnsNames ?? null;
 }

@@ -1,4 +1,5 @@
 import { type Stack } from '../../config/stack';
+import { type GivenCertificates } from '../certificates/given';
 import { type Coverage } from '../coverage';
 import { type EnvironmentName } from '../environment-names';
 import { type PlannedIngress } from '../ingress';
@@ -12,6 +13,7 @@ import { type WiredHost } from '../wire';
 /** What the rules judge: everything that the plan has worked out, each thing once. */
 export interface Facts {
   readonly stack: Stack;
+  readonly given: GivenCertificates;
   readonly environments: readonly PlannedEnvironment[];
   /** The names of each environment as configured, those that can be no names included. */
   readonly names: ReadonlyMap<PlannedEnvironment, readonly EnvironmentName[]>;

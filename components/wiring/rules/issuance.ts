@@ -57,17 +57,15 @@ function unsolvable(
   names: readonly EnvironmentName[],
 ): Diagnostic[] {
   if (solvers === undefined) return [];
-  const wildcards = names.map(({ name }) => name).filter((name) => isWildcard(name));
-  const left = wildcards.filter(
+  const isIssuer = environment.issuance.kind === 'issuer';
+  const byDnsOnly = names.map(({ name }) => name).filter((name) => !isIssuer || isWildcard(name));
+  const left = byDnsOnly.filter(
     (name) => !solvers.some(({ zones }) => zones === undefined || zones.some((zone) => lies(name, zone))),
   );
   if (left.length === 0) return [];
-  const isIssuer = environment.issuance.kind === 'issuer';
   const it = left.length === 1 ? 'it' : 'them';
   const found = `has no DNS-01 solver${solvers.length === 0 ? '' : ` whose zones contain ${it}`}`;
-  const what = left.length === 1 ? `${left.join('')} is a wildcard` : `${left.join(', ')} are wildcards`;
-  const who = isIssuer ? `the issuer ${account}` : `certificate.acme of ${account}`;
-  const message = `${what}, which ACME issues by DNS-01 only, and ${who} ${found}.`;
+  const message = `${needsDns(left)}, and ${isIssuer ? `the issuer ${account}` : `certificate.acme of ${account}`} ${found}.`;
   const key = isIssuer
     ? configPath('issuers', account, 'acme', 'dns01')
     : configPath('environments', environment.name, 'certificate', 'acme', 'dns01');
@@ -75,8 +73,15 @@ function unsolvable(
   return [diagnostic('EW4001', issuancePath(environment), message, hint)];
 }
 
+/** Why names need DNS-01: the authority says so of wildcards, and the program itself knows no other way. */
+function needsDns(names: readonly string[]): string {
+  const all = names.join(', ');
+  if (!names.every((name) => isWildcard(name))) return `The program itself proves control of ${all} by DNS-01 only`;
+  return `${all} ${names.length === 1 ? 'is a wildcard' : 'are wildcards'}, which ACME issues by DNS-01 only`;
+}
+
 function lies(name: string, zone: string): boolean {
-  return name.endsWith(`.${canonicalName(zone)}`);
+  return name === canonicalName(zone) || name.endsWith(`.${canonicalName(zone)}`);
 }
 
 function publicNameRules(authority: Authority | undefined, name: string, path: string): Diagnostic[] {

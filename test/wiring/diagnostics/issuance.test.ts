@@ -17,6 +17,14 @@ const production = acme('letsencrypt-production');
 const privateCa = '{ ca: { generate: { commonName: Example } } }';
 const solving = (solvers: string) => `{ acme: { directory: letsencrypt-production, ${solvers} } }`;
 const zoned = (zone: string) => solving(`dns01: { zones: [${zone}], cloudflare: { apiToken: secret } }`);
+
+/** The one environment `production`, whose certificate the program itself orders, by one solver. */
+function orderedHere(zones: string, more = ''): string {
+  const solver = `{ ${zones}, cloudflare: { apiToken: secret } }`;
+  const acme = `{ directory: letsencrypt-staging, termsOfServiceAgreed: true, dns01: ${solver} }`;
+  return `production: { domain: apps.example.com, ${more}certificate: { acme: ${acme} }, namespaces: { list: [wiki] } }`;
+}
+
 const issuerPath = 'edgewire:environments.production.issuer';
 
 pairs('EW4001', [
@@ -63,18 +71,26 @@ pairs('EW4001', [
   },
   {
     when: 'a certificate that the program orders itself',
-    stack: {
-      environments:
-        'production: { domain: apps.example.com, certificate: { acme: { directory: letsencrypt-staging } }, namespaces: { list: [wiki] } }',
-    },
+    stack: { environments: orderedHere('zones: [example.org]') },
     path: 'edgewire:environments.production.certificate.acme',
-    message: ['certificate.acme of production has no DNS-01 solver'],
-    hint: ['Set edgewire:environments.production.certificate.acme.dns01'],
+    message: ['*.apps.example.com is a wildcard', 'certificate.acme of production has no DNS-01 solver whose zones'],
+    hint: ['zones', 'edgewire:environments.production.certificate.acme.dns01'],
+    twins: { 'the hint': { stack: { environments: orderedHere('zones: [example.com]') } } },
+  },
+  {
+    when: 'a name without a wildcard that the program orders itself',
+    stack: { environments: orderedHere('zones: [apps.example.com]', 'names: [www.example.com], ') },
+    path: 'edgewire:environments.production.certificate.acme',
+    message: ['The program itself proves control of www.example.com by DNS-01 only'],
+    hint: ['zones', 'edgewire:environments.production.certificate.acme.dns01'],
     twins: {
-      'the hint': {
+      'a zone of that very name': {
         stack: {
-          environments: `production: { domain: apps.example.com, certificate: { acme: { directory: letsencrypt-staging, ${dns01} } }, namespaces: { list: [wiki] } }`,
+          environments: orderedHere('zones: [apps.example.com, www.example.com]', 'names: [www.example.com], '),
         },
+      },
+      'an issuer, which may use HTTP-01': {
+        stack: issuing(zoned('apps.example.com'), 'apps.example.com', 'names: [www.example.com], '),
       },
     },
   },
@@ -330,7 +346,7 @@ pairs('EW4005', [
   {
     when: 'a warning from the first order on',
     stack: at(0, {
-      environments: `production: { domain: apps.example.com, certificate: ${production}, namespaces: { list: [wiki] } }`,
+      environments: `production: { domain: apps.example.com, certificate: { acme: { directory: letsencrypt-production, termsOfServiceAgreed: true, ${dns01} } }, namespaces: { list: [wiki] } }`,
     }),
     path: 'edgewire:environments.production',
     message: ['1 order for exactly *.apps.example.com', 'the 0 %'],

@@ -1,0 +1,17 @@
+import { type Stack } from '../components/config/stack';
+import { readGivenFiles } from '../components/given-files';
+import { type GivenCertificates } from '../components/wiring/certificates/given';
+import { Failure } from './failure';
+
+/**
+ * Reads the certificates that a configuration gives.
+ *
+ * @param directory what relative paths are relative to
+ * @param now the instant that validity is judged at
+ * @throws Failure with every file that cannot be read
+ */
+export function readGiven(config: Stack, directory: string, now: Date): GivenCertificates {
+  const { given, errors } = readGivenFiles(config, directory, now);
+  if (errors.length > 0) throw new Failure(errors.map(({ path, message }) => `${path}: ${message}`));
+  return given;
+}

@@ -1,0 +1,49 @@
+import * as pulumi from '@pulumi/pulumi';
+import { type AccountInputs, registerAccount } from './account';
+
+/** What the provider of an {@link AcmeAccount} keeps. */
+export interface AcmeAccountOutputs extends Pick<AccountInputs, 'directory' | 'email' | 'accountKey'> {
+  readonly url: string;
+}
+
+/** What Pulumi's plugin runs for an {@link AcmeAccount}: serialised, so that packages are imported where needed. */
+export const acmeAccountProvider: pulumi.dynamic.ResourceProvider<AccountInputs, AcmeAccountOutputs> = {
+  async create(inputs) {
+    const outs = await registered(inputs);
+    return { id: outs.url, outs };
+  },
+  async update(_id, _olds, news) {
+    return { outs: await registered(news) };
+  },
+  diff(_id, olds, news) {
+    const keys = ['directory', 'email', 'accountKey'] as const;
+    return Promise.resolve({ changes: keys.some((key) => olds[key] !== news[key]) });
+  },
+};
+
+async function registered(inputs: AccountInputs): Promise<AcmeAccountOutputs> {
+  const { directory, email, accountKey } = inputs;
+  return { directory, email, accountKey, url: await registerAccount(inputs) };
+}
+
+/** Arguments of {@link AcmeAccount}: see {@link AccountInputs}. */
+export type AcmeAccountArgs = { readonly [Key in keyof AccountInputs]: pulumi.Input<AccountInputs[Key]> };
+
+/**
+ * An account at an ACME server, registered once; its owner agrees to the terms of service. To register a key again
+ * gives the account that it has. Another directory is another account, in place. Nothing is deactivated at `destroy`.
+ */
+export class AcmeAccount extends pulumi.dynamic.Resource {
+  declare readonly url: pulumi.Output<string>;
+
+  constructor(name: string, args: AcmeAccountArgs, opts?: pulumi.CustomResourceOptions) {
+    super(
+      acmeAccountProvider,
+      name,
+      { ...args, url: undefined },
+      { ...opts, additionalSecretOutputs: ['accountKey'] },
+      'edgewire',
+      'AcmeAccount',
+    );
+  }
+}

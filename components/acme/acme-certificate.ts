@@ -1,0 +1,81 @@
+import * as pulumi from '@pulumi/pulumi';
+import { orderCertificate, type OrderInputs } from './order';
+import { judgedAt, renewalTime, type RenewBefore, type Validity } from './renewal';
+
+/** What the provider of an {@link AcmeCertificate} is told. */
+export interface AcmeCertificateInputs extends OrderInputs {
+  /** Undefined: a third of the lifetime. */
+  readonly renewBefore?: RenewBefore;
+}
+
+/** What it keeps: the certificate with its key, and what another order would be made for. No credentials of solvers. */
+export interface AcmeCertificateOutputs
+  extends Validity, Pick<OrderInputs, 'names' | 'directory' | 'profile' | 'privateKey'> {
+  /** The chain, PEM, the leaf first; public. */
+  readonly certificate: string;
+}
+
+/** What Pulumi's plugin runs for an {@link AcmeCertificate}: serialised, so that packages are imported where needed. */
+export const acmeCertificateProvider: pulumi.dynamic.ResourceProvider<AcmeCertificateInputs, AcmeCertificateOutputs> = {
+  async create(inputs) {
+    return { id: [...inputs.names].sort().join(','), outs: await issued(inputs) };
+  },
+  async update(_id, _olds, news) {
+    return { outs: await issued(news) };
+  },
+  diff(_id, olds, news) {
+    return Promise.resolve({ changes: isForOther(olds, news) || judgedAt() >= renewalTime(olds, news.renewBefore) });
+  },
+};
+
+/** Whether something else is wanted than what the certificate was issued for. */
+function isForOther(olds: AcmeCertificateOutputs, news: AcmeCertificateInputs): boolean {
+  const names = ({ names }: { readonly names: readonly string[] }) => [...names].sort().join();
+  const keys = ['directory', 'profile', 'privateKey'] as const;
+  return names(olds) !== names(news) || keys.some((key) => olds[key] !== news[key]);
+}
+
+async function issued(inputs: AcmeCertificateInputs): Promise<AcmeCertificateOutputs> {
+  const { names, directory, profile, privateKey } = inputs;
+  const certificate = await orderCertificate(inputs);
+  const { createPrivateKey, X509Certificate } = await import('node:crypto');
+  const leaf = new X509Certificate(certificate);
+  if (!leaf.checkPrivateKey(createPrivateKey(privateKey)))
+    throw new Error('the authority issued a certificate for another key');
+  const found = (leaf.subjectAltName ?? '').toLowerCase().split(', ');
+  const missing = names.filter((name) => !found.includes(`dns:${name}`));
+  if (missing.length > 0) throw new Error(`the authority issued a certificate without ${missing.join(', ')}`);
+  const instant = (text: string) => new Date(text).toISOString();
+  const validity = { notBefore: instant(leaf.validFrom), notAfter: instant(leaf.validTo) };
+  return { names, directory, profile, privateKey, certificate, ...validity };
+}
+
+/** Arguments of {@link AcmeCertificate}: see {@link AcmeCertificateInputs}. */
+export type AcmeCertificateArgs = {
+  readonly [Key in keyof AcmeCertificateInputs]: pulumi.Input<AcmeCertificateInputs[Key]>;
+};
+
+/**
+ * A certificate that this program orders by DNS-01 during `up`. It is ordered anew, in place, when it is due and when
+ * names, key, profile or directory change; else no ACME server is asked anything. Where an order fails, `up` fails, and
+ * the certificate that was there stays, with its key. Nothing is revoked at `destroy`.
+ */
+export class AcmeCertificate extends pulumi.dynamic.Resource {
+  /** The chain, PEM, the leaf first; public. */
+  declare readonly certificate: pulumi.Output<string>;
+  /** PEM; secret. That of the certificate, even while another order for a new key fails. */
+  declare readonly privateKey: pulumi.Output<string>;
+  /** The end of its validity, as `2027-01-31T12:00:00.000Z`. */
+  declare readonly notAfter: pulumi.Output<string>;
+
+  constructor(name: string, args: AcmeCertificateArgs, opts?: pulumi.CustomResourceOptions) {
+    super(
+      acmeCertificateProvider,
+      name,
+      { ...args, certificate: undefined, notAfter: undefined },
+      { ...opts, additionalSecretOutputs: ['privateKey'] },
+      'edgewire',
+      'AcmeCertificate',
+    );
+  }
+}

@@ -1,0 +1,44 @@
+import { type Solver, type TxtRecord } from './solver';
+
+/** A program that makes records when told to. */
+export interface CommandInputs {
+  /** Its path, or its name on the PATH. */
+  readonly command: string;
+  /** What it is called with, before what it is to do. */
+  readonly args: readonly string[];
+  /** Environment variables beside those of this process, as for credentials. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+const timeoutSeconds = 300;
+
+/**
+ * Has records made by a program that takes the arguments of lego's provider `exec`: `present` or `cleanup`, the name
+ * with a dot at its end, and the value, which is public.
+ */
+export function commandSolver({ command, args, environment }: CommandInputs): Solver {
+  const call = async (action: 'present' | 'cleanup', { name, value }: TxtRecord): Promise<void> => {
+    const { execFile } = await import('node:child_process');
+    const options = { env: { ...process.env, ...environment }, timeout: timeoutSeconds * 1000 };
+    const failure = await new Promise<string | undefined>((resolve) => {
+      execFile(command, [...args, action, `${name}.`, value], options, (error, _out, errors) =>
+        resolve(error === null ? undefined : failureOf(error, errors)),
+      );
+    });
+    if (failure !== undefined) throw new Error(`${command} ${action} ${name} ${masked(failure, environment)}`);
+  };
+  return { present: (record) => call('present', record), remove: (record) => call('cleanup', record) };
+}
+
+function failureOf({ killed, code }: { killed?: boolean; code?: string | number | null }, errors: string): string {
+  if (killed === true) return `did not end within ${timeoutSeconds} s`;
+  const said = errors.trim().split('\n').slice(-3).join(' | ');
+  return `failed with ${code ?? 'a signal'}${said === '' ? '' : `: ${said}`}`;
+}
+
+/** What a program says may repeat the credentials that it was given. */
+function masked(text: string, environment: Readonly<Record<string, string>>): string {
+  return Object.values(environment)
+    .filter((value) => value !== '')
+    .reduce((left, value) => left.replaceAll(value, '[secret]'), text);
+}

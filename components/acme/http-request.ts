@@ -1,0 +1,26 @@
+import { type Solver, type TxtRecord } from './solver';
+import { webRequest } from './web-request';
+
+/** A service that makes records when told to. */
+export interface HttpRequestInputs {
+  /** URL before `/present` and `/cleanup`. */
+  readonly endpoint: string;
+  /** With the password for basic authentication; empty: none. */
+  readonly username: string;
+  readonly password: string;
+}
+
+/**
+ * Has records made by a service that speaks the protocol of lego's provider `httpreq`, in its default mode: POST
+ * `/present` and `/cleanup` with `{"fqdn": "_acme-challenge.example.com.", "value": "…"}`.
+ */
+export function httpRequestSolver({ endpoint, username, password }: HttpRequestInputs): Solver {
+  const post = async (path: 'present' | 'cleanup', { name, value }: TxtRecord): Promise<void> => {
+    const basic = Buffer.from(`${username}:${password}`).toString('base64');
+    const headers: Record<string, string> = username === '' ? {} : { authorization: `Basic ${basic}` };
+    const url = `${endpoint.replace(/\/+$/, '')}/${path}`;
+    const { status } = await webRequest<unknown>({ method: 'POST', url, headers, body: { fqdn: `${name}.`, value } });
+    if (status >= 300) throw new Error(`${new URL(url).host} answers ${status} to /${path} of ${name}`);
+  };
+  return { present: (record) => post('present', record), remove: (record) => post('cleanup', record) };
+}

@@ -1,0 +1,66 @@
+import * as pulumi from '@pulumi/pulumi';
+import { type ProgramAcme } from '../config/program-acme';
+import { readableText, secretText } from '../secret-text';
+import { authorityOf } from '../wiring/authorities';
+import { AcmeAccount } from './acme-account';
+import { AcmeCertificate } from './acme-certificate';
+import { PrivateKey } from './private-key';
+import { solverInputs } from './solver-inputs';
+
+/** Arguments of {@link OrderedCertificate}. */
+export interface OrderedCertificateArgs {
+  /** The names of the certificate. */
+  readonly names: readonly string[];
+  readonly acme: ProgramAcme;
+}
+
+/**
+ * A certificate that the program itself orders, with an account of its own. Both private keys are made first, so that
+ * an order that fails and an `up` that is killed lose neither.
+ */
+export class OrderedCertificate extends pulumi.ComponentResource {
+  /** The chain, PEM, the leaf first. */
+  readonly certificate: pulumi.Output<string>;
+  /** PEM; secret. */
+  readonly key: pulumi.Output<string>;
+
+  constructor(name: string, { names, acme }: OrderedCertificateArgs, opts?: pulumi.ComponentResourceOptions) {
+    super('edgewire:index:OrderedCertificate', name, {}, opts);
+    const accountKey = new PrivateKey(`${name}-account-key`, { keyType: 'ecdsa-p256' }, { parent: this });
+    const { keyType, keyGeneration: generation } = acme;
+    const key = new PrivateKey(`${name}-key`, { keyType, generation }, { parent: this });
+    const server = {
+      directory: authorityOf(acme.directory)?.url ?? acme.directory,
+      caBundle: acme.caBundle === undefined ? '' : readableText(acme.caBundle),
+    };
+    const account = new AcmeAccount(
+      `${name}-account`,
+      {
+        ...server,
+        accountKey: accountKey.pem,
+        email: acme.email === undefined ? '' : readableText(acme.email),
+        eabKeyId: acme.eab === undefined ? '' : readableText(acme.eab.keyId),
+        eabHmacKey: acme.eab === undefined ? '' : secretText(acme.eab.hmacKey),
+      },
+      { parent: this },
+    );
+    const certificate = new AcmeCertificate(
+      `${name}-certificate`,
+      {
+        ...server,
+        names,
+        accountUrl: account.url,
+        accountKey: accountKey.pem,
+        privateKey: key.pem,
+        profile: acme.profile ?? '',
+        preferredChain: acme.preferredChain ?? '',
+        solvers: pulumi.secret(acme.dns01.map(solverInputs)),
+        renewBefore: acme.renewBefore,
+      },
+      { parent: this },
+    );
+    this.certificate = certificate.certificate;
+    this.key = certificate.privateKey;
+    this.registerOutputs({ certificate: this.certificate, notAfter: certificate.notAfter });
+  }
+}

@@ -1,0 +1,125 @@
+import type * as dns from 'node:dns/promises';
+import { resolverAt } from './name-server';
+import { type TxtRecord } from './solver';
+
+/** Where and how long a record is looked for. */
+export interface PropagationInputs {
+  /** `address:port` of the servers to ask; none: the authoritative servers of the record's zone. */
+  readonly nameservers: readonly string[];
+  readonly propagationSeconds: number;
+}
+
+const longestAliasChain = 8;
+
+/**
+ * Where a record has to be put: the name itself, or where a CNAME there leads to, as the authority follows it too
+ * (RFC 8555 section 8.4).
+ *
+ * @param nameservers the servers to ask; none: the resolvers of this machine
+ */
+export async function effectiveName(name: string, nameservers: readonly string[]): Promise<string> {
+  const resolver = await recursiveResolver(nameservers);
+  let effective = name;
+  for (let hops = 0; hops < longestAliasChain; hops++) {
+    const [target] = await recordsOrNone(resolver.resolveCname(effective)).catch((error: unknown) => {
+      throw new Error(
+        `whether ${effective} is an alias cannot be told: ${resolver.getServers().join(', ')} ${failure(error)}`,
+      );
+    });
+    if (target === undefined) return effective;
+    effective = target.replace(/\.$/, '');
+  }
+  throw new Error(`${name} is an alias that does not end after ${longestAliasChain} others`);
+}
+
+/**
+ * Waits until every server that has to has the record.
+ *
+ * @throws Error after the stated time, with the servers and what they answered
+ */
+export async function waitForRecord(record: TxtRecord, inputs: PropagationInputs): Promise<void> {
+  const servers = inputs.nameservers.length > 0 ? inputs.nameservers : await authoritativeServers(record.name, []);
+  const deadline = Date.now() + inputs.propagationSeconds * 1000;
+  for (let pause = 500; ; pause = Math.min(pause * 1.5, 5000)) {
+    const answers = await Promise.all(servers.map((server) => answerOf(server, record)));
+    const missing = answers.filter((answer) => answer !== undefined);
+    if (missing.length === 0) return;
+    if (Date.now() >= deadline) {
+      const found = missing.join('; ');
+      throw new Error(`after ${inputs.propagationSeconds} s the record TXT ${record.name} is not everywhere: ${found}`);
+    }
+    await new Promise((resume) => setTimeout(resume, pause));
+  }
+}
+
+/** What a server says instead of the record; undefined where it has it. */
+async function answerOf(server: string, { name, value }: TxtRecord): Promise<string | undefined> {
+  try {
+    const resolver = await resolverAt(server);
+    const found = await recordsOrNone(resolver.resolveTxt(name));
+    if (found.some((parts) => parts.join('') === value)) return undefined;
+    const other = found.length === 0 ? 'has no such record' : `has ${found.length} other records of that name`;
+    return `${server} ${other}`;
+  } catch (error) {
+    return `${server} ${failure(error)}`;
+  }
+}
+
+const failures: Readonly<Record<string, string>> = {
+  ETIMEOUT: 'does not answer',
+  ECONNREFUSED: 'refuses the connection',
+  EREFUSED: 'refuses to answer',
+  ESERVFAIL: 'fails (SERVFAIL)',
+};
+
+function failure(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'for an unknown reason';
+  return failures[code] ?? `does not answer (${code})`;
+}
+
+/**
+ * The addresses of the authoritative servers of the zone that a name is in, `address:port`; of a server with both
+ * kinds of address the IPv4 ones.
+ *
+ * @param recursive the servers to ask; none: the resolvers of this machine
+ */
+export async function authoritativeServers(name: string, recursive: readonly string[]): Promise<string[]> {
+  const resolver = await recursiveResolver(recursive);
+  const labels = name.split('.');
+  for (let skipped = 0; skipped < labels.length - 1; skipped++) {
+    const servers = await recordsOrNone(resolver.resolveNs(labels.slice(skipped).join('.')));
+    if (servers.length === 0) continue;
+    const addresses = await Promise.all(servers.map((server) => addressesOf(resolver, server)));
+    if (addresses.flat().length > 0) return addresses.flat();
+  }
+  throw new Error(`no authoritative name server of ${name} was found`);
+}
+
+async function addressesOf(resolver: dns.Resolver, host: string): Promise<string[]> {
+  const v4 = await recordsOrNone(resolver.resolve4(host));
+  if (v4.length > 0) return v4.map((address) => `${address}:53`);
+  const v6 = await recordsOrNone(resolver.resolve6(host));
+  return v6.map((address) => `[${address}]:53`);
+}
+
+async function recursiveResolver([first, ...others]: readonly string[]): Promise<dns.Resolver> {
+  if (first === undefined) {
+    const { Resolver } = await import('node:dns/promises');
+    return new Resolver({ timeout: 5000, tries: 3 });
+  }
+  const resolver = await resolverAt(first);
+  const further = await Promise.all(others.map(resolverAt));
+  resolver.setServers([resolver, ...further].flatMap((one) => one.getServers()));
+  return resolver;
+}
+
+/** An answer's records; none where the name, or the type at that name, does not exist. */
+async function recordsOrNone<Found>(answer: Promise<Found[]>): Promise<Found[]> {
+  try {
+    return await answer;
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'ENODATA' || code === 'ENOTFOUND') return [];
+    throw error;
+  }
+}

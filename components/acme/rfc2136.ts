@@ -1,0 +1,105 @@
+import type * as dns from 'node:dns/promises';
+import { decodeAnswer, encodeText, encodeUpdate, recordClasses, recordTypes } from './dns-message';
+import { resolverAt, splitServer } from './name-server';
+import { type Solver, type TxtRecord } from './solver';
+import { signatureProblem, signMessage, type TsigKey } from './tsig';
+
+/** A primary server that takes dynamic updates. */
+export interface Rfc2136Inputs {
+  /** `host` or `host:port`. */
+  readonly nameserver: string;
+  /** Undefined: updates are not signed. */
+  readonly key?: TsigKey;
+}
+
+const ttlSeconds = 60;
+const timeoutSeconds = 15;
+
+/** RFC 2136 section 2.2. */
+const codeNames = ['NOERROR', 'FORMERR', 'SERVFAIL', 'NXDOMAIN', 'NOTIMP', 'REFUSED', 'YXDOMAIN', 'YXRRSET'] as const;
+const furtherCodeNames = ['NXRRSET', 'NOTAUTH', 'NOTZONE'] as const;
+
+/** Makes records by dynamic updates (RFC 2136), signed with TSIG (RFC 8945), over TCP. */
+export function rfc2136Solver(inputs: Rfc2136Inputs): Solver {
+  const change = async ({ name, value }: TxtRecord, record: { readonly class: number; readonly ttl: number }) => {
+    const zone = await zoneOf(name, inputs.nameserver);
+    await update(inputs, zone, { name, type: recordTypes.TXT, data: encodeText(value), ...record });
+  };
+  return {
+    present: (record) => change(record, { class: recordClasses.IN, ttl: ttlSeconds }),
+    // The class NONE removes this one record, and none of the others of its name (RFC 2136 section 2.5.4).
+    remove: (record) => change(record, { class: recordClasses.NONE, ttl: 0 }),
+  };
+}
+
+/** The zone that a name is in, by the server's own account. */
+async function zoneOf(name: string, nameserver: string): Promise<string> {
+  const resolver = await resolverAt(nameserver);
+  const labels = name.split('.');
+  for (let skipped = 0; skipped < labels.length - 1; skipped++) {
+    const zone = labels.slice(skipped).join('.');
+    if (await hasZone(resolver, zone, nameserver)) return zone;
+  }
+  throw new Error(`the name server ${nameserver} has no zone that contains ${name}`);
+}
+
+async function hasZone(resolver: dns.Resolver, zone: string, nameserver: string): Promise<boolean> {
+  try {
+    await resolver.resolveSoa(zone);
+    return true;
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    if (code === 'ENODATA' || code === 'ENOTFOUND') return false;
+    throw new Error(`the name server ${nameserver} does not tell the zone of ${zone} (${code})`, { cause: error });
+  }
+}
+
+async function update(
+  { nameserver, key }: Rfc2136Inputs,
+  zone: string,
+  record: Parameters<typeof encodeUpdate>[2],
+): Promise<void> {
+  const { randomInt } = await import('node:crypto');
+  const id = randomInt(0x10000);
+  const message = encodeUpdate(id, zone, record);
+  const signed = key === undefined ? undefined : await signMessage(message, key, Math.floor(Date.now() / 1000));
+  const answer = await exchange(nameserver, signed?.message ?? message);
+  const { id: answered, code } = decodeAnswer(answer);
+  const fail = (what: string) => new Error(`the name server ${nameserver}, told to update the zone ${zone}, ${what}`);
+  if (answered !== id) throw fail('answered something else');
+  const problem =
+    key === undefined || signed === undefined ? undefined : await signatureProblem(answer, key, signed.mac);
+  const name = [...codeNames, ...furtherCodeNames][code] ?? `code ${code}`;
+  // A refusal may come unsigned, and says more than that it is.
+  if (code !== 0) throw fail(problem?.startsWith('refuses') === true ? problem : `answered ${name}`);
+  if (problem !== undefined) throw fail(`gave an answer that ${problem}`);
+}
+
+/** Sends a message by TCP, where each has its length before it, and reads the answer. */
+async function exchange(nameserver: string, message: Buffer): Promise<Buffer> {
+  const net = await import('node:net');
+  return new Promise((resolve, reject) => {
+    const socket = net.connect(splitServer(nameserver));
+    const fail = (why: string) => {
+      socket.destroy();
+      reject(new Error(`the name server ${nameserver} ${why}`));
+    };
+    let received = Buffer.alloc(0);
+    // Of the whole exchange: a socket's own timeout starts anew with each byte.
+    const timer = setTimeout(() => fail(`did not answer an update within ${timeoutSeconds} s`), timeoutSeconds * 1000);
+    socket.on('error', (error: NodeJS.ErrnoException) => fail(`cannot be reached (${error.code ?? error.message})`));
+    socket.on('close', () => {
+      clearTimeout(timer);
+      reject(new Error(`the name server ${nameserver} closed the connection without an answer`));
+    });
+    socket.on('data', (part) => {
+      received = Buffer.concat([received, part]);
+      if (received.length < 2 || received.length < 2 + received.readUInt16BE(0)) return;
+      resolve(received.subarray(2, 2 + received.readUInt16BE(0)));
+      socket.end();
+    });
+    const length = Buffer.alloc(2);
+    length.writeUInt16BE(message.length);
+    socket.write(Buffer.concat([length, message]));
+  });
+}

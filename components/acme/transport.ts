@@ -1,0 +1,123 @@
+import type * as acmeClient from 'acme-client';
+import { isProblem, problemSentence, problemType } from './problem';
+import { reasonOf } from './web-request';
+
+/** An ACME server and how it is talked to. */
+export interface ServerInputs {
+  /** URL of the directory. */
+  readonly directory: string;
+  /** PEM of the CAs that the server's own certificate is checked against; empty: those that Node.js trusts. */
+  readonly caBundle: string;
+}
+
+export type AcmeLibrary = typeof acmeClient;
+
+/** Seconds in all that an operation waits because the server says `Retry-After`. */
+const waitSeconds = 120;
+
+const timeoutSeconds = 30;
+
+/** Attempts to reach the server, a second and then two apart. */
+const attempts = 3;
+
+interface Answer {
+  readonly status: number;
+  readonly data: unknown;
+  readonly headers: Readonly<Record<string, unknown>>;
+}
+
+/** What is asked of the server, as far as it matters here. */
+interface Request {
+  readonly url?: string;
+  readonly method?: string;
+  readonly data?: unknown;
+  readonly headers: { readonly toJSON: () => object };
+}
+
+/**
+ * Lets an operation use acme-client over a transport of its own. The library's waits as often and as long as a server
+ * asks it to, has one trust for all servers of the process, and tells of a problem its detail only.
+ *
+ * @param operation is given the library; its requests, and no others, use the transport
+ * @throws Error with what the server says, as a sentence; where it asks for a longer wait, with the time of its end
+ */
+export async function withAcme<Result>(
+  server: ServerInputs,
+  operation: (acme: AcmeLibrary) => Promise<Result>,
+): Promise<Result> {
+  const { default: acme } = await import('acme-client');
+  const { AsyncLocalStorage } = await import('node:async_hooks');
+  const scope = new AsyncLocalStorage<true>();
+  const exchange = await exchangeWith(server);
+  const interceptors = acme.axios.interceptors.request;
+  const own = interceptors.use(
+    (request) => {
+      request.adapter = async (config) => ({ ...(await exchange(config)), config });
+      return request;
+    },
+    undefined,
+    { runWhen: () => scope.getStore() === true },
+  );
+  try {
+    return await scope.run(true, () => operation(acme));
+  } finally {
+    interceptors.eject(own);
+  }
+}
+
+async function exchangeWith({ directory, caBundle }: ServerInputs) {
+  const { Agent } = await import('node:https');
+  const httpsAgent = caBundle === '' ? undefined : new Agent({ ca: caBundle });
+  const host = new URL(directory).host;
+  let waited = 0;
+  return async (request: Request) => {
+    for (;;) {
+      const answer = await send(request, httpsAgent, host);
+      const wait = secondsToWait(answer);
+      if (wait === undefined) return checked(answer, host);
+      if (waited + wait > waitSeconds) throw new Error(tooLong(answer, wait, host));
+      waited += wait;
+      await pause(wait);
+    }
+  };
+}
+
+async function send({ url, method, data, headers }: Request, httpsAgent: unknown, host: string) {
+  const { default: axios } = await import('axios');
+  const request = { url, method, data, headers: { ...headers.toJSON() }, httpsAgent };
+  for (let attempt = 1; ; attempt++) {
+    const answer = await axios
+      .request<unknown>({ ...request, timeout: timeoutSeconds * 1000, validateStatus: () => true })
+      .catch(reasonOf);
+    if (typeof answer !== 'string') return answer;
+    if (attempt === attempts) throw new Error(`the ACME server ${host} cannot be reached: ${answer}`);
+    await pause(attempt);
+  }
+}
+
+function pause(seconds: number): Promise<void> {
+  return new Promise((resume) => setTimeout(resume, seconds * 1000));
+}
+
+/** What a server that is asked too much, or overloaded, wants; undefined where it wants no wait. */
+function secondsToWait({ status, headers }: Answer): number | undefined {
+  if (status !== 429 && status !== 503) return undefined;
+  const given = headers['retry-after'];
+  if (typeof given !== 'string') return undefined;
+  const seconds = /^\d+$/.test(given) ? Number(given) : (Date.parse(given) - Date.now()) / 1000;
+  return Number.isNaN(seconds) ? undefined : Math.max(1, Math.ceil(seconds));
+}
+
+function tooLong({ data }: Answer, seconds: number, host: string): string {
+  const said = isProblem(data) ? problemSentence(data) : 'it is asked too much';
+  const instant = new Date(Date.now() + seconds * 1000).toISOString().replace(/\.\d+Z$/, 'Z');
+  return `the ACME server ${host} refuses for now: ${said}; it may succeed after ${instant}`;
+}
+
+/** The answer, unless it is a problem: a nonce that is out of date is one that the library deals with. */
+function checked<Checked extends Answer>(answer: Checked, host: string): Checked {
+  if (answer.status < 400) return answer;
+  if (!isProblem(answer.data)) throw new Error(`the ACME server ${host} answers ${answer.status} without a reason`);
+  if (problemType(answer.data) === 'badNonce') return answer;
+  throw new Error(`the ACME server ${host} refuses: ${problemSentence(answer.data)}`);
+}

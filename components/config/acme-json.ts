@@ -1,0 +1,27 @@
+import * as z from 'zod';
+import { oneOf } from './one-of';
+import { opaqueText, text } from './text';
+
+/** What of Traefik's acme.json is meant. */
+export const acmeJson = z
+  .strictObject({
+    path: text,
+    resolver: text.optional().describe('Only what this certificate resolver has stored. Default: all of them.'),
+  })
+  .describe("Out of Traefik's acme.json.");
+
+/** PEM files, or PEM text, with a certificate. */
+export const certificateFiles = z
+  .strictObject({ certificate: text, key: opaqueText })
+  .describe('PEM files, or PEM text, of your own.');
+
+/** A certificate that there is already, for an issuer to take over. */
+export const adoptedCertificate = oneOf({ files: certificateFiles, acmeJson });
+
+/** An account at an ACME server that there is already. */
+export const adoptedAccount = oneOf({
+  key: opaqueText.describe("PEM of the account's RSA key, or its file; encrypt the text."),
+  acmeJson,
+});
+
+export type AcmeJson = z.output<typeof acmeJson>;

@@ -1,0 +1,136 @@
+import * as z from 'zod';
+import { accountFields } from './acme';
+import { besideOtherMistakes } from './beside';
+import { keyType } from './key-type';
+import { chosen, exactlyOne } from './one-of';
+import { openMapping } from './open-mapping';
+import { opaqueText, text } from './text';
+
+const rfc2136 = z
+  .strictObject({
+    nameserver: text.describe('host:port of the primary server; TCP.'),
+    tsigKeyName: text.optional(),
+    tsigAlgorithm: z.enum(['HMACSHA1', 'HMACSHA256', 'HMACSHA384', 'HMACSHA512']).default('HMACSHA256'),
+    tsigSecret: opaqueText.optional().describe('The TSIG key, base64; encrypt it.'),
+  })
+  .superRefine(({ tsigKeyName, tsigSecret }, context) => {
+    if ((tsigKeyName === undefined) === (tsigSecret === undefined)) return;
+    context.addIssue({ code: 'custom', message: 'needs `tsigKeyName` and `tsigSecret` together, or neither' });
+  }, besideOtherMistakes)
+  .describe('Dynamic DNS updates (RFC 2136), signed with TSIG (RFC 8945).');
+
+const cloudflare = z.strictObject({
+  apiToken: opaqueText.describe('Token with the permissions Zone:Read and DNS:Edit; encrypt it.'),
+});
+
+const httpreq = z
+  .strictObject({
+    endpoint: text.describe('URL before /present and /cleanup.'),
+    username: text.optional(),
+    password: opaqueText.optional().describe('Encrypt it.'),
+  })
+  .superRefine(({ username, password }, context) => {
+    if ((username === undefined) === (password === undefined)) return;
+    context.addIssue({ code: 'custom', message: 'needs `username` and `password` together, or neither' });
+  }, besideOtherMistakes)
+  .describe("A service of your own, by the protocol of lego's provider httpreq.");
+
+const exec = z
+  .strictObject({
+    command: text.describe('A program, called as lego calls its provider exec: present|cleanup NAME VALUE.'),
+    args: z.array(text).default([]).describe('What it is called with before that.'),
+    environment: openMapping(opaqueText).default({}).describe('Variables for it; encrypt credentials.'),
+  })
+  .describe('A program of your own.');
+
+const providers = { rfc2136, cloudflare, httpreq, exec };
+
+const providerNames = Object.keys(providers);
+
+/** What cert-manager can do (components/config/acme.ts) and this program cannot. */
+const others = ['route53', 'cloudDNS', 'azureDNS', 'digitalocean', 'acmeDNS', 'akamai', 'webhook'] as const;
+
+/** Refused with a sentence; in the JSON Schema nothing is allowed there. */
+const ofCertManager = z
+  .unknown()
+  .superRefine((value, context) => {
+    if (value === undefined) return;
+    const message = `is a solver of cert-manager's: the program itself has ${providerNames.join(', ')}. Use one of them, or an issuer in edgewire:issuers`;
+    context.addIssue({ code: 'custom', message });
+  })
+  .meta({ not: {} })
+  .optional();
+
+const solver = z
+  .strictObject({
+    zones: z
+      .array(text)
+      .min(1)
+      .optional()
+      .describe('The zones that this solver answers for, names below them included. Default: all.'),
+    nameservers: z
+      .array(text)
+      .default([])
+      .describe('host:port of the servers that must have a record. Default: the authoritative servers of its zone.'),
+    propagationSeconds: z.int().min(1).max(3600).default(120).describe('How long they have for it. Default: 120.'),
+    rfc2136: rfc2136.optional(),
+    cloudflare: cloudflare.optional(),
+    httpreq: httpreq.optional(),
+    exec: exec.optional(),
+    route53: ofCertManager,
+    cloudDNS: ofCertManager,
+    azureDNS: ofCertManager,
+    digitalocean: ofCertManager,
+    acmeDNS: ofCertManager,
+    akamai: ofCertManager,
+    webhook: ofCertManager,
+  })
+  .superRefine((value, context) => {
+    if (others.every((name) => value[name] === undefined)) exactlyOne(providerNames)(value, context);
+  }, besideOtherMistakes)
+  .transform(({ zones, nameservers, propagationSeconds, ...rest }) => ({
+    zones,
+    nameservers,
+    propagationSeconds,
+    provider: chosen(providers, rest),
+  }))
+  .meta({ id: 'programSolver' });
+
+const dns01 = z
+  .union([z.array(solver).min(1), solver.transform((one) => [one])])
+  .describe('How control of the names is proven: one solver, or a list of them by zone.');
+
+const renewBefore = z
+  .string()
+  .regex(
+    /^([1-9][0-9]{0,3}[dh]|[1-9][0-9]?%)$/,
+    'has to be days, hours or a share of the lifetime, as in 30d, 48h or 33%',
+  )
+  .transform((given) => {
+    const count = Number.parseInt(given, 10);
+    if (given.endsWith('%')) return { kind: 'percent' as const, percent: count };
+    return { kind: 'hours' as const, hours: given.endsWith('d') ? count * 24 : count };
+  });
+
+/** An environment's certificate that the program itself orders during `up`, by DNS-01. */
+export const programAcme = z
+  .strictObject({
+    ...accountFields,
+    termsOfServiceAgreed: z
+      .literal(true)
+      .optional()
+      .describe("That you agree to the authority's terms of service: the account is registered in your name."),
+    dns01,
+    keyType: keyType.default('ecdsa-p256').describe('Private key of the certificate. Default: ecdsa-p256.'),
+    keyGeneration: z.int().min(1).default(1).describe('A higher one makes a new private key and orders for it.'),
+    renewBefore: renewBefore.optional().describe('How long before its end it is renewed. Default: 33%.'),
+  })
+  .superRefine(({ termsOfServiceAgreed }, context) => {
+    if (termsOfServiceAgreed !== undefined) return;
+    const message =
+      "has to be true: the account is registered in your name, and so you agree to the authority's terms of service";
+    context.addIssue({ code: 'custom', path: ['termsOfServiceAgreed'], message });
+  }, besideOtherMistakes);
+
+export type ProgramAcme = z.output<typeof programAcme>;
+export type ProgramSolver = ProgramAcme['dns01'][number];

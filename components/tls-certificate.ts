@@ -1,0 +1,78 @@
+import * as pulumi from '@pulumi/pulumi';
+import * as tls from '@pulumi/tls';
+import { type KeyType } from './config/key-type';
+import { joinedPem } from './pem';
+import { type Signer } from './private-ca';
+import { keptKey } from './private-key';
+
+/** Arguments of {@link TlsCertificate}. */
+export interface TlsCertificateArgs {
+  /** Its DNS names, wildcards included. */
+  readonly names: readonly string[];
+  /** What it is for: the organization of its subject, since a certificate that signs itself may not go without a name. */
+  readonly purpose: string;
+  readonly validityDays: number;
+  readonly keyType: KeyType;
+  /** What signs it; undefined for its own key. */
+  readonly signer: Signer | undefined;
+}
+
+/**
+ * A certificate made by @pulumi/tls in this program. Its key is made once and kept in the stack state, encrypted. In the
+ * last third of its validity the next `up` makes it anew.
+ */
+export class TlsCertificate extends pulumi.ComponentResource {
+  /** PEM of the certificate, and behind it of the intermediate that signed it, if one did. */
+  readonly certificate: pulumi.Output<string>;
+  /** PEM; a secret. */
+  readonly key: pulumi.Output<string>;
+
+  constructor(name: string, args: TlsCertificateArgs, opts?: pulumi.ComponentResourceOptions) {
+    super('edgewire:index:TlsCertificate', name, {}, opts);
+    this.key = keptKey(`${name}-key`, args.keyType, { parent: this });
+    this.certificate =
+      args.signer === undefined ? this.signedByItself(name, args) : this.signedBy(name, args, args.signer);
+    this.registerOutputs({ certificate: this.certificate });
+  }
+
+  private signedByItself(name: string, args: TlsCertificateArgs): pulumi.Output<string> {
+    const { certPem } = new tls.SelfSignedCert(
+      `${name}-certificate`,
+      { ...identity(args), ...use(args), privateKeyPem: this.key },
+      { parent: this },
+    );
+    return certPem;
+  }
+
+  private signedBy(name: string, args: TlsCertificateArgs, signer: Signer): pulumi.Output<string> {
+    const { certRequestPem } = new tls.CertRequest(
+      `${name}-request`,
+      { ...identity(args), privateKeyPem: this.key },
+      { parent: this },
+    );
+    const { certPem } = new tls.LocallySignedCert(
+      `${name}-certificate`,
+      { ...use(args), certRequestPem, caCertPem: signer.certificate, caPrivateKeyPem: signer.key },
+      { parent: this },
+    );
+    return signer.isIntermediate ? joinedPem([certPem, signer.certificate]) : certPem;
+  }
+}
+
+/** No common name: Traefik would take it for one more name of the certificate (certificate_store.go, v3.7.9). */
+function identity({ names, purpose }: TlsCertificateArgs) {
+  return { dnsNames: [...names], subject: { organization: purpose.slice(0, maximumOrganization) } };
+}
+
+/** Characters of an organization's name (RFC 5280, appendix A.1). */
+const maximumOrganization = 64;
+
+function use({ validityDays, keyType }: TlsCertificateArgs) {
+  const validityPeriodHours = validityDays * 24;
+  return {
+    validityPeriodHours,
+    earlyRenewalHours: Math.floor(validityPeriodHours / 3),
+    // An RSA key may encrypt the key of a TLS 1.2 session; one of ECDSA only signs.
+    allowedUses: ['digital_signature', ...(keyType.startsWith('rsa') ? ['key_encipherment'] : []), 'server_auth'],
+  };
+}

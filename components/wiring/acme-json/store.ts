@@ -1,0 +1,146 @@
+import { createPrivateKey, type KeyObject } from 'node:crypto';
+import { type Certificate } from '../certificates/certificate';
+import { certificateOf } from '../certificates/chain';
+import { type ReadPair, readPair, secretTexts } from '../certificates/given';
+import { keyPem } from '../certificates/private-key';
+import { canonicalName } from '../host-name';
+import { type AccountData, type CertificateData, readStoredData, type StoredData } from './stored-data';
+
+/** A certificate with its chain and its private key, as PEM. */
+export interface StoredPair {
+  readonly certificate: string;
+  readonly key: string;
+}
+
+/** A certificate that Traefik has stored. */
+export interface StoredCertificate {
+  /** The certificate resolver that collected it. */
+  readonly resolver: string;
+  /** Where the file has it: `letsencrypt.Certificates[2]`. */
+  readonly place: string;
+  readonly pair: StoredPair;
+  /** The certificate itself. */
+  readonly leaf: Certificate;
+  /** The DNS names that are in the certificate: lower-case, without a trailing dot. */
+  readonly names: readonly string[];
+  /** What Traefik's own `domain` field says instead, where it says something else. */
+  readonly filedUnder: readonly string[] | undefined;
+}
+
+/** An entry that is no certificate that could be used, and why, as a predicate. */
+export interface UnusableEntry {
+  readonly resolver: string;
+  readonly place: string;
+  readonly why: string;
+}
+
+/** An account at an ACME server that Traefik has registered. */
+export interface StoredAccount {
+  readonly resolver: string;
+  readonly email: string | undefined;
+  /** URL of the account at its authority; undefined where it was never registered. */
+  readonly uri: string | undefined;
+  /** PEM. */
+  readonly key: string;
+}
+
+/** What there is in an acme.json, in the order of the file. */
+export interface AcmeStore {
+  readonly resolvers: readonly string[];
+  readonly certificates: readonly StoredCertificate[];
+  readonly unusable: readonly UnusableEntry[];
+  readonly accounts: readonly StoredAccount[];
+}
+
+/** An acme.json that was read, or why it cannot be, as a predicate of the file. */
+export type ReadStore =
+  { readonly kind: 'store'; readonly store: AcmeStore } | { readonly kind: 'refused'; readonly why: string };
+
+/**
+ * Reads Traefik's acme.json: of Traefik 3 and 2, and of Traefik 1, whose only resolver then is called `default`. A
+ * certificate or account key that cannot be used is no reason to refuse the others.
+ */
+export function readAcmeStore(text: string): ReadStore {
+  const read = readStoredData(text);
+  if (read.kind === 'refused') return read;
+  const entries = [...read.resolvers].flatMap(([resolver, data]) => entriesOf(resolver, data));
+  return {
+    kind: 'store',
+    store: {
+      resolvers: [...read.resolvers.keys()],
+      certificates: entries.flatMap((entry) => ('leaf' in entry ? entry : [])),
+      unusable: entries.flatMap((entry) => ('why' in entry ? entry : [])),
+      accounts: entries.flatMap((entry) => ('email' in entry ? entry : [])),
+    },
+  };
+}
+
+type Entry = StoredCertificate | UnusableEntry | StoredAccount;
+
+function entriesOf(resolver: string, { Account, Certificates = [] }: StoredData): Entry[] {
+  const certificates = Certificates.flatMap((one, index) =>
+    one === undefined ? [] : certificateEntry(resolver, `${resolver}.Certificates[${index}]`, one),
+  );
+  return [...(Account === undefined ? [] : accountEntry(resolver, Account)), ...certificates];
+}
+
+function accountEntry(resolver: string, { Email, Registration, PrivateKey }: AccountData): Entry[] {
+  // Traefik fills in the account when it first needs it.
+  if (PrivateKey === undefined) return [];
+  const key = accountKey(PrivateKey);
+  if (key === undefined) {
+    return [{ resolver, place: `${resolver}.Account.PrivateKey`, why: 'is no RSA key in PKCS#1, as Traefik makes it' }];
+  }
+  return [{ resolver, email: Email, uri: Registration?.uri, key: keyPem(key) }];
+}
+
+function accountKey(der: Buffer): KeyObject | undefined {
+  try {
+    return createPrivateKey({ key: der, format: 'der', type: 'pkcs1' });
+  } catch {
+    return undefined;
+  }
+}
+
+/** Traefik passes over entries without certificate or key, and so are they here. */
+function certificateEntry(resolver: string, place: string, { domain, certificate, key }: CertificateData): Entry[] {
+  if (certificate === undefined || key === undefined) return [];
+  const read = readPair({
+    certificate: { path: place, pem: certificate.toString('utf8') },
+    key: { path: place, pem: key.toString('utf8') },
+  });
+  const texts = secretTexts(read);
+  const leaf = leafOf(read);
+  if (leaf === undefined || texts?.key === undefined) return [{ resolver, place, why: whyUnusable(read) }];
+  const names = [...new Set(leaf.dnsNames.map(canonicalName))];
+  const filed = [...(domain?.main === undefined ? [] : [domain.main]), ...(domain?.sans ?? [])].map(canonicalName);
+  const isFiledAsItIs = filed.length === 0 || haveSameNames(filed, names);
+  return [
+    {
+      resolver,
+      place,
+      pair: { certificate: texts.certificate, key: texts.key },
+      leaf,
+      names,
+      filedUnder: isFiledAsItIs ? undefined : filed,
+    },
+  ];
+}
+
+/** The certificate that the key belongs to. */
+function leafOf({ certificates, key }: ReadPair): Certificate | undefined {
+  if (certificates.kind === 'refused' || key.kind !== 'key') return undefined;
+  return certificateOf(key.key, certificates.certificates);
+}
+
+function whyUnusable({ certificates, key }: ReadPair): string {
+  if (certificates.kind === 'refused') return `${certificates.why} (certificate)`;
+  if (key.kind === 'refused') return `${key.why} (key)`;
+  return key.kind === 'encrypted' ? 'has a key that is encrypted' : 'has a key of another certificate';
+}
+
+/** Whether two lists have the same names, whatever their order and repetitions. */
+export function haveSameNames(some: readonly string[], others: readonly string[]): boolean {
+  const wanted = new Set(some);
+  return new Set(others).size === wanted.size && others.every((name) => wanted.has(name));
+}

@@ -1,0 +1,256 @@
+import { obstacles } from '../certificates/adoption';
+import { type Certificate, validityAt, weaknesses } from '../certificates/certificate';
+import { type Certificates, certificateOf, type Chain, chainOf, likelyLeaf } from '../certificates/chain';
+import { type GivenPair, readPair, type ReadPair } from '../certificates/given';
+import { type Diagnostic, diagnostic } from '../diagnostic';
+import { covers } from '../engines/tls-clients';
+import { type PlannedEnvironment } from '../plan';
+import { type Facts } from './facts';
+
+/** EW5001 to EW5011: certificates that the configuration gives, for environments and as CAs of issuers. */
+export function givenCertificateRules({ stack, environments, given }: Facts): Diagnostic[] {
+  const { now } = given;
+  return [
+    ...environments.flatMap((environment) => {
+      const pair = given.adopted.get(environment.name);
+      return pair === undefined ? [] : adoptedRules(pair, environment, now);
+    }),
+    ...environments.flatMap(({ name, names }) => {
+      const pair = given.certificates.get(name);
+      return pair === undefined ? [] : serverRules(pair, `the environment ${name}`, names, now);
+    }),
+    ...stack.issuers.flatMap(({ name }) => {
+      const pair = given.cas.get(name);
+      return pair === undefined ? [] : caRules(pair, now);
+    }),
+  ];
+}
+
+/** A certificate that was given, and where the configuration has it. */
+interface Subject {
+  readonly pair: GivenPair;
+  /** The one that is to be used. */
+  readonly certificate: Certificate;
+  readonly chain: Chain;
+  readonly now: Date;
+}
+
+function serverRules(pair: GivenPair, owner: string, names: readonly string[], now: Date): Diagnostic[] {
+  const read = readPair(pair);
+  if (read.certificates.kind === 'refused') return unreadable(pair, read);
+  const subject = subjectOf(pair, read, read.certificates.certificates, now);
+  return [
+    ...unreadable(pair, read),
+    ...foreignKey(subject, read, read.certificates.certificates),
+    ...validity(subject),
+    ...coverage(subject, owner, names),
+    ...leafFirst(subject, read.certificates.certificates),
+    ...serverChain(subject),
+    ...weak(subject),
+    ...serverUse(subject),
+  ];
+}
+
+/** Names and validity are for the issuer to mend; until it has, the certificate is served. */
+function adoptedRules(pair: GivenPair, environment: PlannedEnvironment, now: Date): Diagnostic[] {
+  const read = readPair(pair);
+  if (read.certificates.kind === 'refused') return unreadable(pair, read);
+  const subject = subjectOf(pair, read, read.certificates.certificates, now);
+  return [
+    ...unreadable(pair, read),
+    ...foreignKey(subject, read, read.certificates.certificates),
+    ...leafFirst(subject, read.certificates.certificates),
+    ...serverChain(subject),
+    ...weak(subject),
+    ...serverUse(subject),
+    ...orderedAllTheSame(subject, environment),
+  ];
+}
+
+function orderedAllTheSame({ pair, certificate, now }: Subject, environment: PlannedEnvironment): Diagnostic[] {
+  const found = obstacles(certificate, environment, now);
+  if (found.length === 0) return [];
+  const message = `The issuer orders a certificate for ${environment.name} at once: ${certificate.title}, which it is to take over, ${found.map(({ why }) => why).join(', and ')}.`;
+  return [diagnostic('EW5011', pair.certificate.path, message, `${found.map(({ cure }) => cure).join('; ')}.`)];
+}
+
+function caRules(pair: GivenPair, now: Date): Diagnostic[] {
+  const read = readPair(pair);
+  if (read.certificates.kind === 'refused') return unreadable(pair, read);
+  const subject = subjectOf(pair, read, read.certificates.certificates, now);
+  return [
+    ...unreadable(pair, read),
+    ...foreignKey(subject, read, read.certificates.certificates),
+    ...validity(subject),
+    ...signerFirst(subject, read.certificates.certificates),
+    ...weak(subject),
+    ...signerUse(subject),
+  ];
+}
+
+/** The certificate that the key belongs to is meant; without a key that tells, the one that issues none of the others. */
+function subjectOf(pair: GivenPair, { key }: ReadPair, certificates: Certificates, now: Date): Subject {
+  const certificate =
+    (key.kind === 'key' ? certificateOf(key.key, certificates) : undefined) ?? likelyLeaf(certificates);
+  return { pair, certificate, chain: chainOf(certificate, certificates), now };
+}
+
+/** The hint has the commands that bring about what is read. */
+function unreadable({ certificate, key }: GivenPair, read: ReadPair): Diagnostic[] {
+  const found: Diagnostic[] = [];
+  if (read.certificates.kind === 'refused') {
+    const message = `What is given as the certificate ${read.certificates.why}.`;
+    const hint =
+      'Give certificates in PEM. `openssl x509 -inform der` converts DER, `openssl pkcs12 -nokeys` PKCS#12, `openssl pkcs7 -print_certs` PKCS#7.';
+    found.push(diagnostic('EW5001', certificate.path, message, hint));
+  }
+  if (read.key.kind === 'encrypted') {
+    const message = 'The private key is encrypted with a passphrase, which no program of the cluster has.';
+    const hint =
+      'Decrypt it with `openssl pkey -in FILE -out NEW`, and let Pulumi keep it encrypted: `pulumi config set --path --secret`.';
+    found.push(diagnostic('EW5001', key.path, message, hint));
+  } else if (read.key.kind === 'refused') {
+    const message = `What is given as the private key ${read.key.why}.`;
+    const hint =
+      'Give an RSA, ECDSA or Ed25519 key in PEM (PKCS#8, PKCS#1 or SEC1); `openssl pkey` converts other forms.';
+    found.push(diagnostic('EW5001', key.path, message, hint));
+  }
+  return found;
+}
+
+function foreignKey({ pair, certificate }: Subject, { key }: ReadPair, certificates: Certificates): Diagnostic[] {
+  if (key.kind !== 'key' || certificateOf(key.key, certificates) !== undefined) return [];
+  const message = `The private key does not belong to the certificate ${certificate.title}.`;
+  const hint = `Give the key that the request for the certificate in ${pair.certificate.path} was made with.`;
+  return [diagnostic('EW5002', pair.key.path, message, hint)];
+}
+
+/** How long before its end a certificate is to be renewed at the latest, in days. */
+const renewalDays = 30;
+
+function validity({ pair, certificate, chain, now }: Subject): Diagnostic[] {
+  const { path } = pair.certificate;
+  const { title, notBefore, notAfter } = certificate;
+  switch (validityAt(certificate, now)) {
+    case 'expired': {
+      const message = `The certificate ${title} expired at ${instantText(notAfter)}: clients refuse it.`;
+      return [diagnostic('EW5003', path, message, 'Renew it, and replace the certificate, and the key if it is new.')];
+    }
+    case 'not yet': {
+      const message = `The certificate ${title} is valid from ${instantText(notBefore)} only: clients refuse it until then.`;
+      return [diagnostic('EW5003', path, message, 'Give the certificate that is valid now, or check the clock.')];
+    }
+    case 'valid':
+      return renewal(path, chain, now);
+  }
+}
+
+function renewal(path: string, chain: Chain, now: Date): Diagnostic[] {
+  const limit = new Date(now.getTime() + renewalDays * 86_400_000);
+  const ending = chain.path.filter((one) => validityAt(one, now) === 'valid' && one.notAfter <= limit);
+  if (ending.length === 0) return [];
+  const ends = ending.map(({ title, notAfter }) => `${title} at ${instantText(notAfter)}`).join(', ');
+  const message = `Within ${renewalDays} days expires ${ends}; nothing renews a certificate that is given.`;
+  return [diagnostic('EW5004', path, message, 'Renew it, replace the texts, and run `pulumi up`.')];
+}
+
+/** To the second, as certificates have it. */
+function instantText(instant: Date): string {
+  return instant.toISOString().replace('.000Z', 'Z');
+}
+
+function coverage({ pair, certificate }: Subject, owner: string, names: readonly string[]): Diagnostic[] {
+  const { dnsNames, title } = certificate;
+  const { path } = pair.certificate;
+  if (dnsNames.length === 0) {
+    const message = `The certificate ${title} has no DNS name among its subject alternative names: clients, Traefik and Epinio do not look at the common name.`;
+    const hint = `Have it issued with the names of the environment: ${names.join(', ')}.`;
+    return [diagnostic('EW5007', path, message, hint)];
+  }
+  const left = names.filter((name) => !dnsNames.some((own) => covers(own, name)));
+  if (left.length === 0) return [];
+  const message = `The certificate ${title} does not cover ${left.join(', ')} of ${owner}; it has ${someOf(dnsNames)}.`;
+  const hint = 'Have it issued with these names too, or take them out of the environment.';
+  return [diagnostic('EW5005', path, message, hint)];
+}
+
+const someNames = 10;
+
+function someOf(names: readonly string[]): string {
+  const more = names.length - someNames;
+  return more > 0 ? `${names.slice(0, someNames).join(', ')} and ${more} more` : names.join(', ');
+}
+
+function leafFirst({ pair, certificate }: Subject, [first]: Certificates): Diagnostic[] {
+  if (certificate === first) return [];
+  const message = `The first certificate is ${first.title}, not ${certificate.title}, which is to be served: Epinio reads the names of the first, and Traefik serves it.`;
+  return [diagnostic('EW5006', pair.certificate.path, message, `Put ${certificate.title} first, then its issuers.`)];
+}
+
+function signerFirst({ pair, certificate }: Subject, [first]: Certificates): Diagnostic[] {
+  if (certificate === first) return [];
+  const message = `The first certificate is ${first.title}, not ${certificate.title}, which signs: cert-manager takes the first for the one of the key.`;
+  return [diagnostic('EW5006', pair.certificate.path, message, `Put ${certificate.title} first, then its issuers.`)];
+}
+
+function serverChain({ pair, certificate, chain, now }: Subject): Diagnostic[] {
+  const [leaf, ...issuers] = chain.path;
+  const faults = [
+    ...missingIssuer(chain),
+    ...(chain.inOrder ? [] : ['its issuers are not in order, each before its own']),
+    ...(chain.strays.length === 0 ? [] : [`${titles(chain.strays)} did not issue any of it`]),
+    ...(chain.repeats.length === 0 ? [] : [`${titles(chain.repeats)} stands there twice`]),
+    ...issuers.filter((one) => validityAt(one, now) !== 'valid').map(({ title }) => `${title} is not valid now`),
+  ];
+  if (faults.length === 0) return [];
+  const message = `The chain of ${certificate.title} is not what clients need: ${faults.join('; ')}.`;
+  const hint = `Give ${leaf.title} first, then its issuer, then the issuer of that, as the authority offers it ("full chain"); the root may be left out.`;
+  return [diagnostic('EW5008', pair.certificate.path, message, hint)];
+}
+
+/**
+ * A certificate that stands alone may come straight from a root that clients have; which roots they have is not known
+ * here. One that tells where its issuer's certificate is to be had is taken to have one that clients lack: public
+ * authorities issue from intermediates only. Above an intermediate nothing is missed, for the same reason.
+ */
+function missingIssuer({ path: [leaf, ...issuers], strays, reachesRoot }: Chain): string[] {
+  const isMissing = !reachesRoot && issuers.length === 0 && (leaf.hasIssuerAddress || strays.length > 0);
+  return isMissing ? ['its issuer is missing'] : [];
+}
+
+function titles(certificates: readonly Certificate[]): string {
+  return certificates.map(({ title }) => title).join(', ');
+}
+
+function weak({ pair, chain }: Subject): Diagnostic[] {
+  const found = chain.path.flatMap((one) => weaknesses(one).map((weakness) => `${one.title} ${weakness}`));
+  if (found.length === 0) return [];
+  const message = `Clients refuse weak certificates: ${found.join('; ')}.`;
+  const hint = 'Have it issued anew with an ECDSA key, or RSA of 2048 bits or more, and signed with SHA-256.';
+  return [diagnostic('EW5009', pair.certificate.path, message, hint)];
+}
+
+/** Object identifiers of extended key usages: serverAuth, and any. */
+const forServers: readonly string[] = ['2b06010505070301', '551d2500'];
+
+function serverUse({ pair, certificate: { title, extendedKeyUsage } }: Subject): Diagnostic[] {
+  if (extendedKeyUsage === null || extendedKeyUsage.some((usage) => forServers.includes(usage))) return [];
+  const message = `The certificate ${title} is not for TLS servers: its extended key usage lacks serverAuth, and clients refuse it.`;
+  return [diagnostic('EW5010', pair.certificate.path, message, 'Have it issued for TLS servers.')];
+}
+
+function signerUse({ pair, certificate, chain: { strays } }: Subject): Diagnostic[] {
+  const { title, isCa, maySign } = certificate;
+  const faults = [
+    ...(isCa ? [] : ['it is no CA (basicConstraints)']),
+    ...(maySign ? [] : ['its key usage does not allow it (keyCertSign)']),
+    ...(strays.length === 0
+      ? []
+      : [`cert-manager refuses a chain with ${titles(strays)}, which did not issue any of it`]),
+  ];
+  if (faults.length === 0) return [];
+  const message = `The certificate ${title} cannot sign others: ${faults.join('; ')}.`;
+  return [
+    diagnostic('EW5010', pair.certificate.path, message, 'Give the certificate of a CA, then its issuers alone.'),
+  ];
+}
