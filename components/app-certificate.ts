@@ -1,5 +1,6 @@
 import * as pulumi from '@pulumi/pulumi';
-import { awaitedCertificate } from './cert-manager-objects';
+import { type ClusterAccess } from './certificate-secret';
+import { issuedCertificate } from './issued-certificate';
 import { type Issuer } from './issuer';
 
 /** Arguments of {@link AppCertificate}. */
@@ -8,26 +9,20 @@ export interface AppCertificateArgs {
   readonly secretName: string;
   readonly names: readonly string[];
   readonly issuer: Issuer;
+  readonly cluster: ClusterAccess;
+  /** How long the issuer may take. */
+  readonly waitSeconds: number;
 }
 
 /** The certificate of an application that no environment covers: issued before its Ingress exists. */
 export class AppCertificate extends pulumi.ComponentResource {
   readonly ready: pulumi.Resource[];
 
-  constructor(
-    name: string,
-    { namespace, secretName, names, issuer }: AppCertificateArgs,
-    opts?: pulumi.ComponentResourceOptions,
-  ) {
+  constructor(name: string, { issuer, ...args }: AppCertificateArgs, opts?: pulumi.ComponentResourceOptions) {
     super('edgewire:index:AppCertificate', name, {}, opts);
-    const certificate = awaitedCertificate(
-      `${name}-certificate`,
-      { name: secretName, namespace },
-      issuer.current,
-      { secretName, dnsNames: names },
-      { parent: this, dependsOn: issuer.ready },
-    );
-    this.ready = [certificate];
-    this.registerOutputs({ secretName });
+    this.ready = [
+      issuedCertificate(name, { ...args, issuer: issuer.current }, { parent: this, dependsOn: issuer.ready }),
+    ];
+    this.registerOutputs({ secretName: args.secretName });
   }
 }

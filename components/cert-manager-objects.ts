@@ -15,15 +15,42 @@ export interface Placed {
 
 type Spec = Readonly<Record<string, unknown>>;
 
-function awaited(
+type Metadata = Omit<Placed, 'namespace'> & Partial<Placed>;
+
+function object(
   name: string,
   kind: string,
-  metadata: Omit<Placed, 'namespace'> & Partial<Placed>,
+  metadata: Metadata & { readonly annotations?: Readonly<Record<string, string>> },
   spec: Spec,
   options: pulumi.CustomResourceOptions,
 ): kubernetes.apiextensions.CustomResource {
-  const args = { apiVersion, kind, metadata: { ...metadata, annotations: untilReady }, spec };
-  return new kubernetes.apiextensions.CustomResource(name, args, options);
+  return new kubernetes.apiextensions.CustomResource(name, { apiVersion, kind, metadata, spec }, options);
+}
+
+function awaited(
+  name: string,
+  kind: string,
+  metadata: Metadata,
+  spec: Spec,
+  options: pulumi.CustomResourceOptions,
+): kubernetes.apiextensions.CustomResource {
+  return object(name, kind, { ...metadata, annotations: untilReady }, spec, options);
+}
+
+/**
+ * A cert-manager Certificate that is not awaited: `issuedCertificate` waits for its Secret, and says what is missing.
+ *
+ * @param spec its spec (cert-manager.io/v1), without the issuer
+ */
+export function certificate(
+  name: string,
+  metadata: Placed,
+  issuer: IssuerRef,
+  spec: Spec,
+  options: pulumi.CustomResourceOptions,
+): kubernetes.apiextensions.CustomResource {
+  const issuerRef = { group: 'cert-manager.io', ...issuer };
+  return object(name, 'Certificate', metadata, { ...spec, issuerRef }, options);
 }
 
 /**

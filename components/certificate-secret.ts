@@ -19,6 +19,11 @@ export interface CertificateSecretArgs {
    * @default none: any certificate
    */
   readonly names?: readonly string[];
+  /**
+   * Of the Certificate that writes a source: when it changes, the Secret is waited for anew.
+   * @default it is waited for once
+   */
+  readonly generation?: pulumi.Input<number | undefined>;
   /** Of a copy: where its source is, and how it is made. */
   readonly copy:
     { readonly sourceNamespace: string; readonly selector: string; readonly distribution: string } | undefined;
@@ -40,7 +45,7 @@ export class CertificateSecret extends pulumi.dynamic.Resource {
   declare readonly caCertificate: pulumi.Output<string>;
 
   constructor(resourceName: string, args: CertificateSecretArgs, opts?: pulumi.CustomResourceOptions) {
-    const { namespace, name, names = [], copy, cluster, timeoutSeconds = 300 } = args;
+    const { namespace, name, names = [], generation, copy, cluster, timeoutSeconds = 300 } = args;
     super(
       certificateSecretProvider,
       resourceName,
@@ -48,6 +53,7 @@ export class CertificateSecret extends pulumi.dynamic.Resource {
         namespace,
         name,
         names,
+        generation,
         sourceNamespace: copy?.sourceNamespace ?? '',
         selector: copy?.selector ?? '',
         distribution: copy?.distribution ?? '',

@@ -1,6 +1,6 @@
 import type * as pulumi from '@pulumi/pulumi';
-import type * as kubernetesClient from '@kubernetes/client-node';
-import { type ClientInputs, isNotFound, loadKubeConfig } from './cluster-client';
+import { type ClientInputs, type ClusterApi, connect, unlessGone } from './cluster-client';
+import { isIssued, whyNotIssued } from './issuance-progress';
 
 /** What the provider of a CertificateSecret is told. */
 export interface CertificateSecretInputs extends ClientInputs {
@@ -8,6 +8,9 @@ export interface CertificateSecretInputs extends ClientInputs {
   readonly name: string;
   /** Names that the certificate has to have; none: any certificate will do. */
   readonly names: readonly string[];
+  /** Of the Certificate that writes a source, so that it is waited for again when that changes. */
+  readonly generation?: number;
+  /** Of a copy; empty for a source. */
   readonly sourceNamespace: string;
   readonly selector: string;
   readonly distribution: string;
@@ -28,7 +31,7 @@ interface Found {
   readonly caCertificate: string;
 }
 
-/** What Pulumi's plugin runs for a a CertificateSecret: serialised, so that packages are imported where needed. */
+/** What Pulumi's plugin runs for a CertificateSecret: serialised, so that packages are imported where needed. */
 export const certificateSecretProvider: pulumi.dynamic.ResourceProvider<
   CertificateSecretInputs,
   CertificateSecretOutputs
@@ -44,6 +47,7 @@ export const certificateSecretProvider: pulumi.dynamic.ResourceProvider<
     const changed =
       olds.sourceNamespace !== news.sourceNamespace ||
       olds.selector !== news.selector ||
+      olds.generation !== news.generation ||
       JSON.stringify(olds.names) !== JSON.stringify(news.names);
     return Promise.resolve({
       changes: moved || changed,
@@ -55,14 +59,15 @@ export const certificateSecretProvider: pulumi.dynamic.ResourceProvider<
 
 /** Polls until the Secret is there with the names asked for and, of a copy, the source's certificate. */
 async function waitForSecret(inputs: CertificateSecretInputs): Promise<Found> {
-  const api = await connect(inputs);
+  const cluster = await connect(inputs);
   const deadline = Date.now() + inputs.timeoutSeconds * 1000;
   for (let pause = 250; ; pause = Math.min(pause * 1.5, 5000)) {
-    const found = await readSecret(api, inputs.namespace, inputs.name);
-    const source = inputs.sourceNamespace === '' ? found : await readSecret(api, inputs.sourceNamespace, inputs.name);
-    const problem = await problemOf(inputs, found, source);
+    const found = await readSecret(cluster, inputs.namespace, inputs.name);
+    const source =
+      inputs.sourceNamespace === '' ? found : await readSecret(cluster, inputs.sourceNamespace, inputs.name);
+    const problem = (await problemOf(inputs, found, source)) ?? (await unissued(cluster, inputs));
     if (found !== undefined && problem === undefined) return found;
-    if (Date.now() >= deadline) throw new Error(await explain(api, inputs, found, source, problem ?? ''));
+    if (Date.now() >= deadline) throw new Error(await explain(cluster, inputs, found, source, problem ?? ''));
     await new Promise((resume) => setTimeout(resume, pause));
   }
 }
@@ -81,6 +86,12 @@ async function problemOf(
   return missing === undefined ? undefined : `has a certificate without the name ${missing}`;
 }
 
+/** What is wrong with a source that cert-manager is about to write anew. */
+async function unissued(cluster: ClusterApi, inputs: CertificateSecretInputs): Promise<string | undefined> {
+  if (inputs.sourceNamespace !== '' || (await isIssued(cluster, inputs)) !== false) return undefined;
+  return 'has a certificate of before';
+}
+
 /** The first of the names that a certificate lacks: all names, where it is none. */
 async function missingName(certificate: string, names: readonly string[]): Promise<string | undefined> {
   const [first] = names;
@@ -94,54 +105,42 @@ async function missingName(certificate: string, names: readonly string[]): Promi
   }
 }
 
-async function connect(inputs: CertificateSecretInputs): Promise<kubernetesClient.CoreV1Api> {
-  const { CoreV1Api } = await import('@kubernetes/client-node');
-  return (await loadKubeConfig(inputs)).makeApiClient(CoreV1Api);
-}
-
 /** Reads the public parts only; a Secret that is not there is undefined. */
-async function readSecret(
-  api: kubernetesClient.CoreV1Api,
-  namespace: string,
-  name: string,
-): Promise<Found | undefined> {
-  try {
-    const { data = {} } = await api.readNamespacedSecret({ namespace, name });
-    const text = (key: string) => Buffer.from(data[key] ?? '', 'base64').toString('utf8');
-    return { certificate: text('tls.crt'), caCertificate: text('ca.crt') };
-  } catch (error) {
-    if (isNotFound(error)) return undefined;
-    throw error;
-  }
+async function readSecret({ core }: ClusterApi, namespace: string, name: string): Promise<Found | undefined> {
+  const secret = await unlessGone(core.readNamespacedSecret({ namespace, name }));
+  if (secret === undefined) return undefined;
+  const text = (key: string) => Buffer.from(secret.data?.[key] ?? '', 'base64').toString('utf8');
+  return { certificate: text('tls.crt'), caCertificate: text('ca.crt') };
 }
 
 /** Says what is missing after all that time, and what probably causes it. */
 async function explain(
-  api: kubernetesClient.CoreV1Api,
+  cluster: ClusterApi,
   inputs: CertificateSecretInputs,
   found: Found | undefined,
   source: Found | undefined,
   problem: string,
 ): Promise<string> {
   const { namespace, name, sourceNamespace, timeoutSeconds } = inputs;
-  const cause = await likelyCause(api, inputs, found, source);
+  const cause = await likelyCause(cluster, inputs, found, source);
   const origin = sourceNamespace === '' ? '' : `, a copy of ${sourceNamespace}/${name},`;
   return `after ${timeoutSeconds} s the Secret ${namespace}/${name}${origin} ${problem}: ${cause}`;
 }
 
 async function likelyCause(
-  api: kubernetesClient.CoreV1Api,
+  cluster: ClusterApi,
   inputs: CertificateSecretInputs,
   found: Found | undefined,
   source: Found | undefined,
 ): Promise<string> {
   const { namespace, name, sourceNamespace, selector, distribution } = inputs;
   const fieldSelector = `metadata.name=${namespace}`;
-  const { items: existing } = await api.listNamespace({ fieldSelector });
+  const { core } = cluster;
+  const { items: existing } = await core.listNamespace({ fieldSelector });
   if (existing.length === 0) return `the namespace ${namespace} does not exist`;
-  if (sourceNamespace === '') return 'cert-manager has not issued it; see kubectl describe certificate';
+  if (sourceNamespace === '') return `cert-manager has not issued it, and ${await whyNotIssued(cluster, inputs)}`;
   if (source === undefined) return `its source ${sourceNamespace}/${name} does not exist`;
-  const { items: selected } = await api.listNamespace({ fieldSelector, labelSelector: selector });
+  const { items: selected } = await core.listNamespace({ fieldSelector, labelSelector: selector });
   const labels = JSON.stringify(existing[0]?.metadata?.labels ?? {});
   if (selected.length === 0)
     return `the selector "${selector}" does not take the namespace, whose labels are ${labels}`;

@@ -59,6 +59,8 @@ export class Chart extends pulumi.ComponentResource {
         ...location,
         name: args.release,
         version,
+        // By this an update knows a release of its own again that it was killed in the middle of.
+        description: `Made by edgewire, stack ${pulumi.getStack()}`,
         namespace: args.namespace,
         values: valuesOf(args),
         timeout: args.timeout ?? 600,

@@ -18,6 +18,29 @@ export async function loadKubeConfig({ kubeconfig, context }: ClientInputs): Pro
   return config;
 }
 
+/** The parts of the API that dynamic providers use. */
+export interface ClusterApi {
+  readonly core: kubernetesClient.CoreV1Api;
+  readonly custom: kubernetesClient.CustomObjectsApi;
+}
+
+/** The API of a cluster; see {@link loadKubeConfig}. */
+export async function connect(inputs: ClientInputs): Promise<ClusterApi> {
+  const { CoreV1Api, CustomObjectsApi } = await import('@kubernetes/client-node');
+  const config = await loadKubeConfig(inputs);
+  return { core: config.makeApiClient(CoreV1Api), custom: config.makeApiClient(CustomObjectsApi) };
+}
+
+/** What was asked for; undefined where there is no such object, or no such kind. */
+export async function unlessGone<Found>(request: Promise<Found>): Promise<Found | undefined> {
+  try {
+    return await request;
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw error;
+  }
+}
+
 /** Whether the API server answered that there is no such object, or no such kind. */
 export function isNotFound(error: unknown): boolean {
   return typeof error === 'object' && error !== null && 'code' in error && error.code === 404;

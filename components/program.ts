@@ -8,6 +8,7 @@ import './debug-messages';
 import { readGivenFiles, writtenFiles } from './given-files';
 import { Platform } from './platform';
 import { reportUnreachable } from './reachability';
+import { resumeUnfinishedReleases } from './unfinished-releases';
 import { type Diagnostic } from './wiring/diagnostic';
 import { type Plan, type Wiring } from './wiring/plan';
 import { plan as planStack } from './wiring/plan-stack';
@@ -66,6 +67,7 @@ export async function buildStack(
 
   const cluster = clusterAccess(config.cluster);
   const providers = [clusterProvider(stack, config.cluster)];
+  resumeUnfinishedReleases(cluster);
   const platform = new Platform('edge', { plan, given, cluster }, { providers });
   wireForeignIngresses(plan, (wiring) => platform.before(wiring));
   for (const diagnostic of plan.diagnostics) report(diagnostic, platform.resourceAt(diagnostic.path));

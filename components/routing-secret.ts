@@ -1,9 +1,10 @@
 import * as kubernetes from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
 import { AdoptedSecret } from './adopted-secret';
-import { awaitedCertificate } from './cert-manager-objects';
 import { CertificateSecret, type ClusterAccess } from './certificate-secret';
+import { type Cluster } from './config/cluster';
 import { copiedTo, type Distribution, routingLabels } from './distribution';
+import { issuedCertificate } from './issued-certificate';
 import { type Issuer } from './issuer';
 import { certificateKey } from './private-key';
 import { SecretHandover } from './secret-handover';
@@ -36,6 +37,7 @@ export interface RoutingSecretArgs {
   /** Further namespaces that `direct` distribution puts a copy into. */
   readonly otherNamespaces: readonly string[];
   readonly cluster: ClusterAccess;
+  readonly waitSeconds: Cluster['waitSeconds'];
 }
 
 /**
@@ -73,7 +75,7 @@ export class RoutingSecret extends pulumi.ComponentResource {
 
   private issued(
     name: string,
-    { environment, distribution, cluster }: RoutingSecretArgs,
+    { environment, distribution, cluster, waitSeconds }: RoutingSecretArgs,
     { issuer, adopted }: Extract<RoutingSource, { kind: 'issuer' }>,
   ): pulumi.Resource {
     const { namespace, name: secretName } = environment.secret;
@@ -87,15 +89,19 @@ export class RoutingSecret extends pulumi.ComponentResource {
               { parent: this },
             ),
           ];
-    return awaitedCertificate(
-      `${name}-certificate`,
-      { name: secretName, namespace },
-      issuer.current,
+    return issuedCertificate(
+      name,
       {
+        namespace,
         secretName,
-        dnsNames: environment.names,
-        privateKey: certificateKey('Always', environment.config.keyType),
-        secretTemplate: { labels: routingLabels, annotations: distribution.annotations },
+        names: environment.names,
+        issuer: issuer.current,
+        spec: {
+          privateKey: certificateKey('Always', environment.config.keyType),
+          secretTemplate: { labels: routingLabels, annotations: distribution.annotations },
+        },
+        cluster,
+        waitSeconds: waitSeconds.certificate,
       },
       { parent: this, dependsOn: [...issuer.ready, ...before] },
     );
@@ -172,7 +178,7 @@ export class RoutingSecret extends pulumi.ComponentResource {
 
   private awaited(
     name: string,
-    { environment, distribution, cluster }: RoutingSecretArgs,
+    { environment, distribution, cluster, waitSeconds }: RoutingSecretArgs,
     namespace: string,
   ): pulumi.Resource {
     return new CertificateSecret(
@@ -188,6 +194,7 @@ export class RoutingSecret extends pulumi.ComponentResource {
           distribution: environment.config.distribution,
         },
         cluster,
+        timeoutSeconds: waitSeconds.copy,
       },
       { parent: this, dependsOn: [this.source, ...distribution.ready] },
     );

@@ -1,7 +1,6 @@
 import * as pulumi from '@pulumi/pulumi';
-import type * as kubernetesClient from '@kubernetes/client-node';
 import { type ClusterAccess } from './certificate-secret';
-import { type ClientInputs, isNotFound, loadKubeConfig } from './cluster-client';
+import { type ClientInputs, type ClusterApi, connect, unlessGone } from './cluster-client';
 
 /** What the provider of a {@link SecretHandover} is told, and what it keeps. */
 export interface HandoverInputs extends ClientInputs {
@@ -40,31 +39,20 @@ export const secretHandoverProvider: pulumi.dynamic.ResourceProvider<HandoverInp
   },
 };
 
-interface Cluster {
-  readonly core: kubernetesClient.CoreV1Api;
-  readonly custom: kubernetesClient.CustomObjectsApi;
-}
-
 type Plural = 'certificates' | 'certificaterequests';
 
 function kind(plural: Plural) {
   return { group: 'cert-manager.io', version: 'v1', plural };
 }
 
-async function connect(inputs: HandoverInputs): Promise<Cluster> {
-  const { CoreV1Api, CustomObjectsApi } = await import('@kubernetes/client-node');
-  const config = await loadKubeConfig(inputs);
-  return { core: config.makeApiClient(CoreV1Api), custom: config.makeApiClient(CustomObjectsApi) };
-}
-
 /** The Certificates that write the Secret. */
-async function certificatesOf(cluster: Cluster, { namespace, name }: HandoverInputs): Promise<IssuingObject[]> {
+async function certificatesOf(cluster: ClusterApi, { namespace, name }: HandoverInputs): Promise<IssuingObject[]> {
   const all = await listed(cluster, namespace, 'certificates');
   return all.filter(({ spec }) => spec.secretName === name);
 }
 
 /** What there is of a kind in a namespace; nothing where cert-manager is not installed. */
-async function listed({ custom }: Cluster, namespace: string, plural: Plural): Promise<readonly IssuingObject[]> {
+async function listed({ custom }: ClusterApi, namespace: string, plural: Plural): Promise<readonly IssuingObject[]> {
   const list = custom.listNamespacedCustomObject({ ...kind(plural), namespace }) as Promise<{
     readonly items: readonly IssuingObject[];
   }>;
@@ -72,7 +60,7 @@ async function listed({ custom }: Cluster, namespace: string, plural: Plural): P
 }
 
 /** Deletes a Certificate and its requests, but not the Secret that belongs to it, and waits until it is gone. */
-async function removeKeepingSecret(cluster: Cluster, namespace: string, name: string): Promise<void> {
+async function removeKeepingSecret(cluster: ClusterApi, namespace: string, name: string): Promise<void> {
   const { custom } = cluster;
   const certificate = { ...kind('certificates'), namespace, name };
   await unlessGone(custom.deleteNamespacedCustomObject({ ...certificate, propagationPolicy: 'Orphan' }));
@@ -90,7 +78,7 @@ async function removeKeepingSecret(cluster: Cluster, namespace: string, name: st
 }
 
 /** Takes from the Secret what cert-manager wrote beside the certificate: it would describe another one. */
-async function removeMarks({ core }: Cluster, { namespace, name }: HandoverInputs): Promise<void> {
+async function removeMarks({ core }: ClusterApi, { namespace, name }: HandoverInputs): Promise<void> {
   const secret = await unlessGone(core.readNamespacedSecret({ namespace, name }));
   if (secret === undefined) return;
   const own = ([key]: readonly [string, unknown]) => key.split('/')[0]?.endsWith('cert-manager.io') ?? false;
@@ -110,15 +98,6 @@ async function removeMarks({ core }: Cluster, { namespace, name }: HandoverInput
     { namespace, name, body: { metadata, data: { 'ca.crt': null } } },
     setHeaderOptions('Content-Type', PatchStrategy.MergePatch),
   );
-}
-
-async function unlessGone<Found>(request: Promise<Found>): Promise<Found | undefined> {
-  try {
-    return await request;
-  } catch (error) {
-    if (isNotFound(error)) return undefined;
-    throw error;
-  }
 }
 
 /** Arguments of {@link SecretHandover}. */

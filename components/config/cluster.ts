@@ -1,6 +1,18 @@
 import * as z from 'zod';
 import { opaqueText } from './text';
 
+const seconds = z.int().min(1).max(86_400);
+
+const waitSeconds = z
+  .strictObject({
+    certificate: seconds
+      .default(600)
+      .describe('For the certificate of an issuer. DNS-01 alone takes a minute or more. Default: 600.'),
+    copy: seconds.default(300).describe('For the copy of a routing secret that a controller makes. Default: 300.'),
+  })
+  .prefault({})
+  .describe('How long an update waits for what others make, before it fails and says what is missing.');
+
 export const cluster = z
   .strictObject({
     name: z
@@ -13,6 +25,7 @@ export const cluster = z
       .describe('Name of the cluster, as kubed writes it on the copies. Default: the stack.'),
     context: opaqueText.optional().describe('Context of the kubeconfig. Default: its current context.'),
     kubeconfig: opaqueText.optional().describe('Path of the kubeconfig file. Default: as kubectl finds it.'),
+    waitSeconds,
   })
   .describe('The cluster that the stack is for.');
 

@@ -106,8 +106,13 @@ export class Exposure {
     if (issuer === undefined || secretName === undefined) return [];
     const names = [...new Set(wiring.flatMap(({ coveringName }) => coveringName ?? []))];
     const dependsOn = [...this.foundation.made(namespace), ...(this.foundation.certManager ?? [])];
-    const options = { parent: this.parent, dependsOn };
-    return new AppCertificate(`${appName(app)}-tls`, { namespace, secretName, names, issuer }, options).ready;
+    const { cluster } = this.issuance;
+    const waitSeconds = this.plan.config.cluster.waitSeconds.certificate;
+    return new AppCertificate(
+      `${appName(app)}-tls`,
+      { namespace, secretName, names, issuer, cluster, waitSeconds },
+      { parent: this.parent, dependsOn },
+    ).ready;
   }
 
   /** An Ingress after all that its wiring needs; none where nothing was wired. */

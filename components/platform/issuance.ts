@@ -22,7 +22,7 @@ export class Issuance {
   constructor(
     private readonly plan: Plan,
     private readonly given: GivenFiles,
-    private readonly cluster: ClusterAccess,
+    readonly cluster: ClusterAccess,
     private readonly foundation: Foundation,
     private readonly parent: pulumi.Resource,
   ) {
@@ -128,6 +128,7 @@ export class Issuance {
         wiredNamespaces,
         otherNamespaces: places.filter((place) => place !== secret.namespace && !wiredNamespaces.includes(place)),
         cluster: this.cluster,
+        waitSeconds: this.plan.config.cluster.waitSeconds,
       },
       {
         parent: this.parent,

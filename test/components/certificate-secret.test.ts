@@ -52,6 +52,29 @@ async function wait(
   }
 }
 
+/** What cert-manager has to say of a Certificate that is not issued: by the request, the order and the challenge. */
+function issuance({ request, order, challenge }: Partial<Record<'request' | 'order' | 'challenge', string>>) {
+  const annotations = { 'cert-manager.io/certificate-name': 'production-routing' };
+  const notReady = (message: string) => ({ conditions: [{ type: 'Ready', status: 'False', message }] });
+  const made = (text: string | undefined, object: object) =>
+    text === undefined ? [] : [{ metadata: { name: 'one', annotations }, status: { reason: text }, ...object }];
+  return {
+    certificates: [
+      { metadata: { name: 'production-routing' }, status: notReady('Issuing as Secret does not exist') },
+      { metadata: { name: 'other' }, status: notReady('of another Certificate') },
+    ],
+    certificaterequests: [
+      { metadata: { name: 'other-1' }, status: notReady('of another Certificate') },
+      ...made(request, { status: notReady(request ?? '') }),
+    ],
+    orders: made(order, {}),
+    challenges: [
+      { metadata: { name: 'other-1-1', ownerReferences: [{ name: 'other-1' }] }, status: { reason: 'of another' } },
+      ...made(challenge, { metadata: { name: 'two', ownerReferences: [{ name: 'one' }] } }),
+    ],
+  };
+}
+
 const bothNamespaces = { edgewire: {}, wiki: selected };
 
 describe('CertificateSecret', () => {
@@ -116,7 +139,19 @@ describe('CertificateSecret', () => {
     assert.equal(mapping(outs).certificate, wildcard);
   });
 
+  it('waits until the Certificate that writes a source is issued as it now stands', async () => {
+    const ready = { type: 'Ready', status: 'True', observedGeneration: 1 };
+    const certificate = { metadata: { name: 'production-routing', generation: 2 }, status: { conditions: [ready] } };
+    const cluster = { namespaces: {}, certificates: { [source]: wildcard }, issuance: { certificates: [certificate] } };
+    const more = { namespace: 'edgewire', sourceNamespace: '', timeoutSeconds: 20 };
+    const { asked } = await wait(cluster, more, (_, count) => {
+      if (count === 3) ready.observedGeneration = 2;
+    });
+    assert.equal(asked, 3);
+  });
+
   const missing = 'after 0 s the Secret wiki/production-routing, a copy of edgewire/production-routing,';
+  const unissued = 'after 0 s the Secret wiki/production-routing';
   const failures: readonly (readonly [
     cause: string,
     cluster: FakeCluster,
@@ -168,7 +203,45 @@ describe('CertificateSecret', () => {
     [
       'cert-manager has not issued it',
       { namespaces: bothNamespaces, certificates: {} },
-      'after 0 s the Secret wiki/production-routing is not there: cert-manager has not issued it; see kubectl describe certificate',
+      `${unissued} is not there: cert-manager has not issued it, and it does not see to it; see whether it runs`,
+      { sourceNamespace: '' },
+    ],
+    [
+      'cert-manager waits for something',
+      { namespaces: bothNamespaces, certificates: {}, issuance: issuance({}) },
+      `${unissued} is not there: cert-manager has not issued it, and it says: Issuing as Secret does not exist`,
+      { sourceNamespace: '' },
+    ],
+    [
+      'the issuer is missing',
+      { namespaces: bothNamespaces, certificates: {}, issuance: issuance({ request: 'issuer not found' }) },
+      `${unissued} is not there: cert-manager has not issued it, and it says: issuer not found`,
+      { sourceNamespace: '' },
+    ],
+    [
+      'the order failed',
+      {
+        namespaces: bothNamespaces,
+        certificates: {},
+        issuance: issuance({ request: 'waiting for the order', order: '429:\n  too many' }),
+      },
+      `${unissued} is not there: cert-manager has not issued it, and it says: 429: too many`,
+      { sourceNamespace: '' },
+    ],
+    [
+      'a challenge fails',
+      {
+        namespaces: bothNamespaces,
+        certificates: {},
+        issuance: issuance({ request: 'waiting for the order', order: '', challenge: 'bad authentication' }),
+      },
+      `${unissued} is not there: cert-manager has not issued it, and it says: bad authentication`,
+      { sourceNamespace: '' },
+    ],
+    [
+      'a changed Certificate is not issued anew',
+      { namespaces: bothNamespaces, certificates: { [copy]: wildcard }, issuance: issuance({ request: 'pending' }) },
+      `${unissued} has a certificate of before: cert-manager has not issued it, and it says: pending`,
       { sourceNamespace: '' },
     ],
   ];
@@ -189,6 +262,7 @@ describe('CertificateSecret', () => {
     assert.equal((await diff('', olds, inputs)).changes, false);
     assert.equal((await diff('', olds, { ...inputs, names: ['*.x.io'] })).changes, true);
     assert.equal((await diff('', olds, { ...inputs, selector: 'a=b' })).changes, true);
+    assert.equal((await diff('', olds, { ...inputs, generation: 2 })).changes, true);
     assert.deepEqual((await diff('', olds, { ...inputs, kubeconfig: '/other' })).changes, false);
     assert.deepEqual((await diff('', olds, { ...inputs, namespace: 'ci' })).replaces, ['namespace', 'name']);
   });

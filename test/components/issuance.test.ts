@@ -124,7 +124,7 @@ describe('Issuer', () => {
 });
 
 describe('RoutingSecret', () => {
-  it('is a Certificate with the label that Epinio looks for and the annotation that kubed reads, awaited', () => {
+  it('is a Certificate with the label that Epinio looks for and the annotation that kubed reads', () => {
     assert.deepEqual(all.spec('routing-production-certificate'), {
       secretName: 'production-routing',
       dnsNames: ['*.apps.example.com', 'apps.example.com'],
@@ -138,8 +138,16 @@ describe('RoutingSecret', () => {
     assert.deepEqual(all.inputs('routing-production-certificate').metadata, {
       name: 'production-routing',
       namespace: 'epinio',
-      annotations: untilReady,
     });
+  });
+
+  it('is waited for until it is issued, for the time that is configured', async () => {
+    const { names, timeoutSeconds, sourceNamespace } = all.inputs('routing-production-in-epinio');
+    assert.deepEqual(names, ['*.apps.example.com', 'apps.example.com']);
+    assert.deepEqual([timeoutSeconds, sourceNamespace], [600, '']);
+    const patient = await recorded({ ...smallStack, cluster: { waitSeconds: { certificate: 7, copy: 8 } } });
+    assert.equal(patient.inputs('routing-production-in-edgewire').timeoutSeconds, 7);
+    assert.equal(patient.inputs('routing-production-in-wiki').timeoutSeconds, 8);
   });
 
   it('has the annotation of the replicator, or none where the program copies', () => {
@@ -179,14 +187,20 @@ describe('RoutingSecret', () => {
     assert.equal(at(all.inputs('routing-filed-in-ci'), 'stringData', 'tls.key'), credentials.directKey);
   });
 
-  it('is waited for only where the plan wires it', () => {
+  it('is waited for where it is issued, and of its copies where the plan wires them', () => {
     const waits = all.all('CertificateSecret').map(({ name }) => name);
     assert.deepEqual([...waits].sort(), [
+      'app-ci.own-tls-in-ci',
+      'app-wiki.theirs-tls-in-wiki',
       'issuer-corporate-published',
+      'routing-direct-in-epinio',
       'routing-files-in-wiki',
       'routing-intranet-in-ci',
+      'routing-intranet-in-epinio',
       'routing-intranet-in-traefik-internal',
       'routing-intranet-in-wiki',
+      'routing-production-in-epinio',
+      'routing-replicated-in-epinio',
       'routing-replicated-in-wiki',
     ]);
   });

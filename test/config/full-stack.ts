@@ -116,7 +116,12 @@ const charts = {
 
 /** A configuration by section that uses every key and every alternative there is, with values that are all right. */
 export const fullStack: Sections = {
-  cluster: { name: 'kind-dev', context: 'kind-dev', kubeconfig: '/home/ops/.kube/config' },
+  cluster: {
+    name: 'kind-dev',
+    context: 'kind-dev',
+    kubeconfig: '/home/ops/.kube/config',
+    waitSeconds: { certificate: 900, copy: 120 },
+  },
   addresses: {
     pools: { edge: ['192.0.2.10-192.0.2.20', '192.0.2.128/28'] },
     floatingIps: { '192.0.2.10': '203.0.113.7' },

@@ -20,7 +20,7 @@ const sectionNames =
 describe('configuration: the sections', () => {
   it('needs environments alone, and fills in every default', () => {
     assert.deepEqual(stackOf({}), {
-      cluster: {},
+      cluster: { waitSeconds: { certificate: 600, copy: 300 } },
       addresses: { pools: {}, floatingIps: {}, reserved: [] },
       controllers: [{ name: 'external', class: 'traefik', default: true, replicas: 2 }],
       issuers: [],
@@ -75,8 +75,14 @@ describe('configuration: the sections', () => {
 describe('configuration: cluster', () => {
   it('takes names, or nothing', () => {
     const cluster = { name: 'Kind_1.x', context: 'kind-dev', kubeconfig: '/tmp/kubeconfig' };
-    assert.deepEqual(stackOf({ cluster }).cluster, cluster);
-    assert.deepEqual(stackOf({ cluster: {} }).cluster, {});
+    const waitSeconds = { certificate: 600, copy: 300 };
+    assert.deepEqual(stackOf({ cluster }).cluster, { ...cluster, waitSeconds });
+    assert.deepEqual(stackOf({ cluster: {} }).cluster, { waitSeconds });
+  });
+
+  it('takes how long to wait for what others make', () => {
+    const waitSeconds = { certificate: 3600, copy: 1 };
+    assert.deepEqual(stackOf({ cluster: { waitSeconds } }).cluster, { waitSeconds });
   });
 
   refuses(
@@ -86,7 +92,7 @@ describe('configuration: cluster', () => {
     [
       'an unknown key',
       { cluster: { contxt: 'kind-dev' } },
-      'edgewire:cluster.contxt: unknown key "contxt". Did you mean "context"? Known keys: name, context, kubeconfig.',
+      'edgewire:cluster.contxt: unknown key "contxt". Did you mean "context"? Known keys: name, context, kubeconfig, waitSeconds.',
     ],
     [
       'a name that is no label value',
@@ -98,6 +104,12 @@ describe('configuration: cluster', () => {
       { cluster: { context: 5, kubeconfig: [] } },
       'edgewire:cluster.context: expected text, plain or encrypted, found a number',
       'edgewire:cluster.kubeconfig: expected text, plain or encrypted, found a list',
+    ],
+    [
+      'a wait of no time, and one of more than a day',
+      { cluster: { waitSeconds: { certificate: 0, copy: 86_401 } } },
+      'edgewire:cluster.waitSeconds.certificate: expected 1 or more, found the number 0',
+      'edgewire:cluster.waitSeconds.copy: expected 86400 or less, found the number 86401',
     ],
   );
 });

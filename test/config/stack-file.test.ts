@@ -90,8 +90,8 @@ describe('stack file: what is wrong with its keys', () => {
     [
       'such a name where no name goes, once',
       `${good}  edgewire:cluster: { __proto__: {}, constructor: {} }\n`,
-      'edgewire:cluster.__proto__: unknown key "__proto__". Known keys: name, context, kubeconfig.',
-      'edgewire:cluster.constructor: unknown key "constructor". Known keys: name, context, kubeconfig.',
+      'edgewire:cluster.__proto__: unknown key "__proto__". Known keys: name, context, kubeconfig, waitSeconds.',
+      'edgewire:cluster.constructor: unknown key "constructor". Known keys: name, context, kubeconfig, waitSeconds.',
     ],
     [
       'JSON text that is broken, and what else is wrong',
@@ -292,8 +292,8 @@ describe('stack file: over the project file', () => {
   it('takes the whole section of the stack where it has one', () => {
     const text = project('  edgewire:cluster: { default: { context: shared, name: shared } }\n');
     const stack = `${good}  edgewire:cluster: { context: own }\n`;
-    const { cluster } = accepted(loadStack(stackFile(stack), { name: 'Pulumi.yaml', text }));
-    assert.deepEqual(cluster, { context: 'own' });
+    const { name, context } = accepted(loadStack(stackFile(stack), { name: 'Pulumi.yaml', text })).cluster;
+    assert.deepEqual({ name, context }, { name: undefined, context: 'own' });
   });
 
   it('takes a project file without configuration', () => {
@@ -305,7 +305,7 @@ describe('stack file: over the project file', () => {
     [
       'mistakes in a default',
       '  edgewire:cluster: { default: { nam: a } }\n',
-      'edgewire:cluster.nam: unknown key "nam". Did you mean "name"? Known keys: name, context, kubeconfig.',
+      'edgewire:cluster.nam: unknown key "nam". Did you mean "name"? Known keys: name, context, kubeconfig, waitSeconds.',
     ],
     [
       'a structure that is no declaration',

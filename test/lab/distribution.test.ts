@@ -6,6 +6,7 @@ import { type Lab, startLab } from './lab';
 import { LabStack, type Sections } from './lab-stack';
 import { PlayedKubed } from './played-kubed';
 import { kubedProgram } from './programs/kubed';
+import { renew } from './renew';
 
 const install = { traefik: false, metallb: false, certManager: false, kubed: false, epinio: false };
 
@@ -115,14 +116,6 @@ async function assertPlaces(lab: Lab, expected: object): Promise<void> {
   assert.deepEqual(placesOf(await routingSecrets(lab)), expected);
 }
 
-/** Has cert-manager issue the certificate of an environment anew, with a new key. */
-async function renew(lab: Lab, environment: string): Promise<void> {
-  const issuing = { type: 'Issuing', status: 'True', reason: 'ManuallyTriggered', message: 'by a test' };
-  const patch = JSON.stringify({ status: { conditions: [{ ...issuing, lastTransitionTime: new Date() }] } });
-  const certificate = ['certificate', `${environment}-routing`, '-n=edgewire'];
-  await lab.kubectl(['patch', ...certificate, '--subresource=status', '--type=merge', '-p', patch]);
-}
-
 async function keyIn(lab: Lab, namespace: string, name: string): Promise<string> {
   return lab.kubectl(['get', 'secret', name, '-n', namespace, '-o=jsonpath={.data.tls\\.key}']);
 }
@@ -183,7 +176,7 @@ for (const { title, real, missing } of players) {
 
     it('follow a renewal of their source', async () => {
       const before = await keyIn(lab, 'edgewire', 'teams-routing');
-      await renew(lab, 'teams');
+      await renew(lab, 'edgewire', 'teams-routing');
       await eventually(async () => assert.notEqual(await keyIn(lab, 'docs', 'teams-routing'), before));
       await eventually(() => assertEqualToSources(lab));
     });
@@ -229,7 +222,7 @@ describe('copies by the program itself', function () {
 
   it('follow a renewal of their source, at the next update', async () => {
     const before = await keyIn(lab, 'edgewire', 'teams-routing');
-    await renew(lab, 'teams');
+    await renew(lab, 'edgewire', 'teams-routing');
     await eventually(async () => assert.notEqual(await keyIn(lab, 'edgewire', 'teams-routing'), before));
     assert.equal(await keyIn(lab, 'docs', 'teams-routing'), before);
     const { summary } = await stack.up();

@@ -14,8 +14,10 @@ export interface UpToKill {
   readonly directory: string;
   readonly name: string;
   readonly environment: Lab['environment'];
-  /** Told how it goes, and given the way to kill it. */
-  readonly onProgress: (progress: Progress, kill: () => void) => void;
+  /** Whether to kill it now; asked over and over, with the number of events about resources so far. */
+  readonly isTime: (events: number) => boolean;
+  /** Told what the engine prints and tells. */
+  readonly onText: (text: string) => void;
 }
 
 /**
@@ -24,17 +26,28 @@ export interface UpToKill {
  *
  * @returns whether it was killed before it was through
  */
-export async function killedUp({ directory, name, environment, onProgress }: UpToKill): Promise<Outcome> {
+export async function killedUp({ directory, name, environment, isTime, onText }: UpToKill): Promise<Outcome> {
   const mark = join(directory, 'up');
   const kill = () => processesOf(mark).forEach((pid) => signal(pid, 'SIGKILL'));
+  let seen = 0;
+  const look = () => {
+    if (isTime(seen)) kill();
+  };
   const child = fork(join(__dirname, 'up-child.ts'), [directory, name], {
     execArgv: ['--require', require.resolve('tsx/cjs')],
     // Inherited by all that it starts: the engine puts its plugins into process groups of their own.
     env: { ...process.env, ...environment, [labVariable]: mark },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
-  child.on('message', (message) => onProgress(progress.parse(message), kill));
+  child.on('message', (message) => {
+    const { text, events } = progress.parse(message);
+    onText(text);
+    seen = events;
+    look();
+  });
+  const looking = setInterval(look, 50);
   const code = await new Promise<number | null>((resolve, reject) => child.on('error', reject).on('close', resolve));
+  clearInterval(looking);
   // What was being started meanwhile.
   kill();
   if (code === null) return 'killed';

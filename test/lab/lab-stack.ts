@@ -23,7 +23,7 @@ import { configPath } from '../../components/config/path';
 import { build } from '../../components/program';
 import { configSections } from '../../components/pulumi-config';
 import { pulumiRoot } from './environment';
-import { killedUp, type Outcome, type Progress } from './killed-up';
+import { killedUp, type Outcome } from './killed-up';
 import { type Credential, credentialsIn } from './known-secrets';
 import { type Lab } from './lab';
 import { systemProgram } from './prerequisites';
@@ -120,17 +120,12 @@ export class LabStack {
   /**
    * An {@link up} that is killed, with its engine and providers, once a condition holds.
    *
-   * @param isTime asked at each sign of progress, with the number of events about resources so far
+   * @param isTime asked over and over, with the number of events about resources so far
    */
   killedUp(isTime: (events: number) => boolean): Promise<Outcome> {
     const { directory, name, lab } = this;
-    return this.run({}, ({ onOutput }) => {
-      const onProgress = ({ text, events }: Progress, kill: () => void) => {
-        onOutput(text);
-        if (isTime(events)) kill();
-      };
-      return killedUp({ directory, name, environment: lab.environment, onProgress });
-    });
+    const { environment } = lab;
+    return this.run({}, ({ onOutput }) => killedUp({ directory, name, environment, isTime, onText: onOutput }));
   }
 
   /** Everything that the engine has printed, and every event that it has told, as JSON. */
@@ -224,14 +219,17 @@ function link(directory: string, entry: string): void {
   symlinkSync(join(root, entry), join(directory, entry));
 }
 
+const settings = z.record(z.string(), z.unknown()).optional();
+
 /** A configuration with the lab's cluster, and with charts from a directory where it does not say otherwise. */
 function onLab(lab: Lab, sections: Sections): Sections {
   // The provider finds charts by a path relative to where the program's process was started.
   const directory = relative(process.cwd(), chartDirectory(join(lab.directory, 'charts')));
-  const charts = z.record(z.string(), z.unknown()).optional().parse(sections.charts);
+  const cluster = settings.parse(sections.cluster);
+  const charts = settings.parse(sections.charts);
   return {
     ...sections,
-    cluster: { name: 'lab', kubeconfig: lab.kubeconfig },
+    cluster: { name: 'lab', ...cluster, kubeconfig: lab.kubeconfig },
     charts: { source: { directory }, ...charts },
   };
 }

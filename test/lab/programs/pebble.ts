@@ -22,6 +22,8 @@ export interface PebbleOptions {
   readonly name?: string;
   /** Key identifiers and MAC keys (base64url); where there are any, a new account has to be bound to one of them. */
   readonly externalAccounts?: Readonly<Record<string, string>>;
+  /** Whether names that an account has proven once need no proof in its next orders. @default false */
+  readonly reusesProofs?: boolean;
   /** Percent of good nonces that are rejected all the same. @default 0 */
   readonly rejectedNonces?: number;
   /** Further roots, each with a chain of its own beside that of the first. @default 0 */
@@ -30,7 +32,8 @@ export interface PebbleOptions {
 
 /** Pebble, an ACME server for tests, that validates without waiting and refuses nothing by chance unless told to. */
 export async function pebble(site: Site, options: PebbleOptions): Promise<{ program: Program; server: AcmeServer }> {
-  const { name = 'pebble', nameServer, externalAccounts = {}, rejectedNonces = 0, alternateRoots = 0 } = options;
+  const { name = 'pebble', nameServer, externalAccounts = {} } = options;
+  const { reusesProofs = false, rejectedNonces = 0, alternateRoots = 0 } = options;
   const [port = 0, managementPort = 0] = await freePorts(2);
   const configuration = join(site.directory, `${name}.json`);
   const content = pebbleConfiguration(site, port, managementPort, externalAccounts);
@@ -43,7 +46,7 @@ export async function pebble(site: Site, options: PebbleOptions): Promise<{ prog
       environment: {
         PEBBLE_VA_NOSLEEP: '1',
         PEBBLE_WFE_NONCEREJECT: String(rejectedNonces),
-        PEBBLE_AUTHZREUSE: '0',
+        PEBBLE_AUTHZREUSE: reusesProofs ? '100' : '0',
         PEBBLE_ALTERNATE_ROOTS: String(alternateRoots),
       },
       ready: { kind: 'http', url: `https://127.0.0.1:${port}/dir` },

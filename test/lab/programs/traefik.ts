@@ -12,6 +12,8 @@ export interface TraefikOptions {
   readonly publishedService?: string;
   /** Further arguments. */
   readonly args?: readonly string[];
+  /** Variables beside the path of the kubeconfig, as its own ACME client takes credentials. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** Where a Traefik accepts connections. */
@@ -22,7 +24,7 @@ export interface Edge {
 
 /** Traefik, outside of the cluster, reading its Ingresses and Secrets. */
 export async function traefik(site: Site, options: TraefikOptions): Promise<{ program: Program; edge: Edge }> {
-  const { name = 'traefik', ingressClass, publishedService, args = [] } = options;
+  const { name = 'traefik', ingressClass, publishedService, args = [], environment } = options;
   const [http = 0, https = 0, ping = 0] = await freePorts(3);
   const ingress = '--providers.kubernetesingress';
   return {
@@ -42,7 +44,7 @@ export async function traefik(site: Site, options: TraefikOptions): Promise<{ pr
         '--global.sendanonymoususage=false',
         ...args,
       ],
-      environment: { KUBECONFIG: site.kubeconfig },
+      environment: { ...environment, KUBECONFIG: site.kubeconfig },
       ready: { kind: 'http', url: `http://127.0.0.1:${ping}/ping` },
       timeoutSeconds: 30,
     },

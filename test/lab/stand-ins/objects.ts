@@ -9,6 +9,9 @@ export interface StandIn {
   readonly template: string;
 }
 
+/** The real chart's value by which its pods change. */
+const podAnnotations = '{{ dig "controller" "podAnnotations" dict .Values.AsMap | toJson }}';
+
 /** Stand-ins for the pinned charts: of the objects that a real one has, those that something here depends on. */
 export const standIns: Readonly<Record<ChartName, StandIn>> = {
   traefik: {
@@ -34,7 +37,7 @@ spec:
   ports: [{ name: web, port: 80 }, { name: websecure, port: 443 }]
 `,
   },
-  metallb: { crds: { set: 'metallb', kept: false }, template: deployment('metallb-controller') },
+  metallb: { crds: { set: 'metallb', kept: false }, template: deployment('metallb-controller', '1', podAnnotations) },
   'cert-manager': { crds: { set: 'cert-manager', kept: false }, template: deployment('cert-manager') },
   kubed: { template: deployment('kubed') },
   'kubernetes-replicator': { template: deployment('kubernetes-replicator') },
@@ -97,7 +100,7 @@ spec:
 };
 
 /** The Deployment by which a release is known to be ready; kwok plays its pods. */
-function deployment(name: string, replicas = '1'): string {
+function deployment(name: string, replicas = '1', annotations = '{}'): string {
   return `apiVersion: apps/v1
 kind: Deployment
 metadata: { name: ${name}, namespace: {{ .Release.Namespace }} }
@@ -105,6 +108,6 @@ spec:
   replicas: ${replicas}
   selector: { matchLabels: { app: ${name} } }
   template:
-    metadata: { labels: { app: ${name} } }
+    metadata: { labels: { app: ${name} }, annotations: ${annotations} }
     spec: { containers: [{ name: stand-in, image: stand-in }] }`;
 }

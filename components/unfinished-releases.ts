@@ -1,0 +1,110 @@
+import { AsyncResource } from 'node:async_hooks';
+import { gunzipSync } from 'node:zlib';
+import * as pulumi from '@pulumi/pulumi';
+import type * as kubernetesClient from '@kubernetes/client-node';
+import * as z from 'zod';
+import { type ClusterAccess } from './certificate-secret';
+import { loadKubeConfig } from './cluster-client';
+
+const releaseType = 'kubernetes:helm.sh/v3:Release';
+
+/** Statuses of a revision that Helm works on (Helm 3.18, pkg/release/status.go). */
+const pending = ['pending-install', 'pending-upgrade', 'pending-rollback'];
+
+/** As much of the API as Helm's records need. */
+export type SecretsApi = Pick<kubernetesClient.CoreV1Api, 'listNamespacedSecret' | 'deleteNamespacedSecret'>;
+
+/** What the engine is about to do with a release. */
+export type ReleaseOperation = 'create' | 'update';
+
+const wantedRelease = z.object({ name: z.string(), namespace: z.string(), description: z.string().optional() });
+
+/** A release as the engine is to have it. */
+export type WantedRelease = z.infer<typeof wantedRelease>;
+
+/**
+ * Has every Helm release of this program made and changed even after an update that was killed in the middle of it.
+ * Helm would refuse for ever: "cannot re-use a name that is still in use", "another operation is in progress".
+ */
+export function resumeUnfinishedReleases(cluster: ClusterAccess): void {
+  const before = (operation: ReleaseOperation) =>
+    AsyncResource.bind(async ({ newInputs }: pulumi.ResourceHookArgs) => {
+      const removed = await forgetUnfinished(await connect(cluster), operation, wantedRelease.parse(newInputs));
+      for (const record of removed)
+        await pulumi.log.warn(`${record}: an update that was killed has left it unfinished; Helm starts over.`);
+    });
+  pulumi.runtime.registerResourceTransform(
+    // The engine calls back outside of the program, where the SDK would take itself for one without an engine.
+    AsyncResource.bind(({ type, name, props, opts }: pulumi.ResourceTransformArgs) => {
+      if (type !== releaseType) return undefined;
+      const beforeCreate = [new pulumi.ResourceHook(`${name}-before-create`, before('create'))];
+      const beforeUpdate = [new pulumi.ResourceHook(`${name}-before-update`, before('update'))];
+      const hooks = { beforeCreate, beforeUpdate };
+      // A name can be had once: to a replacement, the release that it replaces would look unfinished.
+      return { props, opts: pulumi.mergeOptions(opts, { hooks, deleteBeforeReplace: true }) };
+    }),
+  );
+}
+
+/**
+ * Removes what Helm has recorded of an operation that nobody will end: the engine holds the stack's lock, so that it is
+ * not another update of this stack that is at work. Objects are left alone; Helm takes those over that it made.
+ *
+ * @returns the records that were removed, as `namespace/name`
+ */
+export async function forgetUnfinished(
+  api: SecretsApi,
+  operation: ReleaseOperation,
+  wanted: WantedRelease,
+): Promise<readonly string[]> {
+  const { namespace } = wanted;
+  const records = await revisions(api, wanted);
+  const unfinished = records.filter((record) => isUnfinished(record, operation, wanted, records.length));
+  for (const { name } of unfinished) await api.deleteNamespacedSecret({ namespace, name });
+  return unfinished.map(({ name }) => `${namespace}/${name}`);
+}
+
+async function connect({ kubeconfig = '', context = '' }: ClusterAccess): Promise<SecretsApi> {
+  const { CoreV1Api } = await import('@kubernetes/client-node');
+  return (await loadKubeConfig({ kubeconfig, context })).makeApiClient(CoreV1Api);
+}
+
+/** One revision of a release, as Helm keeps it in a Secret. */
+interface Revision {
+  readonly name: string;
+  readonly status: string;
+  readonly data: string;
+}
+
+async function revisions(api: SecretsApi, { name, namespace }: WantedRelease): Promise<readonly Revision[]> {
+  const labelSelector = `owner=helm,name=${name}`;
+  const { items } = await api.listNamespacedSecret({ namespace, labelSelector });
+  return items.map(({ metadata, data }) => ({
+    name: metadata?.name ?? '',
+    status: metadata?.labels?.status ?? '',
+    data: data?.release ?? '',
+  }));
+}
+
+function isUnfinished(
+  { status, data }: Revision,
+  operation: ReleaseOperation,
+  { description }: WantedRelease,
+  revisions: number,
+): boolean {
+  // Without an older revision there would be nothing left to upgrade.
+  if (operation === 'update') return pending.includes(status) && revisions > 1;
+  // A release with a history is not one that an update was about to make.
+  if (revisions > 1) return false;
+  if (status === 'pending-install' || status === 'failed') return true;
+  // Helm was through, and the engine was killed before it wrote that down.
+  return status === 'deployed' && description !== undefined && descriptionIn(data) === description;
+}
+
+const payload = z.object({ info: z.object({ description: z.string().optional() }) });
+
+/** Helm packs a revision itself before it becomes the data of a Secret. */
+function descriptionIn(data: string): string | undefined {
+  const packed = Buffer.from(Buffer.from(data, 'base64').toString('utf8'), 'base64');
+  return payload.parse(JSON.parse(gunzipSync(packed).toString('utf8'))).info.description;
+}

@@ -1,0 +1,243 @@
+import assert from 'node:assert/strict';
+import { X509Certificate } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import * as z from 'zod';
+import { run } from '../cli/command';
+import { eventually } from './eventually';
+import { HandshakeStream } from './handshake-stream';
+import { type Lab, startLab } from './lab';
+import { LabStack, type Sections } from './lab-stack';
+import { apply, ingressClass, manifest, namespaceNamed, service } from './manifests';
+import { renew } from './renew';
+import { certificateIn } from './secret-certificate';
+import { shownFor } from './tls-client';
+
+const host = 'wiki.apps.example.com';
+const install = { traefik: false, metallb: false, certManager: false, kubed: false, epinio: false };
+
+/** What Traefik writes, as far as this test looks at it. */
+const acmeJson = z.object({
+  le: z.object({
+    Account: z.object({ Registration: z.object({ uri: z.string() }) }),
+    Certificates: z.array(z.object({ certificate: z.base64() })).length(1),
+  }),
+});
+
+const section = z.record(z.string(), z.record(z.string(), z.unknown()));
+
+/** What `adopt` proposes. */
+const proposal = z.object({
+  config: z.object({ 'edgewire:issuers': section, 'edgewire:environments': section }),
+});
+
+describe("a move from Traefik's own ACME to cert-manager", function () {
+  this.timeout('4m');
+  let lab: Lab;
+  /** What Traefik has collected before the move. */
+  let collected: { readonly fingerprint: string; readonly account: string };
+  let oldEdge: HandshakeStream;
+  let newEdge: HandshakeStream;
+  const stacks: LabStack[] = [];
+  const file = () => join(lab.directory, 'acme.json');
+
+  before(async () => {
+    lab = await startLab({ crds: ['cert-manager'], nodes: 0 });
+    await apply(lab, ...['cert-manager', 'wiki'].map(namespaceNamed), ingressClass('traefik'), ...servedByTraefik());
+    const { https: port } = await lab.startTraefik({ ingressClass: 'traefik', ...withAcme(lab, file()) });
+    const { le } = await eventually(
+      () => Promise.resolve(acmeJson.parse(JSON.parse(readFileSync(file(), 'utf8')))),
+      60,
+    );
+    const { fingerprint256 } = new X509Certificate(Buffer.from(le.Certificates[0]?.certificate ?? '', 'base64'));
+    collected = { fingerprint: fingerprint256, account: le.Account.Registration.uri };
+    await eventually(async () => assert.equal(await served(port), fingerprint256));
+    oldEdge = new HandshakeStream(host, port);
+  });
+
+  after(async () => {
+    await Promise.all([oldEdge?.stop(), newEdge?.stop()]);
+    for (const stack of stacks) stack.close();
+    await lab?.stop();
+  });
+
+  it('starts with one order, of Traefik', () => {
+    assert.deepEqual([ordersOf(lab), accountsOf(lab)], [1, 1]);
+  });
+
+  it('makes no order: cert-manager takes over the certificate, and the account', async () => {
+    const stack = await LabStack.open(lab, adopted(lab, file()), { name: 'moved' });
+    stacks.push(stack);
+    await stack.up();
+    assert.equal((await certificateIn(lab, 'wiki', 'apps-routing')).fingerprint256, collected.fingerprint);
+    assert.equal(await lab.kubectl(['get', 'certificaterequests', '-A', '-o=name']), '');
+    const uri = ['get', 'clusterissuer', 'le', '-o=jsonpath={.status.acme.uri}'];
+    assert.equal(await lab.kubectl(uri), collected.account);
+    assert.deepEqual([ordersOf(lab), accountsOf(lab)], [1, 1]);
+  });
+
+  it('has its Secret labelled as one that cert-manager has issued', async () => {
+    const path =
+      '-o=jsonpath={.metadata.labels.epinio\\.io/routing} {.metadata.annotations.cert-manager\\.io/certificate-name}';
+    await eventually(async () =>
+      assert.equal(await lab.kubectl(['get', 'secret', 'apps-routing', '-n=wiki', path]), 'true apps-routing'),
+    );
+  });
+
+  it('serves it at a Traefik without ACME from the first handshake on, and at the one before', async () => {
+    const { https: port } = await lab.startTraefik({ name: 'traefik-new', ingressClass: 'traefik' });
+    newEdge = new HandshakeStream(host, port);
+    await lab.kubectl(['delete', 'ingress', 'by-traefik', '-n=wiki']);
+    await eventually(() => Promise.resolve(assert.ok((newEdge.seen.at(-1)?.count ?? 0) > 20)));
+    const [stack] = stacks;
+    const { summary } = (await stack?.up()) ?? assert.fail();
+    assert.deepEqual(Object.keys(summary.resourceChanges ?? {}), ['same']);
+  });
+
+  it('orders at the first renewal only, on the account of before', async () => {
+    await renew(lab, 'wiki', 'apps-routing');
+    const renewed = await eventually(async () => {
+      const { fingerprint256 } = await certificateIn(lab, 'wiki', 'apps-routing');
+      assert.notEqual(fingerprint256, collected.fingerprint);
+      return fingerprint256;
+    }, 150);
+    await eventually(() => Promise.resolve(assert.equal(newEdge.seen.at(-1)?.fingerprint, renewed)));
+    assert.deepEqual([ordersOf(lab), accountsOf(lab)], [2, 1]);
+    const seen = [await oldEdge.stop(), await newEdge.stop()];
+    console.log(
+      `      handshakes: ${seen.map((one) => one.map(({ count }) => count).join(' + ')).join(' before, ')} after`,
+    );
+    for (const stream of seen) {
+      assert.deepEqual(
+        stream.map((one) => one.fingerprint),
+        [collected.fingerprint, renewed],
+      );
+    }
+  });
+
+  it('can be made by Secrets applied beforehand, whose keys then never enter the state', async () => {
+    const sections = byHand(lab);
+    const stack = await LabStack.open(lab, sections, { name: 'byhand' });
+    stacks.push(stack);
+    const secrets = join(lab.directory, 'secrets');
+    const args = ['adopt', file(), '--stack', 'byhand', '--out', secrets, '--format', 'yaml'];
+    const { code, err } = run(args, { cwd: stack.directory });
+    assert.equal(code, 0, err);
+    await apply(lab, namespaceNamed('byhand'));
+    await lab.kubectl(['apply', '-f', secrets]);
+    await stack.up();
+    assert.equal((await certificateIn(lab, 'byhand', 'apps-routing')).fingerprint256, collected.fingerprint);
+    assert.deepEqual([ordersOf(lab), accountsOf(lab)], [2, 1]);
+  });
+});
+
+/** An application as it is before the move: its Ingress has Traefik collect a wildcard. */
+function servedByTraefik(): object[] {
+  const router = 'traefik.ingress.kubernetes.io/router.tls';
+  const metadata = {
+    name: 'by-traefik',
+    namespace: 'wiki',
+    annotations: {
+      [router]: 'true',
+      [`${router}.certresolver`]: 'le',
+      [`${router}.domains.0.main`]: '*.apps.example.com',
+    },
+  };
+  const backend = { service: { name: 'wiki', port: { number: 80 } } };
+  const rules = [{ host, http: { paths: [{ path: '/', pathType: 'Prefix', backend }] } }];
+  const ingress = manifest('networking.k8s.io/v1', 'Ingress', '', undefined, {
+    metadata,
+    spec: { ingressClassName: 'traefik', rules },
+  });
+  return [service('wiki', 'wiki'), ingress];
+}
+
+/** Traefik's own ACME, by DNS-01 of the lab. */
+function withAcme({ acme, nameServer, directory }: Lab, storage: string) {
+  const bundle = join(directory, 'acme-ca.crt');
+  writeFileSync(bundle, acme.caBundle);
+  const resolver = '--certificatesresolvers.le.acme';
+  return {
+    args: [
+      `${resolver}.storage=${storage}`,
+      `${resolver}.email=ops@example.com`,
+      `${resolver}.caserver=${acme.directory}`,
+      `${resolver}.cacertificates=${bundle}`,
+      `${resolver}.dnschallenge.provider=rfc2136`,
+      `${resolver}.dnschallenge.resolvers=${nameServer.address}`,
+      // The zone's server is not at port 53, where it would be asked.
+      `${resolver}.dnschallenge.propagation.disablechecks=true`,
+    ],
+    environment: {
+      RFC2136_NAMESERVER: nameServer.address,
+      RFC2136_TSIG_ALGORITHM: 'hmac-sha256.',
+      RFC2136_TSIG_KEY: nameServer.key.name,
+      RFC2136_TSIG_SECRET: nameServer.key.secret,
+    },
+  };
+}
+
+/** What `adopt` proposes for the file, with what it leaves to fill in, and the application of before. */
+function adopted(lab: Lab, file: string): Sections {
+  const { code, out, err } = run(['adopt', file, '--format', 'yaml'], { cwd: lab.directory });
+  assert.equal(code, 0, err);
+  const { config } = proposal.parse(parse(out));
+  const [issuer, environment] = [config['edgewire:issuers'].le, config['edgewire:environments']['apps-example-com']];
+  const { account } = z.object({ account: z.unknown() }).parse(issuer?.acme);
+  return {
+    issuers: { le: { acme: { ...atPebble(lab), account: atFile(account, file) } } },
+    environments: { apps: { ...environment, adopt: atFile(environment?.adopt, file), ...beside('wiki') } },
+    namespaces: { wiki: {} },
+    apps: [{ name: 'wiki', namespace: 'wiki', host, service: { name: 'wiki', port: 80 } }],
+    charts: { install },
+  };
+}
+
+/** A stack that takes over nothing by itself; Secrets lie in another namespace, which it makes. */
+function byHand(lab: Lab): Sections {
+  return {
+    issuers: { hand: { acme: atPebble(lab) } },
+    environments: {
+      apps: { domain: 'apps.example.com', issuer: 'hand', keyType: 'rsa-4096', ...beside('byhand') },
+    },
+    namespaces: { byhand: { create: true } },
+    charts: { install },
+  };
+}
+
+/** The routing secret in one namespace, where nobody has to copy it. */
+function beside(namespace: string): object {
+  return {
+    source: { namespace, secretName: 'apps-routing' },
+    namespaces: { list: [namespace] },
+    distribution: 'direct',
+  };
+}
+
+function atPebble({ acme, nameServer }: Lab): object {
+  const { address: nameserver, key } = nameServer;
+  const rfc2136 = { nameserver, tsigKeyName: key.name, tsigAlgorithm: key.algorithm, tsigSecret: key.secret };
+  return { directory: acme.directory, caBundle: acme.caBundle, email: 'ops@example.com', dns01: { rfc2136 } };
+}
+
+/** A reference to acme.json, from wherever the stack is. */
+function atFile(reference: unknown, path: string): object {
+  const { acmeJson } = z.object({ acmeJson: z.record(z.string(), z.unknown()) }).parse(reference);
+  return { acmeJson: { ...acmeJson, path } };
+}
+
+async function served(port: number): Promise<string> {
+  const { certificate } = await shownFor(host, port, '');
+  return certificate.fingerprint256;
+}
+
+/** Orders that Pebble has taken, by its own count. */
+function ordersOf(lab: Lab): number {
+  return lab.log('pebble').split('Added order').length - 1;
+}
+
+/** Accounts that Pebble has, by its own count. */
+function accountsOf(lab: Lab): number {
+  return Number([...lab.log('pebble').matchAll(/(\d+) accounts in memory/g)].at(-1)?.[1] ?? 0);
+}
