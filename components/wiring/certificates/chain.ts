@@ -38,7 +38,7 @@ export function chainOf(leaf: Certificate, certificates: Certificates): Chain {
   const path: [Certificate, ...Certificate[]] = [leaf];
   let last = leaf;
   let strays = others;
-  while (!isSelfSigned(last)) {
+  for (;;) {
     const current = last;
     const issuer = strays.find((candidate) => isIssuedBy(current, candidate));
     if (issuer === undefined) break;

@@ -525,6 +525,13 @@ describe('given certificates', () => {
     it(`may have a key of ${kind}`, () => assert.deepEqual(given(pair(leafOf({ key }))), []));
   }
 
+  it('have the faults of their chain told, and no others', () => {
+    const faults = (stack: Sections) => given(stack).map(({ message }) => /need: (.*)\.$/.exec(message)?.[1]);
+    assert.deepEqual(faults(pair(leaf, intermediate, intermediate)), ['"Intermediate" stands there twice']);
+    assert.deepEqual(faults(pair(other, root)), ['"Root" did not issue any of it']);
+    assert.deepEqual(faults(pair(leaf, intermediate, root, crossSigned)), ['"Intermediate" did not issue any of it']);
+  });
+
   it('tell nothing of a private key, whatever is wrong', () => {
     const all = [
       files(leaf.key, leaf.key),
