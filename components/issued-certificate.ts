@@ -1,6 +1,7 @@
 import type * as pulumi from '@pulumi/pulumi';
-import { certificate, type IssuerRef } from './cert-manager-objects';
+import { certificate } from './cert-manager-objects';
 import { CertificateSecret, type ClusterAccess } from './certificate-secret';
+import { type IssuerRef } from './issuer-reference';
 
 /** Arguments of {@link issuedCertificate}. */
 export interface IssuedCertificateArgs {
