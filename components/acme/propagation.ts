@@ -21,11 +21,7 @@ export async function effectiveName(name: string, nameservers: readonly string[]
   const resolver = await recursiveResolver(nameservers);
   let effective = name;
   for (let hops = 0; hops < longestAliasChain; hops++) {
-    const [target] = await recordsOrNone(resolver.resolveCname(effective)).catch((error: unknown) => {
-      throw new Error(
-        `whether ${effective} is an alias cannot be told: ${resolver.getServers().join(', ')} ${failure(error)}`,
-      );
-    });
+    const [target] = await told(resolver, `whether ${effective} is an alias`, resolver.resolveCname(effective));
     if (target === undefined) return effective;
     effective = target.replace(/\.$/, '');
   }
@@ -87,7 +83,8 @@ export async function authoritativeServers(name: string, recursive: readonly str
   const resolver = await recursiveResolver(recursive);
   const labels = name.split('.');
   for (let skipped = 0; skipped < labels.length - 1; skipped++) {
-    const servers = await recordsOrNone(resolver.resolveNs(labels.slice(skipped).join('.')));
+    const zone = labels.slice(skipped).join('.');
+    const servers = await told(resolver, `which name servers ${zone} has`, resolver.resolveNs(zone));
     if (servers.length === 0) continue;
     const addresses = await Promise.all(servers.map((server) => addressesOf(resolver, server)));
     if (addresses.flat().length > 0) return addresses.flat();
@@ -96,9 +93,9 @@ export async function authoritativeServers(name: string, recursive: readonly str
 }
 
 async function addressesOf(resolver: dns.Resolver, host: string): Promise<string[]> {
-  const v4 = await recordsOrNone(resolver.resolve4(host));
+  const v4 = await told(resolver, `the address of ${host}`, resolver.resolve4(host));
   if (v4.length > 0) return v4.map((address) => `${address}:53`);
-  const v6 = await recordsOrNone(resolver.resolve6(host));
+  const v6 = await told(resolver, `the address of ${host}`, resolver.resolve6(host));
   return v6.map((address) => `[${address}]:53`);
 }
 
@@ -111,6 +108,15 @@ async function recursiveResolver([first, ...others]: readonly string[]): Promise
   const further = await Promise.all(others.map(resolverAt));
   resolver.setServers([resolver, ...further].flatMap((one) => one.getServers()));
   return resolver;
+}
+
+/** The records that a resolver finds, or a sentence that it does not tell. */
+async function told<Found>(resolver: dns.Resolver, what: string, answer: Promise<Found[]>): Promise<Found[]> {
+  try {
+    return await recordsOrNone(answer);
+  } catch (error) {
+    throw new Error(`${what} cannot be told: ${resolver.getServers().join(', ')} ${failure(error)}`, { cause: error });
+  }
 }
 
 /** An answer's records; none where the name, or the type at that name, does not exist. */

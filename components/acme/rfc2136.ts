@@ -1,5 +1,5 @@
 import type * as dns from 'node:dns/promises';
-import { decodeAnswer, encodeText, encodeUpdate, recordClasses, recordTypes } from './dns-message';
+import { decodeAnswer, encodeText, encodeUpdate, recordClasses, recordTypes, type ResourceRecord } from './dns-message';
 import { resolverAt, splitServer } from './name-server';
 import { type Solver, type TxtRecord } from './solver';
 import { signatureProblem, signMessage, type TsigKey } from './tsig';
@@ -16,8 +16,19 @@ const ttlSeconds = 60;
 const timeoutSeconds = 15;
 
 /** RFC 2136 section 2.2. */
-const codeNames = ['NOERROR', 'FORMERR', 'SERVFAIL', 'NXDOMAIN', 'NOTIMP', 'REFUSED', 'YXDOMAIN', 'YXRRSET'] as const;
-const furtherCodeNames = ['NXRRSET', 'NOTAUTH', 'NOTZONE'] as const;
+const codeNames: readonly string[] = [
+  'NOERROR',
+  'FORMERR',
+  'SERVFAIL',
+  'NXDOMAIN',
+  'NOTIMP',
+  'REFUSED',
+  'YXDOMAIN',
+  'YXRRSET',
+  'NXRRSET',
+  'NOTAUTH',
+  'NOTZONE',
+];
 
 /** Makes records by dynamic updates (RFC 2136), signed with TSIG (RFC 8945), over TCP. */
 export function rfc2136Solver(inputs: Rfc2136Inputs): Solver {
@@ -54,25 +65,31 @@ async function hasZone(resolver: dns.Resolver, zone: string, nameserver: string)
   }
 }
 
-async function update(
-  { nameserver, key }: Rfc2136Inputs,
-  zone: string,
-  record: Parameters<typeof encodeUpdate>[2],
-): Promise<void> {
+async function update({ nameserver, key }: Rfc2136Inputs, zone: string, record: ResourceRecord): Promise<void> {
   const { randomInt } = await import('node:crypto');
   const id = randomInt(0x10000);
   const message = encodeUpdate(id, zone, record);
-  const signed = key === undefined ? undefined : await signMessage(message, key, Math.floor(Date.now() / 1000));
+  const now = Math.floor(Date.now() / 1000);
+  const signed = key === undefined ? undefined : { key, ...(await signMessage(message, key, now)) };
   const answer = await exchange(nameserver, signed?.message ?? message);
+  const problem = await problemOf(answer, id, signed).catch(() => 'gave an answer that cannot be read');
+  if (problem !== undefined)
+    throw new Error(`the name server ${nameserver}, told to update the zone ${zone}, ${problem}`);
+}
+
+/** What is wrong with the answer to an update, and undefined where nothing is. */
+async function problemOf(
+  answer: Buffer,
+  id: number,
+  signed: { readonly key: TsigKey; readonly mac: Buffer } | undefined,
+): Promise<string | undefined> {
   const { id: answered, code } = decodeAnswer(answer);
-  const fail = (what: string) => new Error(`the name server ${nameserver}, told to update the zone ${zone}, ${what}`);
-  if (answered !== id) throw fail('answered something else');
-  const problem =
-    key === undefined || signed === undefined ? undefined : await signatureProblem(answer, key, signed.mac);
-  const name = [...codeNames, ...furtherCodeNames][code] ?? `code ${code}`;
+  if (answered !== id) return 'answered something else';
+  const mistake = signed === undefined ? undefined : await signatureProblem(answer, signed.key, signed.mac);
   // A refusal may come unsigned, and says more than that it is.
-  if (code !== 0) throw fail(problem?.startsWith('refuses') === true ? problem : `answered ${name}`);
-  if (problem !== undefined) throw fail(`gave an answer that ${problem}`);
+  if (mistake?.startsWith('refuses') === true) return mistake;
+  if (code !== 0) return `answered ${codeNames[code] ?? `code ${code}`}`;
+  return mistake === undefined ? undefined : `gave an answer that ${mistake}`;
 }
 
 /** Sends a message by TCP, where each has its length before it, and reads the answer. */

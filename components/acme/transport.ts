@@ -20,14 +20,14 @@ const timeoutSeconds = 30;
 /** Attempts to reach the server, a second and then two apart. */
 const attempts = 3;
 
-interface Answer {
+interface AcmeAnswer {
   readonly status: number;
   readonly data: unknown;
   readonly headers: Readonly<Record<string, unknown>>;
 }
 
 /** What is asked of the server, as far as it matters here. */
-interface Request {
+interface AcmeRequest {
   readonly url?: string;
   readonly method?: string;
   readonly data?: unknown;
@@ -70,7 +70,7 @@ async function exchangeWith({ directory, caBundle }: ServerInputs) {
   const httpsAgent = caBundle === '' ? undefined : new Agent({ ca: caBundle });
   const host = new URL(directory).host;
   let waited = 0;
-  return async (request: Request) => {
+  return async (request: AcmeRequest) => {
     for (;;) {
       const answer = await send(request, httpsAgent, host);
       const wait = secondsToWait(answer);
@@ -82,7 +82,7 @@ async function exchangeWith({ directory, caBundle }: ServerInputs) {
   };
 }
 
-async function send({ url, method, data, headers }: Request, httpsAgent: unknown, host: string) {
+async function send({ url, method, data, headers }: AcmeRequest, httpsAgent: unknown, host: string) {
   const { default: axios } = await import('axios');
   const request = { url, method, data, headers: { ...headers.toJSON() }, httpsAgent };
   for (let attempt = 1; ; attempt++) {
@@ -100,7 +100,7 @@ function pause(seconds: number): Promise<void> {
 }
 
 /** What a server that is asked too much, or overloaded, wants; undefined where it wants no wait. */
-function secondsToWait({ status, headers }: Answer): number | undefined {
+function secondsToWait({ status, headers }: AcmeAnswer): number | undefined {
   if (status !== 429 && status !== 503) return undefined;
   const given = headers['retry-after'];
   if (typeof given !== 'string') return undefined;
@@ -108,14 +108,14 @@ function secondsToWait({ status, headers }: Answer): number | undefined {
   return Number.isNaN(seconds) ? undefined : Math.max(1, Math.ceil(seconds));
 }
 
-function tooLong({ data }: Answer, seconds: number, host: string): string {
+function tooLong({ data }: AcmeAnswer, seconds: number, host: string): string {
   const said = isProblem(data) ? problemSentence(data) : 'it is asked too much';
   const instant = new Date(Date.now() + seconds * 1000).toISOString().replace(/\.\d+Z$/, 'Z');
   return `the ACME server ${host} refuses for now: ${said}; it may succeed after ${instant}`;
 }
 
 /** The answer, unless it is a problem: a nonce that is out of date is one that the library deals with. */
-function checked<Checked extends Answer>(answer: Checked, host: string): Checked {
+function checked<Checked extends AcmeAnswer>(answer: Checked, host: string): Checked {
   if (answer.status < 400) return answer;
   if (!isProblem(answer.data)) throw new Error(`the ACME server ${host} answers ${answer.status} without a reason`);
   if (problemType(answer.data) === 'badNonce') return answer;

@@ -128,6 +128,15 @@ describe('authoritative servers', () => {
     ]);
   });
 
+  it('are not known where the server does not say', () =>
+    at(
+      () => refusal,
+      (server) =>
+        assert.rejects(authoritativeServers(name, [server]), {
+          message: `which name servers ${name} has cannot be told: ${server} refuses to answer`,
+        }),
+    ));
+
   it('are missed where no zone has any', () =>
     at(
       () => noSuchName,

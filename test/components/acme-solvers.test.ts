@@ -255,6 +255,11 @@ describe('the solver rfc2136', () => {
     ],
     ['has not that zone', (socket, message) => reply(socket, message, 10), /answered NOTZONE$/],
     ['answers something else', (socket, message) => reply(socket, message, 0, 7), /answered something else$/],
+    [
+      'talks nonsense',
+      (socket, message) => socket.end(Buffer.concat([Buffer.of(0, 12), message.subarray(0, 12)])),
+      /gave an answer that cannot be read$/,
+    ],
     ['closes the connection', (socket) => socket.end(), /closed the connection without an answer$/],
   ];
   for (const [how, onUpdate, said] of answers)
