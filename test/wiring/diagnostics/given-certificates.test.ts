@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { createCipheriv, generateKeyPairSync } from 'node:crypto';
 import { KeyUsageFlags } from '@peculiar/asn1-x509';
+import { parse } from 'yaml';
 import { type Diagnostic } from '../../../components/wiring/diagnostic';
+import { wireManifest } from '../../../components/wiring/wire-manifest';
 import { ecKey, issue, issueCa, type Issued, pem, rsaKey, type Wanted } from '../../certificates';
 import { app, ingress, planOf, quietStack, type Sections, wikiIngress } from '../stacks';
+import { isMapping } from '../../components/recordings';
 import { pairs } from './pairs';
 
 const path = {
@@ -530,6 +533,24 @@ describe('given certificates', () => {
     assert.deepEqual(faults(pair(leaf, intermediate, intermediate)), ['"Intermediate" stands there twice']);
     assert.deepEqual(faults(pair(other, root)), ['"Root" did not issue any of it']);
     assert.deepEqual(faults(pair(leaf, intermediate, root, crossSigned)), ['"Intermediate" did not issue any of it']);
+  });
+
+  it('do not expire soon because of an issuer that has expired', () => {
+    const old = issueCa('Old', { issuer: root, notAfter: '2026-01-01T00:00:00Z' });
+    assert.deepEqual(
+      given(pair(leafOf({ issuer: old }), old)).map(({ code }) => code),
+      ['EW5008'],
+    );
+  });
+
+  it('count in what the program makes of the Ingresses of others', () => {
+    const ingressOf = (dnsNames: readonly string[]) => {
+      const object: unknown = parse(ingress());
+      assert.ok(isMapping(object));
+      return wireManifest(planOf({ ...beside(issue({ dnsNames })), apps: '' }), object);
+    };
+    assert.equal(ingressOf([partnerName]).kind, 'wired');
+    assert.equal(ingressOf([partnerName, '*.apps.example.com']).kind, 'refused');
   });
 
   it('tell nothing of a private key, whatever is wrong', () => {
