@@ -160,6 +160,8 @@ function withAcme({ acme, nameServer, directory }: Lab, storage: string) {
   const resolver = '--certificatesresolvers.le.acme';
   return {
     args: [
+      // No pod of the application runs, and without a route Traefik would order nothing.
+      '--providers.kubernetesingress.allowemptyservices=true',
       `${resolver}.storage=${storage}`,
       `${resolver}.email=ops@example.com`,
       `${resolver}.caserver=${acme.directory}`,
