@@ -45,10 +45,13 @@ type Handler = (
   callback: (error: unknown, response: { getUrn(): string } | undefined) => void,
 ) => unknown;
 
+type Registration = (request: unknown, callback: (error: unknown, response: unknown) => void) => void;
+
 interface Monitor {
   registerResource: Handler;
   readResource: Handler;
-  registerStackTransform?: (request: unknown, callback: (error: unknown, response: unknown) => void) => void;
+  registerStackTransform?: Registration;
+  registerResourceHook?: Registration;
 }
 
 /** The runtime is one for the process, so that recordings come one after another. */
@@ -166,6 +169,7 @@ function listen(resources: RecordedResource[]): void {
   };
   monitor.registerResource = recorded(monitor.registerResource, false);
   monitor.readResource = recorded(monitor.readResource, true);
-  // Transforms run in the engine; there is none here.
+  // Transforms and hooks are the engine's to run; there is none here.
   monitor.registerStackTransform = (_request, callback) => callback(null, {});
+  monitor.registerResourceHook = (_request, callback) => callback(null, {});
 }

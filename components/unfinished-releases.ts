@@ -27,23 +27,23 @@ export type WantedRelease = z.infer<typeof wantedRelease>;
  * Helm would refuse for ever: "cannot re-use a name that is still in use", "another operation is in progress".
  */
 export function resumeUnfinishedReleases(cluster: ClusterAccess): void {
+  // The engine calls back outside of the program, where the SDK would take itself for one without an engine.
   const before = (operation: ReleaseOperation) =>
     AsyncResource.bind(async ({ newInputs }: pulumi.ResourceHookArgs) => {
       const removed = await forgetUnfinished(await connect(cluster), operation, wantedRelease.parse(newInputs));
       for (const record of removed)
         await pulumi.log.warn(`${record}: an update that was killed has left it unfinished; Helm starts over.`);
     });
-  pulumi.runtime.registerResourceTransform(
-    // The engine calls back outside of the program, where the SDK would take itself for one without an engine.
-    AsyncResource.bind(({ type, name, props, opts }: pulumi.ResourceTransformArgs) => {
-      if (type !== releaseType) return undefined;
-      const beforeCreate = [new pulumi.ResourceHook(`${name}-before-create`, before('create'))];
-      const beforeUpdate = [new pulumi.ResourceHook(`${name}-before-update`, before('update'))];
-      const hooks = { beforeCreate, beforeUpdate };
-      // A name can be had once: to a replacement, the release that it replaces would look unfinished.
-      return { props, opts: pulumi.mergeOptions(opts, { hooks, deleteBeforeReplace: true }) };
-    }),
-  );
+  // Not a transform: the SDK writes properties that went through one of those without their secrets' marks, where the
+  // program is an inline one.
+  pulumi.runtime.registerStackTransformation(({ type, name, props, opts }) => {
+    if (type !== releaseType) return undefined;
+    const beforeCreate = [new pulumi.ResourceHook(`${name}-before-create`, before('create'))];
+    const beforeUpdate = [new pulumi.ResourceHook(`${name}-before-update`, before('update'))];
+    const hooks = { beforeCreate, beforeUpdate };
+    // A name can be had once: to a replacement, the release that it replaces would look unfinished.
+    return { props, opts: pulumi.mergeOptions(opts, { hooks, deleteBeforeReplace: true }) };
+  });
 }
 
 /**

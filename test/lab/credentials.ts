@@ -4,7 +4,9 @@ import { dirname, join } from 'node:path';
 import { type Site, apiServer } from './site';
 
 const secretFile = { mode: 0o600 };
-const name = 'edgewire-lab';
+
+/** What the kubeconfig of a lab calls its cluster, user and context. */
+export const contextName = 'edgewire-lab';
 
 /** The file that tells the API server who bears which token. */
 export function tokenFile(site: Site): string {
@@ -25,10 +27,10 @@ export function writeKubeconfig(site: Site): void {
   const kubeconfig = {
     apiVersion: 'v1',
     kind: 'Config',
-    'current-context': name,
-    clusters: [{ name, cluster: { server: apiServer(site), 'certificate-authority-data': authority } }],
-    users: [{ name, user: { token: site.token } }],
-    contexts: [{ name, context: { cluster: name, user: name } }],
+    'current-context': contextName,
+    clusters: [{ name: contextName, cluster: { server: apiServer(site), 'certificate-authority-data': authority } }],
+    users: [{ name: contextName, user: { token: site.token } }],
+    contexts: [{ name: contextName, context: { cluster: contextName, user: contextName } }],
   };
   writeFileSync(site.kubeconfig, JSON.stringify(kubeconfig, undefined, 2), secretFile);
 }

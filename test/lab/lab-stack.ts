@@ -22,6 +22,7 @@ import * as z from 'zod';
 import { configPath } from '../../components/config/path';
 import { build } from '../../components/program';
 import { configSections } from '../../components/pulumi-config';
+import { contextName } from './credentials';
 import { pulumiRoot } from './environment';
 import { killedUp, type Outcome } from './killed-up';
 import { type Credential, credentialsIn } from './known-secrets';
@@ -229,7 +230,7 @@ function onLab(lab: Lab, sections: Sections): Sections {
   const charts = settings.parse(sections.charts);
   return {
     ...sections,
-    cluster: { name: 'lab', ...cluster, kubeconfig: lab.kubeconfig },
+    cluster: { ...cluster, name: 'lab', kubeconfig: lab.kubeconfig, context: contextName },
     charts: { source: { directory }, ...charts },
   };
 }
