@@ -157,7 +157,12 @@ export class RoutingSecret extends pulumi.ComponentResource {
     const { namespace, name: secretName } = environment.secret;
     // The id is known only once the Certificate is issued, so that a preview before that does not look for the Secret.
     const id = this.sourceId().apply(() => `${namespace}/${secretName}`);
-    const { data } = kubernetes.core.v1.Secret.get(`${name}-issued`, id, { parent: this, dependsOn: this.source });
+    const { data } = kubernetes.core.v1.Secret.get(`${name}-issued`, id, {
+      parent: this,
+      dependsOn: this.source,
+      // What kubectl applied stands whole in an annotation.
+      additionalSecretOutputs: ['metadata'],
+    });
     const text = (key: string) =>
       pulumi.secret(data.apply((all) => Buffer.from(all[key] ?? '', 'base64').toString('utf8')));
     return { 'tls.crt': text('tls.crt'), 'tls.key': text('tls.key') };
