@@ -52,15 +52,22 @@ export class Supervision {
     const id = this.requests++;
     return new Promise((resolve, reject) => {
       this.waiting.set(id, { resolve, reject });
-      if (this.child.connected) this.child.send({ id, task });
-      else this.rejectAll();
+      this.send(id, task);
     });
   }
 
   /** Ends the lab; resolves when nothing of it is left. */
   async end(): Promise<void> {
-    if (this.child.connected) this.child.send({ id: this.requests++, task: { kind: 'end' } });
+    this.send(this.requests++, { kind: 'end' });
     await this.exited;
+  }
+
+  /** A supervisor that was killed a moment ago may still count as connected, and take nothing any more. */
+  private send(id: number, task: Task): void {
+    if (!this.child.connected) return this.rejectAll();
+    this.child.send({ id, task }, (error) => {
+      if (error !== null) this.rejectAll();
+    });
   }
 
   /** Leaves the lab to itself: it goes on when this process ends. */
