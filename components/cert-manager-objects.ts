@@ -37,6 +37,10 @@ function awaited(
   return object(name, kind, { ...metadata, annotations: untilReady }, spec, options);
 }
 
+function issuedBy(issuer: IssuerRef, spec: Spec): Spec {
+  return { ...spec, issuerRef: { group: certManagerGroup, ...issuer } };
+}
+
 /**
  * A cert-manager Certificate that is not awaited: `issuedCertificate` waits for its Secret, and says what is missing.
  *
@@ -49,8 +53,7 @@ export function certificate(
   spec: Spec,
   options: pulumi.CustomResourceOptions,
 ): kubernetes.apiextensions.CustomResource {
-  const issuerRef = { group: 'cert-manager.io', ...issuer };
-  return object(name, 'Certificate', metadata, { ...spec, issuerRef }, options);
+  return object(name, 'Certificate', metadata, issuedBy(issuer, spec), options);
 }
 
 /**
@@ -65,8 +68,7 @@ export function awaitedCertificate(
   spec: Spec,
   options: pulumi.CustomResourceOptions,
 ): kubernetes.apiextensions.CustomResource {
-  const issuerRef = { group: certManagerGroup, ...issuer };
-  return awaited(name, 'Certificate', metadata, { ...spec, issuerRef }, options);
+  return awaited(name, 'Certificate', metadata, issuedBy(issuer, spec), options);
 }
 
 /** An Issuer of a namespace, awaited until it can issue. */

@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { createPrivateKey, createPublicKey, X509Certificate } from 'node:crypto';
 import { request } from 'node:https';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
 import { type IncomingMessage } from 'node:http';
 import { promisify } from 'node:util';
 import { type OpType } from '@pulumi/pulumi/automation';
@@ -11,10 +13,8 @@ import * as z from 'zod';
 import { FakeNameServer, noSuchName, records, refusal, silence } from '../components/fake-name-server';
 import { AcmeGate, type Held } from './acme-gate';
 import { type Lab, startLab } from './lab';
-import { LabStack, type Sections } from './lab-stack';
+import { LabStack, noCharts, type Sections } from './lab-stack';
 import { type AcmeServer } from './programs/pebble';
-
-const none = { traefik: false, metallb: false, certManager: false, kubed: false, epinio: false };
 
 const externalAccount = { keyId: 'kid-1', hmacKey: 'zWNDZM6eQGHWpSRTPal5eIUYFTu7EajVIoguysqZ9wG44nMEtx3MUAsUDkMTQ12W' };
 
@@ -96,7 +96,7 @@ describe('certificates that the program itself orders', function () {
       },
     };
     return {
-      charts: { install: none },
+      charts: noCharts,
       environments: { production: environment },
       namespaces: { [namespace]: { create: true }, [`${namespace}-source`]: { create: true } },
       apps: [{ name: 'wiki', namespace, host: `wiki.${domain}`, service: { name: 'wiki', port: 80 } }],
@@ -332,6 +332,23 @@ describe('certificates that the program itself orders', function () {
     }
   });
 
+  it('have their records made by a program, and a warning where it does not clean up', async () => {
+    const { address, key } = lab.nameServer;
+    const where = { domain: 'exec.example.com', namespace: 'exec' };
+    const one = await LabStack.open(lab, sections(where), { name: 'exec' });
+    const command = join(one.directory, 'solver.sh');
+    writeFileSync(command, solverProgram(address), { mode: 0o700 });
+    const exec = { command, environment: { KEY: `hmac-sha256:${key.name} ${key.secret}` } };
+    one.configure(sections({ ...where, solver: { rfc2136: undefined, exec } }));
+    try {
+      assert.equal(await counting('records made by a program', () => one.up()), 1);
+      assert.deepEqual(namesOf(await routingSecret('exec')), ['*.exec.example.com', 'exec.example.com']);
+      assert.match(one.said(), /warning: the record TXT _acme-challenge\.exec\.example\.com is left behind: /);
+    } finally {
+      one.close();
+    }
+  });
+
   it('have an account that is bound to an external one, and say where it has to be', async () => {
     const { directory, caBundle } = bound;
     const where = { domain: 'bound.example.com', namespace: 'bound' };
@@ -343,6 +360,12 @@ describe('certificates that the program itself orders', function () {
       const { leaf } = await routingSecret('bound');
       assert.equal(Math.round((Date.parse(leaf.validTo) - Date.parse(leaf.validFrom)) / 86_400_000), 6);
       assert.doesNotMatch(`${one.stateText()}${one.said()}`, new RegExp(externalAccount.hmacKey));
+
+      const other = { directory, caBundle, eab: externalAccount, profile: 'shortlived', email: 'other@example.com' };
+      one.configure(sections({ ...where, acme: other }));
+      const made = await counting('another contact', () => one.up(), 'pebble-bound');
+      assert.equal(made, 0);
+      assert.equal(accountsAt('pebble-bound'), 1);
     } finally {
       one.close();
     }
@@ -417,6 +440,22 @@ describe('certificates that the program itself orders', function () {
     return new Map(keys.map(({ urn, outputs }) => [urn, outputs?.pem]));
   }
 });
+
+/** Makes records by nsupdate, and removes none. */
+function solverProgram(nameServer: string): string {
+  const [host = '', port = ''] = nameServer.split(':');
+  return [
+    '#!/bin/sh',
+    'if [ "$1" = cleanup ]; then echo "it stays" >&2; exit 1; fi',
+    'exec nsupdate <<EOF',
+    `server ${host} ${port}`,
+    'key $KEY',
+    'update add $2 1 TXT "$3"',
+    'send',
+    'EOF',
+    '',
+  ].join('\n');
+}
 
 /** The common name of a certificate that a server of the lab gives. */
 async function rootName(url: string, ca: string): Promise<string> {

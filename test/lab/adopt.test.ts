@@ -8,15 +8,13 @@ import { run } from '../cli/command';
 import { eventually } from './eventually';
 import { HandshakeStream } from './handshake-stream';
 import { type Lab, startLab } from './lab';
-import { LabStack, type Sections } from './lab-stack';
+import { LabStack, noCharts, type Sections } from './lab-stack';
 import { apply, ingressClass, manifest, namespaceNamed, service } from './manifests';
 import { renew } from './renew';
 import { certificateIn } from './secret-certificate';
 import { shownFor } from './tls-client';
 
 const host = 'wiki.apps.example.com';
-const install = { traefik: false, metallb: false, certManager: false, kubed: false, epinio: false };
-
 /** What Traefik writes, as far as this test looks at it. */
 const acmeJson = z.object({
   le: z.object({
@@ -189,7 +187,7 @@ function adopted(lab: Lab, file: string): Sections {
     environments: { apps: { ...environment, adopt: atFile(environment?.adopt, file), ...beside('wiki') } },
     namespaces: { wiki: {} },
     apps: [{ name: 'wiki', namespace: 'wiki', host, service: { name: 'wiki', port: 80 } }],
-    charts: { install },
+    charts: noCharts,
   };
 }
 
@@ -201,7 +199,7 @@ function byHand(lab: Lab): Sections {
       apps: { domain: 'apps.example.com', issuer: 'hand', keyType: 'rsa-4096', ...beside('byhand') },
     },
     namespaces: { byhand: { create: true } },
-    charts: { install },
+    charts: noCharts,
   };
 }
 

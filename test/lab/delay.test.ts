@@ -3,10 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { CommandError } from '@pulumi/pulumi/automation';
 import { Creations } from './creations';
 import { type Lab, startLab } from './lab';
-import { LabStack, type Sections } from './lab-stack';
+import { LabStack, noCharts, type Sections } from './lab-stack';
 import { PlayedKubed } from './played-kubed';
-
-const install = { traefik: false, metallb: false, certManager: false, kubed: false, epinio: false };
 
 const waitSeconds = { certificate: 15, copy: 5 };
 
@@ -29,7 +27,7 @@ function sections(issuers: object, wait: object = waitSeconds): Sections {
       { name: 'status', namespace: 'edge', host: 'status.apps.example.com', service },
       { name: 'wiki', namespace: 'wiki', host: 'wiki.apps.example.com', service },
     ],
-    charts: { install },
+    charts: noCharts,
   };
 }
 

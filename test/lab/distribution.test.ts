@@ -3,12 +3,10 @@ import { resolve } from 'node:path';
 import * as z from 'zod';
 import { eventually } from './eventually';
 import { type Lab, startLab } from './lab';
-import { LabStack, type Sections } from './lab-stack';
+import { LabStack, noCharts, type Sections } from './lab-stack';
 import { PlayedKubed } from './played-kubed';
 import { kubedProgram } from './programs/kubed';
 import { renew } from './renew';
-
-const install = { traefik: false, metallb: false, certManager: false, kubed: false, epinio: false };
 
 /** Labels of an organisation's own, beside Epinio's. */
 const labels = {
@@ -40,7 +38,7 @@ function sections(distribution: 'kubed' | 'direct', namespaces: object): Section
       { name: 'manual', namespace: 'docs', host: 'manual.teams.example.com', service },
       { name: 'wiki', namespace: 'wiki', host: 'wiki.listed.example.com', service },
     ],
-    charts: { install },
+    charts: noCharts,
   };
 }
 

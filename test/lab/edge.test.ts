@@ -4,7 +4,7 @@ import { type Plan, type Wiring } from '../../components/wiring/plan';
 import { plan as planStack } from '../../components/wiring/plan-stack';
 import { givenCertificate } from './given-certificate';
 import { type Lab, startLab } from './lab';
-import { LabStack, type Sections } from './lab-stack';
+import { LabStack, noCharts, type Sections } from './lab-stack';
 import { apply, ingressClass, manifest, namespaceNamed, service } from './manifests';
 import { ordersTaken } from './orders';
 import { type AcmeServer } from './programs/pebble';
@@ -12,7 +12,6 @@ import { certificateIn } from './secret-certificate';
 import { spreadTable } from './spread';
 import { type Certificates, WatchedHosts } from './watched-hosts';
 
-const install = { traefik: false, metallb: false, certManager: false, kubed: false, epinio: false };
 const classes = { external: 'traefik', internal: 'traefik-internal' } as const;
 
 describe('the edge, tried by clients from before the first Ingress', function () {
@@ -205,7 +204,7 @@ function everyKind(files: object): Sections {
       app('staff', 'shop', 'staff.corp.example.com', 'ci.labs.corp.example.com'),
       { ...app('legacy', 'shop', 'www.example.org'), issuer: 'corporate' },
     ],
-    charts: { install },
+    charts: noCharts,
   };
 }
 
@@ -222,7 +221,7 @@ function hundred({ acme: { directory, caBundle }, nameServer: { address, key } }
     apps: tenants.flatMap((tenant) =>
       Array.from({ length: 20 }, (_, index) => app(`app-${index}`, tenant, `${tenant}-${index}.web.example.com`)),
     ),
-    charts: { install },
+    charts: noCharts,
   };
 }
 

@@ -20,7 +20,7 @@ export function pulumiEnvironment(site: Site): Readonly<Record<string, string>> 
   );
   return {
     KUBECONFIG: site.kubeconfig,
-    PULUMI_BACKEND_URL: pathToFileURL(backend).href,
+    PULUMI_BACKEND_URL: `${pathToFileURL(backend).href}?metadata=skip`,
     PULUMI_CONFIG_PASSPHRASE: 'lab',
     PULUMI_HOME: join(site.directory, 'pulumi', 'home'),
     PULUMI_SKIP_UPDATE_CHECK: 'true',

@@ -1,13 +1,139 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
 import * as z from 'zod';
 import { givenCertificate } from './given-certificate';
 import { type Lab, startLab } from './lab';
-import { LabStack, type Sections } from './lab-stack';
+import { LabStack, noCharts, type Sections } from './lab-stack';
+import { ordersTaken } from './orders';
 
-const install = { traefik: false, metallb: false, certManager: false, kubed: false, epinio: false };
+const seed = Number(process.env.EDGEWIRE_LAB_SEED ?? Date.now() % 1_000_000);
 
-describe('an up that is killed while Helm works', function () {
+/** How often an `up` from nothing is killed, and how often one that orders a certificate. */
+const kills = { upToNothing: 16, ordering: 4 };
+
+describe(`an up that is killed (EDGEWIRE_LAB_SEED=${seed})`, function () {
+  this.timeout('3m');
+  let lab: Lab;
+
+  before(async () => {
+    lab = await startLab({ crds: ['cert-manager'], nodes: 0 });
+    await lab.kubectl(['create', 'namespace', 'cert-manager']);
+  });
+
+  after(() => lab?.stop());
+
+  describe('at any event', () => {
+    let undisturbed: { readonly events: number; readonly resources: readonly string[]; readonly objects: Objects };
+    let points: readonly number[];
+
+    before(async () => {
+      const stack = await open('r00');
+      let events = 0;
+      await stack.up({
+        onEvent: ({ resourcePreEvent, resOutputsEvent }) => {
+          if (resourcePreEvent !== undefined || resOutputsEvent !== undefined) events += 1;
+        },
+      });
+      const resources = await stack.plannedResources();
+      assert.deepEqual(await stack.deployedResources(), resources);
+      undisturbed = { events, resources, objects: await objectsOf(lab, 'r00') };
+      points = spread(kills.upToNothing, events);
+      stack.close();
+    });
+
+    for (let kill = 1; kill <= kills.upToNothing; kill += 1) {
+      it(`is made up for by the next one: kill ${kill} of ${kills.upToNothing}`, async () => {
+        const name = `r${String(kill).padStart(2, '0')}`;
+        const point = points[kill - 1] ?? 0;
+        const stack = await open(name);
+        assert.equal(await stack.killedUp((events) => events >= point), 'killed', `at event ${point}`);
+        const keys = await keysOf(lab, name);
+        await stack.pulumi.cancel();
+        await stack.up();
+        assert.deepEqual(renamed(await stack.deployedResources(), name), undisturbed.resources, `at event ${point}`);
+        assert.deepEqual(await objectsOf(lab, name), undisturbed.objects, `at event ${point}`);
+        assert.deepEqual({ ...(await keysOf(lab, name)), ...keys }, await keysOf(lab, name), 'a key was lost');
+        const issuances = await issuancesOf(lab, name);
+        assert.ok(Math.max(...issuances) <= 2, `issued ${issuances.join(', ')} times, killed at event ${point}`);
+        stack.close();
+      });
+    }
+
+    it('leaves nothing to be done, once what Pulumi remembers as interrupted is cleared', async () => {
+      const stack = await open('r16');
+      await stack.refresh({ clearPendingCreates: true });
+      assert.doesNotMatch(stack.stateText(), /"pending_operations"/);
+      const { changeSummary, stdout } = await stack.preview({ diff: true });
+      assert.deepEqual(changesIn(changeSummary), [], stdout);
+      stack.close();
+    });
+
+    async function open(name: string): Promise<LabStack> {
+      return LabStack.open(lab, await privateSections(name), { name });
+    }
+
+    function renamed(names: readonly string[], from: string): readonly string[] {
+      return names.map((one) => one.replaceAll(from, 'r00'));
+    }
+  });
+
+  describe('while it orders a certificate', () => {
+    const server = 'pebble-reusing';
+    let stack: LabStack;
+
+    before(async () => {
+      const { directory, caBundle } = await lab.startPebble({ name: server, reusesProofs: true });
+      stack = await LabStack.open(lab, orderingSections(lab, directory, caBundle), { name: 'ordering' });
+    });
+
+    after(() => stack?.close());
+
+    it('costs no further order, and the next one goes on waiting for that', async () => {
+      assert.equal(await stack.killedUp(() => ordersTaken(lab, server) > 0), 'killed');
+      await stack.pulumi.cancel();
+      await stack.up();
+      assert.deepEqual(await stack.deployedResources(), await stack.plannedResources());
+      assert.equal(ordersTaken(lab, server), 1);
+    });
+
+    for (let kill = 2; kill <= kills.ordering; kill += 1) {
+      it(`costs one further order at most: kill ${kill} of ${kills.ordering}`, async () => {
+        await stack.destroy();
+        const before = ordersTaken(lab, server);
+        const resources = await stack.plannedResources();
+        const point = spread(kills.ordering - 1, resources.length)[kill - 2] ?? 0;
+        assert.equal(await stack.killedUp((events) => events >= point), 'killed', `at event ${point}`);
+        await stack.pulumi.cancel();
+        await stack.up();
+        assert.deepEqual(await stack.deployedResources(), resources);
+        const orders = ordersTaken(lab, server) - before;
+        assert.ok(orders === 1 || orders === 2, `${orders} orders, killed at event ${point}`);
+      });
+    }
+  });
+
+  describe('because the API server has gone', () => {
+    it('says so, and is made up for by the next one', async () => {
+      const stack = await LabStack.open(lab, await privateSections('r98'), { name: 'r98' });
+      let gone: Promise<void> | undefined;
+      const onEvent = () => {
+        if (stack.said().includes('issuer-r98-root-issuer')) gone ??= lab.kill('kube-apiserver');
+      };
+      await assert.rejects(stack.up({ onEvent }), /connection refused|cluster is unreachable/);
+      await gone;
+      z.object({ checkpoint: z.object({}) }).parse(JSON.parse(stack.stateText()));
+      await lab.restartApiServer();
+      await stack.up();
+      assert.deepEqual(await stack.deployedResources(), await stack.plannedResources());
+      assert.deepEqual(changesIn((await stack.preview()).changeSummary), []);
+      stack.close();
+    });
+  });
+});
+
+describe(`an up that is killed while Helm works`, function () {
   this.timeout('3m');
   let lab: Lab;
   let stack: LabStack;
@@ -93,6 +219,72 @@ describe('an up that is killed while Helm works', function () {
   }
 });
 
+/** Events to kill at, one in each of equally long parts of an `up`; in its last moments it could not be killed. */
+function spread(count: number, events: number): readonly number[] {
+  const part = (events - 3) / count;
+  const within = (index: number) =>
+    fc.integer({ min: Math.floor(index * part) + 1, max: Math.floor((index + 1) * part) });
+  const [points = []] = fc.sample(fc.tuple(...Array.from({ length: count }, (_, index) => within(index))), {
+    seed,
+    numRuns: 1,
+  });
+  return points;
+}
+
+/** The same at each `up` of a stack. */
+const givenCertificates: Record<string, ReturnType<typeof givenCertificate>> = {};
+
+/** A private CA made in the cluster and a certificate of one's own, each in namespaces of its own, all named so. */
+async function privateSections(name: string): Promise<Sections> {
+  const given = `given-${name}`;
+  const app = (namespace: string, environment: string) => ({
+    name: namespace,
+    namespace,
+    environment,
+    host: '{{name}}.{{domain}}',
+    service: { name: 'web', port: 80 },
+  });
+  const environment = (environmentName: string, namespaces: readonly string[]) => ({
+    domain: `${environmentName}.example.com`,
+    namespaces: { list: namespaces },
+    source: { namespace: `routing-${name}` },
+    distribution: 'direct',
+  });
+  const files = (givenCertificates[given] ??= givenCertificate(`*.${given}.example.com`));
+  return {
+    issuers: { [name]: { ca: { generate: { commonName: `CA ${name}` } } } },
+    environments: {
+      [name]: { ...environment(name, [`wiki-${name}`, `ci-${name}`]), issuer: name },
+      [given]: { ...environment(given, [`ci-${name}`]), certificate: { files: await files } },
+    },
+    namespaces: Object.fromEntries(
+      [`wiki-${name}`, `ci-${name}`, `routing-${name}`].map((one) => [one, { create: true }]),
+    ),
+    apps: [app(`wiki-${name}`, name), app(`ci-${name}`, name), { ...app(`ci-${name}`, given), name: `own-${name}` }],
+    charts: noCharts,
+  };
+}
+
+/** One environment whose certificate an ACME server issues. */
+function orderingSections({ nameServer: { address, key } }: Lab, directory: string, caBundle: string): Sections {
+  const rfc2136 = { nameserver: address, tsigKeyName: key.name, tsigAlgorithm: key.algorithm, tsigSecret: key.secret };
+  return {
+    issuers: { pebble: { acme: { directory, caBundle, email: 'ops@example.com', dns01: { rfc2136 } } } },
+    environments: {
+      ordering: {
+        domain: 'apps.example.com',
+        issuer: 'pebble',
+        source: { namespace: 'ordering' },
+        namespaces: { list: ['shop'] },
+        distribution: 'direct',
+      },
+    },
+    namespaces: { ordering: { create: true }, shop: { create: true } },
+    apps: [{ name: 'shop', namespace: 'shop', host: 'shop.apps.example.com', service: { name: 'shop', port: 80 } }],
+    charts: noCharts,
+  };
+}
+
 const certificate = givenCertificate('*.apps.example.com');
 
 /** One chart, whose pods change with `round`. */
@@ -109,7 +301,7 @@ async function chartSections(round: string): Promise<Sections> {
     },
     namespaces: { shop: { create: true } },
     charts: {
-      install: { ...install, metallb: true },
+      install: { ...noCharts.install, metallb: true },
       values: { metallb: { controller: { podAnnotations: { round } } } },
     },
   };
@@ -148,6 +340,62 @@ function withoutRelease(deployment: unknown): object {
   return { ...rest, resources: resources.filter(({ urn }) => !gone.has(urn)) };
 }
 
+type Objects = readonly string[];
+
+/**
+ * Every object whose name or namespace has a text in it, with that text as in the undisturbed stack, and requests for
+ * certificates without the number of the issuance.
+ */
+async function objectsOf(lab: Lab, name: string): Promise<Objects> {
+  const kinds = 'namespaces,secrets,ingresses,certificates,certificaterequests,clusterissuers';
+  const columns = 'custom-columns=:.kind,:.metadata.namespace,:.metadata.name';
+  // cert-manager keeps a key that is not yet used in a Secret with a random name.
+  const settled = '-l=cert-manager.io/next-private-key!=true';
+  const all = lines(await lab.kubectl(['get', kinds, '-A', settled, '--no-headers', '-o', columns]));
+  return all
+    .filter((line) => line.includes(name))
+    .map((line) => line.replaceAll(name, 'r00').replace(/ +/g, ' '))
+    .map((line) => line.replace(/^(CertificateRequest .+)-\d+$/, '$1'))
+    .sort();
+}
+
+/** How often each Certificate of a stack's own namespace was issued. */
+async function issuancesOf(lab: Lab, name: string): Promise<readonly number[]> {
+  const revisions = '-o=jsonpath={.items[*].status.revision}';
+  return (await lab.kubectl(['get', 'certificates', `-n=routing-${name}`, revisions])).split(' ').map(Number);
+}
+
+const secrets = z.object({
+  items: z.array(
+    z.object({
+      metadata: z.object({ namespace: z.string(), name: z.string() }),
+      data: z.record(z.string(), z.string()).default({}),
+    }),
+  ),
+});
+
+/** A digest of each private key in the Secrets of a stack: a failing comparison prints them. */
+async function keysOf(lab: Lab, stack: string): Promise<Readonly<Record<string, string>>> {
+  const settled = '-l=cert-manager.io/next-private-key!=true';
+  const { items } = secrets.parse(JSON.parse(await lab.kubectl(['get', 'secrets', '-A', settled, '-o=json'])));
+  return Object.fromEntries(
+    items.flatMap(({ metadata: { namespace, name }, data }) => {
+      const key = data['tls.key'];
+      const place = `${namespace}/${name}`;
+      return key === undefined || !place.includes(stack) ? [] : [[place, digest(key)]];
+    }),
+  );
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
 function lines(text: string): readonly string[] {
   return text.split('\n').filter((line) => line.trim() !== '');
+}
+
+/** What an update would do beyond leaving things as they are. */
+function changesIn(summary: object): readonly string[] {
+  return Object.keys(summary).filter((kind) => kind !== 'same' && kind !== 'read');
 }

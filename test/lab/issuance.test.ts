@@ -7,10 +7,10 @@ import { text } from 'node:stream/consumers';
 import * as z from 'zod';
 import { run } from '../cli/command';
 import { type Lab, startLab } from './lab';
-import { LabStack, type Sections } from './lab-stack';
+import { LabStack, noCharts, type Sections } from './lab-stack';
+import { ordersTaken } from './orders';
 import { type Presented, presentedTo } from './presented';
 
-const install = { traefik: false, metallb: false, certManager: false, kubed: false, epinio: false };
 const selector = 'app.kubernetes.io/component=epinio-namespace';
 
 /** One environment for each kind of issuer. */
@@ -36,7 +36,7 @@ function sections({ acme, nameServer }: Lab): Sections {
       },
       trial: { domain: 'trial.example.com', issuer: 'self', namespaces: { all: true } },
     },
-    charts: { install },
+    charts: noCharts,
   };
 }
 
@@ -136,7 +136,7 @@ describe('the routing secret of an environment', function () {
       plan.orders.map((order) => ({ ...order, identifiers: [...order.identifiers].sort() })),
       [{ directory, identifiers: [...planned('public').names].sort(), count: 1 }],
     );
-    assert.equal(ordersOf(lab), 1);
+    assert.equal(ordersTaken(lab), 1);
     const names = '-o=jsonpath={range .items[*]}{.spec.dnsNames}{"\\n"}{end}';
     const ordered = (await lab.kubectl(['get', 'orders', '-A', names])).trim().split('\n');
     assert.deepEqual(
@@ -148,7 +148,7 @@ describe('the routing secret of an environment', function () {
   it('costs no order at an update with nothing to change', async () => {
     const { summary } = await stack.up();
     assert.deepEqual(Object.keys(summary.resourceChanges ?? {}), ['same']);
-    assert.equal(ordersOf(lab), 1);
+    assert.equal(ordersTaken(lab), 1);
   });
 
   function planned(environment: string) {
@@ -178,12 +178,6 @@ describe('the routing secret of an environment', function () {
 function planOf(stack: LabStack): z.output<typeof planSchema> {
   const { out } = run(['plan', '--stack', stack.name, '--format', 'json'], { cwd: stack.directory });
   return planSchema.parse(JSON.parse(out));
-}
-
-/** How many orders the ACME server has taken, by its own count. */
-function ordersOf(lab: Lab): number {
-  const counts = [...lab.log('pebble').matchAll(/There are now (\d+) orders in the db/g)];
-  return Number(counts.at(-1)?.[1] ?? 0);
 }
 
 /** What Pebble serves of its own authority. */

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { X509Certificate } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import * as z from 'zod';
+import { eventually } from './eventually';
 import { type Lab, startLab } from './lab';
-import { LabStack, type Sections } from './lab-stack';
+import { LabStack, noCharts, type Sections } from './lab-stack';
 import { type Presented, pemBlocks, presentedTo } from './presented';
 import { type AcmeServer } from './programs/pebble';
 
@@ -42,8 +42,6 @@ spec:
 `;
 
 const externalAccount = { keyId: 'kid-1', hmacKey: 'zWNDZM6eQGHWpSRTPal5eIUYFTu7EajVIoguysqZ9wG44nMEtx3MUAsUDkMTQ12W' };
-
-const none = { traefik: false, metallb: false, certManager: false, kubed: false, epinio: false };
 
 const secret = z.object({ data: z.record(z.string(), z.string()) });
 
@@ -99,7 +97,7 @@ describe('issuers', function () {
       distribution: 'direct',
     });
     return {
-      charts: { install: none },
+      charts: noCharts,
       issuers: {
         company: { ca: { certificate: file('company.crt'), key: file('company.key') } },
         corporate: { ca: { generate, trust } },
@@ -225,7 +223,7 @@ describe('issuers', function () {
       const routing = await served('corporate-routing');
       assert.equal(certificates(routing.certificate)[0]?.issuer, 'CN=Corporate Intermediate G2');
       return routing;
-    });
+    }, 60);
     await presentedTo(both, old, host);
     await presentedTo(both, renewed, host);
 
@@ -251,17 +249,4 @@ describe('issuers', function () {
 /** The certificates of a PEM text, in its order. */
 function certificates(pem: string): readonly X509Certificate[] {
   return pemBlocks(pem).map((text) => new X509Certificate(text));
-}
-
-/** Tries until it succeeds, and fails as the last attempt did. */
-async function eventually<Value>(attempt: () => Promise<Value>, seconds = 60): Promise<Value> {
-  const deadline = Date.now() + seconds * 1000;
-  for (;;) {
-    try {
-      return await attempt();
-    } catch (error) {
-      if (Date.now() > deadline) throw error;
-      await delay(200);
-    }
-  }
 }

@@ -58,6 +58,11 @@ const deployed = z.object({
 /** What of a stack file has to stay for what is encrypted, in it and in the state, to be readable. */
 const stackFile = z.object({ encryptionsalt: z.string().optional() });
 
+/** Charts for a cluster that has what it needs, or needs none of it. */
+export const noCharts = {
+  install: { traefik: false, metallb: false, certManager: false, kubed: false, epinio: false },
+};
+
 type Listeners = Pick<UpOptions, 'onOutput' | 'onError' | 'onEvent'>;
 
 /** A stack of this program on a lab, with its charts from a directory. */

@@ -8,7 +8,7 @@ import { issue } from '../certificates';
 import { givenCertificate } from './given-certificate';
 import { HandshakeStream } from './handshake-stream';
 import { type Lab, startLab } from './lab';
-import { LabStack, type Sections } from './lab-stack';
+import { LabStack, noCharts, type Sections } from './lab-stack';
 import { renew } from './renew';
 import { shownFor } from './tls-client';
 
@@ -19,8 +19,6 @@ kind: IngressClass
 metadata: { name: traefik }
 spec: { controller: traefik.io/ingress-controller }
 `;
-const install = { traefik: false, metallb: false, certManager: false, kubed: false, epinio: false };
-
 type Source = 'a private CA' | 'a self-signed issuer' | 'files' | "Traefik's acme.json" | 'ACME by the program';
 
 /** A walk along every ordered pair, back to its beginning. */
@@ -129,7 +127,7 @@ function sections(source: object): Sections {
     },
     namespaces: { wiki: { create: true } },
     apps: [{ name: 'wiki', namespace: 'wiki', host, service: { name: 'wiki', port: 80 } }],
-    charts: { install },
+    charts: noCharts,
   };
 }
 

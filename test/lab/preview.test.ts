@@ -3,9 +3,7 @@ import { type EngineEvent } from '@pulumi/pulumi/automation';
 import * as z from 'zod';
 import { run } from '../cli/command';
 import { type Lab, startLab } from './lab';
-import { LabStack, type Sections } from './lab-stack';
-
-const install = { traefik: false, metallb: false, certManager: false, kubed: false, epinio: false };
+import { LabStack, noCharts, type Sections } from './lab-stack';
 
 const planSchema = z.object({
   wiring: z.array(z.record(z.string(), z.unknown())),
@@ -134,7 +132,7 @@ function sections({ hosts = ['wiki.apps.example.com', 'elsewhere.example.org'] }
       host,
       service: { name: 'wiki', port: 80 },
     })),
-    charts: { install },
+    charts: noCharts,
   };
 }
 

@@ -6,12 +6,11 @@ import { eventually } from './eventually';
 import { givenCertificate } from './given-certificate';
 import { HandshakeStream, type Seen } from './handshake-stream';
 import { type Lab, startLab } from './lab';
-import { LabStack, type Sections } from './lab-stack';
+import { LabStack, noCharts, type Sections } from './lab-stack';
 import { apply, ingressClass, namespaceNamed } from './manifests';
 import { renew } from './renew';
 import { certificateIn } from './secret-certificate';
 
-const install = { traefik: false, metallb: false, certManager: false, kubed: false, epinio: false };
 const files = { certificate: 'wildcard.crt', key: 'wildcard.key' };
 
 /** Handshakes in a row that have to see the same, before a renewal and after it. */
@@ -188,5 +187,5 @@ const sections: Sections = {
     hosts,
     service: { name: 'all', port: 80 },
   })),
-  charts: { install },
+  charts: noCharts,
 };

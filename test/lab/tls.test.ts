@@ -3,17 +3,16 @@ import { X509Certificate } from 'node:crypto';
 import * as z from 'zod';
 import { hasTlsProvider } from './environment';
 import { type Lab, startLab } from './lab';
-import { LabStack, type Sections } from './lab-stack';
+import { LabStack, noCharts, type Sections } from './lab-stack';
 import { type Presented, presentedTo } from './presented';
 
-const install = { traefik: false, metallb: false, certManager: false, kubed: false, epinio: false };
 const environment = { namespaces: { list: ['wiki'] }, distribution: 'direct' };
 
 /** A CA that stays out of the cluster, with generations as told, and what it and nobody signs. */
 function sections(generations: object, validityDays: number): Sections {
   const generate = { commonName: 'Outside', in: 'state', intermediate: {}, ...generations };
   return {
-    charts: { install },
+    charts: noCharts,
     issuers: { outside: { ca: { generate, clusterIssuer: false, trust: environment } } },
     environments: {
       signed: { domain: 't.example.com', certificate: { tls: { ca: 'outside', validityDays } }, ...environment },
