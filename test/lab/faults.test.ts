@@ -221,7 +221,7 @@ describe(`an up that is killed while Helm works`, function () {
 
 /** Events to kill at, one in each of equally long parts of an `up`; in its last moments it could not be killed. */
 function spread(count: number, events: number): readonly number[] {
-  const part = (events - 3) / count;
+  const part = (events - 5) / count;
   const within = (index: number) =>
     fc.integer({ min: Math.floor(index * part) + 1, max: Math.floor((index + 1) * part) });
   const [points = []] = fc.sample(fc.tuple(...Array.from({ length: count }, (_, index) => within(index))), {
