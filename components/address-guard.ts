@@ -1,7 +1,7 @@
 import * as pulumi from '@pulumi/pulumi';
 import type * as kubernetesClient from '@kubernetes/client-node';
 import { type ClusterAccess } from './certificate-secret';
-import { type ClientInputs, loadKubeConfig } from './cluster-client';
+import { type ClientInputs, connect } from './cluster-client';
 
 /** What the provider of {@link AddressGuard} is told, and what it keeps. */
 export interface AddressGuardInputs extends ClientInputs {
@@ -54,10 +54,9 @@ async function conflictOf({ address, namespace, ...cluster }: AddressGuardInputs
 
 /** The LoadBalancer Services of the cluster; none where it does not answer: the update itself then says why. */
 async function loadBalancerServices(cluster: ClientInputs): Promise<readonly kubernetesClient.V1Service[]> {
-  const { CoreV1Api } = await import('@kubernetes/client-node');
   try {
-    const api = (await loadKubeConfig(cluster)).makeApiClient(CoreV1Api);
-    const answer = api.listServiceForAllNamespaces({ fieldSelector: 'spec.type=LoadBalancer' });
+    const { core } = await connect(cluster);
+    const answer = core.listServiceForAllNamespaces({ fieldSelector: 'spec.type=LoadBalancer' });
     const silence = new Promise<undefined>((resume) => setTimeout(resume, patience, undefined).unref());
     return (await Promise.race([answer, silence]))?.items ?? [];
   } catch {

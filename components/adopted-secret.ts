@@ -1,8 +1,8 @@
 import * as pulumi from '@pulumi/pulumi';
 import { type ClusterAccess } from './certificate-secret';
-import { type ClientInputs, isNotFound, loadKubeConfig } from './cluster-client';
+import { type ClientInputs, connect, unlessGone } from './cluster-client';
 import { routingLabels } from './distribution';
-import { issuerAnnotations, type IssuerRef } from './issuer-reference';
+import { issuerAnnotations, type IssuerRef, watchedLabels } from './issuer-reference';
 
 /** What the provider of an {@link AdoptedSecret} is told. */
 export interface AdoptedSecretInputs extends ClientInputs {
@@ -15,6 +15,9 @@ export interface AdoptedSecretInputs extends ClientInputs {
   /** PEM. */
   readonly key: string;
 }
+
+/** How long cert-manager may take to hear of a Secret. */
+const noticeMilliseconds = 2000;
 
 /** What it keeps: where the Secret is, and nothing of what is in it. */
 export type AdoptedSecretOutputs = ClientInputs & Pick<AdoptedSecretInputs, 'namespace' | 'name'>;
@@ -42,14 +45,11 @@ function kept({ namespace, name, kubeconfig, context }: AdoptedSecretInputs): Ad
 /** Makes the Secret, or marks the one that has the certificate already. Any other one is newer, and left alone. */
 async function adopt(inputs: AdoptedSecretInputs): Promise<void> {
   const { namespace, name, annotations, certificate, key } = inputs;
-  const { CoreV1Api, PatchStrategy, setHeaderOptions } = await import('@kubernetes/client-node');
-  const core = (await loadKubeConfig(inputs)).makeApiClient(CoreV1Api);
+  const { PatchStrategy, setHeaderOptions } = await import('@kubernetes/client-node');
+  const { core } = await connect(inputs);
   const data = { 'tls.crt': base64(certificate), 'tls.key': base64(key) };
-  const metadata = { labels: { ...routingLabels }, annotations: { ...annotations } };
-  const found = await core.readNamespacedSecret({ namespace, name }).catch((error: unknown) => {
-    if (isNotFound(error)) return undefined;
-    throw error;
-  });
+  const metadata = { labels: { ...routingLabels, ...watchedLabels }, annotations: { ...annotations } };
+  const found = await unlessGone(core.readNamespacedSecret({ namespace, name }));
   if (found === undefined) {
     const body = { metadata: { name, ...metadata }, type: 'kubernetes.io/tls', data };
     await core.createNamespacedSecret({ namespace, body });
@@ -57,6 +57,8 @@ async function adopt(inputs: AdoptedSecretInputs): Promise<void> {
     const options = setHeaderOptions('Content-Type', PatchStrategy.MergePatch);
     await core.patchNamespacedSecret({ namespace, name, body: { metadata } }, options);
   }
+  // A Certificate of which cert-manager hears before it has heard of the Secret would be issued.
+  await new Promise((resume) => setTimeout(resume, noticeMilliseconds));
 }
 
 function base64(text: string): string {

@@ -9,7 +9,7 @@ export interface ClientInputs {
 }
 
 /** The client's configuration. Serialised with the providers that use it, so that packages are imported where needed. */
-export async function loadKubeConfig({ kubeconfig, context }: ClientInputs): Promise<kubernetesClient.KubeConfig> {
+async function loadKubeConfig({ kubeconfig, context }: ClientInputs): Promise<kubernetesClient.KubeConfig> {
   const client = await import('@kubernetes/client-node');
   const config = new client.KubeConfig();
   if (kubeconfig === '') config.loadFromDefault();
@@ -24,11 +24,29 @@ export interface ClusterApi {
   readonly custom: kubernetesClient.CustomObjectsApi;
 }
 
-/** The API of a cluster; see {@link loadKubeConfig}. */
+/**
+ * The API of a cluster. Requests to a server that says it is busy, as one that is starting does, are made again, ten
+ * times at most, like those of client-go (v0.35, rest/with_retry.go).
+ */
 export async function connect(inputs: ClientInputs): Promise<ClusterApi> {
   const { CoreV1Api, CustomObjectsApi } = await import('@kubernetes/client-node');
   const config = await loadKubeConfig(inputs);
-  return { core: config.makeApiClient(CoreV1Api), custom: config.makeApiClient(CustomObjectsApi) };
+  const { default: pRetry } = await import('p-retry');
+  const again = { retries: 10, minTimeout: 1000, factor: 1, shouldRetry: isBusy };
+  const patient = <Api extends object>(api: Api): Api =>
+    new Proxy(api, {
+      get(target, name) {
+        const member: unknown = Reflect.get(target, name);
+        if (typeof member !== 'function') return member;
+        return (...args: readonly unknown[]) => pRetry(() => Reflect.apply(member, target, args) as unknown, again);
+      },
+    });
+  return { core: patient(config.makeApiClient(CoreV1Api)), custom: patient(config.makeApiClient(CustomObjectsApi)) };
+}
+
+/** Whether the API server asks for the same request once more. */
+function isBusy({ error }: { readonly error: unknown }): boolean {
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === 429;
 }
 
 /** What was asked for; undefined where there is no such object, or no such kind. */
@@ -42,6 +60,6 @@ export async function unlessGone<Found>(request: Promise<Found>): Promise<Found 
 }
 
 /** Whether the API server answered that there is no such object, or no such kind. */
-export function isNotFound(error: unknown): boolean {
+function isNotFound(error: unknown): boolean {
   return typeof error === 'object' && error !== null && 'code' in error && error.code === 404;
 }

@@ -34,6 +34,6 @@ export function issuedCertificate(
   return new CertificateSecret(
     `${name}-in-${namespace}`,
     { namespace, name: secretName, names, generation, copy: undefined, cluster, timeoutSeconds: waitSeconds },
-    { ...options, dependsOn: made },
+    { parent: options.parent, dependsOn: made },
   );
 }

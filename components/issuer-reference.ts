@@ -30,6 +30,13 @@ export function issuerAnnotations({ kind, name, group = certManagerGroup }: Issu
   };
 }
 
+/**
+ * Labels of a Secret by which cert-manager watches it as one of its own. It adds them where they are missing, but while
+ * such a Secret goes from the one of its caches to the other it may be in neither: cert-manager then takes it for gone,
+ * and orders (v1.21.2, internal/informers/core_filteredsecrets.go).
+ */
+export const watchedLabels = { 'controller.cert-manager.io/fao': 'true' } as const;
+
 /** Where cert-manager keeps the key of an issuer's ACME account, under `tls.key`. */
 export function accountSecretName(issuer: string): string {
   return `${issuer}-account-key`;

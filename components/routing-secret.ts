@@ -3,11 +3,13 @@ import * as pulumi from '@pulumi/pulumi';
 import { AdoptedSecret } from './adopted-secret';
 import { CertificateSecret, type ClusterAccess } from './certificate-secret';
 import { type Cluster } from './config/cluster';
-import { copiedTo, type Distribution, routingLabels } from './distribution';
+import { annotated, copiedTo, type Distribution, routingLabels } from './distribution';
 import { issuedCertificate } from './issued-certificate';
 import { type Issuer } from './issuer';
+import { keepingCopies } from './kubed-copies';
 import { certificateKey } from './private-key';
 import { SecretHandover } from './secret-handover';
+import { nameLabel } from './wiring/namespaces';
 import { type PlannedEnvironment } from './wiring/plan';
 
 /** A certificate, what servers send with it behind, and its private key, as PEM. */
@@ -75,9 +77,10 @@ export class RoutingSecret extends pulumi.ComponentResource {
 
   private issued(
     name: string,
-    { environment, distribution, cluster, waitSeconds }: RoutingSecretArgs,
+    args: RoutingSecretArgs,
     { issuer, adopted }: Extract<RoutingSource, { kind: 'issuer' }>,
   ): pulumi.Resource {
+    const { environment, distribution, cluster, waitSeconds } = args;
     const { namespace, name: secretName } = environment.secret;
     const before =
       adopted === undefined
@@ -98,20 +101,17 @@ export class RoutingSecret extends pulumi.ComponentResource {
         issuer: issuer.current,
         spec: {
           privateKey: certificateKey('Always', environment.config.keyType),
-          secretTemplate: { labels: routingLabels, annotations: distribution.annotations },
+          secretTemplate: { labels: routingLabels, ...annotated(distribution.annotations) },
         },
         cluster,
         waitSeconds: waitSeconds.certificate,
       },
-      { parent: this, dependsOn: [...issuer.ready, ...before] },
+      { parent: this, dependsOn: [...issuer.ready, ...before], hooks: this.hooks(name, args) },
     );
   }
 
-  private given(
-    name: string,
-    { environment, distribution, cluster }: RoutingSecretArgs,
-    { certificate, key }: ServedCertificate,
-  ): pulumi.Resource {
+  private given(name: string, args: RoutingSecretArgs, { certificate, key }: ServedCertificate): pulumi.Resource {
+    const { environment, distribution, cluster } = args;
     const { namespace, name: secretName } = environment.secret;
     const handover = new SecretHandover(`${name}-handover`, { namespace, name: secretName, cluster }, { parent: this });
     return this.tlsSecret(
@@ -121,7 +121,7 @@ export class RoutingSecret extends pulumi.ComponentResource {
       // A Secret that cert-manager wrote before is written over, not refused.
       { ...distribution.annotations, 'pulumi.com/patchForce': 'true' },
       { 'tls.crt': certificate, 'tls.key': pulumi.secret(key) },
-      { dependsOn: handover, retainOnDelete: true },
+      { dependsOn: handover, retainOnDelete: true, hooks: this.hooks(name, args) },
     );
   }
 
@@ -136,13 +136,7 @@ export class RoutingSecret extends pulumi.ComponentResource {
     return new kubernetes.core.v1.Secret(
       name,
       {
-        // An empty mapping would be a difference at each update: the API server leaves it out.
-        metadata: {
-          name: secret.name,
-          namespace,
-          labels: routingLabels,
-          ...(isEmpty(annotations) ? {} : { annotations }),
-        },
+        metadata: { name: secret.name, namespace, labels: routingLabels, ...annotated(annotations) },
         type: 'kubernetes.io/tls',
         stringData: pulumi.secret(stringData),
       },
@@ -174,11 +168,28 @@ export class RoutingSecret extends pulumi.ComponentResource {
 
   private copy(
     name: string,
-    { environment }: RoutingSecretArgs,
+    { environment, cluster }: RoutingSecretArgs,
     namespace: string,
     data: Record<string, pulumi.Input<string>>,
   ) {
-    return this.tlsSecret(`${name}-in-${namespace}`, namespace, environment, {}, data, { dependsOn: this.source });
+    const { namespace: sourceNamespace, name: secretName } = environment.secret;
+    const copy = `${name}-in-${namespace}`;
+    const handover = new SecretHandover(
+      `${copy}-handover`,
+      { namespace, name: secretName, sourceNamespace, cluster },
+      { parent: this },
+    );
+    const options = { dependsOn: [this.source, handover], retainOnDelete: true };
+    return this.tlsSecret(copy, namespace, environment, {}, data, options);
+  }
+
+  /** What keeps the copies that kubed made, where it is no longer to make them. */
+  private hooks(name: string, args: RoutingSecretArgs): pulumi.ResourceHookBinding {
+    const { environment, cluster } = args;
+    const selector = keptCopies(args);
+    if (selector === undefined) return {};
+    const { namespace: sourceNamespace, name: secretName } = environment.secret;
+    return keepingCopies(name, { sourceNamespace, name: secretName, selector }, cluster);
   }
 
   private awaited(
@@ -206,10 +217,21 @@ export class RoutingSecret extends pulumi.ComponentResource {
   }
 }
 
-function isGiven({ issuance }: PlannedEnvironment): boolean {
-  return issuance.kind === 'files' || issuance.kind === 'acmeJson';
+/** The label selector of the namespaces that have a copy which kubed does not make; undefined: there are none. */
+function keptCopies({ environment, wiredNamespaces, otherNamespaces }: RoutingSecretArgs): string | undefined {
+  const { config, secret, selector } = environment;
+  switch (config.distribution) {
+    case 'replicator':
+      return selector ?? undefined;
+    case 'direct': {
+      const places = [...wiredNamespaces, ...otherNamespaces].filter((place) => place !== secret.namespace);
+      return places.length === 0 ? undefined : `${nameLabel} in (${places.join(', ')})`;
+    }
+    default:
+      return undefined;
+  }
 }
 
-function isEmpty(mapping: Readonly<Record<string, string>>): boolean {
-  return Object.keys(mapping).length === 0;
+function isGiven({ issuance }: PlannedEnvironment): boolean {
+  return issuance.kind === 'files' || issuance.kind === 'acmeJson';
 }

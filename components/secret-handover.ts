@@ -1,12 +1,15 @@
 import * as pulumi from '@pulumi/pulumi';
 import { type ClusterAccess } from './certificate-secret';
 import { type ClientInputs, type ClusterApi, connect, unlessGone } from './cluster-client';
+import { copyAnnotations } from './distribution';
 
 /** What the provider of a {@link SecretHandover} is told, and what it keeps. */
 export interface HandoverInputs extends ClientInputs {
   readonly namespace: string;
   /** Name of the Secret. */
   readonly name: string;
+  /** Namespace of the Secret that it is a copy of; empty: it is none. */
+  readonly sourceNamespace: string;
 }
 
 /** An object of cert-manager, as far as it is looked at here. */
@@ -18,15 +21,13 @@ interface IssuingObject {
 /** What Pulumi's plugin runs for a {@link SecretHandover}: serialised, so that packages are imported where needed. */
 export const secretHandoverProvider: pulumi.dynamic.ResourceProvider<HandoverInputs, HandoverInputs> = {
   async create(inputs) {
-    const cluster = await connect(inputs);
-    const certificates = await certificatesOf(cluster, inputs);
-    for (const { metadata } of certificates) await removeKeepingSecret(cluster, inputs.namespace, metadata.name);
-    if (certificates.length > 0) await removeMarks(cluster, inputs);
+    if (inputs.sourceNamespace === '') await takeFromCertManager(await connect(inputs), inputs);
     return { id: `${inputs.namespace}/${inputs.name}`, outs: inputs };
   },
   async delete(_id, inputs) {
     const cluster = await connect(inputs);
-    if ((await certificatesOf(cluster, inputs)).length > 0) return;
+    const isTaken = inputs.sourceNamespace === '' ? isIssued(cluster, inputs) : isDistributed(cluster, inputs);
+    if (await isTaken) return;
     await unlessGone(cluster.core.deleteNamespacedSecret({ namespace: inputs.namespace, name: inputs.name }));
   },
   diff(_id, olds, news) {
@@ -43,6 +44,31 @@ type Plural = 'certificates' | 'certificaterequests';
 
 function kind(plural: Plural) {
   return { group: 'cert-manager.io', version: 'v1', plural };
+}
+
+async function takeFromCertManager(cluster: ClusterApi, inputs: HandoverInputs): Promise<void> {
+  const certificates = await certificatesOf(cluster, inputs);
+  for (const { metadata } of certificates) await removeKeepingSecret(cluster, inputs.namespace, metadata.name);
+  if (certificates.length > 0) await removeMarks(cluster, inputs);
+}
+
+async function isIssued(cluster: ClusterApi, inputs: HandoverInputs): Promise<boolean> {
+  return (await certificatesOf(cluster, inputs)).length > 0;
+}
+
+/** Whether the source asks a controller for a copy in this namespace. */
+async function isDistributed({ core }: ClusterApi, inputs: HandoverInputs): Promise<boolean> {
+  const { namespace, name, sourceNamespace } = inputs;
+  const source = await unlessGone(core.readNamespacedSecret({ namespace: sourceNamespace, name }));
+  for (const annotation of Object.values(copyAnnotations)) {
+    const selector = source?.metadata?.annotations?.[annotation];
+    if (selector === undefined) continue;
+    // kubed reads "true" as every namespace.
+    const labelSelector = selector === 'true' ? '' : selector;
+    const { items } = await core.listNamespace({ fieldSelector: `metadata.name=${namespace}`, labelSelector });
+    if (items.length > 0) return true;
+  }
+  return false;
 }
 
 /** The Certificates that write the Secret. */
@@ -81,16 +107,10 @@ async function removeKeepingSecret(cluster: ClusterApi, namespace: string, name:
 async function removeMarks({ core }: ClusterApi, { namespace, name }: HandoverInputs): Promise<void> {
   const secret = await unlessGone(core.readNamespacedSecret({ namespace, name }));
   if (secret === undefined) return;
-  const own = ([key]: readonly [string, unknown]) => key.split('/')[0]?.endsWith('cert-manager.io') ?? false;
-  const removed = (all: object = {}) =>
-    Object.fromEntries(
-      Object.entries(all)
-        .filter(own)
-        .map(([key]) => [key, null]),
-    );
+  const { annotations, labels } = secret.metadata ?? {};
   const metadata = {
-    annotations: removed(secret.metadata?.annotations),
-    labels: removed(secret.metadata?.labels),
+    annotations: withoutKeysOf('cert-manager.io', annotations),
+    labels: withoutKeysOf('cert-manager.io', labels),
     ownerReferences: null,
   };
   const { PatchStrategy, setHeaderOptions } = await import('@kubernetes/client-node');
@@ -100,24 +120,38 @@ async function removeMarks({ core }: ClusterApi, { namespace, name }: HandoverIn
   );
 }
 
+/** A merge patch of labels or annotations that removes those of a domain and of the domains below it. */
+export function withoutKeysOf(domain: string, all: Readonly<Record<string, string>> = {}): Record<string, null> {
+  const own = Object.keys(all).filter((key) => key.split('/')[0]?.endsWith(domain));
+  return Object.fromEntries(own.map((key) => [key, null]));
+}
+
 /** Arguments of {@link SecretHandover}. */
 export interface SecretHandoverArgs {
   readonly namespace: pulumi.Input<string>;
   readonly name: string;
+  /**
+   * Namespace of the Secret that it is a copy of, which has its name.
+   * @default it is no copy
+   */
+  readonly sourceNamespace?: string;
   readonly cluster: ClusterAccess;
 }
 
 /**
- * Hands a Secret over between cert-manager and this program, so that an environment can change where its certificate
- * comes from while it is served. cert-manager renews what differs from its Certificate, and with owner references the
- * Secret goes with the Certificate: so the Certificate goes first, without the Secret. The other way round, the Secret
- * that this program made has to stay for cert-manager to renew: it is retained, and removed here, unless a Certificate
- * writes it by then.
+ * Hands a Secret over between this program and others, so that an environment can change where its certificate comes
+ * from, or who distributes it, while it is served.
+ *
+ * cert-manager renews what differs from its Certificate, and with owner references the Secret goes with the
+ * Certificate: so the Certificate goes first, without the Secret. The other way round, a Secret that this program made
+ * has to stay for cert-manager to renew, or for kubed or the replicator to go on with, neither of which would miss a
+ * copy before the next change of its source: so it is retained, and removed here, unless it is theirs by then.
  */
 export class SecretHandover extends pulumi.dynamic.Resource {
   constructor(name: string, args: SecretHandoverArgs, opts?: pulumi.CustomResourceOptions) {
-    const { namespace, cluster } = args;
-    const inputs = { namespace, name: args.name, kubeconfig: cluster.kubeconfig ?? '', context: cluster.context ?? '' };
+    const { namespace, sourceNamespace = '', cluster } = args;
+    const { kubeconfig = '', context = '' } = cluster;
+    const inputs = { namespace, name: args.name, sourceNamespace, kubeconfig, context };
     super(secretHandoverProvider, name, inputs, opts, 'edgewire', 'SecretHandover');
   }
 }

@@ -1,6 +1,6 @@
 import * as kubernetes from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
-import { type Distribution } from './distribution';
+import { annotated, type Distribution } from './distribution';
 import { type PlannedTrustBundle } from './wiring/plan';
 
 /** Arguments of {@link TrustBundle}. */
@@ -31,12 +31,7 @@ export class TrustBundle extends pulumi.ComponentResource {
     new kubernetes.core.v1.ConfigMap(
       name,
       {
-        // An empty mapping would be a difference at each update: the API server leaves it out.
-        metadata: {
-          name: bundle.configMap.name,
-          namespace,
-          ...(Object.keys(annotations).length === 0 ? {} : { annotations }),
-        },
+        metadata: { name: bundle.configMap.name, namespace, ...annotated(annotations) },
         data: { 'ca.crt': certificates },
       },
       { parent: this },

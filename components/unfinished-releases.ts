@@ -4,7 +4,7 @@ import * as pulumi from '@pulumi/pulumi';
 import type * as kubernetesClient from '@kubernetes/client-node';
 import * as z from 'zod';
 import { type ClusterAccess } from './certificate-secret';
-import { loadKubeConfig } from './cluster-client';
+import { connect } from './cluster-client';
 
 const releaseType = 'kubernetes:helm.sh/v3:Release';
 
@@ -26,11 +26,12 @@ export type WantedRelease = z.infer<typeof wantedRelease>;
  * Has every Helm release of this program made and changed even after an update that was killed in the middle of it.
  * Helm would refuse for ever: "cannot re-use a name that is still in use", "another operation is in progress".
  */
-export function resumeUnfinishedReleases(cluster: ClusterAccess): void {
+export function resumeUnfinishedReleases({ kubeconfig = '', context = '' }: ClusterAccess): void {
   // The engine calls back outside of the program, where the SDK would take itself for one without an engine.
   const before = (operation: ReleaseOperation) =>
     AsyncResource.bind(async ({ newInputs }: pulumi.ResourceHookArgs) => {
-      const removed = await forgetUnfinished(await connect(cluster), operation, wantedRelease.parse(newInputs));
+      const { core } = await connect({ kubeconfig, context });
+      const removed = await forgetUnfinished(core, operation, wantedRelease.parse(newInputs));
       for (const record of removed)
         await pulumi.log.warn(`${record}: an update that was killed has left it unfinished; Helm starts over.`);
     });
@@ -62,11 +63,6 @@ export async function forgetUnfinished(
   const unfinished = records.filter((record) => isUnfinished(record, operation, wanted, records.length));
   for (const { name } of unfinished) await api.deleteNamespacedSecret({ namespace, name });
   return unfinished.map(({ name }) => `${namespace}/${name}`);
-}
-
-async function connect({ kubeconfig = '', context = '' }: ClusterAccess): Promise<SecretsApi> {
-  const { CoreV1Api } = await import('@kubernetes/client-node');
-  return (await loadKubeConfig({ kubeconfig, context })).makeApiClient(CoreV1Api);
 }
 
 /** One revision of a release, as Helm keeps it in a Secret. */

@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
 import { type Stack } from '../../components/config/stack';
 import { routingLabels } from '../../components/distribution';
-import { accountSecretName, issuerAnnotations, referenceTo } from '../../components/issuer-reference';
+import { accountSecretName, issuerAnnotations, referenceTo, watchedLabels } from '../../components/issuer-reference';
 import { issuerNamed } from '../../components/wiring/issuance';
 import { componentNamespaces } from '../../components/wiring/namespaces';
 import { type Taken, type TakenAccount, type TakenCertificate } from './taking';
@@ -27,7 +27,7 @@ function routingSecret(config: Stack, { environment, certificate: { pair } }: Ta
   const issuer = issuance.kind === 'issuer' ? issuerNamed(config, issuance.issuer) : undefined;
   const marks = issuer === undefined ? {} : { annotations: issuerAnnotations(referenceTo(issuer)) };
   return manifest(`${namespace}-${name}`, {
-    metadata: { name, namespace, labels: routingLabels, ...marks },
+    metadata: { name, namespace, labels: { ...routingLabels, ...watchedLabels }, ...marks },
     type: 'kubernetes.io/tls',
     stringData: { 'tls.crt': pair.certificate, 'tls.key': pair.key },
   });

@@ -200,7 +200,7 @@ describe('adopt', () => {
       metadata: {
         name: 'production-routing',
         namespace: 'edgewire',
-        labels: { 'epinio.io/routing': 'true' },
+        labels: { 'epinio.io/routing': 'true', 'controller.cert-manager.io/fao': 'true' },
         annotations: {
           'cert-manager.io/issuer-name': 'acme',
           'cert-manager.io/issuer-kind': 'ClusterIssuer',

@@ -145,7 +145,7 @@ describe('AdoptedSecret', () => {
     assert.deepEqual(requests[1]?.body, {
       metadata: {
         name: 'apps-routing',
-        labels: { 'epinio.io/routing': 'true' },
+        labels: { 'epinio.io/routing': 'true', 'controller.cert-manager.io/fao': 'true' },
         annotations: inputs.annotations,
       },
       type: 'kubernetes.io/tls',
@@ -162,7 +162,10 @@ describe('AdoptedSecret', () => {
       ['GET', 'PATCH'],
     );
     assert.deepEqual(requests[1]?.body, {
-      metadata: { labels: { 'epinio.io/routing': 'true' }, annotations: inputs.annotations },
+      metadata: {
+        labels: { 'epinio.io/routing': 'true', 'controller.cert-manager.io/fao': 'true' },
+        annotations: inputs.annotations,
+      },
     });
   });
 

@@ -88,6 +88,13 @@ describe('CertificateSecret', () => {
     assert.equal(asked, 2);
   });
 
+  it('asks again where the API server is busy', async () => {
+    const certificates = { [source]: wildcard, [copy]: wildcard };
+    const { outs, asked } = await wait({ namespaces: bothNamespaces, certificates, busy: 2 });
+    assert.equal(mapping(outs).certificate, wildcard);
+    assert.equal(asked, 2);
+  });
+
   it('reads nothing of the private key', async () => {
     const { outs } = await wait({ namespaces: bothNamespaces, certificates: { [source]: wildcard, [copy]: wildcard } });
     assert.deepEqual(
@@ -291,7 +298,7 @@ describe('CertificateSecret', () => {
   it('is serialised without files of this project and without anything secret', async () => {
     const text = await serialized(certificateSecretProvider);
     const loaded = [...text.matchAll(/(?:require|import)\("([^"]+)"\)/g)].map(([, name]) => name);
-    assert.deepEqual([...new Set(loaded)].sort(), ['@kubernetes/client-node', 'node:crypto']);
+    assert.deepEqual([...new Set(loaded)].sort(), ['@kubernetes/client-node', 'node:crypto', 'p-retry']);
   });
 
   it('is told where the cluster is, what to expect, and no more', async () => {

@@ -13,6 +13,8 @@ export interface FakeCluster {
   readonly issuance?: Readonly<Record<string, readonly FakeObject[]>>;
   /** A namespace whose Secrets may not be read. */
   readonly forbidden?: string;
+  /** How many requests are not answered, since it is busy. */
+  busy?: number;
 }
 
 interface FakeObject {
@@ -63,6 +65,8 @@ export class FakeApiServer {
   }
 
   private answer({ pathname, searchParams }: URL): { readonly status: number; readonly body: unknown } {
+    if (this.cluster.busy !== undefined && this.cluster.busy-- > 0)
+      return { status: 429, body: { kind: 'Status', code: 429, message: 'storage is (re)initializing' } };
     const [, namespace, name] = /^\/api\/v1\/namespaces\/([^/]+)\/secrets\/([^/]+)$/.exec(pathname) ?? [];
     if (namespace !== undefined && namespace === this.cluster.forbidden)
       return { status: 403, body: { kind: 'Status', code: 403, message: 'forbidden by the fake' } };

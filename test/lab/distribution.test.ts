@@ -17,7 +17,7 @@ const labels = {
 };
 
 /** One environment for each way to select namespaces, and two applications, which wait for their copies. */
-function sections(distribution: 'kubed' | 'direct', namespaces: object): Sections {
+function sections(distribution: 'kubed' | 'direct' | 'replicator', namespaces: object): Sections {
   const environment = (domain: string, selection: object) => ({
     domain,
     issuer: 'self',
@@ -73,7 +73,12 @@ const unknown = {
 const secretList = z.object({
   items: z.array(
     z.object({
-      metadata: z.object({ namespace: z.string(), name: z.string() }),
+      metadata: z.object({
+        namespace: z.string(),
+        name: z.string(),
+        uid: z.string(),
+        labels: z.record(z.string(), z.string()),
+      }),
       type: z.string(),
       data: z.record(z.string(), z.string()),
     }),
@@ -86,6 +91,31 @@ type Secrets = z.output<typeof secretList>['items'];
 async function routingSecrets(lab: Lab): Promise<Secrets> {
   const output = await lab.kubectl(['get', 'secrets', '-A', '-l', 'epinio.io/routing=true', '-o', 'json']);
   return secretList.parse(JSON.parse(output)).items;
+}
+
+/** The copies in the namespaces that the plan knows, by place. */
+async function copiesOf(places: typeof distributed, lab: Lab) {
+  const copies = (await routingSecrets(lab)).filter(({ metadata: { namespace } }) => namespace !== 'edgewire');
+  const known = copies.filter(({ metadata: { namespace } }) => namespace in places);
+  return Object.fromEntries(
+    known.map(({ metadata: { namespace, name, uid, labels } }) => [
+      `${namespace}/${name}`,
+      { uid, isOfKubed: 'kubed.appscode.com/origin.name' in labels },
+    ]),
+  );
+}
+
+/** Resolves once kubed has seen to everything that was there before: what it copies came later. */
+async function kubedHasPassed(lab: Lab): Promise<void> {
+  const annotations = { 'kubed.appscode.com/sync': 'kubernetes.io/metadata.name=kube-public' };
+  // What it removes it may remove only after it has copied the first.
+  for (const name of ['first', 'second']) {
+    const secret = { apiVersion: 'v1', kind: 'Secret', metadata: { name, namespace: 'default', annotations } };
+    await lab.kubectl(['create', '-f', '-'], JSON.stringify(secret));
+    await eventually(() => lab.kubectl(['get', 'secret', name, '-n=kube-public']));
+    await lab.kubectl(['delete', 'secret', name, '-n=default']);
+    await lab.kubectl(['delete', 'secret', name, '-n=kube-public', '--ignore-not-found']);
+  }
 }
 
 /** The names of routing secrets by namespace; both sorted. */
@@ -184,6 +214,32 @@ for (const { title, real, missing } of players) {
       const { summary } = await stack.up();
       assert.deepEqual(Object.keys(summary.resourceChanges ?? {}), ['same']);
     });
+
+    for (const { distributor, others } of [
+      { distributor: 'direct', others: {} },
+      { distributor: 'kubed', others: unknown },
+      { distributor: 'replicator', others: unknown },
+    ] as const) {
+      it(`stay the same objects when their distribution changes to ${distributor}`, async () => {
+        const before = await copiesOf(distributed, lab);
+        stack.configure(sections(distributor, made));
+        await stack.up();
+        await kubedHasPassed(lab);
+        const after = await copiesOf(distributed, lab);
+        assert.deepEqual(Object.keys(after), Object.keys(before));
+        for (const [place, { uid, isOfKubed }] of Object.entries(after)) {
+          assert.equal(uid, before[place]?.uid, `${place} was made anew`);
+          assert.equal(isOfKubed, distributor === 'kubed', `${place} is kubed's`);
+        }
+        const { late, later, ...places } = placesOf(await routingSecrets(lab));
+        assert.deepEqual(places, { ...distributed, ...others });
+        assert.equal(
+          late === undefined && later === undefined,
+          distributor === 'direct',
+          `in late namespaces of ${distributor}`,
+        );
+      });
+    }
   });
 }
 

@@ -60,7 +60,7 @@ const stackFile = z.object({ encryptionsalt: z.string().optional() });
 
 /** Charts for a cluster that has what it needs, or needs none of it. */
 export const noCharts = {
-  install: { traefik: false, metallb: false, certManager: false, kubed: false, epinio: false },
+  install: { traefik: false, metallb: false, certManager: false, kubed: false, replicator: false, epinio: false },
 };
 
 type Listeners = Pick<UpOptions, 'onOutput' | 'onError' | 'onEvent'>;

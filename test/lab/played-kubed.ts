@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { ApiException, CoreV1Api, KubeConfig, type V1Secret } from '@kubernetes/client-node';
 import * as z from 'zod';
-import { kubed } from '../../components/wiring/engines/kubed';
+import { kubed, type KubedStep } from '../../components/wiring/engines/kubed';
 import { type Namespace, type Secret } from '../../components/wiring/engines/kubed-cluster';
 import { type Lab } from './lab';
 
@@ -15,14 +15,21 @@ export interface PlayedKubedOptions {
   readonly beforeChange?: () => Promise<void>;
 }
 
+/** What there was of a cluster when it was looked at. */
+interface Sight {
+  readonly namespaces: readonly Namespace[];
+  readonly secrets: readonly Secret[];
+}
+
 /**
- * Plays kubed's part where none is given: makes of the cluster what the model of kubed says that it would, over and
- * over. The model is tested against recordings of the real one (test/vectors).
+ * Plays kubed's part where none is given: makes of the cluster what the model of kubed says that it would, at each
+ * change. The model is tested against recordings of the real one (test/vectors).
  */
 export class PlayedKubed {
   private readonly api: CoreV1Api;
   private readonly running: Promise<void>;
   private stopped = false;
+  private seen: Sight | undefined;
 
   constructor(
     lab: Lab,
@@ -49,7 +56,10 @@ export class PlayedKubed {
 
   private async synchronise(): Promise<void> {
     const [namespaces, before] = await Promise.all([this.namespaces(), this.secrets()]);
-    const answer = kubed.decide({ clusterName: 'lab', namespaces, secrets: before, steps: [{ kind: 'start' }] });
+    const now = { namespaces, secrets: before };
+    const gone = this.seen?.secrets.filter((secret) => same(before, secret) === undefined) ?? [];
+    const steps = this.seen === undefined ? [{ kind: 'start' } as const] : stepsBetween(this.seen, now, gone);
+    const answer = kubed.decide({ clusterName: 'lab', namespaces, secrets: [...before, ...gone], steps });
     if (answer.kind === 'ambiguous') throw new Error(answer.reason);
     const { secrets: after } = answer.decision;
     const written = after.filter((secret) => !isDeepStrictEqual(secret, same(before, secret)));
@@ -57,6 +67,8 @@ export class PlayedKubed {
     if (written.length + removed.length > 0) await this.options.beforeChange?.();
     for (const secret of written) await this.write(secret, same(before, secret) !== undefined);
     for (const { namespace, name } of removed) await this.api.deleteNamespacedSecret({ namespace, name });
+    // What was refused is tried again.
+    this.seen = now;
   }
 
   private async namespaces(): Promise<readonly Namespace[]> {
@@ -89,6 +101,19 @@ export class PlayedKubed {
     if (exists) await this.api.replaceNamespacedSecret({ namespace, name, body });
     else await this.api.createNamespacedSecret({ namespace, body });
   }
+}
+
+/** What kubed is told of. */
+function stepsBetween(before: Sight, now: Sight, gone: readonly Secret[]): readonly KubedStep[] {
+  const changed = now.secrets.filter((secret) => !isDeepStrictEqual(secret, same(before.secrets, secret)));
+  const relabelled = now.namespaces.filter(
+    (one) => !before.namespaces.some(({ name, labels }) => name === one.name && isDeepStrictEqual(labels, one.labels)),
+  );
+  return [
+    ...changed.map((secret) => ({ kind: 'sync', secret }) as const),
+    ...gone.map((secret) => ({ kind: 'delete', secret }) as const),
+    ...relabelled.map(({ name }) => ({ kind: 'namespace', name }) as const),
+  ];
 }
 
 function same(secrets: readonly Secret[], { namespace, name }: Secret): Secret | undefined {
