@@ -73,7 +73,7 @@ export async function build() {
     format: 'cjs',
     mainFields: ['module', 'main'],
     // Colours paint borders, which the tables do not have; the others are loaded for `--resources` alone.
-    external: ['@colors/colors', '@pulumi/*', '@kubernetes/*'],
+    external: ['@colors/colors', '@pulumi/*', '@kubernetes/*', 'p-retry'],
     sourcemap: 'external',
     sourcesContent: false,
     legalComments: 'none',

@@ -155,7 +155,9 @@ describe('RoutingSecret', () => {
     assert.deepEqual(annotations('routing-replicated-certificate'), {
       'replicator.v1.mittwald.de/replicate-to-matching': 'kubernetes.io/metadata.name in (wiki)',
     });
-    assert.deepEqual(annotations('routing-direct-certificate'), {});
+    assert.deepEqual(all.spec('routing-direct-certificate').secretTemplate, {
+      labels: { 'epinio.io/routing': 'true' },
+    });
   });
 
   it('of a given certificate is a Secret with label and annotation', () => {
