@@ -1,17 +1,10 @@
 import { AsyncResource } from 'node:async_hooks';
 import * as pulumi from '@pulumi/pulumi';
-import type * as kubernetesClient from '@kubernetes/client-node';
 import { type ClusterAccess } from './certificate-secret';
-import { connect } from './cluster-client';
+import { type ClusterApi, connect } from './cluster-client';
 import { withoutKeysOf } from './secret-handover';
 
 const domain = 'kubed.appscode.com';
-
-/** As much of the API as copies need. */
-export type CopiesApi = Pick<
-  kubernetesClient.CoreV1Api,
-  'listSecretForAllNamespaces' | 'listNamespace' | 'patchNamespacedSecret'
->;
 
 /** Copies of a Secret that are to stay. */
 export interface KeptCopies {
@@ -35,8 +28,9 @@ export function keepingCopies(
 ): pulumi.ResourceHookBinding {
   // The engine calls back outside of the program, where the SDK would take itself for one without an engine.
   const keep = AsyncResource.bind(async () => {
-    const { core } = await connect({ kubeconfig, context });
-    for (const place of await takeFromKubed(core, copies)) await pulumi.log.info(`${place} is no longer kubed's copy`);
+    const cluster = await connect({ kubeconfig, context });
+    for (const place of await takeFromKubed(cluster, copies))
+      await pulumi.log.info(`${place} is no longer kubed's copy`);
   });
   const hook = new pulumi.ResourceHook(`${resourceName}-keep-copies`, keep);
   return { beforeCreate: [hook], beforeUpdate: [hook] };
@@ -47,21 +41,21 @@ export function keepingCopies(
  *
  * @returns the copies that it was taken from, as `namespace/name`
  */
-export async function takeFromKubed(
-  api: CopiesApi,
+async function takeFromKubed(
+  { core }: ClusterApi,
   { sourceNamespace, name, selector }: KeptCopies,
 ): Promise<readonly string[]> {
   const labelSelector = `${domain}/origin.namespace=${sourceNamespace},${domain}/origin.name=${name}`;
-  const { items: copies } = await api.listSecretForAllNamespaces({ labelSelector });
+  const { items: copies } = await core.listSecretForAllNamespaces({ labelSelector });
   if (copies.length === 0) return [];
-  const { items: namespaces } = await api.listNamespace({ labelSelector: selector });
+  const { items: namespaces } = await core.listNamespace({ labelSelector: selector });
   const kept = new Set(namespaces.map(({ metadata }) => metadata?.name));
   const { PatchStrategy, setHeaderOptions } = await import('@kubernetes/client-node');
   const taken = copies.filter(({ metadata }) => kept.has(metadata?.namespace));
   for (const { metadata } of taken) {
     const { namespace = '', annotations, labels } = metadata ?? {};
     const own = { annotations: withoutKeysOf(domain, annotations), labels: withoutKeysOf(domain, labels) };
-    await api.patchNamespacedSecret(
+    await core.patchNamespacedSecret(
       { namespace, name, body: { metadata: own } },
       setHeaderOptions('Content-Type', PatchStrategy.MergePatch),
     );

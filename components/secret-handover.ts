@@ -32,8 +32,9 @@ export const secretHandoverProvider: pulumi.dynamic.ResourceProvider<HandoverInp
   },
   diff(_id, olds, news) {
     const replaces = (['namespace', 'name'] as const).filter((key) => olds[key] !== news[key]);
-    const elsewhere = olds.kubeconfig !== news.kubeconfig || olds.context !== news.context;
-    return Promise.resolve({ changes: replaces.length > 0 || elsewhere, replaces });
+    const told = ['sourceNamespace', 'kubeconfig', 'context'] as const;
+    const changes = replaces.length > 0 || told.some((key) => olds[key] !== news[key]);
+    return Promise.resolve({ changes, replaces });
   },
   update(_id, _olds, news) {
     return Promise.resolve({ outs: news });
