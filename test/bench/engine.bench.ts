@@ -1,4 +1,5 @@
 import { LocalWorkspace, type PulumiFn, PulumiCommand, type Stack } from '@pulumi/pulumi/automation';
+import { changesIn } from '../lab/changes';
 import { pulumiRoot } from '../lab/environment';
 import { type Lab, startLab } from '../lab/lab';
 import { distributedBy, LabStack, sectionsOf } from '../lab/lab-stack';
@@ -27,8 +28,8 @@ export async function benchEngine(): Promise<void> {
     const empty = await openPlain(lab, dev.directory, 'empty', () => Promise.resolve({}));
     await empty.up();
     const all = { dev: dev.pulumi, flat, empty };
-    await takeTurns('preview', all, async (stack) => changes((await stack.preview()).changeSummary));
-    await takeTurns('up', all, async (stack) => changes((await stack.up()).summary.resourceChanges ?? {}));
+    await takeTurns('preview', all, async (stack) => changesIn((await stack.preview()).changeSummary));
+    await takeTurns('up', all, async (stack) => changesIn((await stack.up()).summary.resourceChanges));
   } finally {
     dev.close();
     await lab.stop();
@@ -47,7 +48,7 @@ async function openPlain(lab: Lab, workDir: string, stackName: string, program: 
 async function takeTurns(
   what: string,
   stacks: Readonly<Record<'dev' | 'flat' | 'empty', Stack>>,
-  run: (stack: Stack) => Promise<string[]>,
+  run: (stack: Stack) => Promise<readonly string[]>,
 ): Promise<void> {
   const times = { dev: [] as number[], flat: [] as number[], empty: [] as number[] };
   for (let turn = 0; turn < runs; turn++) {
@@ -60,10 +61,6 @@ async function takeTurns(
   }
   for (const name of ['dev', 'flat', 'empty'] as const) figure(`engine-${what}-${name}`, median(times[name]), 's');
   figure(`engine-${what}-dev-over-flat`, median(times.dev.map((time, turn) => time / (times.flat[turn] ?? 0))), 'x');
-}
-
-function changes(summary: object): string[] {
-  return Object.keys(summary).filter((kind) => kind !== 'same' && kind !== 'read');
 }
 
 function seconds(start: number): number {

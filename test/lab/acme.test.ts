@@ -8,12 +8,13 @@ import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { type IncomingMessage } from 'node:http';
 import { promisify } from 'node:util';
-import { type OpType } from '@pulumi/pulumi/automation';
 import * as z from 'zod';
 import { FakeNameServer, noSuchName, records, refusal, silence } from '../components/fake-name-server';
 import { AcmeGate, type Held } from './acme-gate';
+import { changesIn } from './changes';
 import { type Lab, startLab } from './lab';
 import { LabStack, noCharts, type Sections } from './lab-stack';
+import { accountsOf, ordersTaken } from './orders';
 import { type AcmeServer } from './programs/pebble';
 
 const externalAccount = { keyId: 'kid-1', hmacKey: 'zWNDZM6eQGHWpSRTPal5eIUYFTu7EajVIoguysqZ9wG44nMEtx3MUAsUDkMTQ12W' };
@@ -120,23 +121,15 @@ describe('certificates that the program itself orders', function () {
       .sort();
   }
 
-  function ordersAt(server = 'pebble'): number {
-    return lab.log(server).split('Added order').length - 1;
-  }
-
   function requestsAt(server = 'pebble'): number {
     return lab.log(server).split('calling handler').length - 1;
   }
 
-  function accountsAt(server = 'pebble'): number {
-    return Number(/(\d+) accounts in memory(?![^]*accounts in memory)/.exec(lab.log(server))?.[1] ?? 0);
-  }
-
   /** Counts the orders of a scenario, which are printed in the end. */
   async function counting(scenario: string, action: () => Promise<unknown>, server = 'pebble'): Promise<number> {
-    const before = ordersAt(server);
+    const before = ordersTaken(lab, server);
     await action();
-    const made = ordersAt(server) - before;
+    const made = ordersTaken(lab, server) - before;
     orders.push(`${made} for ${scenario}`);
     return made;
   }
@@ -152,14 +145,9 @@ describe('certificates that the program itself orders', function () {
     }
   }
 
-  /** The steps of a summary but those that change nothing. */
-  function changes(summary: Partial<Record<OpType, number>> = {}): readonly string[] {
-    return Object.keys(summary).filter((step) => step !== 'same' && step !== 'read');
-  }
-
   /** The steps that a preview announces. */
   async function announced(of = stack): Promise<readonly string[]> {
-    return changes((await of.preview()).changeSummary);
+    return changesIn((await of.preview()).changeSummary);
   }
 
   /** The values of TXT records. */
@@ -186,7 +174,7 @@ describe('certificates that the program itself orders', function () {
     const before = requestsAt();
     assert.ok(before > 0, 'the log has the requests of the order');
     assert.deepEqual(await announced(), []);
-    assert.deepEqual(changes((await stack.up()).summary.resourceChanges), []);
+    assert.deepEqual(changesIn((await stack.up()).summary.resourceChanges), []);
     await stack.refresh();
     assert.equal(requestsAt(), before);
   });
@@ -194,7 +182,7 @@ describe('certificates that the program itself orders', function () {
   it('are not ordered anew for other credentials of a solver, which are taken for the next order', async () => {
     const before = requestsAt();
     stack.configure(sections({ tsigSecret: Buffer.from('another secret').toString('base64') }));
-    assert.deepEqual(changes((await stack.up()).summary.resourceChanges), []);
+    assert.deepEqual(changesIn((await stack.up()).summary.resourceChanges), []);
     assert.equal(requestsAt(), before);
     stack.configure(sections());
   });
@@ -209,7 +197,7 @@ describe('certificates that the program itself orders', function () {
 
     let steps: readonly string[] = [];
     const made = await counting('a renewal', () =>
-      at(due, async () => (steps = changes((await stack.up()).summary.resourceChanges))),
+      at(due, async () => (steps = changesIn((await stack.up()).summary.resourceChanges))),
     );
     assert.equal(made, 1);
     assert.deepEqual(steps, ['update']);
@@ -217,7 +205,7 @@ describe('certificates that the program itself orders', function () {
     assert.equal(renewed.metadata.uid, old.metadata.uid);
     assert.notEqual(renewed.leaf.serialNumber, old.leaf.serialNumber);
     assert.equal(renewed.key, old.key);
-    assert.equal(accountsAt(), 1);
+    assert.equal(accountsOf(lab), 1);
   });
 
   it('are not due before a third of their lifetime is left, or what is configured', async () => {
@@ -296,7 +284,7 @@ describe('certificates that the program itself orders', function () {
     stack.configure(sections({ ...more, acme: { keyGeneration: 2, keyType: 'rsa-2048' } }));
     let steps: readonly string[] = [];
     const made = await counting('another key', async () => {
-      steps = changes((await stack.up()).summary.resourceChanges);
+      steps = changesIn((await stack.up()).summary.resourceChanges);
     });
     assert.equal(made, 1);
     assert.deepEqual(steps, ['update']);
@@ -365,7 +353,7 @@ describe('certificates that the program itself orders', function () {
       one.configure(sections({ ...where, acme: other }));
       const made = await counting('another contact', () => one.up(), 'pebble-bound');
       assert.equal(made, 0);
-      assert.equal(accountsAt('pebble-bound'), 1);
+      assert.equal(accountsOf(lab, 'pebble-bound'), 1);
     } finally {
       one.close();
     }
@@ -404,7 +392,7 @@ describe('certificates that the program itself orders', function () {
       const where = { domain: `kill-${index}.example.com`, namespace: `kill-${index}` };
       const killed = await LabStack.open(lab, sections(where), { name: `kill-${index}` });
       try {
-        const accounts = accountsAt();
+        const accounts = accountsOf(lab);
         const made = await counting(`an update that is killed ${step}, and the next`, async () => {
           let isHeld = false;
           void gate.holdNext(path, held).then(() => (isHeld = true));
@@ -416,7 +404,7 @@ describe('certificates that the program itself orders', function () {
           assert.deepEqual(await privateKeys(killed), keys);
         });
         assert.ok(made <= 2, `${made} orders`);
-        assert.equal(accountsAt(), accounts + 1);
+        assert.equal(accountsOf(lab), accounts + 1);
         assert.deepEqual(namesOf(await routingSecret(where.namespace)), [`*.${where.domain}`, where.domain]);
         assert.deepEqual(await announced(killed), []);
       } finally {

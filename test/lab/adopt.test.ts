@@ -9,6 +9,7 @@ import { eventually } from './eventually';
 import { HandshakeStream } from './handshake-stream';
 import { type Lab, startLab } from './lab';
 import { LabStack, noCharts, type Sections } from './lab-stack';
+import { accountsOf, ordersTaken } from './orders';
 import { apply, ingressClass, manifest, namespaceNamed, service } from './manifests';
 import { renew } from './renew';
 import { certificateIn } from './secret-certificate';
@@ -61,7 +62,7 @@ describe("a move from Traefik's own ACME to cert-manager", function () {
   });
 
   it('starts with one order, of Traefik', () => {
-    assert.deepEqual([ordersOf(lab), accountsOf(lab)], [1, 1]);
+    assert.deepEqual([ordersTaken(lab), accountsOf(lab)], [1, 1]);
   });
 
   it('makes no order: cert-manager takes over the certificate, and the account', async () => {
@@ -72,7 +73,7 @@ describe("a move from Traefik's own ACME to cert-manager", function () {
     assert.equal(await lab.kubectl(['get', 'certificaterequests', '-A', '-o=name']), '');
     const uri = ['get', 'clusterissuer', 'le', '-o=jsonpath={.status.acme.uri}'];
     assert.equal(await lab.kubectl(uri), collected.account);
-    assert.deepEqual([ordersOf(lab), accountsOf(lab)], [1, 1]);
+    assert.deepEqual([ordersTaken(lab), accountsOf(lab)], [1, 1]);
   });
 
   it('has its Secret labelled for Epinio', async () => {
@@ -102,7 +103,7 @@ describe("a move from Traefik's own ACME to cert-manager", function () {
       return fingerprint256;
     }, 150);
     await eventually(() => Promise.resolve(assert.equal(newEdge.seen.at(-1)?.fingerprint, renewed)));
-    assert.deepEqual([ordersOf(lab), accountsOf(lab)], [2, 1]);
+    assert.deepEqual([ordersTaken(lab), accountsOf(lab)], [2, 1]);
     const [before, after] = [await oldEdge.stop(), await newEdge.stop()];
     const counts = (seen: typeof before) => seen.map(({ count }) => count).join(' + ');
     console.log(`      handshakes: ${counts(before)} before, ${counts(after)} after`);
@@ -126,7 +127,7 @@ describe("a move from Traefik's own ACME to cert-manager", function () {
     await lab.kubectl(['apply', '-f', secrets]);
     await stack.up();
     assert.equal((await certificateIn(lab, 'byhand', 'apps-routing')).fingerprint256, collected.fingerprint);
-    assert.deepEqual([ordersOf(lab), accountsOf(lab)], [2, 1]);
+    assert.deepEqual([ordersTaken(lab), accountsOf(lab)], [2, 1]);
   });
 });
 
@@ -230,14 +231,4 @@ function atFile(reference: unknown, path: string): object {
 async function served(port: number): Promise<string> {
   const { certificate } = await shownFor(host, port, '');
   return certificate.fingerprint256;
-}
-
-/** Orders that Pebble has taken, by its own count. */
-function ordersOf(lab: Lab): number {
-  return lab.log('pebble').split('Added order').length - 1;
-}
-
-/** Accounts that Pebble has, by its own count. */
-function accountsOf(lab: Lab): number {
-  return Number([...lab.log('pebble').matchAll(/(\d+) accounts in memory/g)].at(-1)?.[1] ?? 0);
 }

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import * as z from 'zod';
+import { changesIn } from './changes';
 import { givenCertificate } from './given-certificate';
 import { type Lab, startLab } from './lab';
 import { LabStack, noCharts, type Sections } from './lab-stack';
@@ -393,9 +394,4 @@ function digest(text: string): string {
 
 function lines(text: string): readonly string[] {
   return text.split('\n').filter((line) => line.trim() !== '');
-}
-
-/** What an update would do beyond leaving things as they are. */
-function changesIn(summary: object): readonly string[] {
-  return Object.keys(summary).filter((kind) => kind !== 'same' && kind !== 'read');
 }

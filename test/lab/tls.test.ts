@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { X509Certificate } from 'node:crypto';
 import * as z from 'zod';
 import { hasTlsProvider } from './environment';
+import { changesIn } from './changes';
 import { type Lab, startLab } from './lab';
 import { LabStack, noCharts, type Sections } from './lab-stack';
 import { type Presented, presentedTo } from './presented';
@@ -55,7 +56,7 @@ describe(`certificates by ${hasTlsProvider ? 'the provider' : 'a stand-in for th
 
   async function changes(): Promise<readonly string[]> {
     const { summary } = await stack.up();
-    return Object.keys(summary.resourceChanges ?? {}).filter((one) => one !== 'same' && one !== 'read');
+    return changesIn(summary.resourceChanges);
   }
 
   it('are accepted by a client that trusts the root of their CA alone', async () => {
