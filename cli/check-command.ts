@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import { checkManifests } from '../components/wiring/check';
-import { type ManifestDocument } from '../components/wiring/manifest';
+import { checkManifests } from '../components/wiring/manifests/check';
+import { type ManifestDocument } from '../components/wiring/manifests/manifest';
 import { sharedOptions, type SharedOptions } from './arguments';
 import { Failure } from './failure';
 import { readGiven } from './given';

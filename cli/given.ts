@@ -1,5 +1,5 @@
 import { type Stack } from '../components/config/stack';
-import { readGivenFiles } from '../components/given-files';
+import { readGivenFiles } from '../components/given/given-files';
 import { type GivenCertificates } from '../components/wiring/certificates/given';
 import { Failure } from './failure';
 

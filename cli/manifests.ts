@@ -1,6 +1,6 @@
 import { type Document, LineCounter, parseAllDocuments } from 'yaml';
 import { type SourceFile } from '../components/config/stack-file';
-import { type ManifestDocument } from '../components/wiring/manifest';
+import { type ManifestDocument } from '../components/wiring/manifests/manifest';
 
 /** What a file of manifests holds: its objects, or every mistake that keeps it from being read. */
 export type Manifests =

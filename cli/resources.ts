@@ -13,7 +13,7 @@ import { type ResourceJson } from './report/plan-json';
  */
 export async function registered(config: Stack, stack: string, directory: string, now: Date): Promise<ResourceJson[]> {
   const { resources } = await record(stack, async () => {
-    const { buildStack } = await import('../components/program.js');
+    const { buildStack } = await import('../components/platform/program.js');
     return buildStack(config, stack, directory, now).catch((error: unknown) => {
       throw pulumi.RunError.isInstance(error) ? new Failure(error.message.split('\n')) : error;
     });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { exampleNames, recordedExample } from './components/recordings';
+import { exampleNames, recordedExample } from './pulumi/recordings';
 import { rendered } from './golden/render';
 
 const directory = join(__dirname, 'golden');

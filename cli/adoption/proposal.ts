@@ -1,4 +1,4 @@
-import { defaultKeyType } from '../../components/config/key-type';
+import { defaultKeyType } from '../../components/config/values/key-type';
 import {
   type AcmeStore,
   directoryOf,
@@ -7,7 +7,7 @@ import {
 } from '../../components/wiring/acme-json/store';
 import { keyTypeOf } from '../../components/wiring/certificates/adoption';
 import { issuerNamed } from '../../components/wiring/issuance';
-import { isWildcard } from '../../components/wiring/host-name';
+import { isWildcard } from '../../components/wiring/names/host-name';
 import { type Taken } from './taking';
 
 /** Sections of a configuration, without the `edgewire:` in front. */

@@ -1,7 +1,12 @@
 import { stringify } from 'yaml';
 import { type Stack } from '../../components/config/stack';
-import { routingLabels } from '../../components/distribution';
-import { accountSecretName, issuerAnnotations, referenceTo, watchedLabels } from '../../components/issuer-reference';
+import { routingLabels } from '../../components/distribution/distribution';
+import {
+  accountSecretName,
+  issuerAnnotations,
+  referenceTo,
+  watchedLabels,
+} from '../../components/cert-manager/issuer-reference';
 import { issuerNamed } from '../../components/wiring/issuance';
 import { componentNamespaces } from '../../components/wiring/namespaces';
 import { type Taken, type TakenAccount, type TakenCertificate } from './taking';

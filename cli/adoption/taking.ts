@@ -8,7 +8,7 @@ import {
   type StoredCertificate,
 } from '../../components/wiring/acme-json/store';
 import { type GivenPair } from '../../components/wiring/certificates/given';
-import { type Diagnostic } from '../../components/wiring/diagnostic';
+import { type Diagnostic } from '../../components/wiring/rules/diagnostic';
 import { acmeOfEnvironment, issuerNamed } from '../../components/wiring/issuance';
 import { type Plan, type PlannedEnvironment } from '../../components/wiring/plan';
 import { plan } from '../../components/wiring/plan-stack';

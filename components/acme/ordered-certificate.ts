@@ -1,6 +1,6 @@
 import * as pulumi from '@pulumi/pulumi';
-import { type ProgramAcme } from '../config/program-acme';
-import { readableText, secretText } from '../secret-text';
+import { type ProgramAcme } from '../config/values/program-acme';
+import { readableText, secretText } from '../pulumi/secret-text';
 import { authorityOf } from '../wiring/authorities';
 import { AcmeAccount } from './acme-account';
 import { AcmeCertificate } from './acme-certificate';

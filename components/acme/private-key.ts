@@ -1,6 +1,6 @@
 import type * as crypto from 'node:crypto';
 import * as pulumi from '@pulumi/pulumi';
-import { type KeyType } from '../config/key-type';
+import { type KeyType } from '../config/values/key-type';
 
 /** What the provider of a {@link PrivateKey} is told. */
 export interface PrivateKeyInputs {

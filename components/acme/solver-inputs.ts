@@ -1,5 +1,5 @@
-import { type ProgramSolver } from '../config/program-acme';
-import { readableText } from '../secret-text';
+import { type ProgramSolver } from '../config/values/program-acme';
+import { readableText } from '../pulumi/secret-text';
 import { cloudflareApi } from './cloudflare';
 import { type ProviderInputs, type SolverInputs } from './solver';
 

@@ -1,7 +1,7 @@
 import * as pulumi from '@pulumi/pulumi';
 import { type ClusterAccess } from './certificate-secret';
 import { issuedCertificate } from './issued-certificate';
-import { type Issuer } from './issuer';
+import { type Issuer } from '../issuers/issuer';
 
 /** Arguments of {@link AppCertificate}. */
 export interface AppCertificateArgs {

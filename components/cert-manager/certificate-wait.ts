@@ -1,5 +1,5 @@
 import type * as pulumi from '@pulumi/pulumi';
-import { type ClientInputs, type ClusterApi, connect, unlessGone } from './cluster-client';
+import { type ClientInputs, type ClusterApi, connect, unlessGone } from '../cluster/client';
 import { isIssued, whyNotIssued } from './issuance-progress';
 
 /** What the provider of a CertificateSecret is told. */

@@ -1,4 +1,4 @@
-import { type ClusterApi, unlessGone } from './cluster-client';
+import { type ClusterApi, unlessGone } from '../cluster/client';
 
 /** An object of cert-manager on the way to a certificate, as far as it is looked at here. */
 interface Issuing {

@@ -1,5 +1,5 @@
 import type * as pulumi from '@pulumi/pulumi';
-import { certificate } from './cert-manager-objects';
+import { certificate } from './objects';
 import { CertificateSecret, type ClusterAccess } from './certificate-secret';
 import { type IssuerRef } from './issuer-reference';
 

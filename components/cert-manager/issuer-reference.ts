@@ -1,4 +1,4 @@
-import { type Issuer } from './config/issuers';
+import { type Issuer } from '../config/sections/issuers';
 
 /** The API group of cert-manager's own objects. */
 export const certManagerGroup = 'cert-manager.io';

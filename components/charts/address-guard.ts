@@ -1,7 +1,7 @@
 import * as pulumi from '@pulumi/pulumi';
 import type * as kubernetesClient from '@kubernetes/client-node';
-import { type ClusterAccess } from './certificate-secret';
-import { type ClientInputs, connect } from './cluster-client';
+import { type ClusterAccess } from '../cert-manager/certificate-secret';
+import { type ClientInputs, connect } from '../cluster/client';
 
 /** What the provider of {@link AddressGuard} is told, and what it keeps. */
 export interface AddressGuardInputs extends ClientInputs {

@@ -1,6 +1,6 @@
 import * as pulumi from '@pulumi/pulumi';
 import { Chart, type Values } from './chart';
-import { type Charts } from './config/charts';
+import { type Charts } from '../config/sections/charts';
 
 /** Arguments of {@link CertManager}. */
 export interface CertManagerArgs {

@@ -1,9 +1,9 @@
 import * as kubernetes from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
-import { type Charts } from './config/charts';
+import { type Charts } from '../config/sections/charts';
 import { CrdGuard } from './crd-guard';
 import { type ChartName, type ChartPin, pins } from './pins';
-import { hasSecrets } from './pulumi-config';
+import { hasSecrets } from '../pulumi/config';
 
 /** Chart values; anything that Helm takes. */
 export type Values = Readonly<Record<string, unknown>>;

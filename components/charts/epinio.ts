@@ -1,11 +1,11 @@
 import * as kubernetes from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
 import { Chart, type Values } from './chart';
-import { type Charts } from './config/charts';
-import { type Epinio as EpinioConfig } from './config/epinio';
-import { copyAnnotations, type Distributor } from './distribution';
-import { readableText, secretText } from './secret-text';
-import { epinioNamespaceLabel } from './wiring/namespaces';
+import { type Charts } from '../config/sections/charts';
+import { type Epinio as EpinioConfig } from '../config/sections/epinio';
+import { copyAnnotations, type Distributor } from '../distribution/distribution';
+import { readableText, secretText } from '../pulumi/secret-text';
+import { epinioNamespaceLabel } from '../wiring/namespaces';
 
 /** Arguments of {@link Epinio}. */
 export interface EpinioArgs {

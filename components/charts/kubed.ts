@@ -1,9 +1,9 @@
 import * as kubernetes from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
 import * as tls from '@pulumi/tls';
-import { awaitedCertificate, awaitedIssuer } from './cert-manager-objects';
+import { awaitedCertificate, awaitedIssuer } from '../cert-manager/objects';
 import { Chart, type Values } from './chart';
-import { type Charts } from './config/charts';
+import { type Charts } from '../config/sections/charts';
 import { images } from './pins';
 
 /** A serving certificate as the chart takes it: base64 of PEM. */

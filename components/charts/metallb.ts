@@ -1,9 +1,9 @@
 import * as kubernetes from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
 import { Chart, type Values } from './chart';
-import { type Addresses } from './config/addresses';
-import { type Charts } from './config/charts';
-import { secretText } from './secret-text';
+import { type Addresses } from '../config/sections/addresses';
+import { type Charts } from '../config/sections/charts';
+import { secretText } from '../pulumi/secret-text';
 
 /** Arguments of {@link MetalLB}. */
 export interface MetalLBArgs {

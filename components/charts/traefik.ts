@@ -1,8 +1,8 @@
 import * as kubernetes from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
 import { Chart, type Values } from './chart';
-import { type Charts } from './config/charts';
-import { type Controller } from './config/controllers';
+import { type Charts } from '../config/sections/charts';
+import { type Controller } from '../config/sections/controllers';
 
 /** Arguments of {@link Traefik}. */
 export interface TraefikArgs {

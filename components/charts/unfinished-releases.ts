@@ -3,8 +3,8 @@ import { gunzipSync } from 'node:zlib';
 import * as pulumi from '@pulumi/pulumi';
 import type * as kubernetesClient from '@kubernetes/client-node';
 import * as z from 'zod';
-import { type ClusterAccess } from './certificate-secret';
-import { connect } from './cluster-client';
+import { type ClusterAccess } from '../cert-manager/certificate-secret';
+import { connect } from '../cluster/client';
 
 const releaseType = 'kubernetes:helm.sh/v3:Release';
 

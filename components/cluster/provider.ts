@@ -1,7 +1,7 @@
 import * as kubernetes from '@pulumi/kubernetes';
-import { type ClusterAccess } from './certificate-secret';
-import { type Cluster } from './config/cluster';
-import { readableText } from './secret-text';
+import { type ClusterAccess } from '../cert-manager/certificate-secret';
+import { type Cluster } from '../config/sections/cluster';
+import { readableText } from '../pulumi/secret-text';
 
 /** How the cluster of a stack is reached. */
 export function clusterAccess({ kubeconfig, context }: Cluster): ClusterAccess {

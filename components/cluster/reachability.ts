@@ -1,5 +1,5 @@
 import * as pulumi from '@pulumi/pulumi';
-import { type ClusterAccess } from './certificate-secret';
+import { type ClusterAccess } from '../cert-manager/certificate-secret';
 
 /** Milliseconds that a cluster has to answer in. */
 const patience = 3000;

@@ -1,5 +1,5 @@
 import { type PathStep } from './path';
-import { isEncrypted } from './text';
+import { isEncrypted } from './values/text';
 
 /** More levels than any section has, and few enough for everything that recurses over a configuration. */
 export const deepest = 64;

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { type App, hostTemplates } from './apps';
+import { type App, hostTemplates } from './sections/apps';
 import { keysAt, schemasAt } from './input-schema';
 import { type ConfigError, configErrors } from './messages';
 import { didYouMean, nearest } from './nearest';
@@ -7,7 +7,7 @@ import { configPath, isWithin, type PathStep } from './path';
 import { quotedStart } from './quoted';
 import { deepest, encryptedPaths, isTooDeep, reservedPaths } from './raw-values';
 import { stack, type Stack } from './stack';
-import { templateUses } from './template';
+import { templateUses } from './values/template';
 import { isMapping, type Mapping, readMapping, type SourceFile } from './yaml-file';
 
 export type { SourceFile } from './yaml-file';

@@ -1,14 +1,14 @@
 import * as z from 'zod';
-import { addresses } from './addresses';
-import { apps } from './apps';
-import { charts } from './charts';
-import { cluster } from './cluster';
-import { controllers } from './controllers';
-import { environments } from './environments';
-import { epinio } from './epinio';
-import { issuers } from './issuers';
-import { namespaces } from './namespaces';
-import { planning } from './planning';
+import { addresses } from './sections/addresses';
+import { apps } from './sections/apps';
+import { charts } from './sections/charts';
+import { cluster } from './sections/cluster';
+import { controllers } from './sections/controllers';
+import { environments } from './sections/environments';
+import { epinio } from './sections/epinio';
+import { issuers } from './sections/issuers';
+import { namespaces } from './sections/namespaces';
+import { planning } from './sections/planning';
 
 /** Every section of the configuration: the keys `edgewire:<section>` of a stack file. */
 export const stack = z.strictObject({

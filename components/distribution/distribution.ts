@@ -1,6 +1,6 @@
 import type * as pulumi from '@pulumi/pulumi';
-import { type PlannedEnvironment } from './wiring/plan';
-import { type Copied } from './wiring/reach';
+import { type PlannedEnvironment } from '../wiring/plan';
+import { type Copied } from '../wiring/reach';
 
 /** The annotations by which a controller is told to which namespaces a Secret goes: a label selector. */
 export const copyAnnotations = {

@@ -1,7 +1,7 @@
 import { AsyncResource } from 'node:async_hooks';
 import * as pulumi from '@pulumi/pulumi';
-import { type ClusterAccess } from './certificate-secret';
-import { type ClusterApi, connect } from './cluster-client';
+import { type ClusterAccess } from '../cert-manager/certificate-secret';
+import { type ClusterApi, connect } from '../cluster/client';
 import { withoutKeysOf } from './secret-handover';
 
 const domain = 'kubed.appscode.com';

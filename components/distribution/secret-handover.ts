@@ -1,6 +1,6 @@
 import * as pulumi from '@pulumi/pulumi';
-import { type ClusterAccess } from './certificate-secret';
-import { type ClientInputs, type ClusterApi, connect, unlessGone } from './cluster-client';
+import { type ClusterAccess } from '../cert-manager/certificate-secret';
+import { type ClientInputs, type ClusterApi, connect, unlessGone } from '../cluster/client';
 import { copyAnnotations } from './distribution';
 
 /** What the provider of a {@link SecretHandover} is told, and what it keeps. */

@@ -1,7 +1,7 @@
 import * as kubernetes from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
 import { annotated, type Distribution } from './distribution';
-import { type PlannedTrustBundle } from './wiring/plan';
+import { type PlannedTrustBundle } from '../wiring/plan';
 
 /** Arguments of {@link TrustBundle}. */
 export interface TrustBundleArgs {

@@ -1,6 +1,6 @@
-import { type AcmeJson } from './config/acme-json';
-import { visible } from './config/visible';
-import { bestCertificate, type Use } from './wiring/acme-json/choice';
+import { type AcmeJson } from '../config/values/acme-json';
+import { visible } from '../config/visible';
+import { bestCertificate, type Use } from '../wiring/acme-json/choice';
 import {
   accountsAt,
   type AcmeStore,
@@ -9,7 +9,7 @@ import {
   readAcmeStore,
   type ReadStore,
   type StoredPair,
-} from './wiring/acme-json/store';
+} from '../wiring/acme-json/store';
 
 /** Takes certificates and accounts out of Traefik's acme.json for those who name it; each file is read once. */
 export class AcmeJsonReader {

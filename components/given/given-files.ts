@@ -1,18 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { AcmeJsonReader } from './acme-json-reader';
-import { type Environment } from './config/environments';
-import { type Issuer } from './config/issuers';
-import { type ConfigError } from './config/messages';
-import { configPath, type PathStep } from './config/path';
-import { type Stack } from './config/stack';
-import { visible } from './config/visible';
-import { isEncrypted, type OpaqueText } from './config/text';
-import { type Use } from './wiring/acme-json/choice';
-import { type GivenCertificates, type GivenPair, readPair, secretTexts } from './wiring/certificates/given';
-import { keyPem, readPrivateKey } from './wiring/certificates/private-key';
-import { certificateNames } from './wiring/environment-names';
-import { acmeOfEnvironment } from './wiring/issuance';
+import { type Environment } from '../config/sections/environments';
+import { type Issuer } from '../config/sections/issuers';
+import { type ConfigError } from '../config/messages';
+import { configPath, type PathStep } from '../config/path';
+import { type Stack } from '../config/stack';
+import { visible } from '../config/visible';
+import { isEncrypted, type OpaqueText } from '../config/values/text';
+import { type Use } from '../wiring/acme-json/choice';
+import { type GivenCertificates, type GivenPair, readPair, secretTexts } from '../wiring/certificates/given';
+import { keyPem, readPrivateKey } from '../wiring/certificates/private-key';
+import { certificateNames } from '../wiring/names/environment-names';
+import { acmeOfEnvironment } from '../wiring/issuance';
 
 /** The certificates that the configuration gives, and what of them could not be read. */
 export interface ReadGiven {

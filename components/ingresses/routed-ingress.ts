@@ -1,7 +1,7 @@
 import * as kubernetes from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
-import { type TlsBlock, tlsBlocks } from './wiring/tls-blocks';
-import { type Wiring } from './wiring/plan';
+import { type TlsBlock, tlsBlocks } from '../wiring/tls-blocks';
+import { type Wiring } from '../wiring/plan';
 
 /** A path of an Ingress and the Service behind it. */
 export interface IngressBackend {

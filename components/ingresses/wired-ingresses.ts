@@ -1,6 +1,6 @@
 import * as pulumi from '@pulumi/pulumi';
-import { type Plan, type Wiring } from './wiring/plan';
-import { wireManifest } from './wiring/wire-manifest';
+import { type Plan, type Wiring } from '../wiring/plan';
+import { wireManifest } from '../wiring/manifests/wire-manifest';
 
 const ingressType = 'kubernetes:networking.k8s.io/v1:Ingress';
 

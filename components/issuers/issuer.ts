@@ -1,18 +1,18 @@
 import * as kubernetes from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
-import { awaitedClusterIssuer } from './cert-manager-objects';
-import { type ClusterAccess } from './certificate-secret';
-import { type Acme } from './config/acme';
-import { type GeneratedCa } from './config/ca';
-import { ofGeneration, rootIssuer } from './config/ca-names';
-import { type Issuer as IssuerConfig } from './config/issuers';
-import { accountSecretName, certManagerGroup, type IssuerRef, referenceTo } from './issuer-reference';
-import { Credentials, solvers } from './issuer-solvers';
-import { type CaFiles } from './given-files';
+import { awaitedClusterIssuer } from '../cert-manager/objects';
+import { type ClusterAccess } from '../cert-manager/certificate-secret';
+import { type Acme } from '../config/values/acme';
+import { type GeneratedCa } from '../config/values/ca';
+import { ofGeneration, rootIssuer } from '../config/values/ca-names';
+import { type Issuer as IssuerConfig } from '../config/sections/issuers';
+import { accountSecretName, certManagerGroup, type IssuerRef, referenceTo } from '../cert-manager/issuer-reference';
+import { Credentials, solvers } from './solvers';
+import { type CaFiles } from '../given/given-files';
 import { joinedPem } from './pem';
 import { caChain, caSecretName, clusterCa, type Signer, stateCa } from './private-ca';
-import { readableText } from './secret-text';
-import { authorityOf } from './wiring/authorities';
+import { readableText } from '../pulumi/secret-text';
+import { authorityOf } from '../wiring/authorities';
 
 /** Arguments of {@link Issuer}. */
 export interface IssuerArgs {

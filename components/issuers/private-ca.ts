@@ -1,9 +1,9 @@
 import type * as pulumi from '@pulumi/pulumi';
 import * as tls from '@pulumi/tls';
-import { awaitedCertificate, awaitedClusterIssuer } from './cert-manager-objects';
-import { CertificateSecret, type ClusterAccess } from './certificate-secret';
-import { type GeneratedCa, type NameConstraints } from './config/ca';
-import { intermediateIssuer, ofGeneration, rootIssuer } from './config/ca-names';
+import { awaitedCertificate, awaitedClusterIssuer } from '../cert-manager/objects';
+import { CertificateSecret, type ClusterAccess } from '../cert-manager/certificate-secret';
+import { type GeneratedCa, type NameConstraints } from '../config/values/ca';
+import { intermediateIssuer, ofGeneration, rootIssuer } from '../config/values/ca-names';
 import { joinedPem } from './pem';
 import { certificateKey, keptKey } from './private-key';
 

@@ -1,6 +1,6 @@
 import * as pulumi from '@pulumi/pulumi';
 import * as tls from '@pulumi/tls';
-import { defaultKeyType, type KeyType } from './config/key-type';
+import { defaultKeyType, type KeyType } from '../config/values/key-type';
 
 /** Algorithm and size as a cert-manager Certificate has them (`spec.privateKey`). */
 const sizes = {

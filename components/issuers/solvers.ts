@@ -1,8 +1,8 @@
 import * as kubernetes from '@pulumi/kubernetes';
 import type * as pulumi from '@pulumi/pulumi';
-import { type Acme, type Dns01Solver } from './config/acme';
-import { type OpaqueText } from './config/text';
-import { secretText, readableText } from './secret-text';
+import { type Acme, type Dns01Solver } from '../config/values/acme';
+import { type OpaqueText } from '../config/values/text';
+import { secretText, readableText } from '../pulumi/secret-text';
 
 /** Where cert-manager finds a credential. */
 interface SecretKeyRef {

@@ -1,9 +1,9 @@
 import type * as pulumi from '@pulumi/pulumi';
-import { AppCertificate } from '../app-certificate';
-import { type App } from '../config/apps';
-import { Dashboard } from '../dashboard';
-import { Epinio } from '../epinio';
-import { RoutedIngress, type RoutedIngressArgs } from '../routed-ingress';
+import { AppCertificate } from '../cert-manager/app-certificate';
+import { type App } from '../config/sections/apps';
+import { Dashboard } from '../ingresses/dashboard';
+import { Epinio } from '../charts/epinio';
+import { RoutedIngress, type RoutedIngressArgs } from '../ingresses/routed-ingress';
 import { installedComponents } from '../wiring/installed';
 import { componentNamespaces } from '../wiring/namespaces';
 import { type Plan, type PlannedEnvironment, type Wiring } from '../wiring/plan';

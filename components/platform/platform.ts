@@ -1,11 +1,11 @@
 import * as pulumi from '@pulumi/pulumi';
-import { type ClusterAccess } from './certificate-secret';
-import { configPath, isWithin, type PathStep } from './config/path';
-import { type GivenFiles } from './given-files';
-import { Exposure } from './platform/exposure';
-import { Foundation } from './platform/foundation';
-import { Issuance } from './platform/issuance';
-import { type Plan, type Wiring } from './wiring/plan';
+import { type ClusterAccess } from '../cert-manager/certificate-secret';
+import { configPath, isWithin, type PathStep } from '../config/path';
+import { type GivenFiles } from '../given/given-files';
+import { Exposure } from './exposure';
+import { Foundation } from './foundation';
+import { Issuance } from './issuance';
+import { type Plan, type Wiring } from '../wiring/plan';
 
 /** Arguments of {@link Platform}. */
 export interface PlatformArgs {

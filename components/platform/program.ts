@@ -1,18 +1,18 @@
 import * as pulumi from '@pulumi/pulumi';
-import { clusterAccess, clusterProvider } from './cluster';
-import { type ConfigError } from './config/messages';
-import { configPath } from './config/path';
-import { parseStack } from './config/stack-file';
-import { type Stack } from './config/stack';
-import './debug-messages';
-import { readGivenFiles, writtenFiles } from './given-files';
+import { clusterAccess, clusterProvider } from '../cluster/provider';
+import { type ConfigError } from '../config/messages';
+import { configPath } from '../config/path';
+import { parseStack } from '../config/stack-file';
+import { type Stack } from '../config/stack';
+import '../pulumi/debug-messages';
+import { readGivenFiles, writtenFiles } from '../given/given-files';
 import { Platform } from './platform';
-import { reportUnreachable } from './reachability';
-import { resumeUnfinishedReleases } from './unfinished-releases';
-import { type Diagnostic } from './wiring/diagnostic';
-import { type Plan, type Wiring } from './wiring/plan';
-import { plan as planStack } from './wiring/plan-stack';
-import { wireForeignIngresses } from './wired-ingresses';
+import { reportUnreachable } from '../cluster/reachability';
+import { resumeUnfinishedReleases } from '../charts/unfinished-releases';
+import { type Diagnostic } from '../wiring/rules/diagnostic';
+import { type Plan, type Wiring } from '../wiring/plan';
+import { plan as planStack } from '../wiring/plan-stack';
+import { wireForeignIngresses } from '../ingresses/wired-ingresses';
 
 /** What a stack exports. */
 export interface Outputs {

@@ -1,5 +1,5 @@
 import * as pulumi from '@pulumi/pulumi';
-import { isEncrypted, type OpaqueText } from './config/text';
+import { isEncrypted, type OpaqueText } from '../config/values/text';
 
 /**
  * A credential of the configuration as a Pulumi secret. Pulumi hands the program its configuration decrypted; where it

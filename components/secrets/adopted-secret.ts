@@ -1,8 +1,8 @@
 import * as pulumi from '@pulumi/pulumi';
-import { type ClusterAccess } from './certificate-secret';
-import { type ClientInputs, connect, unlessGone } from './cluster-client';
-import { routingLabels } from './distribution';
-import { issuerAnnotations, type IssuerRef, watchedLabels } from './issuer-reference';
+import { type ClusterAccess } from '../cert-manager/certificate-secret';
+import { type ClientInputs, connect, unlessGone } from '../cluster/client';
+import { routingLabels } from '../distribution/distribution';
+import { issuerAnnotations, type IssuerRef, watchedLabels } from '../cert-manager/issuer-reference';
 
 /** What the provider of an {@link AdoptedSecret} is told. */
 export interface AdoptedSecretInputs extends ClientInputs {

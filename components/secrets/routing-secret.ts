@@ -1,16 +1,16 @@
 import * as kubernetes from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
 import { AdoptedSecret } from './adopted-secret';
-import { CertificateSecret, type ClusterAccess } from './certificate-secret';
-import { type Cluster } from './config/cluster';
-import { annotated, copiedTo, type Distribution, routingLabels } from './distribution';
-import { issuedCertificate } from './issued-certificate';
-import { type Issuer } from './issuer';
-import { keepingCopies } from './kubed-copies';
-import { certificateKey } from './private-key';
-import { SecretHandover } from './secret-handover';
-import { nameLabel } from './wiring/namespaces';
-import { type PlannedEnvironment } from './wiring/plan';
+import { CertificateSecret, type ClusterAccess } from '../cert-manager/certificate-secret';
+import { type Cluster } from '../config/sections/cluster';
+import { annotated, copiedTo, type Distribution, routingLabels } from '../distribution/distribution';
+import { issuedCertificate } from '../cert-manager/issued-certificate';
+import { type Issuer } from '../issuers/issuer';
+import { keepingCopies } from '../distribution/kubed-copies';
+import { certificateKey } from '../issuers/private-key';
+import { SecretHandover } from '../distribution/secret-handover';
+import { nameLabel } from '../wiring/namespaces';
+import { type PlannedEnvironment } from '../wiring/plan';
 
 /** A certificate, what servers send with it behind, and its private key, as PEM. */
 export interface ServedCertificate {

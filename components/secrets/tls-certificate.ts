@@ -1,9 +1,9 @@
 import * as pulumi from '@pulumi/pulumi';
 import * as tls from '@pulumi/tls';
-import { type KeyType } from './config/key-type';
-import { joinedPem } from './pem';
-import { type Signer } from './private-ca';
-import { keptKey } from './private-key';
+import { type KeyType } from '../config/values/key-type';
+import { joinedPem } from '../issuers/pem';
+import { type Signer } from '../issuers/private-ca';
+import { keptKey } from '../issuers/private-key';
 
 /** Arguments of {@link TlsCertificate}. */
 export interface TlsCertificateArgs {

@@ -1,5 +1,5 @@
 import { type PlannedEnvironment } from './plan';
-import { wildcardOver } from './host-name';
+import { wildcardOver } from './names/host-name';
 
 /** An environment that covers a host, and the name by which it does. */
 export interface Cover {

@@ -1,4 +1,4 @@
-import { type Issuer } from '../config/issuers';
+import { type Issuer } from '../config/sections/issuers';
 import { type Stack } from '../config/stack';
 
 /** What the program installs; the rest is expected in the cluster, or not needed. */

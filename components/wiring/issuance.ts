@@ -1,5 +1,5 @@
-import { type Issuance } from '../config/environments';
-import { type Issuer } from '../config/issuers';
+import { type Issuance } from '../config/sections/environments';
+import { type Issuer } from '../config/sections/issuers';
 import { type Stack } from '../config/stack';
 import { directoryName } from './authorities';
 

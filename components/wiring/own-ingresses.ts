@@ -1,9 +1,9 @@
-import { type App, hostTemplates } from '../config/apps';
+import { type App, hostTemplates } from '../config/sections/apps';
 import { configPath } from '../config/path';
 import { type Stack } from '../config/stack';
-import { expandTemplate, templateUses } from '../config/template';
+import { expandTemplate, templateUses } from '../config/values/template';
 import { type Coverage } from './coverage';
-import { canonicalName } from './host-name';
+import { canonicalName } from './names/host-name';
 import { type IngressHost, type OwnCertificate, type PlannedIngress } from './ingress';
 import { acmeOfIssuer, issuerNamed } from './issuance';
 import { componentNamespaces, controllerNamespace } from './namespaces';

@@ -1,8 +1,8 @@
-import { type Trust } from '../config/ca';
-import { type Environment, type Issuance } from '../config/environments';
+import { type Trust } from '../config/values/ca';
+import { type Environment, type Issuance } from '../config/sections/environments';
 import { type Stack } from '../config/stack';
 import { type GivenCertificates } from './certificates/given';
-import { type Diagnostic } from './diagnostic';
+import { type Diagnostic } from './rules/diagnostic';
 import { type Order } from './orders';
 
 /** Where the certificate of a wiring comes from, as seen from its Ingress. */

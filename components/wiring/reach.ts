@@ -1,5 +1,5 @@
-import { type Environment } from '../config/environments';
-import { matchesPartly, parseSelector, type ParsedSelector } from './label-selector';
+import { type Environment } from '../config/sections/environments';
+import { matchesPartly, parseSelector, type ParsedSelector } from './engines/apimachinery/label-selector';
 import { nameLabel } from './namespaces';
 import { type PlannedEnvironment, type PlannedNamespace } from './plan';
 

@@ -1,7 +1,7 @@
 import { type Stack } from '../config/stack';
 import { type GivenCertificates, servedCertificate } from './certificates/given';
 import { type Answer, decided } from './engines/engine';
-import { buildTraefikStore, type TraefikSecret, type TraefikStore } from './engines/traefik';
+import { buildTraefikStore, type TraefikSecret, type TraefikStore } from './engines/traefik/store';
 import { type Controller } from './ingress';
 import { type PlannedEnvironment } from './plan';
 import { endsAtLoadBalancer, type WiredHost } from './wire';

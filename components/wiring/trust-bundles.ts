@@ -1,4 +1,4 @@
-import { trustConfigMap } from '../config/ca-names';
+import { trustConfigMap } from '../config/values/ca-names';
 import { configPath } from '../config/path';
 import { type Stack } from '../config/stack';
 import { sourceNamespace } from './namespaces';

@@ -1,6 +1,6 @@
 import { type Stack } from '../config/stack';
 import { type Cover, type Coverage } from './coverage';
-import { canonicalName, isWildcard, nameMistake, wildcardOver } from './host-name';
+import { canonicalName, isWildcard, nameMistake, wildcardOver } from './names/host-name';
 import { type Controller, controllerOf, type IngressHost, type PlannedIngress } from './ingress';
 import { type PlannedEnvironment, type Wiring } from './plan';
 

@@ -7,9 +7,9 @@ import {
   type AcmeCertificateOutputs,
 } from '../../components/acme/acme-certificate';
 import { privateKeyProvider } from '../../components/acme/private-key';
-import { at, isSecret, type Recorded, recorded, type Sections, unwrapped } from './recordings';
-import { runSerialized, serialized } from './serialized-provider';
-import { smallStack } from './stacks';
+import { at, isSecret, type Recorded, recorded, type Sections, unwrapped } from '../pulumi/recordings';
+import { runSerialized, serialized } from '../pulumi/serialized-provider';
+import { smallStack } from '../platform/stacks';
 
 const credentials = {
   eab: 'credential-of-the-external-account',

@@ -7,7 +7,7 @@ import * as packet from 'dns-packet';
 import fc from 'fast-check';
 import { solverFor, type SolverInputs, solverOf } from '../../components/acme/solver';
 import { FakeNameServer, noSuchName, records, refusal } from './fake-name-server';
-import { mapping } from './recordings';
+import { mapping } from '../pulumi/recordings';
 
 const record = { name: '_acme-challenge.apps.example.com', value: 'the-value' };
 

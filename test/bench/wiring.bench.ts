@@ -1,4 +1,4 @@
-import { epinio } from '../../components/wiring/engines/epinio';
+import { epinio } from '../../components/wiring/engines/epinio/routing';
 import { plan } from '../../components/wiring/plan-stack';
 import { figure } from './figure';
 import { largeStack } from './large-stack';

@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { certificateSecretProvider, type CertificateSecretInputs } from '../../components/certificate-wait';
-import { FakeApiServer, type FakeCluster } from './fake-api-server';
-import { at, mapping, recorded, root } from './recordings';
-import { runSerialized, serialized } from './serialized-provider';
-import { maximalStack } from './stacks';
+import {
+  certificateSecretProvider,
+  type CertificateSecretInputs,
+} from '../../components/cert-manager/certificate-wait';
+import { FakeApiServer, type FakeCluster } from '../cluster/fake-api-server';
+import { at, mapping, recorded, root } from '../pulumi/recordings';
+import { runSerialized, serialized } from '../pulumi/serialized-provider';
+import { maximalStack } from '../platform/stacks';
 
 const wildcard = recordedCertificate('el-001');
 const other = recordedCertificate('el-003');

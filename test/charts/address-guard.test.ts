@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { addressGuardProvider, type AddressGuardInputs } from '../../components/address-guard';
-import { FakeApiServer } from './fake-api-server';
-import { recorded, type Recorded } from './recordings';
-import { runSerialized } from './serialized-provider';
-import { maximalStack } from './stacks';
+import { addressGuardProvider, type AddressGuardInputs } from '../../components/charts/address-guard';
+import { FakeApiServer } from '../cluster/fake-api-server';
+import { recorded, type Recorded } from '../pulumi/recordings';
+import { runSerialized } from '../pulumi/serialized-provider';
+import { maximalStack } from '../platform/stacks';
 
 const inputs: AddressGuardInputs = {
   controller: 'external',

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parse } from 'yaml';
-import { isMapping, mapping, root } from './recordings';
+import { isMapping, mapping, root } from '../pulumi/recordings';
 
 /** The data of the charts that this project installs: read in place, and no part of the project. */
 const charts = resolve(root, '../shared/charts');

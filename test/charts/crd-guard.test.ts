@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { crdGuardProvider, type GuardInputs } from '../../components/crd-guard';
-import { recorded, type Recorded } from './recordings';
-import { runSerialized } from './serialized-provider';
-import { maximalStack, smallStack } from './stacks';
+import { crdGuardProvider, type GuardInputs } from '../../components/charts/crd-guard';
+import { recorded, type Recorded } from '../pulumi/recordings';
+import { runSerialized } from '../pulumi/serialized-provider';
+import { maximalStack, smallStack } from '../platform/stacks';
 
 const inputs: GuardInputs = { chart: 'traefik', version: '41.3.0', applied: '', command: 'helm show crds' };
 

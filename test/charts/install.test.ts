@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { issue } from '../certificates';
-import { type Recorded, recorded, type Sections } from './recordings';
-import { maximalStack } from './stacks';
+import { type Recorded, recorded, type Sections } from '../pulumi/recordings';
+import { maximalStack } from '../platform/stacks';
 
 interface LeftOut {
   readonly flag: string;

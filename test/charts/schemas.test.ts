@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import Ajv, { type ValidateFunction } from 'ajv';
 import Ajv2020 from 'ajv/dist/2020';
-import { merged } from '../../components/chart';
+import { merged } from '../../components/charts/chart';
 import { chartDefaults, customResourceSchema, hasChartData, isKnown, keyPaths, valuesSchema } from './chart-data';
 import {
   at,
@@ -12,8 +12,8 @@ import {
   recordedExample,
   type Sections,
   unwrapped,
-} from './recordings';
-import { maximalStack, privateCaStack, smallStack } from './stacks';
+} from '../pulumi/recordings';
+import { maximalStack, privateCaStack, smallStack } from '../platform/stacks';
 
 /** Stacks for what the maximal one has no room for, since the keys exclude one another. */
 const others: readonly (readonly [name: string, sections: Sections])[] = [

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
-import { forgetUnfinished, type ReleaseOperation, type SecretsApi } from '../../components/unfinished-releases';
+import { forgetUnfinished, type ReleaseOperation, type SecretsApi } from '../../components/charts/unfinished-releases';
 
 const wanted = { name: 'traefik', namespace: 'edge', description: 'Made by edgewire, stack dev' };
 

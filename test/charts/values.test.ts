@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pins } from '../../components/pins';
-import { at, mapping, type Recorded, recorded, recordedExample, root } from './recordings';
-import { credentials, maximalStack, smallStack } from './stacks';
+import { pins } from '../../components/charts/pins';
+import { at, mapping, type Recorded, recorded, recordedExample, root } from '../pulumi/recordings';
+import { credentials, maximalStack, smallStack } from '../platform/stacks';
 
 let all: Recorded;
 before(async () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { changesBetween } from '../../cli/report/changes';
 import { planJson } from '../../cli/report/plan-json';
 import { type Format, renderPlan } from '../../cli/report/report';
-import { diagnostic } from '../../components/wiring/diagnostic';
+import { diagnostic } from '../../components/wiring/rules/diagnostic';
 import { type Plan, type Wiring } from '../../components/wiring/plan';
 import { bare, environments, samplePlan, wired } from './sample-plan';
 

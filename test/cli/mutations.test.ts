@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { renderPlan, formats } from '../../cli/report/report';
 import { parseStack } from '../../components/config/stack-file';
 import { type PathStep } from '../../components/config/path';
-import { inOrder } from '../../components/wiring/diagnostic';
+import { inOrder } from '../../components/wiring/rules/diagnostic';
 import { plan } from '../../components/wiring/plan-stack';
 import { fullStack } from '../config/full-stack';
 import { mutations, pathsOf, replaced, type Sections } from '../config/mutate';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { exitCodeOf, hasColor } from '../../cli/output';
-import { diagnostic } from '../../components/wiring/diagnostic';
+import { diagnostic } from '../../components/wiring/rules/diagnostic';
 import { folder, root, stackFile } from './command';
 import { samplePlan, stack } from './sample-plan';
 

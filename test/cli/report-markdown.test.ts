@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { diagnostic } from '../../components/wiring/diagnostic';
+import { diagnostic } from '../../components/wiring/rules/diagnostic';
 import { renderPlan } from '../../cli/report/report';
 import { bare, samplePlan, tooDeep, wired } from './sample-plan';
 

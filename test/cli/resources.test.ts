@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as z from 'zod';
-import { exampleNames, exampleStacks, recordedExample } from '../components/recordings';
+import { exampleNames, exampleStacks, recordedExample } from '../pulumi/recordings';
 import { type Outcome, folder, root, run, stackFile } from './command';
 
 const listed = z.object({ resources: z.array(z.object({ type: z.string(), name: z.string() })).optional() });

@@ -1,7 +1,7 @@
 import { loadStack } from '../../components/config/stack-file';
 import { type Stack } from '../../components/config/stack';
 import { nothingGiven } from '../../components/wiring/certificates/given';
-import { type Diagnostic, diagnostic } from '../../components/wiring/diagnostic';
+import { type Diagnostic, diagnostic } from '../../components/wiring/rules/diagnostic';
 import { type Plan, type PlannedEnvironment, type Wiring } from '../../components/wiring/plan';
 
 const text = `config:

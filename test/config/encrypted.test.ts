@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { schemasAt } from '../../components/config/input-schema';
 import { configPath, type PathStep } from '../../components/config/path';
 import { parseStack } from '../../components/config/stack-file';
-import { isEncrypted } from '../../components/config/text';
+import { isEncrypted } from '../../components/config/values/text';
 import { fullStack } from './full-stack';
 import { type Json, pathsOf, replaced } from './mutate';
 import { accepted, errorsOf, errorsOfFile, stackOf } from './reading';

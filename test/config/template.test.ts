@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { expandTemplate, templateMistake, templateUses, templateVariables } from '../../components/config/template';
+import {
+  expandTemplate,
+  templateMistake,
+  templateUses,
+  templateVariables,
+} from '../../components/config/values/template';
 import { errorsOf, smallest, stackOf } from './reading';
 
 const known = 'Known variables: service, namespace, domain, name.';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import * as pulumi from '@pulumi/pulumi';
 import { issue, issueCa, type Issued } from '../certificates';
-import { failureOf, isSecret, recorded, type Sections } from './recordings';
-import { smallStack } from './stacks';
+import { failureOf, isSecret, recorded, type Sections } from '../pulumi/recordings';
+import { smallStack } from '../platform/stacks';
 
 const issuer = issueCa('Issuer');
 const first = issue({ dnsNames: ['*.apps.example.com'], issuer });

@@ -1,5 +1,5 @@
 import { type RecordedResource } from '../../cli/recording';
-import { isMapping, isSecret, type Recorded } from '../components/recordings';
+import { isMapping, isSecret, type Recorded } from '../pulumi/recordings';
 
 /** Inputs that say nothing to people: the code of a dynamic provider, and what every command is made of. */
 const noise: ReadonlySet<string> = new Set(['__provider', 'command']);

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { exampleNames, recordedExample } from '../components/recordings';
+import { exampleNames, recordedExample } from '../pulumi/recordings';
 import { rendered } from './render';
 
 /** Writes the golden plan of every stack that comes with the project. */

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import * as pulumi from '@pulumi/pulumi';
 import { parseStack } from '../../components/config/stack-file';
-import { wiredSpec } from '../../components/wired-ingresses';
+import { wiredSpec } from '../../components/ingresses/wired-ingresses';
 import { type Plan } from '../../components/wiring/plan';
 import { plan as planStack } from '../../components/wiring/plan-stack';
-import { at } from './recordings';
-import { smallStack } from './stacks';
+import { at } from '../pulumi/recordings';
+import { smallStack } from '../platform/stacks';
 
 function smallPlan(): Plan {
   const loaded = parseStack(smallStack);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { at, mapping, type Recorded, recorded, recordedExample } from './recordings';
-import { credentials, maximalStack, smallStack } from './stacks';
+import { at, mapping, type Recorded, recorded, recordedExample } from '../pulumi/recordings';
+import { credentials, maximalStack, smallStack } from '../platform/stacks';
 
 let all: Recorded;
 before(async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type * as pulumi from '@pulumi/pulumi';
-import { at, isSecret, mapping, type Recorded, recorded, type Sections } from './recordings';
-import { maximalStack, privateCaStack, smallStack } from './stacks';
+import { at, isSecret, mapping, type Recorded, recorded, type Sections } from '../pulumi/recordings';
+import { maximalStack, privateCaStack, smallStack } from '../platform/stacks';
 
 let all: Recorded;
 before(async () => {

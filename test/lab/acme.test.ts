@@ -9,7 +9,7 @@ import { writeFileSync } from 'node:fs';
 import { type IncomingMessage } from 'node:http';
 import { promisify } from 'node:util';
 import * as z from 'zod';
-import { FakeNameServer, noSuchName, records, refusal, silence } from '../components/fake-name-server';
+import { FakeNameServer, noSuchName, records, refusal, silence } from '../acme/fake-name-server';
 import { AcmeGate, type Held } from './acme-gate';
 import { changesIn } from './changes';
 import { type Lab, startLab } from './lab';

@@ -3,7 +3,7 @@ import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { type CertificateSecret, epinio, loadRoutingSecrets } from '../../components/wiring/engines/epinio';
+import { type CertificateSecret, epinio, loadRoutingSecrets } from '../../components/wiring/engines/epinio/routing';
 import { run } from '../cli/command';
 import { EpinioClient, type EpinioUser } from './epinio-client';
 import { eventually } from './eventually';

@@ -20,8 +20,8 @@ import {
 import { parse, stringify } from 'yaml';
 import * as z from 'zod';
 import { configPath } from '../../components/config/path';
-import { build } from '../../components/program';
-import { configSections } from '../../components/pulumi-config';
+import { build } from '../../components/platform/program';
+import { configSections } from '../../components/pulumi/config';
 import { contextName } from './credentials';
 import { pulumiRoot } from './environment';
 import { killedUp, type Outcome } from './killed-up';

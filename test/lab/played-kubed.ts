@@ -2,8 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { ApiException, CoreV1Api, KubeConfig, type V1Secret } from '@kubernetes/client-node';
 import * as z from 'zod';
-import { kubed, type KubedStep } from '../../components/wiring/engines/kubed';
-import { type Namespace, type Secret } from '../../components/wiring/engines/kubed-cluster';
+import { kubed, type KubedStep } from '../../components/wiring/engines/kubed/distribution';
+import { type Namespace, type Secret } from '../../components/wiring/engines/kubed/cluster';
 import { type Lab } from './lab';
 
 const pauseMilliseconds = 200;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { exampleNames, type Recorded, recorded, recordedExample } from './recordings';
+import { exampleNames, type Recorded, recorded, recordedExample } from '../pulumi/recordings';
 import { maximalStack, smallStack } from './stacks';
 
 /** What has to come before what, in the maximal stack. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as pulumi from '@pulumi/pulumi';
 import { record } from '../../cli/recording';
-import { at, failureOf, recorded, type Sections } from './recordings';
+import { at, failureOf, recorded, type Sections } from '../pulumi/recordings';
 import { givenCa, maximalStack, smallStack } from './stacks';
 
 /** The message of a stack that fails, which has to be one for people, with nothing registered. */

@@ -1,5 +1,5 @@
 import { issue, issueCa } from '../certificates';
-import { type Sections } from './recordings';
+import { type Sections } from '../pulumi/recordings';
 
 /** One of everything that is small: a controller, a CA, an environment, an application. */
 export const smallStack: Sections = {

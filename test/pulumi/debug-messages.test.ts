@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { withoutProperties } from '../../components/debug-messages';
+import { withoutProperties } from '../../components/pulumi/debug-messages';
 
 describe('debug messages of the SDK', () => {
   it('tell nothing of what a resource came back with', () => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { record, type RecordedMessage, type RecordedResource } from '../../cli/recording';
-import { build, type Outputs } from '../../components/program';
+import { build, type Outputs } from '../../components/platform/program';
 import { issue } from '../certificates';
 
 /** A configuration by section, as Pulumi hands it over: decrypted. */

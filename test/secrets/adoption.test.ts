@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { adoptedSecretProvider, type AdoptedSecretInputs } from '../../components/adopted-secret';
+import { adoptedSecretProvider, type AdoptedSecretInputs } from '../../components/secrets/adopted-secret';
 import { parseStack } from '../../components/config/stack-file';
-import { readGivenFiles } from '../../components/given-files';
+import { readGivenFiles } from '../../components/given/given-files';
 import { acmeJson } from '../acme-json';
 import { ecKey, issue, rsaKey } from '../certificates';
 import { folder } from '../cli/command';
-import { RecordingApiServer } from './recording-api-server';
-import { at, isSecret, type Recorded, recorded, type Sections } from './recordings';
-import { runSerialized } from './serialized-provider';
+import { RecordingApiServer } from '../cluster/recording-api-server';
+import { at, isSecret, type Recorded, recorded, type Sections } from '../pulumi/recordings';
+import { runSerialized } from '../pulumi/serialized-provider';
 
 const wildcard = '*.apps.example.com';
 const staging = 'https://acme-staging-v02.api.letsencrypt.org/acme/acct/9';

@@ -11,8 +11,8 @@ import {
   recorded,
   recordedExample,
   unwrapped,
-} from './recordings';
-import { credentials, maximalStack, smallStack } from './stacks';
+} from '../pulumi/recordings';
+import { credentials, maximalStack, smallStack } from '../platform/stacks';
 
 /** How a credential may be written: as it is, as JSON writes it, or in base64. */
 function spellings(credential: string): readonly string[] {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { at, isSecret, mapping, type Recorded, recorded, type Sections } from './recordings';
-import { privateCaStack } from './stacks';
+import { at, isSecret, mapping, type Recorded, recorded, type Sections } from '../pulumi/recordings';
+import { privateCaStack } from '../platform/stacks';
 
 let all: Recorded;
 before(async () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { parseStack } from '../../components/config/stack-file';
 import { Coverage } from '../../components/wiring/coverage';
-import { canonicalName, nameMistake } from '../../components/wiring/host-name';
+import { canonicalName, nameMistake } from '../../components/wiring/names/host-name';
 import { type Plan, type PlannedEnvironment } from '../../components/wiring/plan';
 import { plan } from '../../components/wiring/plan-stack';
 import { Reach, type Reached } from '../../components/wiring/reach';

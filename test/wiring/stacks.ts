@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { parseAllDocuments } from 'yaml';
 import { loadStack } from '../../components/config/stack-file';
 import { type Stack } from '../../components/config/stack';
-import { readGivenFiles } from '../../components/given-files';
+import { readGivenFiles } from '../../components/given/given-files';
 import { type GivenCertificates } from '../../components/wiring/certificates/given';
-import { checkManifests } from '../../components/wiring/check';
+import { checkManifests } from '../../components/wiring/manifests/check';
 import { type Plan } from '../../components/wiring/plan';
 import { plan } from '../../components/wiring/plan-stack';
 

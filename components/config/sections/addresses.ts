@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { besideOtherMistakes } from './beside';
-import { openMapping, textMapping } from './open-mapping';
-import { objectName, opaqueText, text } from './text';
+import { besideOtherMistakes } from '../values/beside';
+import { openMapping, textMapping } from '../values/open-mapping';
+import { objectName, opaqueText, text } from '../values/text';
 
 const bgpPeer = z.strictObject({
   peerAddress: text.describe('Address of the router.'),

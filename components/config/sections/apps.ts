@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { besideOtherMistakes } from './beside';
-import { textMapping } from './open-mapping';
-import { type PathStep } from './path';
-import { templateMistake } from './template';
-import { objectName, text } from './text';
+import { besideOtherMistakes } from '../values/beside';
+import { textMapping } from '../values/open-mapping';
+import { type PathStep } from '../path';
+import { templateMistake } from '../values/template';
+import { objectName, text } from '../values/text';
 
 const hostTemplate = text.superRefine((template, context) => {
   const message = templateMistake(template);

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { oneOf } from './one-of';
-import { jsonMapping } from './open-mapping';
-import { text } from './text';
+import { oneOf } from '../values/one-of';
+import { jsonMapping } from '../values/open-mapping';
+import { text } from '../values/text';
 
 const install = z.strictObject({
   traefik: z.boolean().default(true),

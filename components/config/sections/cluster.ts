@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { opaqueText } from './text';
+import { opaqueText } from '../values/text';
 
 const seconds = z.int().min(1).max(86_400);
 

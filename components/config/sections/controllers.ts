@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { controllerAcme } from './acme';
-import { objectName, text } from './text';
+import { controllerAcme } from '../values/acme';
+import { objectName, text } from '../values/text';
 
 const controller = z.strictObject({
   class: objectName

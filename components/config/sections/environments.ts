@@ -1,11 +1,11 @@
 import * as z from 'zod';
-import { acmeJson, adoptedCertificate, certificateFiles } from './acme-json';
-import { besideOtherMistakes } from './beside';
-import { keyType } from './key-type';
-import { namespaceSelection } from './namespace-selection';
-import { oneOf } from './one-of';
-import { programAcme } from './program-acme';
-import { text } from './text';
+import { acmeJson, adoptedCertificate, certificateFiles } from '../values/acme-json';
+import { besideOtherMistakes } from '../values/beside';
+import { keyType } from '../values/key-type';
+import { namespaceSelection } from '../values/namespace-selection';
+import { oneOf } from '../values/one-of';
+import { programAcme } from '../values/program-acme';
+import { text } from '../values/text';
 
 const certificate = oneOf({
   files: certificateFiles,

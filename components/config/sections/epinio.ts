@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { besideOtherMistakes } from './beside';
-import { oneOf } from './one-of';
-import { objectName, opaqueText, text } from './text';
+import { besideOtherMistakes } from '../values/beside';
+import { oneOf } from '../values/one-of';
+import { objectName, opaqueText, text } from '../values/text';
 
 const user = z
   .strictObject({

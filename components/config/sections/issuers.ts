@@ -1,12 +1,12 @@
 import * as z from 'zod';
-import { acme } from './acme';
-import { besideOtherMistakes } from './beside';
-import { ca } from './ca';
-import { furtherClusterIssuers, trustConfigMap } from './ca-names';
-import { didYouMean } from './nearest';
-import { oneOf } from './one-of';
-import { quotedStart } from './quoted';
-import { objectName, text } from './text';
+import { acme } from '../values/acme';
+import { besideOtherMistakes } from '../values/beside';
+import { ca } from '../values/ca';
+import { furtherClusterIssuers, trustConfigMap } from '../values/ca-names';
+import { didYouMean } from '../nearest';
+import { oneOf } from '../values/one-of';
+import { quotedStart } from '../quoted';
+import { objectName, text } from '../values/text';
 
 const certManager = 'cert-manager.io';
 

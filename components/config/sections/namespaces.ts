@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { textMapping } from './open-mapping';
+import { textMapping } from '../values/open-mapping';
 
 const namespace = z
   .strictObject({

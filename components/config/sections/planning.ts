@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { text } from './text';
+import { text } from '../values/text';
 
 export const planning = z
   .strictObject({

@@ -1,5 +1,5 @@
-import { didYouMean } from './nearest';
-import { quotedStart } from './quoted';
+import { didYouMean } from '../nearest';
+import { quotedStart } from '../quoted';
 
 /** The variables of a host template. */
 export const templateVariables = ['service', 'namespace', 'domain', 'name'] as const;

@@ -1,4 +1,4 @@
-import { covers } from '../engines/tls-clients';
+import { covers } from '../engines/tls-clients/names';
 import { haveSameNames, type StoredCertificate } from './store';
 
 /** How the certificate that is looked for is to be used. */

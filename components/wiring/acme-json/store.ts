@@ -6,7 +6,7 @@ import { type Certificate } from '../certificates/certificate';
 import { certificateOf } from '../certificates/chain';
 import { type ReadPair, readPair, secretTexts } from '../certificates/given';
 import { keyPem } from '../certificates/private-key';
-import { canonicalName } from '../host-name';
+import { canonicalName } from '../names/host-name';
 import { type AccountData, type CertificateData, readStoredData, type StoredData } from './stored-data';
 
 /** A certificate with its chain and its private key, as PEM. */

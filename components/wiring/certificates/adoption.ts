@@ -1,5 +1,5 @@
 import { type KeyObject } from 'node:crypto';
-import { defaultKeyType, type KeyType } from '../../config/key-type';
+import { defaultKeyType, type KeyType } from '../../config/values/key-type';
 import { type PlannedEnvironment } from '../plan';
 import { type Certificate } from './certificate';
 import { type GivenCertificates, readPair } from './given';

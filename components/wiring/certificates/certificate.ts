@@ -1,6 +1,6 @@
 import { type KeyObject, X509Certificate } from 'node:crypto';
 import { quotedStart } from '../../config/quoted';
-import { type GoCertificate, readCertificate as readAsGo } from '../engines/x509';
+import { type GoCertificate, readCertificate as readAsGo } from '../engines/x509/certificate';
 import { refusedKey } from './public-key';
 
 /** A certificate that the programs of the cluster and Node can both read. */

@@ -1,4 +1,4 @@
-import { decodePem, type PemBlock } from '../engines/pem';
+import { decodePem, type PemBlock } from '../engines/x509/pem';
 
 /**
  * The PEM blocks of a text as Go finds them (engines/pem.ts), so that what is judged is what the programs of the

@@ -1,6 +1,6 @@
 import { createPrivateKey, type KeyObject, sign, verify } from 'node:crypto';
 import { quotedStart } from '../../config/quoted';
-import { type PemBlock } from '../engines/pem';
+import { type PemBlock } from '../engines/x509/pem';
 import { type Certificate } from './certificate';
 import { pemBlocks, pemText } from './pem-text';
 import { refusedKey } from './public-key';

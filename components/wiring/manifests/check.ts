@@ -1,13 +1,13 @@
-import { type Stack } from '../config/stack';
-import { type GivenCertificates } from './certificates/given';
-import { certManager } from './engines/cert-manager';
-import { routingSecretName } from './environment-names';
-import { canonicalName } from './host-name';
-import { type IngressHost, type OwnCertificate, type PlannedIngress } from './ingress';
-import { acmeOfIssuer } from './issuance';
+import { type Stack } from '../../config/stack';
+import { type GivenCertificates } from '../certificates/given';
+import { certManager } from '../engines/cert-manager/ingress-shim';
+import { routingSecretName } from '../names/environment-names';
+import { canonicalName } from '../names/host-name';
+import { type IngressHost, type OwnCertificate, type PlannedIngress } from '../ingress';
+import { acmeOfIssuer } from '../issuance';
 import { isOfManifest, type ManifestDocument, readManifests } from './manifest';
-import { type Plan } from './plan';
-import { findOut, planOf } from './plan-stack';
+import { type Plan } from '../plan';
+import { findOut, planOf } from '../plan-stack';
 
 /** What {@link checkManifests} has to know beside configuration and manifests. */
 export interface CheckOptions {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { canonicalName } from './host-name';
-import { type ControllerChoice, type IngressHost, type PlannedIngress, type TlsBlock } from './ingress';
+import { canonicalName } from '../names/host-name';
+import { type ControllerChoice, type IngressHost, type PlannedIngress, type TlsBlock } from '../ingress';
 
 /** An object of a YAML document, from wherever it was read. */
 export interface ManifestDocument {

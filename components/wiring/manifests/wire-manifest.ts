@@ -1,7 +1,7 @@
 import { checkManifests } from './check';
-import { type Diagnostic } from './diagnostic';
-import { type Plan, type Wiring } from './plan';
-import { tlsBlocks } from './tls-blocks';
+import { type Diagnostic } from '../rules/diagnostic';
+import { type Plan, type Wiring } from '../plan';
+import { tlsBlocks } from '../tls-blocks';
 
 /** What becomes of an Ingress that was declared elsewhere. */
 export type WiredManifest =

@@ -1,5 +1,5 @@
-import { type Environment } from '../config/environments';
-import { configPath } from '../config/path';
+import { type Environment } from '../../config/sections/environments';
+import { configPath } from '../../config/path';
 import { canonicalName, isWildcard, nameMistake } from './host-name';
 
 /** A name that an environment's certificate is to have, and where the configuration says so. */

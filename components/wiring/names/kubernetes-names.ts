@@ -1,4 +1,4 @@
-import { subdomainProblems } from './label-names';
+import { subdomainProblems } from '../engines/apimachinery/label-names';
 
 /** Kubernetes allows 63 characters for a label, and so for a namespace (RFC 1123 label). */
 const maximumLabel = 63;

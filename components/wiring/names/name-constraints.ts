@@ -1,4 +1,4 @@
-import { type NameConstraints } from '../config/ca';
+import { type NameConstraints } from '../../config/values/ca';
 import { isWildcard } from './host-name';
 
 /** Why clients would refuse a name from a constrained CA; undefined where they accept it. */

@@ -1,6 +1,6 @@
 import { configPath } from '../../config/path';
 import { type AddressRange, contains, overlap, parseAddress, parseRange } from '../address-range';
-import { type Diagnostic, diagnostic } from '../diagnostic';
+import { type Diagnostic, diagnostic } from './diagnostic';
 import { installedComponents } from '../installed';
 import { type Facts } from './facts';
 

@@ -1,4 +1,4 @@
-import { visible } from '../config/visible';
+import { visible } from '../../config/visible';
 
 /** How much a diagnostic matters: an error stops `up`, a warning stops it under `planning.strict`. */
 export type Severity = 'error' | 'warning' | 'information';

@@ -1,7 +1,7 @@
 import { configPath } from '../../config/path';
-import { type Epinio } from '../../config/epinio';
-import { type Diagnostic, diagnostic } from '../diagnostic';
-import { canonicalName } from '../host-name';
+import { type Epinio } from '../../config/sections/epinio';
+import { type Diagnostic, diagnostic } from './diagnostic';
+import { canonicalName } from '../names/host-name';
 import { type Facts } from './facts';
 
 /** Issuers that Epinio's chart makes whenever cert-manager is used (chart 1.13.10, rendered). */

@@ -1,7 +1,7 @@
 import { type Stack } from '../../config/stack';
 import { type GivenCertificates } from '../certificates/given';
 import { type Coverage } from '../coverage';
-import { type EnvironmentName } from '../environment-names';
+import { type EnvironmentName } from '../names/environment-names';
 import { type PlannedIngress } from '../ingress';
 import { type PlannedOrder } from '../orders';
 import { type PlannedEnvironment, type PlannedNamespace, type PlannedTrustBundle } from '../plan';

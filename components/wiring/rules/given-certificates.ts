@@ -2,8 +2,8 @@ import { obstacles } from '../certificates/adoption';
 import { type Certificate, validityAt, weaknesses } from '../certificates/certificate';
 import { type Certificates, certificateOf, type Chain, chainOf, likelyLeaf } from '../certificates/chain';
 import { type GivenPair, readPair, type ReadPair } from '../certificates/given';
-import { type Diagnostic, diagnostic } from '../diagnostic';
-import { covers } from '../engines/tls-clients';
+import { type Diagnostic, diagnostic } from './diagnostic';
+import { covers } from '../engines/tls-clients/names';
 import { type PlannedEnvironment } from '../plan';
 import { type Facts } from './facts';
 

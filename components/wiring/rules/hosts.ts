@@ -1,8 +1,8 @@
 import { configPath } from '../../config/path';
-import { type Diagnostic, diagnostic } from '../diagnostic';
-import { type EnvironmentName } from '../environment-names';
-import { canonicalName } from '../host-name';
-import { nameHint } from '../name-hint';
+import { type Diagnostic, diagnostic } from './diagnostic';
+import { type EnvironmentName } from '../names/environment-names';
+import { canonicalName } from '../names/host-name';
+import { nameHint } from '../names/name-hint';
 import { type PlannedEnvironment } from '../plan';
 import { declaredSecretName, type WiredHost } from '../wire';
 import { type Facts } from './facts';

@@ -1,8 +1,8 @@
-import { type Diagnostic, diagnostic } from '../diagnostic';
-import { tlsClients } from '../engines/tls-clients';
+import { type Diagnostic, diagnostic } from './diagnostic';
+import { tlsClients } from '../engines/tls-clients/names';
 import { type Declared, type PlannedIngress, type TlsBlock } from '../ingress';
 import { issuerAnnotations } from '../issuer-annotations';
-import { canonicalName, wildcardOver } from '../host-name';
+import { canonicalName, wildcardOver } from '../names/host-name';
 import { endsAtLoadBalancer, type WiredHost } from '../wire';
 import { type PlannedEnvironment } from '../plan';
 import { type Facts } from './facts';

@@ -1,11 +1,11 @@
-import { type Environment } from '../../config/environments';
-import { type Issuer } from '../../config/issuers';
+import { type Environment } from '../../config/sections/environments';
+import { type Issuer } from '../../config/sections/issuers';
 import { configPath } from '../../config/path';
 import { type Stack } from '../../config/stack';
-import { type Diagnostic, diagnostic } from '../diagnostic';
+import { type Diagnostic, diagnostic } from './diagnostic';
 import { issuerNamed } from '../issuance';
-import { namespaceMistake } from '../kubernetes-names';
-import { refusal } from '../name-constraints';
+import { namespaceMistake } from '../names/kubernetes-names';
+import { refusal } from '../names/name-constraints';
 import { type PlannedTrustBundle } from '../plan';
 import { type WiredHost } from '../wire';
 import { type Facts } from './facts';

@@ -1,8 +1,8 @@
 import { configPath } from '../../config/path';
 import { type Stack } from '../../config/stack';
 import { authorityOf, type Limit } from '../authorities';
-import { type Diagnostic, diagnostic } from '../diagnostic';
-import { isOfManifest } from '../manifest';
+import { type Diagnostic, diagnostic } from './diagnostic';
+import { isOfManifest } from '../manifests/manifest';
 import { type PlannedOrder, registeredDomains } from '../orders';
 import { type Facts } from './facts';
 

@@ -1,6 +1,6 @@
 import { configPath } from '../../config/path';
-import { type Diagnostic, diagnostic } from '../diagnostic';
-import { namespaceMistake, objectMistake, routingSecretMistake } from '../kubernetes-names';
+import { type Diagnostic, diagnostic } from './diagnostic';
+import { namespaceMistake, objectMistake, routingSecretMistake } from '../names/kubernetes-names';
 import { type PlannedEnvironment } from '../plan';
 import { parsedSelector } from '../reach';
 import { endsAtLoadBalancer, type WiredHost } from '../wire';

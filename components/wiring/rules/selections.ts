@@ -1,4 +1,4 @@
-import { type Diagnostic, diagnostic } from '../diagnostic';
+import { type Diagnostic, diagnostic } from './diagnostic';
 import { nameLabel } from '../namespaces';
 import { type Copied, parsedSelector } from '../reach';
 import { type Facts } from './facts';

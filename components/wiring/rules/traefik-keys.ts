@@ -1,4 +1,4 @@
-import { type Diagnostic, diagnostic } from '../diagnostic';
+import { type Diagnostic, diagnostic } from './diagnostic';
 import { type PlannedEnvironment } from '../plan';
 import { endsAtLoadBalancer } from '../wire';
 import { type Facts } from './facts';

@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { chartLocation } from '../../../components/chart';
-import { type ChartPin, pins } from '../../../components/pins';
+import { chartLocation } from '../../../components/charts/chart';
+import { type ChartPin, pins } from '../../../components/charts/pins';
 import { crdFolder } from '../crds';
 import { type StandIn, standIns } from './objects';
 import { packChart, writeInto } from './pack';

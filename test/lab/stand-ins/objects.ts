@@ -1,4 +1,4 @@
-import { type ChartName } from '../../../components/pins';
+import { type ChartName } from '../../../components/charts/pins';
 import { type CrdSet } from '../crds';
 
 /** What a stand-in for a chart consists of. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { bestCertificate } from '../../../components/wiring/acme-json/choice';
 import { readAcmeStore, type StoredCertificate } from '../../../components/wiring/acme-json/store';
-import { covers } from '../../../components/wiring/engines/tls-clients';
+import { covers } from '../../../components/wiring/engines/tls-clients/names';
 import { acmeJson } from '../../acme-json';
 import { ecKey, issue } from '../../certificates';
 

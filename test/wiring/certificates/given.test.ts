@@ -3,8 +3,8 @@ import { createPrivateKey, generateKeyPairSync, type KeyObject, X509Certificate 
 import fc from 'fast-check';
 import { parseStack } from '../../../components/config/stack-file';
 import { type GivenPair, nothingGiven, readPair, secretTexts } from '../../../components/wiring/certificates/given';
-import { firstCertificateNames } from '../../../components/wiring/engines/epinio';
-import { type Diagnostic } from '../../../components/wiring/diagnostic';
+import { firstCertificateNames } from '../../../components/wiring/engines/epinio/routing';
+import { type Diagnostic } from '../../../components/wiring/rules/diagnostic';
 import { plan } from '../../../components/wiring/plan-stack';
 import { ecKey, issue, issueCa, type Issued, pem, rsaKey } from '../../certificates';
 import { now } from '../stacks';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
-import { catalogue, type Code, type Diagnostic } from '../../../components/wiring/diagnostic';
+import { catalogue, type Code, type Diagnostic } from '../../../components/wiring/rules/diagnostic';
 import { checkOf, planOf, type Sections } from '../stacks';
 import { pairedCodes } from './pairs';
 // Each of these registers the codes that it has pairs for.

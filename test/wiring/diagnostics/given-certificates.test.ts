@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { createCipheriv, generateKeyPairSync } from 'node:crypto';
 import { KeyUsageFlags } from '@peculiar/asn1-x509';
 import { parse } from 'yaml';
-import { type Diagnostic } from '../../../components/wiring/diagnostic';
-import { wireManifest } from '../../../components/wiring/wire-manifest';
+import { type Diagnostic } from '../../../components/wiring/rules/diagnostic';
+import { wireManifest } from '../../../components/wiring/manifests/wire-manifest';
 import { ecKey, issue, issueCa, type Issued, pem, rsaKey, type Wanted } from '../../certificates';
 import { app, ingress, planOf, quietStack, type Sections, wikiIngress } from '../stacks';
-import { isMapping } from '../../components/recordings';
+import { isMapping } from '../../pulumi/recordings';
 import { pairs } from './pairs';
 
 const path = {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type Diagnostic } from '../../../components/wiring/diagnostic';
+import { type Diagnostic } from '../../../components/wiring/rules/diagnostic';
 import { app, block, checkOf, ingress, planOf, rule, type Sections, wikiIngress } from '../stacks';
 import { type Pair, pairs } from './pairs';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { catalogue, type Code, type Diagnostic, type Severity } from '../../../components/wiring/diagnostic';
+import { catalogue, type Code, type Diagnostic, type Severity } from '../../../components/wiring/rules/diagnostic';
 import { checkOf, planOf, type Sections } from '../stacks';
 
 /** A stack, over the quiet one, and the manifests that are checked against it, if any. */

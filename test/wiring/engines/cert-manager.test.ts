@@ -7,10 +7,10 @@ import {
   type CertManagerDecision,
   type CertManagerSituation,
   type SyncDecision,
-} from '../../../components/wiring/engines/cert-manager';
-import { type Certificate } from '../../../components/wiring/engines/cert-manager-certificate';
-import { formatDuration, parseDuration } from '../../../components/wiring/engines/go-duration';
-import { type IngressManifest } from '../../../components/wiring/engines/ingress-admission';
+} from '../../../components/wiring/engines/cert-manager/ingress-shim';
+import { type Certificate } from '../../../components/wiring/engines/cert-manager/certificate';
+import { formatDuration, parseDuration } from '../../../components/wiring/engines/go/duration';
+import { type IngressManifest } from '../../../components/wiring/engines/apimachinery/ingress-admission';
 
 interface ShimCase extends CertManagerSituation {
   readonly id: string;

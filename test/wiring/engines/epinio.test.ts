@@ -9,9 +9,9 @@ import {
   ROUTING_LABEL,
   type CertificateSecret,
   type EpinioDecision,
-} from '../../../components/wiring/engines/epinio';
-import { matchGlob } from '../../../components/wiring/engines/glob';
-import { compareBytes, quote } from '../../../components/wiring/engines/go-strconv';
+} from '../../../components/wiring/engines/epinio/routing';
+import { matchGlob } from '../../../components/wiring/engines/epinio/glob';
+import { compareBytes, quote } from '../../../components/wiring/engines/go/strconv';
 
 interface MatchCase {
   readonly id: string;

@@ -8,7 +8,7 @@ import {
   type Attachment,
   type GatewayDecision,
   type ListenerAndRoute,
-} from '../../../components/wiring/engines/gateway';
+} from '../../../components/wiring/engines/gateway/hostnames';
 
 interface Case extends ListenerAndRoute {
   readonly id: string;

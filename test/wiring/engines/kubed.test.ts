@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { kubed, type KubedDecision, type KubedStep } from '../../../components/wiring/engines/kubed';
-import { type Namespace, type Secret } from '../../../components/wiring/engines/kubed-cluster';
-import { originLabels } from '../../../components/wiring/engines/kubed-syncer';
+import { kubed, type KubedDecision, type KubedStep } from '../../../components/wiring/engines/kubed/distribution';
+import { type Namespace, type Secret } from '../../../components/wiring/engines/kubed/cluster';
+import { originLabels } from '../../../components/wiring/engines/kubed/syncer';
 
 type Texts = Record<string, string>;
 

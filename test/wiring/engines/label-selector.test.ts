@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { holds } from '../../components/wiring/label-requirement';
+import { holds } from '../../../components/wiring/engines/apimachinery/label-requirement';
 import {
   matches,
   matchesPartly,
   parseSelector,
   type Labels,
   type Selector,
-} from '../../components/wiring/label-selector';
+} from '../../../components/wiring/engines/apimachinery/label-selector';
 
 interface SyncCase {
   readonly id: string;
@@ -22,7 +22,7 @@ interface SyncCase {
   readonly error?: string;
 }
 
-const all = JSON.parse(readFileSync(join(__dirname, '../vectors/kubed-sync.json'), 'utf8')) as SyncCase[];
+const all = JSON.parse(readFileSync(join(__dirname, '../../vectors/kubed-sync.json'), 'utf8')) as SyncCase[];
 // Only one sync on a clean cluster shows what the selector alone selects.
 const cases = all.filter(({ secret, existing, steps }) => !existing && !steps && selectorOf(secret) !== undefined);
 

@@ -10,7 +10,7 @@ import {
   tlsClients,
   type CertificateForHost,
   type Verdict,
-} from '../../../components/wiring/engines/tls-clients';
+} from '../../../components/wiring/engines/tls-clients/names';
 
 interface Case extends Verdict {
   readonly id: string;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { compareBytes } from '../../../components/wiring/engines/go-strconv';
+import { compareBytes } from '../../../components/wiring/engines/go/strconv';
 import {
   buildTraefikStore,
   covers,
@@ -11,7 +11,7 @@ import {
   type IngressTls,
   type SecretFault,
   type TraefikSecret,
-} from '../../../components/wiring/engines/traefik';
+} from '../../../components/wiring/engines/traefik/store';
 
 interface CaseSecret extends Omit<TraefikSecret, 'dnsNames' | 'commonName'> {
   readonly sans: readonly string[];

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { X509Certificate } from 'node:crypto';
 import { KeyUsageFlags } from '@peculiar/asn1-x509';
-import { readCertificate } from '../../../components/wiring/engines/x509';
+import { readCertificate } from '../../../components/wiring/engines/x509/certificate';
 import { issue, issueCa, type Issued, rsaKey } from '../../certificates';
 
 function derOf({ certificate }: Issued): Buffer {

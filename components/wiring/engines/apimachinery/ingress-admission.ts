@@ -1,7 +1,7 @@
-import { labelKeyProblems, labelValueProblems, subdomainProblems, wildcardProblems } from '../label-names';
-import { fieldProblem } from '../label-requirement';
-import { isIpText } from './go-ip';
-import { compareBytes, quote } from './go-strconv';
+import { labelKeyProblems, labelValueProblems, subdomainProblems, wildcardProblems } from './label-names';
+import { fieldProblem } from './label-requirement';
+import { isIpText } from '../go/ip';
+import { compareBytes, quote } from '../go/strconv';
 
 /**
  * Whether an API server takes an Ingress, as far as names go.

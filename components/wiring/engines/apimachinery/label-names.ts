@@ -1,4 +1,4 @@
-import { byteLength } from './engines/go-strconv';
+import { byteLength } from '../go/strconv';
 
 /**
  * What Kubernetes accepts as a label's key and value and as a DNS name, with the texts that its API server answers

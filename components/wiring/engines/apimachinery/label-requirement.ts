@@ -1,4 +1,4 @@
-import { compareBytes, parseInt64, quote } from './engines/go-strconv';
+import { compareBytes, parseInt64, quote } from '../go/strconv';
 import { labelValueProblems } from './label-names';
 
 /**

@@ -1,4 +1,4 @@
-import { compareBytes } from './engines/go-strconv';
+import { compareBytes } from '../go/strconv';
 import { words, type Word } from './label-lexer';
 import { labelKeyProblems } from './label-names';
 import {

@@ -1,6 +1,6 @@
-import { parseCsv } from './go-csv';
-import { formatDuration, parseDuration } from './go-duration';
-import { parseInt10, quote } from './go-strconv';
+import { parseCsv } from '../go/csv';
+import { formatDuration, parseDuration } from '../go/duration';
+import { parseInt10, quote } from '../go/strconv';
 import { parseSecretTemplate, type SecretTemplate } from './secret-template';
 
 /**

@@ -1,5 +1,5 @@
-import { type AnnotatedSpec, type Annotations } from './cert-manager-annotations';
-import { parseDuration } from './go-duration';
+import { type AnnotatedSpec, type Annotations } from './annotations';
+import { parseDuration } from '../go/duration';
 
 /**
  * Certificates as cert-manager's ingress-shim compares them.

@@ -1,11 +1,11 @@
-import { AnnotationError, readAnnotations, type Annotations } from './cert-manager-annotations';
-import { needsUpdate, type Certificate, type IssuerRef } from './cert-manager-certificate';
-import { asksForCertificates, chooseIssuer, type ShimOptions } from './cert-manager-issuer';
-import { doubleNames, joined, missingParts } from './cert-manager-tls';
-import { decided, type Answer, type Engine } from './engine';
-import { isIpText } from './go-ip';
-import { compareBytes, quote } from './go-strconv';
-import { refusal, type IngressManifest, type IngressTls } from './ingress-admission';
+import { AnnotationError, readAnnotations, type Annotations } from './annotations';
+import { needsUpdate, type Certificate, type IssuerRef } from './certificate';
+import { asksForCertificates, chooseIssuer, type ShimOptions } from './issuer';
+import { doubleNames, joined, missingParts } from './tls';
+import { decided, type Answer, type Engine } from '../engine';
+import { isIpText } from '../go/ip';
+import { compareBytes, quote } from '../go/strconv';
+import { refusal, type IngressManifest, type IngressTls } from '../apimachinery/ingress-admission';
 
 /**
  * What one sync of cert-manager's ingress-shim does for an Ingress.

@@ -1,6 +1,6 @@
-import { type Annotations } from './cert-manager-annotations';
-import { type IssuerRef } from './cert-manager-certificate';
-import { parseBool, quote } from './go-strconv';
+import { type Annotations } from './annotations';
+import { type IssuerRef } from './certificate';
+import { parseBool, quote } from '../go/strconv';
 
 /**
  * Whether an Ingress asks cert-manager for Certificates, and from which issuer.

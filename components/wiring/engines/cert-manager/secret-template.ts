@@ -1,5 +1,5 @@
-import { parseJson, type GoJson } from './go-json';
-import { quote } from './go-strconv';
+import { parseJson, type GoJson } from '../go/json';
+import { quote } from '../go/strconv';
 
 /**
  * The annotation `cert-manager.io/secret-template`: labels and annotations for the Secret, as JSON.

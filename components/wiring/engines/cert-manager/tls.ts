@@ -1,5 +1,5 @@
-import { quote } from './go-strconv';
-import { type IngressTls } from './ingress-admission';
+import { quote } from '../go/strconv';
+import { type IngressTls } from '../apimachinery/ingress-admission';
 
 /**
  * What cert-manager finds wrong with the `tls` blocks of an Ingress.

@@ -1,8 +1,8 @@
-import { ambiguous, decided, type Answer, type HostEngine } from './engine';
-import { byteLength, compareBytes, quote } from './go-strconv';
+import { ambiguous, decided, type Answer, type HostEngine } from '../engine';
+import { byteLength, compareBytes, quote } from '../go/strconv';
 import { matchGlob } from './glob';
-import { decodePem } from './pem';
-import { certificateDnsNames } from './x509';
+import { decodePem } from '../x509/pem';
+import { certificateDnsNames } from '../x509/certificate';
 
 /**
  * Which routing secret Epinio wires to an application's route.

@@ -2,8 +2,8 @@
  * What a Gateway API listener and a route have in common, and which hosts that serves. `*.` stands for one label or
  * more, never for none; so a route can serve hosts that no certificate of the same name covers.
  */
-import { decided, type HostEngine } from './engine';
-import { compareBytes, quote } from './go-strconv';
+import { decided, type HostEngine } from '../engine';
+import { compareBytes, quote } from '../go/strconv';
 
 /** A listener's hostname (null: it has none) and a route's hostnames. */
 export interface ListenerAndRoute {

@@ -1,4 +1,4 @@
-import { quote } from './go-strconv';
+import { quote } from './strconv';
 
 /**
  * JSON as Go's decoder reads it: the first value of a text, what follows left alone, with the texts of its errors.

@@ -1,4 +1,4 @@
-import { isIpText } from './go-ip';
+import { isIpText } from './ip';
 
 /**
  * Which URIs Go's crypto/x509 takes as a subject alternative name: one it refuses makes the whole certificate

@@ -1,7 +1,7 @@
-import { labelValueProblems } from '../label-names';
-import { fieldProblem } from '../label-requirement';
-import { matches, parseSelector, type Labels, type Selector } from '../label-selector';
-import { compareBytes, quote } from './go-strconv';
+import { labelValueProblems } from '../apimachinery/label-names';
+import { fieldProblem } from '../apimachinery/label-requirement';
+import { matches, parseSelector, type Labels, type Selector } from '../apimachinery/label-selector';
+import { compareBytes, quote } from '../go/strconv';
 
 /**
  * As much of an API server as kubed talks to: namespaces and Secrets, label selectors, and what it refuses.

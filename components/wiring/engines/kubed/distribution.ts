@@ -1,6 +1,6 @@
-import { decided, type Answer, type Engine } from './engine';
-import { ApiError, Cluster, type Namespace, type Secret, type SecretKey } from './kubed-cluster';
-import { Syncer } from './kubed-syncer';
+import { decided, type Answer, type Engine } from '../engine';
+import { ApiError, Cluster, type Namespace, type Secret, type SecretKey } from './cluster';
+import { Syncer } from './syncer';
 
 /**
  * What a cluster holds after kubed has seen some events, one after the other. Which event comes first is for the

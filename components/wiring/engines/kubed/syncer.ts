@@ -1,6 +1,6 @@
-import { matches, parseSelector, type Labels } from '../label-selector';
-import { compareBytes } from './go-strconv';
-import { ApiError, type Cluster, type Secret, type SecretKey } from './kubed-cluster';
+import { matches, parseSelector, type Labels } from '../apimachinery/label-selector';
+import { compareBytes } from '../go/strconv';
+import { ApiError, type Cluster, type Secret, type SecretKey } from './cluster';
 
 /**
  * How kubed copies Secrets between namespaces.

@@ -3,8 +3,8 @@
  * a plan goes by RFC 9525 (`covers`) and reports where a client would not follow it.
  */
 import { URL } from 'node:url';
-import { decided, type HostEngine } from './engine';
-import { isIpText } from './go-ip';
+import { decided, type HostEngine } from '../engine';
+import { isIpText } from '../go/ip';
 
 /** A certificate's names, and the host a client asked for. */
 export interface CertificateForHost {

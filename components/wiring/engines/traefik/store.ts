@@ -2,9 +2,9 @@
  * Which Secret Traefik serves for a server name. All certificates of a cluster end in one store that knows no
  * namespaces; the key of a certificate is the text of all its names, and the key that sorts last wins.
  */
-import { ambiguous, decided, type Answer, type HostEngine } from './engine';
-import { compareBytes } from './go-strconv';
-import { canonicalIp } from './tls-clients';
+import { ambiguous, decided, type Answer, type HostEngine } from '../engine';
+import { compareBytes } from '../go/strconv';
+import { canonicalIp } from '../tls-clients/names';
 
 /** What Traefik makes of a Secret with this fault: it cannot read it, cannot parse it, or never looks at it. */
 const FAULTS = {

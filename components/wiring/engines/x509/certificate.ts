@@ -1,7 +1,7 @@
 import { createPublicKey } from 'node:crypto';
 import { contextTag, DerReader, MalformedDer, TAG } from './der';
-import { type Extensions, noExtensions, readExtensions } from './x509-extensions';
-import { checkDistinguishedName } from './x509-names';
+import { type Extensions, noExtensions, readExtensions } from './extensions';
+import { checkDistinguishedName } from './names';
 
 /**
  * Whether Go can read a certificate, and what it finds there. The bytes are read here, not by Node's

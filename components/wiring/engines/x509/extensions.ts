@@ -1,5 +1,5 @@
 import { contextTag, DerReader, MalformedDer, TAG } from './der';
-import { readDnsNames } from './x509-names';
+import { readDnsNames } from './names';
 
 /**
  * A certificate's extensions, read to find the DNS names and to see whether Go can read the rest.

@@ -1,5 +1,5 @@
 import { DerReader, MalformedDer, TAG } from './der';
-import { isSanUri } from './go-url';
+import { isSanUri } from '../go/url';
 
 /**
  * The names inside a certificate, read as strictly as Go reads them: OpenSSL takes more, and a certificate that Go
