@@ -67,7 +67,7 @@ async function adoptionOf(
   const sections = proposedSections(store, reference);
   const parsed = parseStack({ ...sections });
   if (parsed.kind === 'errors') throw new Failure(parsed.errors.map(({ path, message }) => `${path}: ${message}`));
-  return { store, taken: takenBy(parsed.stack, 'proposal', store, now), sections };
+  return { store, taken: takenBy(parsed.config, 'proposal', store, now), sections };
 }
 
 async function writeSecrets(directory: string, { taken }: Adoption): Promise<void> {

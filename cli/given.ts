@@ -1,4 +1,4 @@
-import { type Stack } from '../components/config/stack';
+import { type Config } from '../components/config/config';
 import { readGivenFiles } from '../components/given/given-files';
 import { type GivenCertificates } from '../components/wiring/certificates/given';
 import { Failure } from './failure';
@@ -10,7 +10,7 @@ import { Failure } from './failure';
  * @param now the instant that validity is judged at
  * @throws Failure with every file that cannot be read
  */
-export function readGiven(config: Stack, directory: string, now: Date): GivenCertificates {
+export function readGiven(config: Config, directory: string, now: Date): GivenCertificates {
   const { given, errors } = readGivenFiles(config, directory, now);
   if (errors.length > 0) throw new Failure(errors.map(({ path, message }) => `${path}: ${message}`));
   return given;

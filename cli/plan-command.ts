@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { type Stack } from '../components/config/stack';
+import { type Config } from '../components/config/config';
 import { plan } from '../components/wiring/plan-stack';
 import { sharedOptions, type SharedOptions } from './arguments';
 import { readBasePlan } from './base-plan';
@@ -46,7 +46,7 @@ async function runPlan({
 
 /** What the program would register. Only here is Pulumi loaded. */
 async function registeredResources(
-  config: Stack,
+  config: Config,
   stack: string,
   directory: string,
   now: Date,

@@ -1,5 +1,5 @@
 import * as pulumi from '@pulumi/pulumi';
-import { type Stack } from '../components/config/stack';
+import { type Config } from '../components/config/config';
 import { Failure } from './failure';
 import { record } from './recording';
 import { type ResourceJson } from './report/plan-json';
@@ -11,7 +11,7 @@ import { type ResourceJson } from './report/plan-json';
  * @param now the instant that the validity of given certificates is judged at
  * @throws Failure with what the program cannot build
  */
-export async function registered(config: Stack, stack: string, directory: string, now: Date): Promise<ResourceJson[]> {
+export async function registered(config: Config, stack: string, directory: string, now: Date): Promise<ResourceJson[]> {
   const { resources } = await record(stack, async () => {
     const { buildStack } = await import('../components/platform/program.js');
     return buildStack(config, stack, directory, now).catch((error: unknown) => {

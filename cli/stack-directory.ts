@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { didYouMean } from '../components/config/nearest';
 import { loadStack, type SourceFile } from '../components/config/stack-file';
-import { type Stack } from '../components/config/stack';
+import { type Config } from '../components/config/config';
 import { Failure } from './failure';
 import { readTextFile, systemCode } from './text-file';
 
@@ -15,7 +15,7 @@ const stackFile = /^Pulumi\.(.+)\.yaml$/;
  * @param name the stack's name
  * @throws Failure where there is no such stack, or with every mistake of its configuration
  */
-export async function loadStackOf(directory: string, name: string): Promise<Stack> {
+export async function loadStackOf(directory: string, name: string): Promise<Config> {
   if (!/^[\w.-]+$/.test(name)) {
     throw new Failure([`"${name}" is no name of a stack: letters, digits, "-", "_" and "." only.`]);
   }
@@ -23,7 +23,7 @@ export async function loadStackOf(directory: string, name: string): Promise<Stac
   if (!files.includes(`Pulumi.${name}.yaml`)) throw missingStack(directory, name, files);
   const project = files.includes('Pulumi.yaml') ? await sourceFile(directory, 'Pulumi.yaml') : undefined;
   const loaded = loadStack(await sourceFile(directory, `Pulumi.${name}.yaml`), project);
-  if (loaded.kind === 'stack') return loaded.stack;
+  if (loaded.kind === 'stack') return loaded.config;
   throw new Failure(loaded.errors.map(({ path, message }) => `${path}: ${message}`));
 }
 

@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import { type Stack } from '../../components/config/stack';
+import { type Config } from '../../components/config/config';
 import { routingLabels } from '../../components/distribution/distribution';
 import {
   accountSecretName,
@@ -26,7 +26,7 @@ export function secretManifests({ plan: { config }, certificates, accounts }: Ta
   return [...adopted.map((taken) => routingSecret(config, taken)), ...accounts.map(accountSecret)];
 }
 
-function routingSecret(config: Stack, { environment, certificate: { pair } }: TakenCertificate): TextFile {
+function routingSecret(config: Config, { environment, certificate: { pair } }: TakenCertificate): TextFile {
   const { namespace, name } = environment.secret;
   const { issuance } = environment;
   const issuer = issuance.kind === 'issuer' ? issuerNamed(config, issuance.issuer) : undefined;

@@ -1,4 +1,4 @@
-import { type Stack } from '../../components/config/stack';
+import { type Config } from '../../components/config/config';
 import { bestCertificate, type Use } from '../../components/wiring/acme-json/choice';
 import {
   accountsAt,
@@ -41,7 +41,7 @@ export interface Taken {
  *
  * @param now the instant that validity is judged at
  */
-export function takenBy(config: Stack, stack: string, store: AcmeStore, now: Date): Taken {
+export function takenBy(config: Config, stack: string, store: AcmeStore, now: Date): Taken {
   const { environments } = plan(config, stack);
   const certificates = environments.flatMap((environment): TakenCertificate[] => {
     const use = useOf(config, environment);
@@ -62,7 +62,7 @@ export function takenBy(config: Stack, stack: string, store: AcmeStore, now: Dat
 }
 
 /** A private CA has nothing to take over from an ACME server. */
-function useOf(config: Stack, { issuance }: PlannedEnvironment): Use | undefined {
+function useOf(config: Config, { issuance }: PlannedEnvironment): Use | undefined {
   if (issuance.kind === 'acmeJson') return 'serve';
   const issuer = issuance.kind === 'issuer' ? issuerNamed(config, issuance.issuer) : undefined;
   return issuer?.kind === 'acme' || issuer?.kind === 'existing' ? 'adopt' : undefined;
@@ -73,7 +73,7 @@ function pairOf({ environment, certificate: { pair }, use }: TakenCertificate): 
   return { certificate: { path, pem: pair.certificate }, key: { path, pem: pair.key } };
 }
 
-function takenAccounts({ issuers }: Stack, { accounts }: AcmeStore): TakenAccount[] {
+function takenAccounts({ issuers }: Config, { accounts }: AcmeStore): TakenAccount[] {
   return issuers.flatMap((issuer) => {
     if (issuer.kind !== 'acme') return [];
     const [account, ...others] = accountsAt(accounts, issuer.acme.directory);

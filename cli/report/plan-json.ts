@@ -70,7 +70,7 @@ export interface IgnoredJson {
 /** The plan in the shape that is printed. Field by field, so that nothing else of it ever is. */
 export function planJson(plan: Plan, resources?: readonly ResourceJson[]): PlanJson {
   return {
-    stack: plan.stack,
+    stack: plan.stackName,
     environments: plan.environments.map(environmentJson),
     wiring: plan.wiring.map((one) => ({
       host: one.host,

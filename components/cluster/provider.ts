@@ -15,12 +15,12 @@ export function clusterAccess({ kubeconfig, context }: Cluster): ClusterAccess {
  * The explicit Kubernetes provider of a stack. The data of Secrets and ConfigMaps changes in place: to replace a TLS
  * Secret is an outage. With a name for the cluster, a changed kubeconfig replaces nothing.
  */
-export function clusterProvider(stack: string, cluster: Cluster): kubernetes.Provider {
+export function clusterProvider(stackName: string, cluster: Cluster): kubernetes.Provider {
   const { kubeconfig, context } = clusterAccess(cluster);
   return new kubernetes.Provider('cluster', {
     kubeconfig,
     context,
-    clusterIdentifier: cluster.name ?? stack,
+    clusterIdentifier: cluster.name ?? stackName,
     enableSecretMutable: true,
     enableConfigMapMutable: true,
     enableServerSideApply: true,

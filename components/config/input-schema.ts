@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { type PathStep } from './path';
-import { stack } from './stack';
+import { config } from './config';
 
 export type Schema = z.core.JSONSchema.JSONSchema;
 
@@ -8,7 +8,7 @@ let made: Schema | undefined;
 
 /** The JSON Schema (draft-07) of the sections as they are written, before defaults. Made once, since it takes a while. */
 export function inputSchema(): Schema {
-  made ??= z.toJSONSchema(stack, { io: 'input', target: 'draft-7' });
+  made ??= z.toJSONSchema(config, { io: 'input', target: 'draft-7' });
   return made;
 }
 

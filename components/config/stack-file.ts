@@ -6,14 +6,14 @@ import { didYouMean, nearest } from './nearest';
 import { configPath, isWithin, type PathStep } from './path';
 import { quotedStart } from './quoted';
 import { deepest, encryptedPaths, isTooDeep, reservedPaths } from './raw-values';
-import { stack, type Stack } from './stack';
+import { config, type Config } from './config';
 import { templateUses } from './values/template';
 import { isMapping, type Mapping, readMapping, type SourceFile } from './yaml-file';
 
 export type { SourceFile } from './yaml-file';
 
 export type Loaded =
-  | { readonly kind: 'stack'; readonly stack: Stack }
+  | { readonly kind: 'stack'; readonly config: Config }
   | { readonly kind: 'errors'; readonly errors: readonly ConfigError[] };
 
 const project = 'edgewire';
@@ -46,12 +46,12 @@ export function loadStack(stackFile: SourceFile, projectFile?: SourceFile): Load
 export function parseStack(given: Mapping): Loaded {
   const tooDeep = Object.keys(given).filter((section) => isTooDeep(given[section]));
   if (tooDeep.length > 0) return { kind: 'errors', errors: tooDeep.map(nestedTooDeep) };
-  const parsed = stack.safeParse(given, { reportInput: true });
+  const parsed = config.safeParse(given, { reportInput: true });
   const errors = parsed.success
     ? [...domainErrors(parsed.data), ...doubleApps(parsed.data)]
     : schemaErrors(parsed.error.issues, given);
   const all = [...errors, ...reservedErrors(given, errors)];
-  return parsed.success && all.length === 0 ? { kind: 'stack', stack: parsed.data } : { kind: 'errors', errors: all };
+  return parsed.success && all.length === 0 ? { kind: 'stack', config: parsed.data } : { kind: 'errors', errors: all };
 }
 
 function nestedTooDeep(section: string): ConfigError {
@@ -130,7 +130,7 @@ function ownSections(file: SourceFile, config: Mapping, errors: ConfigError[]): 
 }
 
 function withoutNamespace(key: string): string {
-  const meant = nearest(key, Object.keys(stack.shape));
+  const meant = nearest(key, Object.keys(config.shape));
   const hint = meant === undefined ? '' : ` Did you mean "${project}:${meant}"?`;
   return `the key ${quotedStart(key)} has to be <namespace>:<name>.${hint}`;
 }
@@ -176,7 +176,7 @@ function declarationErrors(file: SourceFile, key: string, declared: unknown): Co
 }
 
 /** `{{domain}}` is the domain of the application's environment, or of the only one there is. */
-function domainErrors(config: Stack): ConfigError[] {
+function domainErrors(config: Config): ConfigError[] {
   if (config.environments.length === 1) return [];
   const message =
     config.environments.length === 0
@@ -190,7 +190,7 @@ function domainErrors(config: Stack): ConfigError[] {
 }
 
 /** An application's Ingress has its name, so a name is had once in a namespace. Entries that also share host and path are EW1009. */
-function doubleApps({ apps }: Stack): ConfigError[] {
+function doubleApps({ apps }: Config): ConfigError[] {
   const first = new Map<string, number>();
   return apps.flatMap((app, index) => {
     const key = `${app.namespace}/${app.name}`;

@@ -5,7 +5,7 @@ import { type Environment } from '../config/sections/environments';
 import { type Issuer } from '../config/sections/issuers';
 import { type ConfigError } from '../config/messages';
 import { configPath, type PathStep } from '../config/path';
-import { type Stack } from '../config/stack';
+import { type Config } from '../config/config';
 import { visible } from '../config/visible';
 import { isEncrypted, type OpaqueText } from '../config/values/text';
 import { type Use } from '../wiring/acme-json/choice';
@@ -29,19 +29,19 @@ export interface ReadGiven {
  * @param directory what relative paths are relative to
  * @param now the instant that validity is to be judged at
  */
-export function readGivenFiles(stack: Stack, directory: string, now: Date): ReadGiven {
+export function readGivenFiles(config: Config, directory: string, now: Date): ReadGiven {
   const reader = new Reader(directory);
   const ofEnvironments = (read: (environment: Environment) => GivenPair | undefined) =>
-    present(stack.environments.map((environment) => [environment.name, read(environment)]));
+    present(config.environments.map((environment) => [environment.name, read(environment)]));
   const ofIssuers = (read: (issuer: Issuer) => GivenPair | undefined) =>
-    present(stack.issuers.map((issuer) => [issuer.name, read(issuer)]));
+    present(config.issuers.map((issuer) => [issuer.name, read(issuer)]));
   const given = {
     certificates: ofEnvironments((environment) => reader.certificate(environment)),
-    adopted: ofEnvironments((environment) => reader.adopted(environment, stack)),
+    adopted: ofEnvironments((environment) => reader.adopted(environment, config)),
     cas: ofIssuers((issuer) => reader.ca(issuer)),
     now,
   };
-  return { given, accounts: reader.accounts(stack.issuers), errors: reader.errors };
+  return { given, accounts: reader.accounts(config.issuers), errors: reader.errors };
 }
 
 /** The entries that have a value. */
@@ -73,10 +73,10 @@ class Reader {
   }
 
   /** The certificate that the issuer of an environment takes over. */
-  adopted(environment: Environment, stack: Stack): GivenPair | undefined {
+  adopted(environment: Environment, config: Config): GivenPair | undefined {
     const { name, adopt, issuance } = environment;
     if (adopt === undefined) return undefined;
-    const directory = acmeOfEnvironment(stack, name, issuance)?.directory;
+    const directory = acmeOfEnvironment(config, name, issuance)?.directory;
     return this.source(['environments', name, 'adopt'], adopt, environment, 'adopt', directory);
   }
 

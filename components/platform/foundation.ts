@@ -117,7 +117,7 @@ export class Foundation {
   private installKubed(): readonly pulumi.Resource[] {
     const { charts, cluster } = this.plan.config;
     const namespace = componentNamespaces.kubed;
-    const clusterName = cluster.name ?? this.plan.stack;
+    const clusterName = cluster.name ?? this.plan.stackName;
     return new Kubed(
       'kubed',
       { charts, clusterName, certManager: this.usableCertManager, namespace },

@@ -3,7 +3,7 @@ import { clusterAccess, clusterProvider } from '../cluster/provider';
 import { type ConfigError } from '../config/messages';
 import { configPath } from '../config/path';
 import { parseStack } from '../config/stack-file';
-import { type Stack } from '../config/stack';
+import { type Config } from '../config/config';
 import '../pulumi/debug-messages';
 import { readGivenFiles, writtenFiles } from '../given/given-files';
 import { Platform } from './platform';
@@ -31,18 +31,18 @@ export interface Outputs {
  * and builds what the plan says.
  *
  * @param sections the configuration by section, as Pulumi hands it over
- * @param stack the name of the stack
+ * @param stackName the name of the stack
  * @param directory what paths of files in the configuration are relative to
  * @throws pulumi.RunError with all mistakes of the configuration, or all errors of the plan
  */
 export async function build(
   sections: Readonly<Record<string, unknown>>,
-  stack: string,
+  stackName: string,
   directory: string,
 ): Promise<Outputs> {
   const loaded = parseStack(sections);
   if (loaded.kind === 'errors') throw stopped('The configuration is wrong', loaded.errors);
-  return buildStack(loaded.stack, stack, directory);
+  return buildStack(loaded.config, stackName, directory);
 }
 
 /**
@@ -52,13 +52,13 @@ export async function build(
  * @throws pulumi.RunError with what cannot be built, or all errors of the plan
  */
 export async function buildStack(
-  config: Stack,
-  stack: string,
+  config: Config,
+  stackName: string,
   directory: string,
   now: Date = new Date(),
 ): Promise<Outputs> {
   const read = readGivenFiles(config, directory, now);
-  const plan = planStack(config, stack, read.given);
+  const plan = planStack(config, stackName, read.given);
   const unmakeable = [...read.errors, ...notYetMade(config), ...sameIngress(plan)];
   if (unmakeable.length > 0) throw stopped('The configuration cannot be built', unmakeable);
   stopAtErrors(plan);
@@ -66,7 +66,7 @@ export async function buildStack(
   if (given.errors.length > 0) throw stopped('The configuration cannot be built', given.errors);
 
   const cluster = clusterAccess(config.cluster);
-  const providers = [clusterProvider(stack, config.cluster)];
+  const providers = [clusterProvider(stackName, config.cluster)];
   resumeUnfinishedReleases(cluster);
   const platform = new Platform('edge', { plan, given, cluster }, { providers });
   wireForeignIngresses(plan, (wiring) => platform.before(wiring));
@@ -85,7 +85,7 @@ function stopped(title: string, errors: readonly ConfigError[]): pulumi.RunError
 }
 
 /** What can be planned and what this version cannot build. */
-function notYetMade({ controllers }: Stack): ConfigError[] {
+function notYetMade({ controllers }: Config): ConfigError[] {
   return controllers.flatMap(({ name, acme }) => {
     const message = "can be planned, but this version of edgewire does not configure Traefik's own ACME: use an issuer";
     return acme === undefined ? [] : [{ path: configPath('controllers', name, 'acme'), message }];

@@ -1,4 +1,4 @@
-import { type Stack } from '../config/stack';
+import { type Config } from '../config/config';
 
 /** The controller that an Ingress is meant for, as it says so. */
 export type ControllerChoice =
@@ -65,19 +65,19 @@ export interface PlannedIngress {
   readonly declared: Declared | undefined;
 }
 
-export type Controller = Stack['controllers'][number];
+export type Controller = Config['controllers'][number];
 
 /** The controller that an Ingress reaches, or undefined where none is configured for it. */
 export function controllerOf(
-  stack: Stack,
+  config: Config,
   choice: ControllerChoice,
   ofEnvironment: string | undefined,
 ): Controller | undefined {
   if (choice.kind === 'class' && choice.class !== undefined) {
-    return stack.controllers.find((controller) => controller.class === choice.class);
+    return config.controllers.find((controller) => controller.class === choice.class);
   }
   const name = choice.kind === 'name' ? (choice.name ?? ofEnvironment) : undefined;
   return name === undefined
-    ? stack.controllers.find((controller) => controller.default)
-    : stack.controllers.find((controller) => controller.name === name);
+    ? config.controllers.find((controller) => controller.default)
+    : config.controllers.find((controller) => controller.name === name);
 }

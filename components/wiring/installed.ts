@@ -1,5 +1,5 @@
 import { type Issuer } from '../config/sections/issuers';
-import { type Stack } from '../config/stack';
+import { type Config } from '../config/config';
 
 /** What the program installs; the rest is expected in the cluster, or not needed. */
 export interface Installed {
@@ -12,7 +12,7 @@ export interface Installed {
 }
 
 /** The components that a stack installs: as `charts.install` says, and where it is silent, what is used. */
-export function installedComponents({ charts, environments, issuers, epinio }: Stack): Installed {
+export function installedComponents({ charts, environments, issuers, epinio }: Config): Installed {
   const { traefik, metallb, certManager, ...install } = charts.install;
   const trust = issuers.flatMap((issuer) =>
     issuer.kind === 'ca' && issuer.ca.trust !== undefined ? issuer.ca.trust : [],

@@ -1,6 +1,6 @@
 import { type Issuance } from '../config/sections/environments';
 import { type Issuer } from '../config/sections/issuers';
-import { type Stack } from '../config/stack';
+import { type Config } from '../config/config';
 import { directoryName } from './authorities';
 
 /** A DNS-01 solver, as far as the plan reads it. */
@@ -19,8 +19,8 @@ export interface AcmeIssuance {
   readonly account: string;
 }
 
-export function issuerNamed(stack: Stack, name: string): Issuer | undefined {
-  return stack.issuers.find((issuer) => issuer.name === name);
+export function issuerNamed(config: Config, name: string): Issuer | undefined {
+  return config.issuers.find((issuer) => issuer.name === name);
 }
 
 /** How an issuer orders by ACME; undefined where it is none that does. */
@@ -36,8 +36,8 @@ export function acmeOfIssuer(issuer: Issuer | undefined): AcmeIssuance | undefin
 }
 
 /** How the certificate of an environment is ordered by ACME; undefined where it comes from elsewhere. */
-export function acmeOfEnvironment(stack: Stack, environment: string, issuance: Issuance): AcmeIssuance | undefined {
-  if (issuance.kind === 'issuer') return acmeOfIssuer(issuerNamed(stack, issuance.issuer));
+export function acmeOfEnvironment(config: Config, environment: string, issuance: Issuance): AcmeIssuance | undefined {
+  if (issuance.kind === 'issuer') return acmeOfIssuer(issuerNamed(config, issuance.issuer));
   if (issuance.kind !== 'acme') return undefined;
   const { directory, profile, dns01 } = issuance.acme;
   return { directory: directoryName(directory), profile, solvers: dns01, account: environment };

@@ -1,4 +1,4 @@
-import { type Stack } from '../config/stack';
+import { type Config } from '../config/config';
 import { installedComponents } from './installed';
 import { type PlannedNamespace } from './plan';
 
@@ -31,7 +31,7 @@ export function controllerNamespace(controller: string): string {
 }
 
 /** Where sources are: routing secrets, unless an environment says otherwise, and trust bundles. */
-export function sourceNamespace({ epinio }: Stack): string {
+export function sourceNamespace({ epinio }: Config): string {
   return epinio === undefined ? edgewireNamespace : componentNamespaces.epinio;
 }
 
@@ -46,7 +46,7 @@ const privileged = {
  * The namespaces that the plan knows: those of the configuration, those of the components, Epinio's `workspace`,
  * those of applications and of routing secrets. In this order, each once.
  */
-export function plannedNamespaces(stack: Stack): PlannedNamespace[] {
+export function plannedNamespaces(config: Config): PlannedNamespace[] {
   const known = new Map<string, PlannedNamespace>();
   const add = (name: string, labels: Readonly<Record<string, string>> | undefined, create: boolean) => {
     const before = known.get(name);
@@ -57,29 +57,29 @@ export function plannedNamespaces(stack: Stack): PlannedNamespace[] {
       create: (before?.create ?? false) || create,
     });
   };
-  const installed = installedComponents(stack);
-  for (const { name, labels, create } of stack.namespaces) add(name, labels, create);
-  for (const { name } of stack.controllers) if (installed.traefik) add(controllerNamespace(name), {}, true);
+  const installed = installedComponents(config);
+  for (const { name, labels, create } of config.namespaces) add(name, labels, create);
+  for (const { name } of config.controllers) if (installed.traefik) add(controllerNamespace(name), {}, true);
   if (installed.metallb) add(componentNamespaces.metallb, privileged, true);
   if (installed.certManager) add(componentNamespaces.certManager, {}, true);
   if (installed.kubed) add(componentNamespaces.kubed, {}, true);
   if (installed.replicator) add(componentNamespaces.replicator, {}, true);
-  if (stack.epinio !== undefined) {
+  if (config.epinio !== undefined) {
     add(componentNamespaces.epinio, {}, installed.epinio);
     // Its chart makes it, and would refuse one that stands there already.
     add('workspace', epinioNamespaceLabel, false);
   }
-  for (const { source, namespaces } of stack.environments) {
+  for (const { source, namespaces } of config.environments) {
     if (source.namespace !== undefined) add(source.namespace, undefined, false);
-    else if (stack.epinio === undefined) add(edgewireNamespace, {}, true);
+    else if (config.epinio === undefined) add(edgewireNamespace, {}, true);
     if (namespaces?.kind === 'list') for (const name of namespaces.list) add(name, undefined, false);
   }
-  for (const issuer of stack.issuers) {
+  for (const issuer of config.issuers) {
     const trust = issuer.kind === 'ca' ? issuer.ca.trust : undefined;
     if (trust === undefined) continue;
-    if (trust.distribution !== 'direct' && stack.epinio === undefined) add(edgewireNamespace, {}, true);
+    if (trust.distribution !== 'direct' && config.epinio === undefined) add(edgewireNamespace, {}, true);
     if (trust.namespaces.kind === 'list') for (const name of trust.namespaces.list) add(name, undefined, false);
   }
-  for (const { namespace } of stack.apps) add(namespace, undefined, false);
+  for (const { namespace } of config.apps) add(namespace, undefined, false);
   return [...known.values()];
 }

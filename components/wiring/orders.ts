@@ -1,5 +1,5 @@
 import { getDomain } from 'tldts';
-import { type Stack } from '../config/stack';
+import { type Config } from '../config/config';
 import { acmeOfEnvironment } from './issuance';
 import { type PlannedEnvironment } from './plan';
 import { type WiredHost } from './wire';
@@ -31,14 +31,14 @@ export interface PlannedOrder {
  * @param spared environments that have a certificate already
  */
 export function plannedOrders(
-  stack: Stack,
+  config: Config,
   environments: readonly PlannedEnvironment[],
   hosts: readonly WiredHost[],
   spared: ReadonlySet<PlannedEnvironment>,
 ): PlannedOrder[] {
   const ofEnvironments = environments.flatMap((environment) => {
     const { name, issuance, names, path } = environment;
-    const acme = acmeOfEnvironment(stack, name, issuance);
+    const acme = acmeOfEnvironment(config, name, issuance);
     if (acme === undefined || names.length === 0 || spared.has(environment)) return [];
     return [{ directory: acme.directory, account: acme.account, identifiers: [...names].sort(), path }];
   });

@@ -1,6 +1,6 @@
 import { type App, hostTemplates } from '../config/sections/apps';
 import { configPath } from '../config/path';
-import { type Stack } from '../config/stack';
+import { type Config } from '../config/config';
 import { expandTemplate, templateUses } from '../config/values/template';
 import { type Coverage } from './coverage';
 import { canonicalName } from './names/host-name';
@@ -9,25 +9,25 @@ import { acmeOfIssuer, issuerNamed } from './issuance';
 import { componentNamespaces, controllerNamespace } from './namespaces';
 
 /** The Ingresses that the program itself brings: of applications, then Epinio's, then the controllers' dashboards. */
-export function ownIngresses(stack: Stack, coverage: Coverage): PlannedIngress[] {
+export function ownIngresses(config: Config, coverage: Coverage): PlannedIngress[] {
   return [
-    ...stack.apps.map((app, index) => appIngress(stack, app, index)),
-    ...epinioIngresses(stack, coverage),
-    ...dashboardIngresses(stack),
+    ...config.apps.map((app, index) => appIngress(config, app, index)),
+    ...epinioIngresses(config, coverage),
+    ...dashboardIngresses(config),
   ];
 }
 
-function appIngress(stack: Stack, app: App, index: number): PlannedIngress {
+function appIngress(config: Config, app: App, index: number): PlannedIngress {
   const at = (...steps: (string | number)[]) => configPath('apps', index, ...steps);
   const written = hostTemplates(app).flatMap(({ template, steps }) => {
-    const host = expanded(stack, app, template);
+    const host = expanded(config, app, template);
     return host === undefined ? [] : [{ host, path: at(...steps) }];
   });
   const own =
     app.issuer === undefined
       ? undefined
       : appCertificate(
-          stack,
+          config,
           app,
           app.issuer,
           written.map(({ host }) => host),
@@ -58,10 +58,10 @@ function appIngress(stack: Stack, app: App, index: number): PlannedIngress {
 }
 
 /** A template's host; undefined where it needs the domain of an environment that does not exist (EW4008 says so). */
-function expanded(stack: Stack, app: App, template: string): string | undefined {
-  const [only] = stack.environments;
+function expanded(config: Config, app: App, template: string): string | undefined {
+  const [only] = config.environments;
   const environment =
-    app.environment === undefined ? only : stack.environments.find(({ name }) => name === app.environment);
+    app.environment === undefined ? only : config.environments.find(({ name }) => name === app.environment);
   if (environment === undefined && templateUses(template, 'domain')) return undefined;
   return expandTemplate(template, {
     service: app.service.name,
@@ -71,12 +71,12 @@ function expanded(stack: Stack, app: App, template: string): string | undefined 
   });
 }
 
-function appCertificate(stack: Stack, app: App, issuer: string, hosts: readonly string[]): OwnCertificate {
+function appCertificate(config: Config, app: App, issuer: string, hosts: readonly string[]): OwnCertificate {
   return {
     secretName: `${app.name}-tls`,
     names: [...new Set(hosts.map(canonicalName))].sort(),
     issuer,
-    acme: acmeOfIssuer(issuerNamed(stack, issuer)),
+    acme: acmeOfIssuer(issuerNamed(config, issuer)),
   };
 }
 
@@ -84,15 +84,15 @@ function appCertificate(stack: Stack, app: App, issuer: string, hosts: readonly 
  * Epinio's own hosts. Its chart orders a certificate each for `epinio.<domain>` and, with Dex, `auth.<domain>`,
  * whatever routing secrets exist (chart 1.13.10, rendered); the web interface at `<domain>` is routed by this program.
  */
-function epinioIngresses(stack: Stack, coverage: Coverage): PlannedIngress[] {
-  const { epinio } = stack;
+function epinioIngresses(config: Config, coverage: Coverage): PlannedIngress[] {
+  const { epinio } = config;
   if (epinio === undefined) return [];
-  const environment = stack.environments.find(({ name }) => name === epinio.environment);
+  const environment = config.environments.find(({ name }) => name === epinio.environment);
   const domain = epinio.domain ?? environment?.domain;
   if (domain === undefined) return [];
   const path = configPath('epinio', epinio.domain === undefined ? 'environment' : 'domain');
   const issuer = environment?.issuance.kind === 'issuer' ? environment.issuance.issuer : undefined;
-  const acme = issuer === undefined ? undefined : acmeOfIssuer(issuerNamed(stack, issuer));
+  const acme = issuer === undefined ? undefined : acmeOfIssuer(issuerNamed(config, issuer));
   const ingress = (part: string, written: string, own: OwnCertificate | undefined, at = path): PlannedIngress => ({
     source: `epinio:${part}`,
     namespace: componentNamespaces.epinio,
@@ -132,8 +132,8 @@ function epinioHost(written: string, path: string, own: OwnCertificate | undefin
   return { written, host: canonicalName(written), path, serves: [{ path: '/', at: path }], mayBeWildcard: false, own };
 }
 
-function dashboardIngresses(stack: Stack): PlannedIngress[] {
-  return stack.controllers.flatMap(({ name, dashboard }): PlannedIngress[] => {
+function dashboardIngresses(config: Config): PlannedIngress[] {
+  return config.controllers.flatMap(({ name, dashboard }): PlannedIngress[] => {
     if (dashboard === undefined) return [];
     const at = (...steps: string[]) => configPath('controllers', name, 'dashboard', ...steps);
     const { host, environment } = dashboard;

@@ -1,5 +1,5 @@
 import { configPath } from '../config/path';
-import { type Stack } from '../config/stack';
+import { type Config } from '../config/config';
 import { takenOver } from './certificates/adoption';
 import { type GivenCertificates, nothingGiven, withoutKeys } from './certificates/given';
 import { Coverage } from './coverage';
@@ -30,16 +30,16 @@ import { wireHosts, wiringOf } from './wire';
  * byte for byte. Lists are in the order of the configuration unless their type says otherwise.
  *
  * @param config a validated configuration
- * @param stack the name of the stack
+ * @param stackName the name of the stack
  * @param given the certificates that the configuration gives, as read by whoever may read files; those that are not
  *   among them are not judged
  */
-export function plan(config: Stack, stack: string, given: GivenCertificates = nothingGiven): Plan {
-  return planOf(findOut(config, { given }), stack);
+export function plan(config: Config, stackName: string, given: GivenCertificates = nothingGiven): Plan {
+  return planFromFacts(gatherFacts(config, { given }), stackName);
 }
 
 /** What the facts of a stack are worked out with, beside its configuration. */
-export interface Beside {
+export interface FactInputs {
   /** @default nothing: given certificates are not judged */
   readonly given?: GivenCertificates;
   /** Ingresses from elsewhere, wired by the same rules. */
@@ -49,27 +49,27 @@ export interface Beside {
 }
 
 /** Works out the facts of a stack. */
-export function findOut(
-  stack: Stack,
-  { given = nothingGiven, others = [], givenSecrets = new Set() }: Beside = {},
+export function gatherFacts(
+  config: Config,
+  { given = nothingGiven, others = [], givenSecrets = new Set() }: FactInputs = {},
 ): Facts {
   const names = new Map<PlannedEnvironment, readonly EnvironmentName[]>();
-  const environments = stack.environments.map((config) => {
-    const all = environmentNames(config);
-    const environment = plannedEnvironment(stack, config, all);
+  const environments = config.environments.map((configured) => {
+    const all = environmentNames(configured);
+    const environment = plannedEnvironment(config, configured, all);
     names.set(environment, all);
     return environment;
   });
-  const trustBundles = plannedTrustBundles(stack);
-  const namespaces = plannedNamespaces(stack);
+  const trustBundles = plannedTrustBundles(config);
+  const namespaces = plannedNamespaces(config);
   const coverage = new Coverage(environments);
   const reach = new Reach(namespaces);
-  const ingresses = [...ownIngresses(stack, coverage), ...others];
-  const hosts = wireHosts(stack, coverage, ingresses);
-  const served = serveAll(stack, environments, hosts, given);
-  const orders = plannedOrders(stack, environments, hosts, takenOver(environments, given));
+  const ingresses = [...ownIngresses(config, coverage), ...others];
+  const hosts = wireHosts(config, coverage, ingresses);
+  const served = serveAll(config, environments, hosts, given);
+  const orders = plannedOrders(config, environments, hosts, takenOver(environments, given));
   return {
-    stack,
+    config,
     given,
     environments,
     names,
@@ -86,11 +86,11 @@ export function findOut(
 }
 
 /** The plan that facts amount to. */
-export function planOf(facts: Facts, stack: string): Plan {
-  const { diagnostics, ignored } = accepted(facts.stack, judge(facts));
+export function planFromFacts(facts: Facts, stackName: string): Plan {
+  const { diagnostics, ignored } = accepted(facts.config, judge(facts));
   return {
-    stack,
-    config: facts.stack,
+    stackName: stackName,
+    config: facts.config,
     given: withoutKeys(facts.given),
     environments: facts.environments,
     trustBundles: facts.trustBundles,
@@ -103,19 +103,19 @@ export function planOf(facts: Facts, stack: string): Plan {
 }
 
 function plannedEnvironment(
-  stack: Stack,
-  config: Stack['environments'][number],
+  config: Config,
+  environment: Config['environments'][number],
   all: readonly EnvironmentName[],
 ): PlannedEnvironment {
-  const namespace = config.source.namespace ?? sourceNamespace(stack);
+  const namespace = environment.source.namespace ?? sourceNamespace(config);
   return {
-    name: config.name,
-    path: configPath('environments', config.name),
-    config,
+    name: environment.name,
+    path: configPath('environments', environment.name),
+    config: environment,
     names: validNames(all),
-    issuance: config.issuance,
-    secret: { namespace, name: routingSecretName(config) },
-    selector: copySelector(config, namespace),
+    issuance: environment.issuance,
+    secret: { namespace, name: routingSecretName(environment) },
+    selector: copySelector(environment, namespace),
   };
 }
 
@@ -145,7 +145,7 @@ function judge(facts: Facts): Diagnostic[] {
 }
 
 /** Splits off the diagnostics that the configuration accepts, each by its code and path. */
-function accepted({ planning }: Stack, all: readonly Diagnostic[]): { diagnostics: Diagnostic[]; ignored: Ignored[] } {
+function accepted({ planning }: Config, all: readonly Diagnostic[]): { diagnostics: Diagnostic[]; ignored: Ignored[] } {
   const reasons = new Map(planning.ignore.map(({ code, path, reason }) => [`${code} ${path}`, reason]));
   const ignored: Ignored[] = [];
   const diagnostics = all.filter((diagnostic) => {

@@ -1,6 +1,6 @@
 import { type Trust } from '../config/values/ca';
 import { type Environment, type Issuance } from '../config/sections/environments';
-import { type Stack } from '../config/stack';
+import { type Config } from '../config/config';
 import { type GivenCertificates } from './certificates/given';
 import { type Diagnostic } from './rules/diagnostic';
 import { type Order } from './orders';
@@ -71,8 +71,8 @@ export interface Ignored {
 
 /** Everything that is decided before anything changes. The report prints it; the program declares it. */
 export interface Plan {
-  readonly stack: string;
-  readonly config: Stack;
+  readonly stackName: string;
+  readonly config: Config;
   /** The certificates that the plan was made with; it has no private keys. */
   readonly given: GivenCertificates;
   readonly environments: readonly PlannedEnvironment[];

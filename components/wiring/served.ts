@@ -1,4 +1,4 @@
-import { type Stack } from '../config/stack';
+import { type Config } from '../config/config';
 import { type GivenCertificates, servedCertificate } from './certificates/given';
 import { type Answer, decided } from './engines/engine';
 import { buildTraefikStore, type TraefikSecret, type TraefikStore } from './engines/traefik/store';
@@ -23,15 +23,15 @@ const byDefault: Answer<Served> = decided({ kind: 'default' });
  * @param given certificates with names of their own, which need not be those of their environments alone
  */
 export function serveAll(
-  stack: Stack,
+  config: Config,
   environments: readonly PlannedEnvironment[],
   hosts: readonly WiredHost[],
   given: GivenCertificates,
 ): ReadonlyMap<WiredHost, Answer<Served>> {
   const names = new Map(environments.map((environment) => [environment, certificateNames(environment, given)]));
-  const stores = new Map(stack.controllers.map((controller) => [controller, new ControllerStore(names)]));
-  const byName = new Map(stack.controllers.map((controller) => [controller.name, controller]));
-  const defaultOne = stack.controllers.find((controller) => controller.default);
+  const stores = new Map(config.controllers.map((controller) => [controller, new ControllerStore(names)]));
+  const byName = new Map(config.controllers.map((controller) => [controller.name, controller]));
+  const defaultOne = config.controllers.find((controller) => controller.default);
   const storeOf = (controller: Controller | undefined) =>
     controller === undefined ? undefined : stores.get(controller);
   for (const environment of environments) {

@@ -1,14 +1,14 @@
 import { trustConfigMap } from '../config/values/ca-names';
 import { configPath } from '../config/path';
-import { type Stack } from '../config/stack';
+import { type Config } from '../config/config';
 import { sourceNamespace } from './namespaces';
 import { type PlannedTrustBundle } from './plan';
 import { copySelector } from './reach';
 
 /** The trust bundles that a stack offers to workloads, in the order of its issuers. */
-export function plannedTrustBundles(stack: Stack): PlannedTrustBundle[] {
-  const namespace = sourceNamespace(stack);
-  return stack.issuers.flatMap((issuer) => {
+export function plannedTrustBundles(config: Config): PlannedTrustBundle[] {
+  const namespace = sourceNamespace(config);
+  return config.issuers.flatMap((issuer) => {
     const ca = issuer.kind === 'ca' ? issuer.ca : undefined;
     const name = ca === undefined ? undefined : trustConfigMap(issuer.name, ca);
     if (ca?.trust === undefined || name === undefined) return [];

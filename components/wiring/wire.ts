@@ -1,4 +1,4 @@
-import { type Stack } from '../config/stack';
+import { type Config } from '../config/config';
 import { type Cover, type Coverage } from './coverage';
 import { canonicalName, isWildcard, nameMistake, wildcardOver } from './names/host-name';
 import { type Controller, controllerOf, type IngressHost, type PlannedIngress } from './ingress';
@@ -22,16 +22,16 @@ export interface WiredHost {
 }
 
 /** Wires every host of the Ingresses, in their order. */
-export function wireHosts(stack: Stack, coverage: Coverage, ingresses: readonly PlannedIngress[]): WiredHost[] {
-  return ingresses.flatMap((ingress) => ingress.hosts.map((host) => wireHost(stack, coverage, ingress, host)));
+export function wireHosts(config: Config, coverage: Coverage, ingresses: readonly PlannedIngress[]): WiredHost[] {
+  return ingresses.flatMap((ingress) => ingress.hosts.map((host) => wireHost(config, coverage, ingress, host)));
 }
 
-function wireHost(stack: Stack, coverage: Coverage, ingress: PlannedIngress, host: IngressHost): WiredHost {
+function wireHost(config: Config, coverage: Coverage, ingress: PlannedIngress, host: IngressHost): WiredHost {
   const { written } = host;
   const mistake = nameMistake(host.mayBeWildcard && isWildcard(written) ? written.slice(2) : written);
   const covers = mistake === undefined ? coverage.of(host.host) : [];
   const chosen = choose(ingress, host, covers);
-  const controller = controllerOf(stack, ingress.controller, chosen?.environment.config.controller);
+  const controller = controllerOf(config, ingress.controller, chosen?.environment.config.controller);
   return {
     ingress,
     host,

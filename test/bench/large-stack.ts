@@ -1,5 +1,5 @@
 import { parseStack } from '../../components/config/stack-file';
-import { type Stack } from '../../components/config/stack';
+import { type Config } from '../../components/config/config';
 
 /**
  * A configuration of any size: environments `env-<n>.example.org`, each with two namespaces of its own, and
@@ -8,7 +8,7 @@ import { type Stack } from '../../components/config/stack';
  * @param hosts number of applications, one host each
  * @param environments number of environments
  */
-export function largeStack(hosts: number, environments: number): Stack {
+export function largeStack(hosts: number, environments: number): Config {
   const named = Array.from({ length: environments }, (_, index) => [
     `env-${index}`,
     {
@@ -31,5 +31,5 @@ export function largeStack(hosts: number, environments: number): Stack {
   });
   if (loaded.kind === 'errors')
     throw new Error(loaded.errors.map(({ path, message }) => `${path}: ${message}`).join('\n'));
-  return loaded.stack;
+  return loaded.config;
 }

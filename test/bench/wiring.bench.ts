@@ -13,9 +13,9 @@ export function benchWiring(): void {
   plan(largeStack(1_000, environments), 'warm-up');
   let fastest = 0;
   for (const hosts of [1_000, 10_000, 100_000]) {
-    const stack = largeStack(hosts, environments);
+    const config = largeStack(hosts, environments);
     const start = performance.now();
-    const planned = plan(stack, 'bench');
+    const planned = plan(config, 'bench');
     const seconds = (performance.now() - start) / 1000;
     if (planned.wiring.some(({ tls }) => tls !== 'routing-secret'))
       throw new Error('a host of the benchmark is not wired');

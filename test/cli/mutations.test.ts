@@ -73,7 +73,7 @@ describe('plan: mutations', () => {
       fc.property(fc.oneof(mutated, retexted(small), retexted(fullStack)), (sections) => {
         const loaded = parseStack(sections);
         if (loaded.kind === 'errors') return;
-        const result = plan(loaded.stack, 'mutated');
+        const result = plan(loaded.config, 'mutated');
         planned += 1;
         if (result.diagnostics.length > 0) faulty += 1;
         for (const { message, hint, path } of result.diagnostics) {

@@ -1,5 +1,5 @@
 import { loadStack } from '../../components/config/stack-file';
-import { type Stack } from '../../components/config/stack';
+import { type Config } from '../../components/config/config';
 import { nothingGiven } from '../../components/wiring/certificates/given';
 import { type Diagnostic, diagnostic } from '../../components/wiring/rules/diagnostic';
 import { type Plan, type PlannedEnvironment, type Wiring } from '../../components/wiring/plan';
@@ -16,11 +16,11 @@ const text = `config:
 `;
 
 /** The configuration that the plans below pretend to be of. */
-export const stack: Stack = parsed();
+export const stack: Config = parsed();
 
-function parsed(): Stack {
+function parsed(): Config {
   const loaded = loadStack({ name: 'Pulumi.dev.yaml', text });
-  if (loaded.kind === 'stack') return loaded.stack;
+  if (loaded.kind === 'stack') return loaded.config;
   throw new Error(JSON.stringify(loaded.errors));
 }
 
@@ -75,7 +75,7 @@ export const tooDeep: Diagnostic = diagnostic(
 /** A plan with something in every list, but for what is given. */
 export function samplePlan(given: Partial<Plan> = {}): Plan {
   return {
-    stack: 'dev',
+    stackName: 'dev',
     config: stack,
     given: nothingGiven,
     environments,

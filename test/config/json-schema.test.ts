@@ -8,7 +8,7 @@ import { schemasAt } from '../../components/config/input-schema';
 import { stackFileSchema } from '../../components/config/json-schema';
 import { type PathStep } from '../../components/config/path';
 import { parseStack } from '../../components/config/stack-file';
-import { stack } from '../../components/config/stack';
+import { config } from '../../components/config/config';
 import { fullStack, otherSections } from './full-stack';
 import { type Json, mutations, pathsOf, type Sections } from './mutate';
 import { accepted, smallest } from './reading';
@@ -98,7 +98,7 @@ describe('JSON Schema of a stack file', () => {
         const loaded = parseStack(sections);
         const isValid = valid(fileOf(sections));
         if (loaded.kind === 'stack') assert.ok(isValid, JSON.stringify(validate.errors));
-        const parsed = stack.safeParse(sections);
+        const parsed = config.safeParse(sections);
         assert.equal(
           isValid,
           parsed.success || !parsed.error.issues.some(isWrongAlone),
@@ -134,7 +134,7 @@ describe('JSON Schema of a stack file', () => {
   });
 
   it('describes every section', () => {
-    const sections = Object.keys(stack.shape);
+    const sections = Object.keys(config.shape);
     for (const section of sections) assert.match(schemasAt([section])[0]?.description ?? '', /^[A-Z].*\.$/, section);
   });
 });

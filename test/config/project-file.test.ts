@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { parse, stringify } from 'yaml';
 import { inputSchema } from '../../components/config/input-schema';
 import { loadStack } from '../../components/config/stack-file';
-import { stack } from '../../components/config/stack';
+import { config } from '../../components/config/config';
 import { isMapping, type Mapping } from '../../components/config/yaml-file';
 import { fullStack } from './full-stack';
 import { smallest, stackFile, stackOf } from './reading';
@@ -18,7 +18,7 @@ function mapping(value: unknown): Mapping {
 }
 
 /** Sections that have no default, so that Pulumi would ask for them if they were declared. */
-const optional = Object.keys(stack.shape).filter((section) => !(section in stackOf({})));
+const optional = Object.keys(config.shape).filter((section) => !(section in stackOf({})));
 
 describe('Pulumi.yaml', () => {
   const project = mapping(parse(projectFile.text));
@@ -30,7 +30,7 @@ describe('Pulumi.yaml', () => {
   });
 
   it('declares the sections, in their order', () => {
-    const sections = Object.keys(stack.shape).filter((section) => !optional.includes(section));
+    const sections = Object.keys(config.shape).filter((section) => !optional.includes(section));
     assert.deepEqual(
       Object.keys(declared),
       sections.map((section) => `edgewire:${section}`),

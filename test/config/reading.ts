@@ -1,5 +1,5 @@
 import { type Loaded, loadStack, parseStack, type SourceFile } from '../../components/config/stack-file';
-import { type Stack } from '../../components/config/stack';
+import { type Config } from '../../components/config/config';
 
 /** The smallest configuration: the one section that has no default. */
 export const smallest = {
@@ -27,13 +27,13 @@ export function errorsOf(sections: Readonly<Record<string, unknown>>): readonly 
 }
 
 /** The stack that sections make beside {@link smallest}. */
-export function stackOf(sections: Readonly<Record<string, unknown>>): Stack {
+export function stackOf(sections: Readonly<Record<string, unknown>>): Config {
   return accepted(parseStack({ ...smallest, ...sections }));
 }
 
 /** The stack of a configuration that has to be right. */
-export function accepted(loaded: Loaded): Stack {
-  if (loaded.kind === 'stack') return loaded.stack;
+export function accepted(loaded: Loaded): Config {
+  if (loaded.kind === 'stack') return loaded.config;
   throw new Error(`refused:\n${printed(loaded).join('\n')}`);
 }
 

@@ -49,8 +49,8 @@ describe('configuration: the sections', () => {
   });
 
   it('takes every key there is', () => {
-    const stack = accepted(parseStack(fullStack));
-    assert.equal(stack.cluster.name, 'kind-dev');
+    const config = accepted(parseStack(fullStack));
+    assert.equal(config.cluster.name, 'kind-dev');
     for (const sections of otherSections) stackOf(sections);
   });
 

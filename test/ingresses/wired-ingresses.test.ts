@@ -10,7 +10,7 @@ import { smallStack } from '../platform/stacks';
 function smallPlan(): Plan {
   const loaded = parseStack(smallStack);
   assert.ok(loaded.kind === 'stack');
-  return planStack(loaded.stack, 'test');
+  return planStack(loaded.config, 'test');
 }
 
 /** The properties of an Ingress that somebody else declares. */

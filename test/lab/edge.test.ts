@@ -165,7 +165,7 @@ describe('the edge, tried by clients from before the first Ingress', function ()
 function planOf(sections: Sections): Plan {
   const loaded = parseStack(sections);
   assert.ok(loaded.kind === 'stack', JSON.stringify(loaded));
-  return planStack(loaded.stack, 'dev');
+  return planStack(loaded.config, 'dev');
 }
 
 /** Environments of every kind, and hosts of every kind under them. */

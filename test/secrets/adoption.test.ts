@@ -189,7 +189,9 @@ describe('what the configuration asks of acme.json', () => {
   function errorsOf(environment: object, account?: object): readonly string[] {
     const loaded = parseStack(sections(environment, account));
     if (loaded.kind === 'errors') return assert.fail(loaded.errors.map(({ message }) => message).join());
-    return readGivenFiles(loaded.stack, directory, new Date()).errors.map(({ path, message }) => `${path}: ${message}`);
+    return readGivenFiles(loaded.config, directory, new Date()).errors.map(
+      ({ path, message }) => `${path}: ${message}`,
+    );
   }
   const adopt = (acmeJson: object, more: object = {}) => errorsOf({ adopt: { acmeJson }, ...more });
   const at = 'edgewire:environments.apps.adopt.acmeJson:';

@@ -27,7 +27,7 @@ const issuers = {
 function planned(sections: Given): Plan {
   const loaded = parseStack({ issuers, ...sections });
   assert.equal(loaded.kind, 'stack', JSON.stringify(loaded));
-  return loaded.kind === 'stack' ? plan(loaded.stack, 'test') : assert.fail();
+  return loaded.kind === 'stack' ? plan(loaded.config, 'test') : assert.fail();
 }
 
 function appsAt(hosts: readonly string[]): Given[] {

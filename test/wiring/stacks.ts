@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { parseAllDocuments } from 'yaml';
 import { loadStack } from '../../components/config/stack-file';
-import { type Stack } from '../../components/config/stack';
+import { type Config } from '../../components/config/config';
 import { readGivenFiles } from '../../components/given/given-files';
 import { type GivenCertificates } from '../../components/wiring/certificates/given';
 import { checkManifests } from '../../components/wiring/manifests/check';
@@ -28,9 +28,9 @@ export function stackFile(sections: Sections): string {
 }
 
 /** The configuration that {@link stackFile} holds; throws where it is none. */
-export function stackOf(sections: Sections): Stack {
+export function stackOf(sections: Sections): Config {
   const loaded = loadStack({ name: 'Pulumi.test.yaml', text: stackFile(sections) });
-  if (loaded.kind === 'stack') return loaded.stack;
+  if (loaded.kind === 'stack') return loaded.config;
   return assert.fail(loaded.errors.map(({ path, message }) => `${path}: ${message}`).join('\n'));
 }
 
@@ -39,12 +39,12 @@ export const now = new Date('2027-01-01T00:00:00Z');
 
 /** The plan of the sections given, over those of {@link quietStack}; given certificates stand there as PEM text. */
 export function planOf(sections: Sections): Plan {
-  const stack = stackOf(sections);
-  return plan(stack, 'test', givenOf(stack));
+  const config = stackOf(sections);
+  return plan(config, 'test', givenOf(config));
 }
 
-function givenOf(stack: Stack): GivenCertificates {
-  const { given, errors } = readGivenFiles(stack, '.', now);
+function givenOf(config: Config): GivenCertificates {
+  const { given, errors } = readGivenFiles(config, '.', now);
   assert.deepEqual(errors, []);
   return given;
 }
@@ -55,8 +55,8 @@ export function checkOf(sections: Sections, manifests: string): Plan {
     assert.deepEqual(document.errors, []);
     return { file: 'app.yaml', document: index + 1, object: document.toJS() as unknown };
   });
-  const stack = stackOf(sections);
-  return checkManifests(stack, 'test', documents.filter(isDocument), { given: givenOf(stack) });
+  const config = stackOf(sections);
+  return checkManifests(config, 'test', documents.filter(isDocument), { given: givenOf(config) });
 }
 
 function isDocument(value: unknown): value is { file: string; document: number; object: unknown } {

@@ -1,4 +1,4 @@
-import { type Stack } from '../../config/stack';
+import { type Config } from '../../config/config';
 import { type GivenCertificates } from '../certificates/given';
 import { certManager } from '../engines/cert-manager/ingress-shim';
 import { routingSecretName } from '../names/environment-names';
@@ -7,7 +7,7 @@ import { type IngressHost, type OwnCertificate, type PlannedIngress } from '../i
 import { acmeOfIssuer } from '../issuance';
 import { isOfManifest, type ManifestDocument, readManifests } from './manifest';
 import { type Plan } from '../plan';
-import { findOut, planOf } from '../plan-stack';
+import { gatherFacts, planFromFacts } from '../plan-stack';
 
 /** What {@link checkManifests} has to know beside configuration and manifests. */
 export interface CheckOptions {
@@ -21,20 +21,20 @@ export interface CheckOptions {
  * Wires Ingresses from elsewhere beside those of the stack, and checks them. The result has the wiring and the
  * diagnostics of the manifests alone; environments and orders are those of both together.
  *
- * @param stack the validated configuration
+ * @param config the validated configuration
  * @param name the name of the stack
  * @param documents objects of any kind; what is no Ingress, Secret or Certificate is passed over
  */
 export function checkManifests(
-  stack: Stack,
+  config: Config,
   name: string,
   documents: readonly ManifestDocument[],
   { given, namespace = 'default' }: CheckOptions = {},
 ): Plan {
   const { ingresses, secrets } = readManifests(documents, namespace);
-  const others = ingresses.map((ingress) => withOwnCertificates(stack, secrets, ingress));
-  const facts = findOut(stack, { given, others, givenSecrets: secrets });
-  const plan = planOf(facts, name);
+  const others = ingresses.map((ingress) => withOwnCertificates(config, secrets, ingress));
+  const facts = gatherFacts(config, { given, others, givenSecrets: secrets });
+  const plan = planFromFacts(facts, name);
   return {
     ...plan,
     wiring: plan.wiring.filter(({ source }) => isOfManifest(source)),
@@ -47,8 +47,8 @@ export function checkManifests(
  * Adds the certificates that an Ingress does not get from an environment: those that cert-manager's ingress-shim makes
  * for an annotated one, and those that the manifests bring as Secrets or Certificates.
  */
-function withOwnCertificates(stack: Stack, given: ReadonlySet<string>, ingress: PlannedIngress): PlannedIngress {
-  const certificates = [...shimCertificates(stack, ingress), ...givenCertificates(stack, given, ingress)];
+function withOwnCertificates(config: Config, given: ReadonlySet<string>, ingress: PlannedIngress): PlannedIngress {
+  const certificates = [...shimCertificates(config, ingress), ...givenCertificates(config, given, ingress)];
   const counted = new Set<OwnCertificate>();
   const own = ({ host }: IngressHost): OwnCertificate | undefined => {
     const certificate = certificates.find(({ names }) => names.includes(host));
@@ -62,7 +62,10 @@ function withOwnCertificates(stack: Stack, given: ReadonlySet<string>, ingress: 
   return { ...ingress, hosts: ingress.hosts.map((host) => ({ ...host, own: own(host) })) };
 }
 
-function shimCertificates(stack: Stack, { namespace, annotations, declared, hosts }: PlannedIngress): OwnCertificate[] {
+function shimCertificates(
+  config: Config,
+  { namespace, annotations, declared, hosts }: PlannedIngress,
+): OwnCertificate[] {
   const answer = certManager.decide({
     ingress: {
       metadata: { name: 'manifest', namespace, annotations },
@@ -71,17 +74,17 @@ function shimCertificates(stack: Stack, { namespace, annotations, declared, host
   });
   if (answer.kind === 'ambiguous' || answer.decision.kind === 'refused') return [];
   return answer.decision.certificates.map(({ secretName, dnsNames = [], issuerRef }) => {
-    const issuer = stack.issuers.find((one) => objectNameOf(one) === issuerRef.name);
+    const issuer = config.issuers.find((one) => objectNameOf(one) === issuerRef.name);
     return { secretName, names: canonicalNames(dnsNames), issuer: issuer?.name, acme: acmeOfIssuer(issuer) };
   });
 }
 
 function givenCertificates(
-  stack: Stack,
+  config: Config,
   given: ReadonlySet<string>,
   { namespace, declared }: PlannedIngress,
 ): OwnCertificate[] {
-  const routing = new Set(stack.environments.map(routingSecretName));
+  const routing = new Set(config.environments.map(routingSecretName));
   return (declared?.blocks ?? []).flatMap(({ hosts, secretName }) =>
     secretName !== undefined && given.has(`${namespace}/${secretName}`) && !routing.has(secretName)
       ? [{ secretName, names: canonicalNames(hosts), issuer: undefined, acme: undefined }]
@@ -93,6 +96,6 @@ function canonicalNames(names: readonly string[]): string[] {
   return [...new Set(names.map(canonicalName))].sort();
 }
 
-function objectNameOf(issuer: Stack['issuers'][number]): string {
+function objectNameOf(issuer: Config['issuers'][number]): string {
   return issuer.kind === 'existing' ? issuer.existing.name : issuer.name;
 }

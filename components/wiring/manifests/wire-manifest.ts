@@ -22,7 +22,7 @@ const mended: ReadonlySet<string> = new Set(['EW3001', 'EW3003', 'EW3004', 'EW30
  */
 export function wireManifest(plan: Plan, object: Readonly<Record<string, unknown>>): WiredManifest {
   const document = { file: 'program', document: 1, object: { ...identity, ...object } };
-  const checked = checkManifests(plan.config, plan.stack, [document], { given: plan.given });
+  const checked = checkManifests(plan.config, plan.stackName, [document], { given: plan.given });
   const [first] = checked.wiring;
   if (first === undefined) return { kind: 'wired', spec: object.spec, wiring: [] };
   const { name, namespace } = nameOf(first.source);

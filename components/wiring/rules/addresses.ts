@@ -34,14 +34,14 @@ function ranges(
   });
 }
 
-function poolRanges({ stack }: Facts, mistakes: Diagnostic[]): Configured[] {
-  return Object.entries(stack.addresses.pools).flatMap(([pool, written]) =>
+function poolRanges({ config }: Facts, mistakes: Diagnostic[]): Configured[] {
+  return Object.entries(config.addresses.pools).flatMap(([pool, written]) =>
     ranges(written, `pool ${pool}`, (index) => configPath('addresses', 'pools', pool, index), mistakes),
   );
 }
 
-function reservedRanges({ stack }: Facts, mistakes: Diagnostic[]): Configured[] {
-  return ranges(stack.addresses.reserved, 'reserved', (index) => configPath('addresses', 'reserved', index), mistakes);
+function reservedRanges({ config }: Facts, mistakes: Diagnostic[]): Configured[] {
+  return ranges(config.addresses.reserved, 'reserved', (index) => configPath('addresses', 'reserved', index), mistakes);
 }
 
 function overlaps(pools: readonly Configured[], reserved: readonly Configured[]): Diagnostic[] {
@@ -53,12 +53,12 @@ function overlaps(pools: readonly Configured[], reserved: readonly Configured[])
   });
 }
 
-function controllerRules({ stack }: Facts, pools: readonly Configured[]): Diagnostic[] {
+function controllerRules({ config }: Facts, pools: readonly Configured[]): Diagnostic[] {
   const found: Diagnostic[] = [];
   const classes = new Map<string, string>();
   const addresses = new Map<string, string>();
   let defaultOne: string | undefined;
-  for (const controller of stack.controllers) {
+  for (const controller of config.controllers) {
     const { name, address, replicas } = controller;
     const at = (key: string) => configPath('controllers', name, key);
     const twin = classes.get(controller.class);
@@ -108,7 +108,7 @@ function controllerRules({ stack }: Facts, pools: readonly Configured[]): Diagno
       );
     }
     addresses.set(canonical, sharing ?? name);
-    found.push(...inNoPool(address, at('address'), pools, installedComponents(stack).metallb));
+    found.push(...inNoPool(address, at('address'), pools, installedComponents(config).metallb));
   }
   return found;
 }
@@ -139,12 +139,12 @@ function inNoPool(address: string, path: string, pools: readonly Configured[], p
   ];
 }
 
-function floatingIps({ stack }: Facts): Diagnostic[] {
+function floatingIps({ config }: Facts): Diagnostic[] {
   const internal = new Set(
-    stack.controllers.flatMap(({ address }) => (address === undefined ? [] : [canonical(address)])),
+    config.controllers.flatMap(({ address }) => (address === undefined ? [] : [canonical(address)])),
   );
   const taken = new Map<string, string>();
-  return Object.entries(stack.addresses.floatingIps).flatMap(([from, to]) => {
+  return Object.entries(config.addresses.floatingIps).flatMap(([from, to]) => {
     const path = configPath('addresses', 'floatingIps', from);
     const known = [...internal].join(', ') || 'none';
     const stranger = internal.has(canonical(from))

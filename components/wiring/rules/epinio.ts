@@ -25,7 +25,7 @@ const shortestPassword = 12;
 
 /** EW7001 to EW7004: what has to be right for Epinio's chart. */
 export function epinioRules(facts: Facts): Diagnostic[] {
-  const { epinio } = facts.stack;
+  const { epinio } = facts.config;
   if (epinio === undefined) return [];
   return [...domainRule(facts, epinio), ...bundledRules(facts), ...issuerRules(facts), ...credentialRules(epinio)];
 }
@@ -40,9 +40,9 @@ function domainRule({ environments }: Facts, { environment: name, domain }: Epin
   return [diagnostic('EW7001', configPath('epinio', 'domain'), message, hint)];
 }
 
-function bundledRules({ stack }: Facts): Diagnostic[] {
+function bundledRules({ config }: Facts): Diagnostic[] {
   return bundled.flatMap(({ keys, what, harm }) => {
-    if (valueAt(stack.charts.values.epinio, keys) !== true) return [];
+    if (valueAt(config.charts.values.epinio, keys) !== true) return [];
     const path = configPath('charts', 'values', 'epinio', ...keys);
     const message = `Epinio's chart would bring its own ${what} beside what issues and distributes here: ${harm}.`;
     return [diagnostic('EW7002', path, message, `Leave ${path} out.`)];
@@ -59,9 +59,9 @@ function valueAt(values: unknown, keys: readonly string[]): unknown {
   );
 }
 
-function issuerRules({ stack }: Facts): Diagnostic[] {
-  const taken = issuersOfChart(stack.charts.values.epinio);
-  return stack.issuers.flatMap(({ name, kind }) => {
+function issuerRules({ config }: Facts): Diagnostic[] {
+  const taken = issuersOfChart(config.charts.values.epinio);
+  return config.issuers.flatMap(({ name, kind }) => {
     if (kind === 'existing' || !taken.includes(name)) return [];
     const message = `Epinio's chart creates a ClusterIssuer ${name} of its own, and its installation fails when one exists.`;
     return [diagnostic('EW7003', configPath('issuers', name), message, 'Give the issuer another name.')];

@@ -1,4 +1,4 @@
-import { type Stack } from '../../config/stack';
+import { type Config } from '../../config/config';
 import { type GivenCertificates } from '../certificates/given';
 import { type Coverage } from '../coverage';
 import { type EnvironmentName } from '../names/environment-names';
@@ -12,7 +12,7 @@ import { type WiredHost } from '../wire';
 
 /** What the rules judge: everything that the plan has worked out, each thing once. */
 export interface Facts {
-  readonly stack: Stack;
+  readonly config: Config;
   readonly given: GivenCertificates;
   readonly environments: readonly PlannedEnvironment[];
   /** The names of each environment as configured, those that can be no names included. */

@@ -8,7 +8,7 @@ import { type PlannedEnvironment } from '../plan';
 import { type Facts } from './facts';
 
 /** EW5001 to EW5011: certificates that the configuration gives, for environments and as CAs of issuers. */
-export function givenCertificateRules({ stack, environments, given }: Facts): Diagnostic[] {
+export function givenCertificateRules({ config, environments, given }: Facts): Diagnostic[] {
   const { now } = given;
   return [
     ...environments.flatMap((environment) => {
@@ -19,7 +19,7 @@ export function givenCertificateRules({ stack, environments, given }: Facts): Di
       const pair = given.certificates.get(name);
       return pair === undefined ? [] : serverRules(pair, `the environment ${name}`, names, now);
     }),
-    ...stack.issuers.flatMap(({ name }) => {
+    ...config.issuers.flatMap(({ name }) => {
       const pair = given.cas.get(name);
       return pair === undefined ? [] : caRules(pair, now);
     }),

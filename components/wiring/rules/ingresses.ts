@@ -29,7 +29,7 @@ export function ingressRules(facts: Facts): Diagnostic[] {
 
 /** A controller named in vain is EW4008; here it is the class, or the default that there is none of. */
 function classRule(
-  { stack }: Facts,
+  { config }: Facts,
   { controller: choice, source }: PlannedIngress,
   hosts: readonly WiredHost[],
 ): Diagnostic[] {
@@ -41,15 +41,15 @@ function classRule(
       ))
   )
     return [];
-  const classes = stack.controllers.map((controller) => controller.class).join(', ') || 'none';
+  const classes = config.controllers.map((controller) => controller.class).join(', ') || 'none';
   if (choice.kind === 'class' && choice.class !== undefined) {
-    if (stack.controllers.some((controller) => controller.class === choice.class)) return [];
+    if (config.controllers.some((controller) => controller.class === choice.class)) return [];
     const message = `The ingress class "${choice.class}" of ${source} belongs to no configured controller. Classes: ${classes}.`;
     return [
       diagnostic('EW3006', choice.path, message, 'Use the class of a controller, or configure one with this class.'),
     ];
   }
-  if (stack.controllers.some((controller) => controller.default)) return [];
+  if (config.controllers.some((controller) => controller.default)) return [];
   const message = `${source} has no ingress class, and no controller is the default: nothing serves it. Classes: ${classes}.`;
   const name =
     choice.kind === 'class' ? 'Name a class in spec.ingressClassName' : `Name a controller at ${choice.path}`;

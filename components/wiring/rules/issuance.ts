@@ -31,10 +31,10 @@ function ownCertificateRules({ host, ingress }: WiredHost): Diagnostic[] {
   return acme === undefined ? [] : publicNameRules(authorityOf(acme.directory), host.host, host.path);
 }
 
-function environmentRules({ stack, names }: Facts, environment: PlannedEnvironment): Diagnostic[] {
+function environmentRules({ config, names }: Facts, environment: PlannedEnvironment): Diagnostic[] {
   const own = (names.get(environment) ?? []).filter(({ mistake }) => mistake === undefined);
   const suffixes = own.flatMap(publicSuffixRule);
-  const acme = acmeOfEnvironment(stack, environment.name, environment.issuance);
+  const acme = acmeOfEnvironment(config, environment.name, environment.issuance);
   if (acme === undefined) return suffixes;
   const authority = authorityOf(acme.directory);
   return [
@@ -136,8 +136,8 @@ function tooManyNames(
   ];
 }
 
-function traefikAcme({ stack }: Facts): Diagnostic[] {
-  return stack.controllers.flatMap(({ name, acme, replicas }) => {
+function traefikAcme({ config }: Facts): Diagnostic[] {
+  return config.controllers.flatMap(({ name, acme, replicas }) => {
     if (acme === undefined || replicas < 2) return [];
     const message = `The controller ${name} collects certificates by Traefik's own ACME and has ${replicas} replicas: Traefik's ACME works with one only.`;
     const hint = `Set ${configPath('controllers', name, 'replicas')}: 1, or leave ACME to an issuer.`;
@@ -145,17 +145,17 @@ function traefikAcme({ stack }: Facts): Diagnostic[] {
   });
 }
 
-function unknownNames({ stack }: Facts): Diagnostic[] {
-  const issuers = stack.issuers.map(({ name }) => name);
-  const controllers = stack.controllers.map(({ name }) => name);
-  const environments = stack.environments.map(({ name }) => name);
+function unknownNames({ config }: Facts): Diagnostic[] {
+  const issuers = config.issuers.map(({ name }) => name);
+  const controllers = config.controllers.map(({ name }) => name);
+  const environments = config.environments.map(({ name }) => name);
   const check = (path: string, kind: string, name: string | undefined, known: readonly string[]) => {
     if (name === undefined || known.includes(name)) return [];
     const hint = `Known: ${known.join(', ') || 'none'}.${didYouMean(name, known)}`;
     return [diagnostic('EW4008', path, `There is no ${kind} "${name}".`, hint)];
   };
   return [
-    ...stack.environments.flatMap(({ name, issuance, controller }) => [
+    ...config.environments.flatMap(({ name, issuance, controller }) => [
       ...check(configPath('environments', name, 'controller'), 'controller', controller, controllers),
       ...(issuance.kind === 'issuer'
         ? check(configPath('environments', name, 'issuer'), 'issuer', issuance.issuer, issuers)
@@ -164,12 +164,12 @@ function unknownNames({ stack }: Facts): Diagnostic[] {
         ? check(configPath('environments', name, 'certificate', 'tls', 'ca'), 'issuer', issuance.tls.ca, issuers)
         : []),
     ]),
-    ...stack.apps.flatMap(({ environment, controller, issuer }, index) => [
+    ...config.apps.flatMap(({ environment, controller, issuer }, index) => [
       ...check(configPath('apps', index, 'environment'), 'environment', environment, environments),
       ...check(configPath('apps', index, 'controller'), 'controller', controller, controllers),
       ...check(configPath('apps', index, 'issuer'), 'issuer', issuer, issuers),
     ]),
-    ...stack.controllers.flatMap(({ name, dashboard }) =>
+    ...config.controllers.flatMap(({ name, dashboard }) =>
       check(
         configPath('controllers', name, 'dashboard', 'environment'),
         'environment',
@@ -177,7 +177,7 @@ function unknownNames({ stack }: Facts): Diagnostic[] {
         environments,
       ),
     ),
-    ...stack.issuers.flatMap((issuer) =>
+    ...config.issuers.flatMap((issuer) =>
       issuer.kind === 'acme'
         ? check(
             configPath('issuers', issuer.name, 'acme', 'http01', 'controller'),
@@ -187,8 +187,8 @@ function unknownNames({ stack }: Facts): Diagnostic[] {
           )
         : [],
     ),
-    ...check(configPath('epinio', 'environment'), 'environment', stack.epinio?.environment, environments),
-    ...check(configPath('epinio', 'controller'), 'controller', stack.epinio?.controller, controllers),
-    ...check(configPath('epinio', 'appsController'), 'controller', stack.epinio?.appsController, controllers),
+    ...check(configPath('epinio', 'environment'), 'environment', config.epinio?.environment, environments),
+    ...check(configPath('epinio', 'controller'), 'controller', config.epinio?.controller, controllers),
+    ...check(configPath('epinio', 'appsController'), 'controller', config.epinio?.appsController, controllers),
   ];
 }

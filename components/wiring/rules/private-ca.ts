@@ -1,7 +1,7 @@
 import { type Environment } from '../../config/sections/environments';
 import { type Issuer } from '../../config/sections/issuers';
 import { configPath } from '../../config/path';
-import { type Stack } from '../../config/stack';
+import { type Config } from '../../config/config';
 import { type Diagnostic, diagnostic } from './diagnostic';
 import { issuerNamed } from '../issuance';
 import { namespaceMistake } from '../names/kubernetes-names';
@@ -13,18 +13,18 @@ import { selectorRules } from './selections';
 
 /** EW4009 and EW4010, and what the rules of routing secrets say of trust bundles: whether private CAs do what is asked. */
 export function privateCaRules(facts: Facts): Diagnostic[] {
-  const { stack, environments, names, hosts, trustBundles } = facts;
+  const { config, environments, names, hosts, trustBundles } = facts;
   return [
     ...environments.flatMap((environment) => {
       const own = (names.get(environment) ?? []).filter(({ mistake }) => mistake === undefined);
-      const issuer = issuerOf(stack, environment.config);
+      const issuer = issuerOf(config, environment.config);
       return own.flatMap(({ name, path }) => refusedName(issuer, name, path));
     }),
-    ...hosts.flatMap((host) => refusedHost(stack, host)),
-    ...stack.environments.flatMap((environment) => wrongKind(stack, environment)),
-    ...stack.apps.flatMap(({ issuer }, index) =>
+    ...hosts.flatMap((host) => refusedHost(config, host)),
+    ...config.environments.flatMap((environment) => wrongKind(config, environment)),
+    ...config.apps.flatMap(({ issuer }, index) =>
       withoutClusterIssuer(
-        issuer === undefined ? undefined : issuerNamed(stack, issuer),
+        issuer === undefined ? undefined : issuerNamed(config, issuer),
         configPath('apps', index, 'issuer'),
       ),
     ),
@@ -32,14 +32,14 @@ export function privateCaRules(facts: Facts): Diagnostic[] {
   ];
 }
 
-function issuerOf(stack: Stack, { issuance }: Environment): Issuer | undefined {
-  return issuance.kind === 'issuer' ? issuerNamed(stack, issuance.issuer) : undefined;
+function issuerOf(config: Config, { issuance }: Environment): Issuer | undefined {
+  return issuance.kind === 'issuer' ? issuerNamed(config, issuance.issuer) : undefined;
 }
 
 /** Epinio's own hosts are names of its environment, which has heard it already. */
-function refusedHost(stack: Stack, { host, ingress }: WiredHost): Diagnostic[] {
+function refusedHost(config: Config, { host, ingress }: WiredHost): Diagnostic[] {
   if (host.own?.issuer === undefined || ingress.source.startsWith('epinio:')) return [];
-  return refusedName(issuerNamed(stack, host.own.issuer), host.host, host.path);
+  return refusedName(issuerNamed(config, host.own.issuer), host.host, host.path);
 }
 
 function refusedName(issuer: Issuer | undefined, name: string, path: string): Diagnostic[] {
@@ -54,19 +54,19 @@ function refusedName(issuer: Issuer | undefined, name: string, path: string): Di
   return [diagnostic('EW4009', path, message, hint)];
 }
 
-function wrongKind(stack: Stack, environment: Environment): Diagnostic[] {
+function wrongKind(config: Config, environment: Environment): Diagnostic[] {
   const { name, issuance } = environment;
   if (issuance.kind === 'tls' && issuance.tls.ca !== undefined) {
     return keyElsewhere(
-      stack,
-      issuerNamed(stack, issuance.tls.ca),
+      config,
+      issuerNamed(config, issuance.tls.ca),
       configPath('environments', name, 'certificate', 'tls', 'ca'),
     );
   }
-  return withoutClusterIssuer(issuerOf(stack, environment), configPath('environments', name, 'issuer'));
+  return withoutClusterIssuer(issuerOf(config, environment), configPath('environments', name, 'issuer'));
 }
 
-function keyElsewhere({ issuers }: Stack, issuer: Issuer | undefined, path: string): Diagnostic[] {
+function keyElsewhere({ issuers }: Config, issuer: Issuer | undefined, path: string): Diagnostic[] {
   if (issuer === undefined || isInState(issuer)) return [];
   const message = `@pulumi/tls cannot sign with ${issuer.name}: it needs a CA whose key is in the stack state (\`ca.generate\` with \`in: state\`).`;
   const others = issuers.filter(isInState).map((other) => other.name);

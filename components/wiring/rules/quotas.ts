@@ -1,5 +1,5 @@
 import { configPath } from '../../config/path';
-import { type Stack } from '../../config/stack';
+import { type Config } from '../../config/config';
 import { authorityOf, type Limit } from '../authorities';
 import { type Diagnostic, diagnostic } from './diagnostic';
 import { isOfManifest } from '../manifests/manifest';
@@ -21,9 +21,9 @@ interface Spending {
  * warning past `planning.warnAtQuota` of a limit, an error past the limit. Where several limits are passed at one
  * path, the one that is used up most speaks.
  */
-export function quotaRules({ stack, orders }: Facts): Diagnostic[] {
-  const { warnAtQuota } = stack.planning;
-  const passed = spendings(stack, orders)
+export function quotaRules({ config, orders }: Facts): Diagnostic[] {
+  const { warnAtQuota } = config.planning;
+  const passed = spendings(config, orders)
     .filter(({ count, limit }) => count > warnAtQuota * limit.count)
     .sort((a, b) => b.count / b.limit.count - a.count / a.limit.count);
   return passed.map((spending) => quotaDiagnostic(spending, warnAtQuota));
@@ -45,7 +45,7 @@ function quotaDiagnostic({ limit, of, directory, path, count }: Spending, warnAt
 }
 
 /** What `check` is asked about is the manifests: of what they and the stack spend together, it is told at theirs. */
-function spendings(stack: Stack, orders: readonly PlannedOrder[]): Spending[] {
+function spendings(config: Config, orders: readonly PlannedOrder[]): Spending[] {
   const found = new Map<string, Spending>();
   const spend = (limit: Limit, of: string, { directory }: PlannedOrder, path: string) => {
     const key = JSON.stringify([directory, of]);
@@ -63,13 +63,13 @@ function spendings(stack: Stack, orders: readonly PlannedOrder[]): Spending[] {
       spend(limits.certificatesPerRegisteredDomain, `for the registered domain ${domain}`, order, order.path);
     }
     spend(limits.certificatesPerIdentifierSet, `for exactly ${order.identifiers.join(', ')}`, order, order.path);
-    spend(limits.ordersPerAccount, `from the account of ${order.account}`, order, accountPath(stack, order));
+    spend(limits.ordersPerAccount, `from the account of ${order.account}`, order, accountPath(config, order));
   }
   return [...found.values()];
 }
 
 /** An environment that orders by itself has an account of its own. */
-function accountPath({ issuers }: Stack, { account, path }: PlannedOrder): string {
+function accountPath({ issuers }: Config, { account, path }: PlannedOrder): string {
   const ofIssuer = issuers.some(({ name }) => name === account);
   return ofIssuer && !isOfManifest(path) ? configPath('issuers', account) : path;
 }

@@ -46,7 +46,7 @@ function reachHint(environment: PlannedEnvironment, namespace: string, key: stri
   return `Add ${namespace} to ${key}.list`;
 }
 
-function nameRules({ stack, environments, ingresses }: Facts): Diagnostic[] {
+function nameRules({ config, environments, ingresses }: Facts): Diagnostic[] {
   const invalid = (path: string, what: string, name: string, mistake: string | undefined) =>
     mistake === undefined
       ? []
@@ -59,25 +59,25 @@ function nameRules({ stack, environments, ingresses }: Facts): Diagnostic[] {
           ),
         ];
   return [
-    ...environments.flatMap(({ name, path, secret, config }) => [
+    ...environments.flatMap(({ name, path, secret, config: { source, namespaces } }) => [
       ...invalid(path, 'an environment', name, objectMistake(name)),
-      ...(objectMistake(name) === undefined || config.source.secretName !== undefined
+      ...(objectMistake(name) === undefined || source.secretName !== undefined
         ? invalid(
-            config.source.secretName === undefined ? path : configPath('environments', name, 'source', 'secretName'),
+            source.secretName === undefined ? path : configPath('environments', name, 'source', 'secretName'),
             'a routing secret',
             secret.name,
             routingSecretMistake(secret.name),
           )
         : []),
-      ...(config.source.namespace === undefined
+      ...(source.namespace === undefined
         ? []
         : invalid(
             configPath('environments', name, 'source', 'namespace'),
             'a namespace',
-            config.source.namespace,
-            namespaceMistake(config.source.namespace),
+            source.namespace,
+            namespaceMistake(source.namespace),
           )),
-      ...(config.namespaces?.kind === 'list' ? config.namespaces.list : []).flatMap((listed, index) =>
+      ...(namespaces?.kind === 'list' ? namespaces.list : []).flatMap((listed, index) =>
         invalid(
           configPath('environments', name, 'namespaces', 'list', index),
           'a namespace',
@@ -86,7 +86,7 @@ function nameRules({ stack, environments, ingresses }: Facts): Diagnostic[] {
         ),
       ),
     ]),
-    ...stack.namespaces.flatMap(({ name }) =>
+    ...config.namespaces.flatMap(({ name }) =>
       invalid(configPath('namespaces', name), 'a namespace', name, namespaceMistake(name)),
     ),
     ...ingresses.flatMap(({ namespace, namespacePath }) =>
@@ -107,9 +107,9 @@ function validNameHint(name: string, what: string): string {
 }
 
 /** Environments whose certificates have the same names: one key in Traefik's store (certificate_store.go, v3.7.9). */
-function equalNames({ stack, environments }: Facts): Diagnostic[] {
-  const defaultOne = stack.controllers.find((controller) => controller.default)?.name;
-  const controllerOf = ({ config }: PlannedEnvironment) => config.controller ?? defaultOne;
+function equalNames({ config, environments }: Facts): Diagnostic[] {
+  const defaultOne = config.controllers.find((controller) => controller.default)?.name;
+  const controllerOf = (environment: PlannedEnvironment) => environment.config.controller ?? defaultOne;
   const owners = new Map<string, PlannedEnvironment>();
   return environments.flatMap((environment) => {
     if (environment.names.length === 0 || endsAtLoadBalancer(environment)) return [];

@@ -33,7 +33,7 @@ const stack = parseStack({ environments: { production: { ...production, certific
 function judged(certificate: string, key: string): readonly Diagnostic[] {
   assert.ok(stack.kind === 'stack');
   const certificates = new Map([['production', pairOf(certificate, key)]]);
-  const { diagnostics } = plan(stack.stack, 'test', { ...nothingGiven, certificates, now });
+  const { diagnostics } = plan(stack.config, 'test', { ...nothingGiven, certificates, now });
   return diagnostics.filter(({ code }) => code.startsWith('EW5'));
 }
 
@@ -138,7 +138,7 @@ describe('given certificates, as they are read and written', () => {
   it('keeps private keys out of the plan', () => {
     assert.ok(stack.kind === 'stack');
     const pairs = new Map([['production', pairOf(leaf.certificate, leaf.key)]]);
-    const { given } = plan(stack.stack, 'test', { certificates: pairs, adopted: pairs, cas: pairs, now });
+    const { given } = plan(stack.config, 'test', { certificates: pairs, adopted: pairs, cas: pairs, now });
     const all = [given.certificates, given.adopted, given.cas].flatMap((one) => [...one.values()]);
     assert.deepEqual(
       all.map(({ certificate, key }) => [certificate.pem, key.pem]),
@@ -198,7 +198,7 @@ describe('given certificates: properties', () => {
         assert.ok(stack.kind === 'stack');
         const key = { path: 'key', pem: hidden ? undefined : leaf.key };
         const certificates = new Map([['production', { ...pairOf(chain, ''), key }]]);
-        const { diagnostics } = plan(stack.stack, 'test', { ...nothingGiven, certificates, now });
+        const { diagnostics } = plan(stack.config, 'test', { ...nothingGiven, certificates, now });
         assert.equal(codes(diagnostics).includes('EW5006'), all[0] !== leaf);
         assert.ok(!codes(diagnostics).some((code) => ['EW5002', 'EW5005', 'EW5007'].includes(code)));
       }),

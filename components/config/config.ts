@@ -11,7 +11,7 @@ import { namespaces } from './sections/namespaces';
 import { planning } from './sections/planning';
 
 /** Every section of the configuration: the keys `edgewire:<section>` of a stack file. */
-export const stack = z.strictObject({
+export const config = z.strictObject({
   cluster: cluster.prefault({}),
   addresses: addresses.prefault({}),
   controllers,
@@ -25,4 +25,4 @@ export const stack = z.strictObject({
 });
 
 /** A validated stack configuration, defaults filled in. */
-export type Stack = z.output<typeof stack>;
+export type Config = z.output<typeof config>;
