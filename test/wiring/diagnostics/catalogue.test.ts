@@ -142,11 +142,14 @@ describe('the pages of diagnostics', () => {
     }
   });
 
-  it('agree with the contract beside the repository, whose codes may be added to', function () {
+  it('agree with the contract beside the repository in each code that both have', function () {
     if (!existsSync(contract)) this.skip();
     const text = (rows: readonly Row[]) => rows.map(({ code, severity, when }) => `${code} ${severity} ${when}`);
-    const agreed = rowsOf(readFileSync(contract, 'utf8'));
+    const agreed = rowsOf(readFileSync(contract, 'utf8'))
+      .filter(({ code }) => isCode(code))
+      .sort((a, b) => (a.code < b.code ? -1 : 1));
     const inContract = new Set(agreed.map(({ code }) => code));
+    assert.ok(agreed.length > 60);
     assert.deepEqual(text(table.filter(({ code }) => inContract.has(code))), text(agreed));
   });
 });
