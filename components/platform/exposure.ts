@@ -7,6 +7,7 @@ import { RoutedIngress, type RoutedIngressArgs } from '../ingresses/routed-ingre
 import { installedComponents } from '../wiring/installed';
 import { componentNamespaces } from '../wiring/namespaces';
 import { type Plan, type PlannedEnvironment, type Wiring } from '../wiring/plan';
+import { sourceKey, type WiringSource } from '../wiring/source';
 import { type Foundation } from './foundation';
 import { type Issuance } from './issuance';
 
@@ -33,13 +34,17 @@ export class Exposure {
     );
   }
 
+  private wiringOf(source: WiringSource): readonly Wiring[] {
+    return this.wiring.get(sourceKey(source)) ?? [];
+  }
+
   private classOf(controller: string | null | undefined): string | undefined {
     return this.plan.config.controllers.find(({ name }) => name === controller)?.class;
   }
 
   private exposeDashboards(): void {
     for (const { name, class: ingressClass, dashboard } of this.plan.config.controllers) {
-      const [wiring] = this.wiring.get(`controller:${name}`) ?? [];
+      const [wiring] = this.wiringOf({ kind: 'controller', name });
       if (dashboard === undefined || wiring === undefined || !this.foundation.controllers.has(name)) continue;
       const { namespace, host, secretName } = wiring;
       new Dashboard(
@@ -55,7 +60,7 @@ export class Exposure {
     const { epinio: installed, kubed } = installedComponents(this.plan.config);
     const environment = this.plan.environments.find(({ name }) => name === epinio?.environment);
     if (!installed || epinio === undefined || environment === undefined) return [];
-    const [own] = this.wiring.get('epinio:server') ?? [];
+    const [own] = this.wiringOf({ kind: 'epinio', part: 'server' });
     const issuer =
       environment.issuance.kind === 'issuer' ? this.issuance.issuers.get(environment.issuance.issuer) : undefined;
     const args = {
@@ -89,12 +94,17 @@ export class Exposure {
   /** The plan has it wherever Epinio is configured, installed here or not. */
   private exposeWebInterface(epinio: readonly pulumi.Resource[]): void {
     const backend = { path: '/', pathType: 'Prefix', service: 'epinio-ui', port: 80 } as const;
-    this.expose('epinio-web', this.wiring.get('epinio:web') ?? [], { name: 'web', annotations: {}, backend }, epinio);
+    this.expose(
+      'epinio-web',
+      this.wiringOf({ kind: 'epinio', part: 'web' }),
+      { name: 'web', annotations: {}, backend },
+      epinio,
+    );
   }
 
   private exposeApp(app: App): RoutedIngress | undefined {
     const { path, pathType, service, name, namespace, annotations } = app;
-    const wiring = (this.wiring.get(`app:${name}`) ?? []).filter((one) => one.namespace === namespace);
+    const wiring = this.wiringOf({ kind: 'app', namespace, name });
     const backend = { path, pathType, service: service.name, port: service.port };
     return this.expose(appName(app), wiring, { name, annotations, backend }, this.ownCertificate(app, wiring));
   }
@@ -145,11 +155,12 @@ function appName({ namespace, name }: App): string {
   return `app-${namespace}.${name}`;
 }
 
+/** The wiring of each source, under its {@link sourceKey}. */
 function bySource(wiring: readonly Wiring[]): Map<string, Wiring[]> {
   const found = new Map<string, Wiring[]>();
   for (const one of wiring) {
-    const others = found.get(one.source);
-    if (others === undefined) found.set(one.source, [one]);
+    const others = found.get(sourceKey(one.source));
+    if (others === undefined) found.set(sourceKey(one.source), [one]);
     else others.push(one);
   }
   return found;

@@ -154,7 +154,6 @@ export class Issuance {
 
   /** A dashboard is routed only where its controller, whose namespace it is in, is installed here. */
   private isRouted({ source }: Wiring): boolean {
-    const [kind, name = ''] = source.split(':');
-    return kind !== 'controller' || this.foundation.controllers.has(name);
+    return source.kind !== 'controller' || this.foundation.controllers.has(source.name);
   }
 }

@@ -11,13 +11,17 @@ import { reportUnreachable } from '../cluster/reachability';
 import { resumeUnfinishedReleases } from '../charts/unfinished-releases';
 import { type Diagnostic } from '../wiring/rules/diagnostic';
 import { type Plan, type Wiring } from '../wiring/plan';
+import { sourceText } from '../wiring/source';
 import { plan as planStack } from '../wiring/plan-stack';
 import { wireForeignIngresses } from '../ingresses/wired-ingresses';
+
+/** How a host gets its TLS, as other programs read it. */
+export type ExportedWiring = Omit<Wiring, 'source'> & { readonly source: string };
 
 /** What a stack exports. */
 export interface Outputs {
   /** How every host gets its TLS: the plan's wiring. */
-  readonly wiring: readonly Wiring[];
+  readonly wiring: readonly ExportedWiring[];
   /** The address of each controller that clients use. */
   readonly addresses: Readonly<Record<string, pulumi.Output<string>>>;
   /** Every host that is served. */
@@ -73,7 +77,7 @@ export async function buildStack(
   for (const diagnostic of plan.diagnostics) report(diagnostic, platform.resourceAt(diagnostic.path));
   if (pulumi.runtime.isDryRun()) await reportUnreachable(cluster, platform);
   return {
-    wiring: plan.wiring,
+    wiring: plan.wiring.map((one) => ({ ...one, source: sourceText(one.source) })),
     addresses: platform.addresses,
     hosts: plan.wiring.map(({ host }) => host),
     caCertificates: platform.caCertificates,
@@ -94,7 +98,7 @@ function notYetMade({ controllers }: Config): ConfigError[] {
 
 /** An application where this program puts the Ingress of Epinio's web interface. */
 function sameIngress({ config, wiring }: Plan): ConfigError[] {
-  const web = wiring.find(({ source }) => source === 'epinio:web');
+  const web = wiring.find(({ source }) => source.kind === 'epinio' && source.part === 'web');
   return config.apps.flatMap(({ name, namespace }, index) => {
     const message = "is the name of the Ingress of Epinio's web interface: give this application another one";
     const isTaken = namespace === web?.namespace && name === 'web';

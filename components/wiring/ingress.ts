@@ -1,4 +1,5 @@
 import { type Config } from '../config/config';
+import { type WiringSource } from './source';
 
 /** The controller that an Ingress is meant for, as it says so. */
 export type ControllerChoice =
@@ -53,7 +54,7 @@ export interface Declared {
 
 /** An Ingress that the plan wires: of an application, of Epinio, of a dashboard, or of a manifest. */
 export interface PlannedIngress {
-  readonly source: string;
+  readonly source: WiringSource;
   readonly namespace: string;
   readonly namespacePath: string;
   readonly controller: ControllerChoice;

@@ -4,6 +4,7 @@ import { type Config } from '../config/config';
 import { type GivenCertificates } from './certificates/given';
 import { type Diagnostic } from './rules/diagnostic';
 import { type Order } from './orders';
+import { type WiringSource } from './source';
 
 /** Where the certificate of a wiring comes from, as seen from its Ingress. */
 export type Tls = 'routing-secret' | 'own-certificate' | 'load-balancer' | 'none';
@@ -12,8 +13,8 @@ export type Tls = 'routing-secret' | 'own-certificate' | 'load-balancer' | 'none
 export interface Wiring {
   readonly host: string;
   readonly namespace: string;
-  /** What serves the host: `app:<name>`, `epinio:<part>`, `controller:<name>`, `manifest:<file>#…`. */
-  readonly source: string;
+  /** What serves the host. */
+  readonly source: WiringSource;
   readonly environment: string | null;
   readonly secretName: string | null;
   /** The SAN that matches the host, as TLS clients match. */

@@ -41,7 +41,7 @@ export function wired(host: string, given: Partial<Wiring> = {}): Wiring {
   return {
     host,
     namespace: 'wiki',
-    source: `app:${host.split('.')[0]}`,
+    source: { kind: 'app', namespace: 'wiki', name: host.split('.')[0] ?? '' },
     environment: 'production',
     secretName: 'production-routing',
     coveringName: '*.apps.example.com',

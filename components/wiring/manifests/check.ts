@@ -1,11 +1,12 @@
 import { type Config } from '../../config/config';
+import { isConfigPath } from '../../config/path';
 import { type GivenCertificates } from '../certificates/given';
 import { certManager } from '../engines/cert-manager/ingress-shim';
 import { routingSecretName } from '../names/environment-names';
 import { canonicalName } from '../names/host-name';
 import { type IngressHost, type OwnCertificate, type PlannedIngress } from '../ingress';
 import { acmeOfIssuer } from '../issuance';
-import { isOfManifest, type ManifestDocument, readManifests } from './manifest';
+import { type ManifestDocument, readManifests } from './manifest';
 import { type Plan } from '../plan';
 import { gatherFacts, planFromFacts } from '../plan-stack';
 
@@ -37,9 +38,9 @@ export function checkManifests(
   const plan = planFromFacts(facts, name);
   return {
     ...plan,
-    wiring: plan.wiring.filter(({ source }) => isOfManifest(source)),
-    diagnostics: plan.diagnostics.filter(({ path }) => isOfManifest(path)),
-    ignored: plan.ignored.filter(({ diagnostic }) => isOfManifest(diagnostic.path)),
+    wiring: plan.wiring.filter(({ source }) => source.kind === 'manifest'),
+    diagnostics: plan.diagnostics.filter(({ path }) => !isConfigPath(path)),
+    ignored: plan.ignored.filter(({ diagnostic }) => !isConfigPath(diagnostic.path)),
   };
 }
 

@@ -1,6 +1,7 @@
 import { checkManifests } from './check';
 import { type Diagnostic } from '../rules/diagnostic';
 import { type Plan, type Wiring } from '../plan';
+import { ownIngress } from '../source';
 import { tlsBlocks } from '../tls-blocks';
 
 /** What becomes of an Ingress that was declared elsewhere. */
@@ -24,10 +25,13 @@ export function wireManifest(plan: Plan, object: Readonly<Record<string, unknown
   const document = { file: 'program', document: 1, object: { ...identity, ...object } };
   const checked = checkManifests(plan.config, plan.stackName, [document], { given: plan.given });
   const [first] = checked.wiring;
-  if (first === undefined) return { kind: 'wired', spec: object.spec, wiring: [] };
-  const { name, namespace } = nameOf(first.source);
-  if (plan.wiring.some((own) => own.namespace === namespace && ownIngressName(own.source) === name))
-    return { kind: 'own' };
+  if (first?.source.kind !== 'manifest') return { kind: 'wired', spec: object.spec, wiring: [] };
+  const { name, namespace } = first.source;
+  const isOwn = plan.wiring.some(({ source }) => {
+    const own = ownIngress(source);
+    return own?.namespace === namespace && own.name === name;
+  });
+  if (isOwn) return { kind: 'own' };
   const errors = checked.diagnostics.filter(({ severity, code }) => severity === 'error' && !mended.has(code));
   if (errors.length > 0) return { kind: 'refused', name: `${namespace}/${name}`, diagnostics: errors };
   const routed = checked.wiring.filter(({ tls }) => tls === 'routing-secret');
@@ -40,17 +44,6 @@ export function wireManifest(plan: Plan, object: Readonly<Record<string, unknown
 }
 
 const identity = { apiVersion: 'networking.k8s.io/v1', kind: 'Ingress' };
-
-function nameOf(source: string): { name: string; namespace: string } {
-  const [name = '', namespace = ''] = source.split('/').reverse();
-  return { name, namespace };
-}
-
-/** The name of the Ingress that the program makes for a source of the plan. */
-function ownIngressName(source: string): string | undefined {
-  if (source === 'epinio:web') return 'web';
-  return source.startsWith('app:') ? source.slice('app:'.length) : undefined;
-}
 
 interface DeclaredBlock {
   readonly hosts?: readonly string[];

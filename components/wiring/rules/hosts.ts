@@ -4,6 +4,7 @@ import { type EnvironmentName } from '../names/environment-names';
 import { canonicalName } from '../names/host-name';
 import { nameHint } from '../names/name-hint';
 import { type PlannedEnvironment } from '../plan';
+import { sourceText, type WiringSource } from '../source';
 import { declaredSecretName, type WiredHost } from '../wire';
 import { type Facts } from './facts';
 
@@ -99,7 +100,7 @@ function uncovered({ coverage }: Facts, { host, covers, ingress }: WiredHost): D
     host.own === undefined
       ? `No environment covers ${host.host}, and it has no certificate of its own: it is served without TLS that clients accept.`
       : `No environment covers ${host.host}: it waits for a certificate of its own, ${host.own.secretName}.`;
-  const place = ingress.source.startsWith('app:') ? ', or give the application an `issuer` of its own' : '';
+  const place = ingress.source.kind === 'app' ? ', or give the application an `issuer` of its own' : '';
   const hint = `Choose a host under the domain of an environment, or add an environment for it${place}.`;
   return [diagnostic('EW1005', host.path, message, hint)];
 }
@@ -137,7 +138,7 @@ function namedEnvironment({ environments }: Facts, { ingress, host, covers, chos
 
 /** Two claims on a host and path at the same controller; those of two controllers never meet. */
 function doubleClaims({ hosts }: Facts): Diagnostic[] {
-  const claims = new Map<string, { readonly source: string; readonly at: string }>();
+  const claims = new Map<string, { readonly source: WiringSource; readonly at: string }>();
   return hosts.flatMap(({ ingress, host, controller }) =>
     host.serves.flatMap(({ path, at }) => {
       const key = `${controller?.name ?? ''}\n${host.host}\n${path.length > 1 ? path.replace(/\/+$/, '') : path}`;
@@ -146,7 +147,7 @@ function doubleClaims({ hosts }: Facts): Diagnostic[] {
         claims.set(key, { source: ingress.source, at });
         return [];
       }
-      const message = `${host.host}${path} is claimed by ${ingress.source} and by ${first.source} (${first.at}): one of them gets no request, and Epinio refuses such routes.`;
+      const message = `${host.host}${path} is claimed by ${sourceText(ingress.source)} and by ${sourceText(first.source)} (${first.at}): one of them gets no request, and Epinio refuses such routes.`;
       return [diagnostic('EW1009', at, message, 'Give one of them another host or path.')];
     }),
   );

@@ -25,7 +25,7 @@ export function issuanceRules(facts: Facts): Diagnostic[] {
 /** Epinio's own hosts are names of its environment, which has heard it already. */
 function ownCertificateRules({ host, ingress }: WiredHost): Diagnostic[] {
   const { own } = host;
-  if (own === undefined || ingress.source.startsWith('epinio:')) return [];
+  if (own === undefined || ingress.source.kind === 'epinio') return [];
   // An Ingress has one issuer; the order of a certificate stands at the first of its hosts alone.
   const acme = ingress.hosts.find((other) => other.own?.acme !== undefined)?.own?.acme;
   return acme === undefined ? [] : publicNameRules(authorityOf(acme.directory), host.host, host.path);

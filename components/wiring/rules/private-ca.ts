@@ -38,7 +38,7 @@ function issuerOf(config: Config, { issuance }: Environment): Issuer | undefined
 
 /** Epinio's own hosts are names of its environment, which has heard it already. */
 function refusedHost(config: Config, { host, ingress }: WiredHost): Diagnostic[] {
-  if (host.own?.issuer === undefined || ingress.source.startsWith('epinio:')) return [];
+  if (host.own?.issuer === undefined || ingress.source.kind === 'epinio') return [];
   return refusedName(issuerNamed(config, host.own.issuer), host.host, host.path);
 }
 

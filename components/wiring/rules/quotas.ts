@@ -1,8 +1,7 @@
-import { configPath } from '../../config/path';
+import { configPath, isConfigPath } from '../../config/path';
 import { type Config } from '../../config/config';
 import { authorityOf, type Limit } from '../authorities';
 import { type Diagnostic, diagnostic } from './diagnostic';
-import { isOfManifest } from '../manifests/manifest';
 import { type PlannedOrder, registeredDomains } from '../orders';
 import { type Facts } from './facts';
 
@@ -53,7 +52,7 @@ function spendings(config: Config, orders: readonly PlannedOrder[]): Spending[] 
     if (before === undefined) found.set(key, { limit, of, directory, path, count: 1 });
     else {
       before.count++;
-      if (isOfManifest(path) && !isOfManifest(before.path)) before.path = path;
+      if (!isConfigPath(path) && isConfigPath(before.path)) before.path = path;
     }
   };
   for (const order of orders) {
@@ -71,5 +70,5 @@ function spendings(config: Config, orders: readonly PlannedOrder[]): Spending[] 
 /** An environment that orders by itself has an account of its own. */
 function accountPath({ issuers }: Config, { account, path }: PlannedOrder): string {
   const ofIssuer = issuers.some(({ name }) => name === account);
-  return ofIssuer && !isOfManifest(path) ? configPath('issuers', account) : path;
+  return ofIssuer && isConfigPath(path) ? configPath('issuers', account) : path;
 }

@@ -3,6 +3,7 @@ import { type Diagnostic, diagnostic } from './diagnostic';
 import { namespaceMistake, objectMistake, routingSecretMistake } from '../names/kubernetes-names';
 import { type PlannedEnvironment } from '../plan';
 import { parsedSelector } from '../reach';
+import { sourceText } from '../source';
 import { endsAtLoadBalancer, type WiredHost } from '../wire';
 import { type Facts } from './facts';
 import { selectorRules } from './selections';
@@ -27,7 +28,7 @@ function reachRule({ reach }: Facts, { ingress, tls, chosen }: WiredHost): Diagn
   const key = configPath('environments', environment.name, 'namespaces');
   const reached = reach.of(environment, namespace);
   if (reached === 'no') {
-    const message = `The routing secret ${environment.secret.name} of ${environment.name} does not reach the namespace ${namespace} of ${ingress.source}: Traefik finds no Secret there, and serves its default certificate unless another namespace's happens to fit.`;
+    const message = `The routing secret ${environment.secret.name} of ${environment.name} does not reach the namespace ${namespace} of ${sourceText(ingress.source)}: Traefik finds no Secret there, and serves its default certificate unless another namespace's happens to fit.`;
     return [diagnostic('EW2001', namespacePath, message, reachHint(environment, namespace, key))];
   }
   if (reached === 'unknown' && parsedSelector(environment).kind === 'selector') {
