@@ -12,7 +12,7 @@ import { resumeUnfinishedReleases } from '../charts/unfinished-releases';
 import { type Diagnostic } from '../wiring/rules/diagnostic';
 import { type Plan, type Wiring } from '../wiring/plan';
 import { sourceText } from '../wiring/source';
-import { plan as planStack } from '../wiring/plan-stack';
+import { gatherFacts, planFromFacts } from '../wiring/plan-stack';
 import { wireForeignIngresses } from '../ingresses/wired-ingresses';
 
 /** How a host gets its TLS, as other programs read it. */
@@ -62,7 +62,8 @@ export async function buildStack(
   now: Date = new Date(),
 ): Promise<Outputs> {
   const read = readGivenFiles(config, directory, now);
-  const plan = planStack(config, stackName, read.given);
+  const facts = gatherFacts(config, read.given);
+  const plan = planFromFacts(facts, stackName);
   const unmakeable = [...read.errors, ...notYetMade(config), ...sameIngress(plan)];
   if (unmakeable.length > 0) throw stopped('The configuration cannot be built', unmakeable);
   stopAtErrors(plan);
@@ -73,7 +74,7 @@ export async function buildStack(
   const providers = [clusterProvider(stackName, config.cluster)];
   resumeUnfinishedReleases(cluster);
   const platform = new Platform('edge', { plan, given, cluster }, { providers });
-  wireForeignIngresses(plan, (wiring) => platform.before(wiring));
+  wireForeignIngresses(facts, (wiring) => platform.before(wiring));
   for (const diagnostic of plan.diagnostics) report(diagnostic, platform.resourceAt(diagnostic.path));
   if (pulumi.runtime.isDryRun()) await reportUnreachable(cluster, platform);
   return {

@@ -42,12 +42,16 @@ export function plannedOrders(
     if (acme === undefined || names.length === 0 || spared.has(environment)) return [];
     return [{ directory: acme.directory, account: acme.account, identifiers: [...names].sort(), path }];
   });
-  const ofHosts = hosts.flatMap(({ host: { own, path } }) =>
+  return [...ofEnvironments, ...ordersOfHosts(hosts)];
+}
+
+/** The orders of certificates that Ingresses get for themselves. */
+export function ordersOfHosts(hosts: readonly WiredHost[]): PlannedOrder[] {
+  return hosts.flatMap(({ host: { own, path } }) =>
     own?.acme === undefined
       ? []
       : [{ directory: own.acme.directory, account: own.acme.account, identifiers: own.names, path }],
   );
-  return [...ofEnvironments, ...ofHosts];
 }
 
 /**

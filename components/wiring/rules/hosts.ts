@@ -4,20 +4,23 @@ import { type EnvironmentName } from '../names/environment-names';
 import { canonicalName } from '../names/host-name';
 import { nameHint } from '../names/name-hint';
 import { type PlannedEnvironment } from '../plan';
-import { sourceText, type WiringSource } from '../source';
+import { sourceText } from '../source';
 import { declaredSecretName, type WiredHost } from '../wire';
 import { type Facts } from './facts';
 
-/** EW1001 to EW1010: hosts, the names of environments, and which covers which. */
-export function hostRules(facts: Facts): Diagnostic[] {
+/** EW1002, EW1006 and EW1008: the names of environments. */
+export function nameRules(facts: Facts): Diagnostic[] {
   return [
     ...facts.environments.flatMap((environment) =>
       environmentNameRules(environment, facts.names.get(environment) ?? []),
     ),
     ...sharedNames(facts),
-    ...facts.hosts.flatMap((host) => hostRule(facts, host)),
-    ...doubleClaims(facts),
   ];
+}
+
+/** EW1001 to EW1010: hosts, and which environment covers which. */
+export function hostRules(facts: Facts): Diagnostic[] {
+  return [...facts.hosts.flatMap((host) => hostRule(facts, host)), ...doubleClaims(facts)];
 }
 
 function environmentNameRules({ name }: PlannedEnvironment, names: readonly EnvironmentName[]): Diagnostic[] {
@@ -136,18 +139,13 @@ function namedEnvironment({ environments }: Facts, { ingress, host, covers, chos
   return [diagnostic('EW1010', named.path, message, hint)];
 }
 
-/** Two claims on a host and path at the same controller; those of two controllers never meet. */
-function doubleClaims({ hosts }: Facts): Diagnostic[] {
-  const claims = new Map<string, { readonly source: WiringSource; readonly at: string }>();
-  return hosts.flatMap(({ ingress, host, controller }) =>
-    host.serves.flatMap(({ path, at }) => {
-      const key = `${controller?.name ?? ''}\n${host.host}\n${path.length > 1 ? path.replace(/\/+$/, '') : path}`;
-      const first = claims.get(key);
-      if (first === undefined) {
-        claims.set(key, { source: ingress.source, at });
-        return [];
-      }
-      const message = `${host.host}${path} is claimed by ${sourceText(ingress.source)} and by ${sourceText(first.source)} (${first.at}): one of them gets no request, and Epinio refuses such routes.`;
+/** Two claims on a host and path at the same controller. */
+function doubleClaims({ hosts, claims }: Facts): Diagnostic[] {
+  return hosts.flatMap((wired) =>
+    wired.host.serves.flatMap(({ path, at }) => {
+      const first = claims.first(wired, path);
+      if (first === undefined || first.at === at) return [];
+      const message = `${wired.host.host}${path} is claimed by ${sourceText(wired.ingress.source)} and by ${sourceText(first.source)} (${first.at}): one of them gets no request, and Epinio refuses such routes.`;
       return [diagnostic('EW1009', at, message, 'Give one of them another host or path.')];
     }),
   );

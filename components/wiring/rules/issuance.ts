@@ -11,15 +11,18 @@ import { type WiredHost } from '../wire';
 import { type Facts } from './facts';
 import { quotaRules } from './quotas';
 
-/** EW4001 to EW4008: whether certificates can be had as configured. */
+/** EW4001 to EW4008: whether the certificates of environments can be had as configured. */
 export function issuanceRules(facts: Facts): Diagnostic[] {
   return [
     ...facts.environments.flatMap((environment) => environmentRules(facts, environment)),
-    ...facts.hosts.flatMap(ownCertificateRules),
-    ...quotaRules(facts),
     ...traefikAcme(facts),
     ...unknownNames(facts),
   ];
+}
+
+/** EW4002, EW4003 and EW4005: whether certificates of hosts can be had, and how many orders are made. */
+export function orderRules(facts: Facts): Diagnostic[] {
+  return [...facts.hosts.flatMap(ownCertificateRules), ...quotaRules(facts)];
 }
 
 /** Epinio's own hosts are names of its environment, which has heard it already. */

@@ -9,14 +9,23 @@ import { type Facts } from './facts';
 import { selectorRules } from './selections';
 import { sharedTraefikKeys } from './traefik-keys';
 
-/** EW2001 to EW2010: where routing secrets are, and whether they get there. */
+/** EW2002 to EW2009: routing secrets and their copies. */
 export function secretRules(facts: Facts): Diagnostic[] {
   return [
-    ...facts.hosts.flatMap((host) => reachRule(facts, host)),
-    ...nameRules(facts),
+    ...configuredNames(facts),
     ...equalNames(facts),
     ...sameSecret(facts),
     ...facts.environments.flatMap((environment) => distributionRules(facts, environment)),
+  ];
+}
+
+/** EW2001, EW2002, EW2008 and EW2010: whether the Secret of a host gets to its namespace, and stays apart there. */
+export function reachRules(facts: Facts): Diagnostic[] {
+  return [
+    ...facts.hosts.flatMap((host) => reachRule(facts, host)),
+    ...facts.ingresses.flatMap(({ namespace, namespacePath }) =>
+      invalid(namespacePath, 'a namespace', namespace, namespaceMistake(namespace)),
+    ),
     ...sharedTraefikKeys(facts),
   ];
 }
@@ -47,18 +56,13 @@ function reachHint(environment: PlannedEnvironment, namespace: string, key: stri
   return `Add ${namespace} to ${key}.list`;
 }
 
-function nameRules({ config, environments, ingresses }: Facts): Diagnostic[] {
-  const invalid = (path: string, what: string, name: string, mistake: string | undefined) =>
-    mistake === undefined
-      ? []
-      : [
-          diagnostic(
-            'EW2002',
-            path,
-            `"${name}" is no valid name of ${what}: it ${mistake}.`,
-            validNameHint(name, what),
-          ),
-        ];
+function invalid(path: string, what: string, name: string, mistake: string | undefined): Diagnostic[] {
+  if (mistake === undefined) return [];
+  const message = `"${name}" is no valid name of ${what}: it ${mistake}.`;
+  return [diagnostic('EW2002', path, message, validNameHint(name, what))];
+}
+
+function configuredNames({ config, environments }: Facts): Diagnostic[] {
   return [
     ...environments.flatMap(({ name, path, secret, config: { source, namespaces } }) => [
       ...invalid(path, 'an environment', name, objectMistake(name)),
@@ -89,9 +93,6 @@ function nameRules({ config, environments, ingresses }: Facts): Diagnostic[] {
     ]),
     ...config.namespaces.flatMap(({ name }) =>
       invalid(configPath('namespaces', name), 'a namespace', name, namespaceMistake(name)),
-    ),
-    ...ingresses.flatMap(({ namespace, namespacePath }) =>
-      invalid(namespacePath, 'a namespace', namespace, namespaceMistake(namespace)),
     ),
   ];
 }
