@@ -1,5 +1,5 @@
 import * as pulumi from '@pulumi/pulumi';
-import { type ClusterAccess } from './certificate-secret';
+import { type ClusterAccess } from '../cluster/access';
 import { issuedCertificate } from './issued-certificate';
 import { type Issuer } from '../issuers/issuer';
 
