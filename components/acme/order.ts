@@ -2,7 +2,8 @@ import type { Authorization, Client, Order } from 'acme-client';
 import { poll } from '../pulumi/poll';
 import { isProblem, problemSentence } from './problem';
 import { effectiveName, waitForRecord } from './propagation';
-import { type Solver, solverFor, type SolverInputs, solverOf, type TxtRecord } from './solver';
+import { type Solver, type TxtRecord } from './solver';
+import { solverFor, type SolverInputs, solverOf } from './solvers';
 import { type ServerInputs, withAcme } from './transport';
 
 /** What is ordered, by whom, and how control of the names is proven. */
