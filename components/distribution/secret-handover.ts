@@ -95,7 +95,7 @@ async function removeKeepingSecret(cluster: ClusterApi, namespace: string, name:
   const { custom } = cluster;
   const certificate = { ...kind('certificates'), namespace, name };
   await unlessGone(custom.deleteNamespacedCustomObject({ ...certificate, propagationPolicy: 'Orphan' }));
-  const left = await poll(
+  const left = await poll<unknown>(
     () => unlessGone(custom.getNamespacedCustomObject(certificate)),
     (found) => found === undefined,
     { seconds: deletionSeconds, firstPauseMilliseconds: 250 },
