@@ -1,14 +1,22 @@
 import * as pulumi from '@pulumi/pulumi';
-import { type ClusterAccess } from './certificate-secret';
+import { type ClusterAccess } from '../cluster/access';
 import { issuedCertificate } from './issued-certificate';
-import { type Issuer } from '../issuers/issuer';
+import { type IssuerRef } from './issuer-reference';
+
+/** What issues a certificate, as far as a Certificate has to know it. */
+export interface CertificateIssuer {
+  /** How the Certificate names it. */
+  readonly current: IssuerRef;
+  /** What has to be there before it can issue. */
+  readonly ready: pulumi.Resource[];
+}
 
 /** Arguments of {@link AppCertificate}. */
 export interface AppCertificateArgs {
   readonly namespace: string;
   readonly secretName: string;
   readonly names: readonly string[];
-  readonly issuer: Issuer;
+  readonly issuer: CertificateIssuer;
   readonly cluster: ClusterAccess;
   /** How long the issuer may take. */
   readonly waitSeconds: number;

@@ -1,10 +1,10 @@
 import * as pulumi from '@pulumi/pulumi';
 import type * as kubernetesClient from '@kubernetes/client-node';
-import { type ClusterAccess } from '../cert-manager/certificate-secret';
-import { type ClientInputs, connect } from '../cluster/client';
+import { type ClusterAccess } from '../cluster/access';
+import { connect } from '../cluster/client';
 
 /** What the provider of {@link AddressGuard} is told, and what it keeps. */
-export interface AddressGuardInputs extends ClientInputs {
+export interface AddressGuardInputs extends ClusterAccess {
   /** Name of the controller in the configuration. */
   readonly controller: string;
   /** Its planned address. */
@@ -53,7 +53,7 @@ async function conflictOf({ address, namespace, ...cluster }: AddressGuardInputs
 }
 
 /** The LoadBalancer Services of the cluster; none where it does not answer: the update itself then says why. */
-async function loadBalancerServices(cluster: ClientInputs): Promise<readonly kubernetesClient.V1Service[]> {
+async function loadBalancerServices(cluster: ClusterAccess): Promise<readonly kubernetesClient.V1Service[]> {
   try {
     const { core } = await connect(cluster);
     const answer = core.listServiceForAllNamespaces({ fieldSelector: 'spec.type=LoadBalancer' });
@@ -108,7 +108,7 @@ export class AddressGuard extends pulumi.dynamic.Resource {
     { controller, address, namespace, cluster }: AddressGuardArgs,
     opts?: pulumi.CustomResourceOptions,
   ) {
-    const { kubeconfig = '', context = '' } = cluster;
+    const { kubeconfig, context } = cluster;
     const inputs: AddressGuardInputs = { controller, address, namespace, kubeconfig, context };
     super(addressGuardProvider, name, inputs, opts, 'edgewire', 'AddressGuard');
   }

@@ -1,7 +1,7 @@
 import * as kubernetes from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
+import { type ClusterAccess } from '../cluster/access';
 import { awaitedClusterIssuer } from '../cert-manager/objects';
-import { type ClusterAccess } from '../cert-manager/certificate-secret';
 import { type Acme } from '../config/values/acme';
 import { type GeneratedCa } from '../config/values/ca';
 import { ofGeneration, rootIssuer } from '../config/values/ca-names';

@@ -1,8 +1,8 @@
 import * as kubernetes from '@pulumi/kubernetes';
 import type * as pulumi from '@pulumi/pulumi';
+import { type ClusterAccess } from '../cluster/access';
 import { AddressGuard } from '../charts/address-guard';
 import { CertManager } from '../charts/cert-manager';
-import { type ClusterAccess } from '../cert-manager/certificate-secret';
 import { type Controller } from '../config/sections/controllers';
 import { type Distributors } from '../distribution/distribution';
 import { Kubed } from '../charts/kubed';

@@ -1,6 +1,6 @@
 import * as pulumi from '@pulumi/pulumi';
+import { type ClusterAccess } from '../cluster/access';
 import { OrderedCertificate } from '../acme/ordered-certificate';
-import { type ClusterAccess } from '../cert-manager/certificate-secret';
 import { type Issuance as Source } from '../config/sections/environments';
 import { type Issuer as IssuerConfig } from '../config/sections/issuers';
 import { distributionOf } from '../distribution/distribution';

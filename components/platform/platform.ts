@@ -1,5 +1,5 @@
 import * as pulumi from '@pulumi/pulumi';
-import { type ClusterAccess } from '../cert-manager/certificate-secret';
+import { type ClusterAccess } from '../cluster/access';
 import { configPath, isWithin, type PathStep } from '../config/path';
 import { type GivenFiles } from '../given/given-files';
 import { Exposure } from './exposure';

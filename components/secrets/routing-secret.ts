@@ -1,7 +1,8 @@
 import * as kubernetes from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
+import { type ClusterAccess } from '../cluster/access';
 import { AdoptedSecret } from './adopted-secret';
-import { CertificateSecret, type ClusterAccess } from '../cert-manager/certificate-secret';
+import { CertificateSecret } from '../cert-manager/certificate-secret';
 import { type Cluster } from '../config/sections/cluster';
 import { annotated, copiedTo, type Distribution, routingLabels } from '../distribution/distribution';
 import { issuedCertificate } from '../cert-manager/issued-certificate';
