@@ -1,4 +1,5 @@
 import * as pulumi from '@pulumi/pulumi';
+import { refusal } from '../pulumi/refusal';
 import { type Plan, type Wiring } from '../wiring/plan';
 import { wireManifest } from '../wiring/manifests/wire-manifest';
 
@@ -42,8 +43,8 @@ export async function wiredSpec(plan: Plan, props: Readonly<Record<string, unkno
     case 'own':
       return { spec: props.spec, wiring: [] };
     case 'refused': {
-      const errors = result.diagnostics.map(({ code, message, hint }) => `  ${code} ${message} ${hint}`);
-      throw new pulumi.RunError([`The plan refuses the Ingress ${result.name}:`, ...errors].join('\n'));
+      const errors = result.diagnostics.map(({ code, message, hint }) => `${code} ${message} ${hint}`);
+      throw refusal(`The plan refuses the Ingress ${result.name}`, errors);
     }
     case 'wired':
       for (const { host, secretName, environment } of result.wiring) {
