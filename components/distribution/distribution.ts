@@ -1,4 +1,5 @@
 import type * as pulumi from '@pulumi/pulumi';
+import { refusal } from '../pulumi/refusal';
 import { type PlannedEnvironment } from '../wiring/plan';
 import { type Copied } from '../wiring/reach';
 
@@ -67,7 +68,9 @@ export function distributionOf(
     case 'direct':
       return { annotations: {}, ready: [], direct: true };
     case 'reflector':
-      // EW2007 stops the plan before this: Reflector's copies have no labels.
-      throw new Error('Reflector cannot distribute routing secrets');
+      // Only where EW2007, which stops the plan before this, is ignored.
+      throw refusal('The configuration cannot be built', [
+        'Reflector cannot distribute routing secrets: its copies have no labels (EW2007)',
+      ]);
   }
 }

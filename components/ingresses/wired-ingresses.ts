@@ -1,4 +1,5 @@
 import * as pulumi from '@pulumi/pulumi';
+import { refusal } from '../pulumi/refusal';
 import { ManifestWiring } from '../wiring/manifests/wire-manifest';
 import { type Wiring } from '../wiring/plan';
 import { type Facts } from '../wiring/rules/facts';
@@ -47,8 +48,8 @@ export async function wiredSpec(
     case 'own':
       return { spec: props.spec, wiring: [] };
     case 'refused': {
-      const errors = result.diagnostics.map(({ code, message, hint }) => `  ${code} ${message} ${hint}`);
-      throw new pulumi.RunError([`The plan refuses the Ingress ${result.name}:`, ...errors].join('\n'));
+      const errors = result.diagnostics.map(({ code, message, hint }) => `${code} ${message} ${hint}`);
+      throw refusal(`The plan refuses the Ingress ${result.name}`, errors);
     }
     case 'wired':
       for (const { host, secretName, environment } of result.wiring) {

@@ -11,6 +11,7 @@ import { Credentials, solvers } from './solvers';
 import { type CaFiles } from '../given/given-files';
 import { joinedPem } from './pem';
 import { caChain, caSecretName, clusterCa, type Signer, stateCa } from './private-ca';
+import { resourceRefusal } from '../pulumi/refusal';
 import { readableText } from '../pulumi/secret-text';
 import { authorityOf } from '../wiring/authorities';
 
@@ -140,7 +141,7 @@ export class Issuer extends pulumi.ComponentResource {
   }
 
   private givenCa(name: string, { issuer, namespace, ca }: IssuerArgs): Made {
-    if (ca === undefined) throw new pulumi.ResourceError(`the files of the CA ${issuer.name} were not read`, this);
+    if (ca === undefined) throw resourceRefusal(`the files of the CA ${issuer.name} were not read`, this);
     const secret = this.caSecret(name, issuer.name, 1, namespace, ca.certificate, ca.key);
     return { ...this.issuingFrom(name, issuer.name, 1, secret), caCertificate: pulumi.output(ca.certificate) };
   }

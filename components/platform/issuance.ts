@@ -9,6 +9,7 @@ import { Issuer } from '../issuers/issuer';
 import { RoutingSecret, type RoutingSource, type ServedCertificate } from '../secrets/routing-secret';
 import { TlsCertificate } from '../secrets/tls-certificate';
 import { TrustBundle } from '../distribution/trust-bundle';
+import { resourceRefusal } from '../pulumi/refusal';
 import { componentNamespaces } from '../wiring/namespaces';
 import { type Plan, type PlannedEnvironment, type PlannedTrustBundle, type Wiring } from '../wiring/plan';
 import { Reach } from '../wiring/reach';
@@ -85,7 +86,7 @@ export class Issuance {
     }
     const files = this.given.certificates.get(name);
     if (files !== undefined) return { kind: 'given', files };
-    throw new pulumi.ResourceError(`nothing provides the certificate of the environment ${name}`, this.parent);
+    throw resourceRefusal(`nothing provides the certificate of the environment ${name}`, this.parent);
   }
 
   private createCertificate(
@@ -94,7 +95,7 @@ export class Issuance {
   ): ServedCertificate {
     const signer = ca === undefined ? undefined : this.issuers.get(ca)?.signer;
     if (ca !== undefined && signer === undefined) {
-      throw new pulumi.ResourceError(`the key of the CA ${ca} is not in the state`, this.parent);
+      throw resourceRefusal(`the key of the CA ${ca} is not in the state`, this.parent);
     }
     const args = { names, purpose: name, validityDays, keyType, signer };
     return new TlsCertificate(`certificate-${name}`, args, { parent: this.parent });
@@ -104,7 +105,7 @@ export class Issuance {
     const { issuer, configMap } = bundle;
     const certificates = this.issuers.get(issuer)?.caCertificate;
     if (certificates === undefined) {
-      throw new pulumi.ResourceError(`the certificate of the CA ${issuer} is not known`, this.parent);
+      throw resourceRefusal(`the certificate of the CA ${issuer} is not known`, this.parent);
     }
     const distribution = distributionOf(bundle, this.foundation.distributors);
     const namespaces = distribution.direct ? reach.selectedNamespaces(bundle) : [];

@@ -5,6 +5,7 @@ import { configPath } from '../config/path';
 import { parseStack } from '../config/stack-file';
 import { type Config } from '../config/config';
 import '../pulumi/debug-messages';
+import { refusal } from '../pulumi/refusal';
 import { readGivenFiles, writtenFiles } from '../given/given-files';
 import { Platform } from './platform';
 import { reportUnreachable } from '../cluster/reachability';
@@ -86,7 +87,10 @@ export async function buildStack(
 }
 
 function stopped(title: string, errors: readonly ConfigError[]): pulumi.RunError {
-  return new pulumi.RunError([`${title}:`, ...errors.map(({ path, message }) => `  ${path}: ${message}`)].join('\n'));
+  return refusal(
+    title,
+    errors.map(({ path, message }) => `${path}: ${message}`),
+  );
 }
 
 /** What can be planned and what this version cannot build. */
