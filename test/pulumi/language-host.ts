@@ -81,17 +81,17 @@ async function run(engine: string, sections: Sections): Promise<Pick<Run, 'exitC
   return { exitCode, inspected: Number(inspected), printed };
 }
 
-function engine(errors: string[]): Partial<IEngineServer> {
+function engine(errors: string[]) {
   return {
     log: ({ request }, callback) => {
       if (request.getSeverity() === LogSeverity.ERROR) errors.push(request.getMessage());
       callback(null, new Empty());
     },
     setRootResource: (_call, callback) => callback(null, new SetRootResourceResponse()),
-  };
+  } satisfies Partial<IEngineServer>;
 }
 
-function monitor(registered: string[]): Partial<IResourceMonitorServer> {
+function monitor(registered: string[]) {
   return {
     supportsFeature: (_call, callback) => callback(null, new SupportsFeatureResponse().setHassupport(true)),
     registerResource: ({ request }, callback) => {
@@ -101,5 +101,5 @@ function monitor(registered: string[]): Partial<IResourceMonitorServer> {
     },
     registerResourceOutputs: (_call, callback) => callback(null, new Empty()),
     signalAndWaitForShutdown: (_call, callback) => callback(null, new Empty()),
-  };
+  } satisfies Partial<IResourceMonitorServer>;
 }
