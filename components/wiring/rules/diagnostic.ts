@@ -1,3 +1,4 @@
+import { neverAccepted } from '../../config/values/never-accepted';
 import { visible } from '../../config/visible';
 
 /** How much a diagnostic matters: an error stops `up`, a warning stops it under `planning.strict`. */
@@ -70,6 +71,9 @@ export const catalogue = {
 } as const satisfies Readonly<Record<string, { readonly severity: Severity; readonly title: string }>>;
 
 export type Code = keyof typeof catalogue;
+
+/** Why a diagnostic is never accepted, by code; those that may be accepted are left out. */
+export const unacceptable: Readonly<Partial<Record<Code, string>>> = neverAccepted;
 
 export interface Diagnostic {
   readonly code: Code;
