@@ -46,7 +46,7 @@ async function runAdopt(file: string, options: AdoptOptions): Promise<number> {
   const { taken } = adoption;
   if (options.out !== undefined) await writeSecrets(options.out, adoption);
   process.stdout.write(renderAdoption(adoption, options.format, isPainted()));
-  return exitCodeOf({ diagnostics: taken.diagnostics, config: taken.plan.config });
+  return exitCodeOf({ diagnostics: taken.diagnostics, strict: taken.plan.strict });
 }
 
 function accepted(file: string, read: ReadStore): AcmeStore {

@@ -21,7 +21,7 @@ export interface TextFile {
  * Manifests of the Secrets that cert-manager finds what it takes over in, as the program would make them. What is served
  * as it is (`certificate.acmeJson`) the program always writes itself.
  */
-export function secretManifests({ plan: { config }, certificates, accounts }: Taken): TextFile[] {
+export function secretManifests({ config, certificates, accounts }: Taken): TextFile[] {
   const adopted = certificates.filter(({ use }) => use === 'adopt');
   return [...adopted.map((taken) => routingSecret(config, taken)), ...accounts.map(accountSecret)];
 }

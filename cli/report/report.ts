@@ -45,9 +45,9 @@ function reportOf(plan: Plan, base: PlanJson | undefined, resources: readonly Re
   };
 }
 
-function controllersOf({ config, environments }: Plan): ReportedController[] {
-  const standard = config.controllers.find((controller) => controller.default)?.name;
-  return config.controllers.map(({ name, class: ingressClass }) => ({
+function controllersOf({ controllers, environments }: Plan): ReportedController[] {
+  const standard = controllers.find((controller) => controller.default)?.name;
+  return controllers.map(({ name, class: ingressClass }) => ({
     name,
     class: ingressClass,
     environments: environments.flatMap((one) => ((one.config.controller ?? standard) === name ? [one.name] : [])),

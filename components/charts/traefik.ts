@@ -2,17 +2,12 @@ import * as kubernetes from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
 import { Chart, type Values } from './chart';
 import { type Charts } from '../config/sections/charts';
-import { type Controller } from '../config/sections/controllers';
+import { type PlannedController } from '../wiring/plan';
 
 /** Arguments of {@link Traefik}. */
 export interface TraefikArgs {
-  readonly controller: Controller;
-  /** Namespace, which has to exist, and which no other Traefik may share. */
-  readonly namespace: string;
-  /** Whether MetalLB gives out the address; else it is asked of the cloud (`spec.loadBalancerIP`). */
-  readonly metallb: boolean;
-  /** External address that the controller's own is mapped to, if a cloud maps one. */
-  readonly floatingIp: string | undefined;
+  /** What is planned; its namespace has to exist. */
+  readonly controller: PlannedController;
   readonly charts: Charts;
 }
 
@@ -25,10 +20,10 @@ export class Traefik extends pulumi.ComponentResource {
 
   constructor(name: string, args: TraefikArgs, opts?: pulumi.ComponentResourceOptions) {
     super('edgewire:index:Traefik', name, {}, opts);
-    const release = args.namespace;
+    const { namespace } = args.controller;
     const chart = new Chart(
       `${name}-chart`,
-      { chart: 'traefik', release, namespace: args.namespace, values: traefikValues(args), charts: args.charts },
+      { chart: 'traefik', release: namespace, namespace, values: traefikValues(args), charts: args.charts },
       { parent: this },
     );
     this.ready = [chart.release];
@@ -38,10 +33,10 @@ export class Traefik extends pulumi.ComponentResource {
 
   private publicAddress(
     name: string,
-    { controller, floatingIp, namespace }: TraefikArgs,
+    { controller: { namespace, address, floatingIp } }: TraefikArgs,
     chart: Chart,
   ): pulumi.Output<string> {
-    const planned = floatingIp ?? controller.address;
+    const planned = floatingIp ?? address;
     if (planned !== undefined) return pulumi.output(planned);
     const id = chart.release.status.apply(() => `${namespace}/${namespace}`);
     const service = kubernetes.core.v1.Service.get(`${name}-service`, id, { parent: this, dependsOn: chart });
@@ -56,8 +51,8 @@ export class Traefik extends pulumi.ComponentResource {
  * Values of Traefik's chart 41.3.0. Each Traefik reads the `default` TLS objects of its own namespace only
  * (`defaultTLSResourcesNamespace`, Traefik >= 3.7.11): with two of them anywhere Traefik would drop both.
  */
-export function traefikValues({ controller, namespace, metallb, charts }: Omit<TraefikArgs, 'floatingIp'>): Values {
-  const { class: ingressClass, replicas, address } = controller;
+export function traefikValues({ controller, charts }: TraefikArgs): Values {
+  const { class: ingressClass, namespace, replicas, address, metallb } = controller;
   return {
     fullnameOverride: namespace,
     deployment: { replicas },

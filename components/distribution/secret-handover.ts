@@ -2,7 +2,7 @@ import * as pulumi from '@pulumi/pulumi';
 import { type ClusterAccess } from '../cluster/access';
 import { type ClusterApi, connect, unlessGone } from '../cluster/client';
 import { poll } from '../pulumi/poll';
-import { copyAnnotations } from './distribution';
+import { copying } from '../config/values/distribution';
 
 /** What the provider of a {@link SecretHandover} is told, and what it keeps. */
 export interface HandoverInputs extends ClusterAccess {
@@ -62,11 +62,10 @@ async function isIssued(cluster: ClusterApi, inputs: HandoverInputs): Promise<bo
 async function isDistributed({ core }: ClusterApi, inputs: HandoverInputs): Promise<boolean> {
   const { namespace, name, sourceNamespace } = inputs;
   const source = await unlessGone(core.readNamespacedSecret({ namespace: sourceNamespace, name }));
-  for (const annotation of Object.values(copyAnnotations)) {
+  for (const { annotation, everywhere } of Object.values(copying)) {
     const selector = source?.metadata?.annotations?.[annotation];
     if (selector === undefined) continue;
-    // kubed alone reads "true" as every namespace; to the replicator it is the label of that name.
-    const labelSelector = annotation === copyAnnotations.kubed && selector === 'true' ? '' : selector;
+    const labelSelector = selector === everywhere ? '' : selector;
     const { items } = await core.listNamespace({ fieldSelector: `metadata.name=${namespace}`, labelSelector });
     if (items.length > 0) return true;
   }

@@ -7,7 +7,7 @@ import { canonicalName } from './names/host-name';
 import { type IngressHost, type OwnCertificate, type PlannedIngress } from './ingress';
 import { acmeOfIssuer, issuerNamed } from './issuance';
 import { componentNamespaces, controllerNamespace } from './namespaces';
-import { type EpinioPart } from './source';
+import { type EpinioPart, type WiringSource } from './source';
 
 /** The Ingresses that the program itself brings: of applications, then Epinio's, then the controllers' dashboards. */
 export function ownIngresses(config: Config, coverage: Coverage): PlannedIngress[] {
@@ -161,4 +161,23 @@ function dashboardIngresses(config: Config): PlannedIngress[] {
       },
     ];
   });
+}
+
+/** An object by namespace and name. */
+export interface ObjectName {
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** The Ingress that the program makes for a source; undefined where another program makes it, or none is needed. */
+export function ownIngress(source: WiringSource): ObjectName | undefined {
+  switch (source.kind) {
+    case 'app':
+      return { namespace: source.namespace, name: source.name };
+    case 'epinio':
+      return source.part === 'web' ? { namespace: componentNamespaces.epinio, name: 'web' } : undefined;
+    case 'controller':
+    case 'manifest':
+      return undefined;
+  }
 }

@@ -2,7 +2,7 @@ import { configPath } from '../config/path';
 import { type Config } from '../config/config';
 import { accepted } from './accepted';
 import { takenOver } from './certificates/adoption';
-import { type GivenCertificates, nothingGiven, withoutKeys } from './certificates/given';
+import { type GivenCertificates, nothingGiven } from './certificates/given';
 import { Claims } from './claims';
 import { Coverage } from './coverage';
 import { type Diagnostic } from './rules/diagnostic';
@@ -12,6 +12,14 @@ import { countOrders, plannedOrders } from './orders';
 import { ownIngresses } from './own-ingresses';
 import { environmentPlaces, ownCertificatePlaces, Places } from './places';
 import { type Plan, type PlannedEnvironment } from './plan';
+import { plannedComponents } from './plan/components';
+import { plannedControllers } from './plan/controllers';
+import { plannedRoutingSecrets } from './plan/copies';
+import { plannedEpinio } from './plan/epinio';
+import { plannedIngresses } from './plan/ingresses';
+import { plannedIssuers } from './plan/issuers';
+import { WiringBySource } from './plan/wiring-by-source';
+import { installedComponents } from './installed';
 import { copySelector, Reach } from './reach';
 import { addressRules } from './rules/addresses';
 import { epinioRules } from './rules/epinio';
@@ -65,7 +73,7 @@ export function gatherFacts(config: Config, given: GivenCertificates = nothingGi
     given,
     environments,
     names,
-    trustBundles: plannedTrustBundles(config),
+    trustBundles: plannedTrustBundles(config, reach),
     namespaces,
     coverage,
     reach,
@@ -83,18 +91,35 @@ export function gatherFacts(config: Config, given: GivenCertificates = nothingGi
 
 /** The plan that facts amount to. */
 export function planFromFacts(facts: Facts, stackName: string): Plan {
-  const { diagnostics, ignored } = accepted(facts.config, [...stackRules(facts), ...routeRules(facts)]);
+  const { config, environments, trustBundles, reach } = facts;
+  const { diagnostics, ignored } = accepted(config, [...stackRules(facts), ...routeRules(facts)]);
+  const wiring = wiringsOf(facts);
+  const bySource = new WiringBySource(wiring);
+  const installed = installedComponents(config);
+  const controllers = plannedControllers(config, installed, bySource);
   return {
-    stackName: stackName,
-    config: facts.config,
-    given: withoutKeys(facts.given),
-    environments: facts.environments,
-    trustBundles: facts.trustBundles,
+    stackName,
+    controllers,
+    components: plannedComponents(config, installed, stackName, trustBundles),
+    charts: config.charts,
+    issuers: plannedIssuers(config),
+    environments,
+    routingSecrets: plannedRoutingSecrets(
+      environments,
+      // A dashboard is routed only where its controller is installed here.
+      wiring.filter(({ source }) => source.kind !== 'controller' || installed.traefik),
+      reach,
+    ),
+    trustBundles,
     namespaces: facts.namespaces,
-    wiring: wiringsOf(facts),
+    epinio: plannedEpinio(config, installed, environments, controllers, bySource),
+    ingresses: plannedIngresses(config, controllers, bySource),
+    wiring,
     orders: countOrders(facts.orders),
+    waitSeconds: config.cluster.waitSeconds,
     diagnostics,
     ignored,
+    strict: config.planning.strict,
   };
 }
 

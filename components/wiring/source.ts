@@ -1,5 +1,3 @@
-import { componentNamespaces } from './namespaces';
-
 /** A host that Epinio itself is reached at: its server, Dex, its web interface. */
 export type EpinioPart = 'server' | 'dex' | 'web';
 
@@ -44,23 +42,4 @@ export function sourceText(source: WiringSource): string {
 /** A key that two sources share only if they are the same. */
 export function sourceKey(source: WiringSource): string {
   return source.kind === 'app' ? JSON.stringify([source.kind, source.namespace, source.name]) : sourceText(source);
-}
-
-/** An object by namespace and name. */
-export interface ObjectName {
-  readonly namespace: string;
-  readonly name: string;
-}
-
-/** The Ingress that the program makes for a source; undefined where another program makes it, or none is needed. */
-export function ownIngress(source: WiringSource): ObjectName | undefined {
-  switch (source.kind) {
-    case 'app':
-      return { namespace: source.namespace, name: source.name };
-    case 'epinio':
-      return source.part === 'web' ? { namespace: componentNamespaces.epinio, name: 'web' } : undefined;
-    case 'controller':
-    case 'manifest':
-      return undefined;
-  }
 }

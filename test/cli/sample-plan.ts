@@ -1,8 +1,8 @@
 import { loadStack } from '../../components/config/stack-file';
 import { type Config } from '../../components/config/config';
-import { nothingGiven } from '../../components/wiring/certificates/given';
 import { type Diagnostic, diagnostic } from '../../components/wiring/rules/diagnostic';
 import { type Plan, type PlannedEnvironment, type Wiring } from '../../components/wiring/plan';
+import { plan } from '../../components/wiring/plan-stack';
 
 const text = `config:
   edgewire:issuers:
@@ -75,9 +75,7 @@ export const tooDeep: Diagnostic = diagnostic(
 /** A plan with something in every list, but for what is given. */
 export function samplePlan(given: Partial<Plan> = {}): Plan {
   return {
-    stackName: 'dev',
-    config: stack,
-    given: nothingGiven,
+    ...plan(stack, 'dev'),
     environments,
     trustBundles: [],
     namespaces: [],

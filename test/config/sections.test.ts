@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { parseStack } from '../../components/config/stack-file';
+import { neverAccepted } from '../../components/config/values/never-accepted';
 import { fullStack, otherSections } from './full-stack';
 import { accepted, errorsOf, stackOf } from './reading';
 
@@ -860,6 +861,14 @@ describe('configuration: charts', () => {
 });
 
 describe('configuration: planning', () => {
+  it('refuses to ignore what cannot be built, by its code and with the reason', () => {
+    for (const [code, why] of Object.entries(neverAccepted)) {
+      assert.deepEqual(errorsOf({ planning: { ignore: [{ code, path: 'edgewire:apps', reason: 'known' }] } }), [
+        `edgewire:planning.ignore[0].code: ${code} cannot be ignored: ${why}. Do what its hint says, and leave this entry out`,
+      ]);
+    }
+  });
+
   it('fills in what is left out', () => {
     const ignore = [{ code: 'EW1005', path: 'edgewire:apps[0].host', reason: 'known' }];
     assert.deepEqual(stackOf({ planning: { ignore } }).planning, { warnAtQuota: 0.5, strict: false, ignore });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { planJson } from '../../cli/report/plan-json';
-import { ownIngress, sourceKey, sourceText, type WiringSource } from '../../components/wiring/source';
+import { ownIngress } from '../../components/wiring/own-ingresses';
+import { sourceKey, sourceText, type WiringSource } from '../../components/wiring/source';
 import { app, checkOf, ingress, planOf, wikiIngress } from './stacks';
 
 const manifest: WiringSource = {

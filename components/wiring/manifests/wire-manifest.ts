@@ -1,7 +1,7 @@
 import { type Diagnostic } from '../rules/diagnostic';
 import { type Facts } from '../rules/facts';
 import { type Wiring } from '../plan';
-import { ownIngress } from '../source';
+import { ownIngress } from '../own-ingresses';
 import { judgeManifests } from './check';
 import { tlsBlocks } from '../tls-blocks';
 

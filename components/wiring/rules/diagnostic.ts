@@ -1,3 +1,4 @@
+import { neverAccepted } from '../../config/values/never-accepted';
 import { visible } from '../../config/visible';
 
 /** How much a diagnostic matters: an error stops `up`, a warning stops it under `planning.strict`. */
@@ -44,6 +45,7 @@ export const catalogue = {
   EW4008: { severity: 'error', title: 'unknown issuer, controller or environment' },
   EW4009: { severity: 'error', title: 'name outside of the name constraints of its CA' },
   EW4010: { severity: 'error', title: 'issuer that cannot sign there' },
+  EW4015: { severity: 'error', title: "Traefik's own ACME is not configured" },
   EW5001: { severity: 'error', title: 'given certificate or key cannot be read' },
   EW5002: { severity: 'error', title: 'key of another certificate' },
   EW5003: { severity: 'error', title: 'given certificate is not valid now' },
@@ -65,9 +67,13 @@ export const catalogue = {
   EW7002: { severity: 'error', title: "Epinio's chart brings what is installed already" },
   EW7003: { severity: 'error', title: "issuer's name is one of Epinio's chart" },
   EW7004: { severity: 'warning', title: 'default or weak Epinio credentials' },
+  EW7005: { severity: 'error', title: "application's Ingress has the name of Epinio's" },
 } as const satisfies Readonly<Record<string, { readonly severity: Severity; readonly title: string }>>;
 
 export type Code = keyof typeof catalogue;
+
+/** Why a diagnostic is never accepted, by code; those that may be accepted are left out. */
+export const unacceptable: Readonly<Partial<Record<Code, string>>> = neverAccepted;
 
 export interface Diagnostic {
   readonly code: Code;

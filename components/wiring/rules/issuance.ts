@@ -11,7 +11,7 @@ import { type WiredHost } from '../wire';
 import { type Facts } from './facts';
 import { quotaRules } from './quotas';
 
-/** EW4001 to EW4008: whether the certificates of environments can be had as configured. */
+/** EW4001 to EW4008 and EW4015: whether certificates can be had as configured. */
 export function issuanceRules(facts: Facts): Diagnostic[] {
   return [
     ...facts.environments.flatMap((environment) => environmentRules(facts, environment)),
@@ -141,11 +141,19 @@ function tooManyNames(
 
 function traefikAcme({ config }: Facts): Diagnostic[] {
   return config.controllers.flatMap(({ name, acme, replicas }) => {
-    if (acme === undefined || replicas < 2) return [];
+    if (acme === undefined) return [];
+    const unmade = notConfigured(name);
+    if (replicas < 2) return [unmade];
     const message = `The controller ${name} collects certificates by Traefik's own ACME and has ${replicas} replicas: Traefik's ACME works with one only.`;
-    const hint = `Set ${configPath('controllers', name, 'replicas')}: 1, or leave ACME to an issuer.`;
-    return [diagnostic('EW4007', configPath('controllers', name, 'acme'), message, hint)];
+    const hint = `Leave ACME to an issuer, or set ${configPath('controllers', name, 'replicas')}: 1`;
+    return [diagnostic('EW4007', configPath('controllers', name, 'acme'), message, hint), unmade];
   });
+}
+
+function notConfigured(controller: string): Diagnostic {
+  const message = `The controller ${controller} is to collect certificates by Traefik's own ACME, which this version of edgewire does not configure: nothing would order them.`;
+  const hint = 'Leave `acme` out there, and let an issuer of edgewire:issuers order for the environments.';
+  return diagnostic('EW4015', configPath('controllers', controller, 'acme'), message, hint);
 }
 
 function unknownNames({ config }: Facts): Diagnostic[] {

@@ -1,4 +1,5 @@
 import { configPath } from '../../config/path';
+import { keepsLabels, labelKeeping } from '../../config/values/distribution';
 import { type Diagnostic, diagnostic } from './diagnostic';
 import { namespaceMistake, objectMistake, routingSecretMistake } from '../names/kubernetes-names';
 import { type PlannedEnvironment } from '../plan';
@@ -150,17 +151,16 @@ function sameSecret({ environments, reach }: Facts): Diagnostic[] {
 function distributionRules(facts: Facts, environment: PlannedEnvironment): Diagnostic[] {
   const { config, name, secret } = environment;
   if (endsAtLoadBalancer(environment)) return [];
-  const dropped =
-    config.distribution === 'reflector'
-      ? [
-          diagnostic(
-            'EW2007',
-            configPath('environments', name, 'distribution'),
-            `Reflector copies type and data but no labels, so Epinio would not see the copies of ${secret.name}.`,
-            'Use kubed, replicator or direct.',
-          ),
-        ]
-      : [];
+  const dropped = keepsLabels(config.distribution)
+    ? []
+    : [
+        diagnostic(
+          'EW2007',
+          configPath('environments', name, 'distribution'),
+          `Reflector copies type and data but no labels, so Epinio would not see the copies of ${secret.name}.`,
+          `Use ${labelKeeping.slice(0, -1).join(', ')} or ${labelKeeping.at(-1)}.`,
+        ),
+      ];
   const selection = {
     copied: environment,
     owner: name,

@@ -1,3 +1,4 @@
+import { copying, distributorOf } from '../../config/values/distribution';
 import { type Diagnostic, diagnostic } from './diagnostic';
 import { nameLabel } from '../namespaces';
 import { type Copied, parsedSelector } from '../reach';
@@ -51,8 +52,9 @@ function sourceSelected(
   text: string,
   isEverything: boolean,
 ): Diagnostic[] {
-  if (copied.config.distribution !== 'kubed') return [];
-  const message = `The selector of ${owner} takes the namespace ${sourceNamespace} of the source too: kubed writes its origin labels onto the source, which is drift.`;
+  const distributor = distributorOf(copied.config.distribution);
+  if (distributor === undefined || !copying[distributor].marksSource) return [];
+  const message = `The selector of ${owner} takes the namespace ${sourceNamespace} of the source too: ${distributor} writes its origin labels onto the source, which is drift.`;
   // `true` with something behind it would be a selector for a label of that name.
   const apart = `${nameLabel}!=${sourceNamespace}`;
   const hint = `Leave that namespace out: "${isEverything ? apart : `${text},${apart}`}"`;

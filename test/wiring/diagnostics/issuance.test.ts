@@ -408,13 +408,24 @@ pairs('EW4006', [
   })),
 ]);
 
+pairs('EW4015', [
+  {
+    when: "a controller with Traefik's own ACME",
+    stack: { controllers: `external: { replicas: 1, acme: { ${dns01} } }` },
+    path: 'edgewire:controllers.external.acme',
+    message: ['controller external', 'does not configure'],
+    hint: ['Leave `acme` out', 'issuer'],
+    twins: { 'the hint': { stack: { controllers: 'external: { replicas: 1 }' } } },
+  },
+]);
+
 pairs('EW4007', [
   {
     when: 'two replicas',
     stack: { controllers: `external: { replicas: 2, acme: { ${dns01} } }` },
     path: 'edgewire:controllers.external.acme',
     message: ['controller external', 'has 2 replicas', 'works with one only'],
-    hint: ['Set edgewire:controllers.external.replicas: 1'],
+    hint: ['set edgewire:controllers.external.replicas: 1'],
     twins: {
       'the hint': { stack: { controllers: `external: { replicas: 1, acme: { ${dns01} } }` } },
       'no ACME': { stack: { controllers: 'external: { replicas: 2 }' } },
