@@ -1,4 +1,6 @@
 import { configPath } from '../../config/path';
+import { epinio } from '../engines/epinio/routing';
+import { type IngressHost } from '../ingress';
 import { type Diagnostic, diagnostic } from './diagnostic';
 import { type EnvironmentName } from '../names/environment-names';
 import { canonicalName } from '../names/host-name';
@@ -27,7 +29,10 @@ function environmentNameRules({ name }: PlannedEnvironment, names: readonly Envi
   const domain = configPath('environments', name, 'domain');
   // The apex is the domain as it was written, and its mistakes are the domain's.
   const written = names.filter(({ path }) => path !== configPath('environments', name, 'apex'));
-  return written.flatMap((one) => [...environmentNameRule(name, one, one.path === domain), ...literal(one)]);
+  return written.flatMap((one) => [
+    ...environmentNameRule(name, one, one.path === domain),
+    ...literal(one, () => epinio.covers(one.written, hostUnder(one.name))),
+  ]);
 }
 
 function environmentNameRule(
@@ -41,15 +46,26 @@ function environmentNameRule(
   return [diagnostic('EW1002', path, message, nameHint(written, isDomain ? 'domain' : 'certificate'))];
 }
 
-/** Epinio compares names letter by letter, so case and trailing dots decide there (v1.14.1, em-h058 to em-h068). */
-function literal({ written, path }: Pick<EnvironmentName, 'written' | 'path'>): Diagnostic[] {
+/** A host that a name of an environment is for. */
+function hostUnder(name: string): string {
+  return name.replace(/^\*/, 'a');
+}
+
+/**
+ * Epinio compares names letter by letter, so case and trailing dots decide there (v1.14.1, em-h058 to em-h068), but for
+ * what its `*` stands for.
+ *
+ * @param matched whether Epinio matches it all the same; asked only of what is spelled so
+ */
+function literal({ written, path }: Pick<EnvironmentName, 'written' | 'path'>, matched: () => boolean): Diagnostic[] {
   const plain = canonicalName(written);
   if (written === plain) return [];
   const found = [
     ...(/[A-Z]/.test(written) ? ['has upper-case letters'] : []),
     ...(written.endsWith('.') ? ['ends in a dot'] : []),
   ].join(' and ');
-  const message = `"${written}" ${found}: the plan reads it as ${plain}, but Epinio compares literally and would not match it.`;
+  const consequence = matched() ? 'matches it by its wildcard alone' : 'would not match it';
+  const message = `"${written}" ${found}: the plan reads it as ${plain}, but Epinio compares literally and ${consequence}.`;
   return [diagnostic('EW1008', path, message, `Write ${plain}`)];
 }
 
@@ -68,7 +84,7 @@ function sharedNames({ environments, names }: Facts): Diagnostic[] {
 }
 
 function hostRule(facts: Facts, wired: WiredHost): Diagnostic[] {
-  const { host, mistake } = wired;
+  const { host, mistake, covers } = wired;
   if (mistake !== undefined) {
     return [
       diagnostic(
@@ -79,7 +95,13 @@ function hostRule(facts: Facts, wired: WiredHost): Diagnostic[] {
       ),
     ];
   }
-  return [...literal(host), ...uncovered(facts, wired), ...chosenAmong(wired), ...namedEnvironment(facts, wired)];
+  const matched = () => covers.some(({ name }) => epinio.covers(name, host.written));
+  return [
+    ...literal(host, matched),
+    ...uncovered(facts, wired),
+    ...chosenAmong(wired),
+    ...namedEnvironment(facts, wired),
+  ];
 }
 
 function uncovered({ coverage }: Facts, { host, covers, ingress }: WiredHost): Diagnostic[] {
@@ -87,7 +109,7 @@ function uncovered({ coverage }: Facts, { host, covers, ingress }: WiredHost): D
   if (covers.length > 0 || (host.own !== undefined && ingress.declared === undefined)) return [];
   const gap = host.own === undefined ? coverage.gap(host.host) : undefined;
   if (gap?.kind === 'deep') {
-    const message = `${host.host} lies more than one label under ${gap.name} (environment ${gap.environment.name}): Epinio would wire it, but TLS clients reject that certificate.`;
+    const message = `${host.host} lies more than one label under ${gap.name} (environment ${gap.environment.name}): ${wiredByEpinio(gap.name, host)}TLS clients reject that certificate.`;
     const zone = host.host.slice(host.host.indexOf('.') + 1);
     const key = configPath('environments', gap.environment.name, 'names');
     const hint = `Use a host with one label before "${gap.name.slice(1)}", or add "*.${zone}" to ${key}`;
@@ -106,6 +128,11 @@ function uncovered({ coverage }: Facts, { host, covers, ingress }: WiredHost): D
   const place = ingress.source.kind === 'app' ? ', or give the application an `issuer` of its own' : '';
   const hint = `Choose a host under the domain of an environment, or add an environment for it${place}.`;
   return [diagnostic('EW1005', host.path, message, hint)];
+}
+
+/** What Epinio makes of a host that clients do not take a wildcard for: as it is written, since it compares literally. */
+function wiredByEpinio(wildcard: string, { written }: IngressHost): string {
+  return epinio.covers(wildcard, written) ? 'Epinio would wire it, but ' : '';
 }
 
 /** Only where the choice was left to the plan: an Ingress that names its environment, or its Secret, has chosen. */
