@@ -3,16 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ESLint } from 'eslint';
 import { directoriesWithSources } from './directories';
-import rows from './layers.json';
+import { roomNames as names, roomOf, rooms as rows } from './rooms';
 import { root } from '../pulumi/recordings';
-
-const names = rows.map(({ room }) => room);
-
-/** The innermost room of a path. */
-function roomOf(path: string): string | undefined {
-  const around = names.filter((name) => path === name || path.startsWith(`${name}/`));
-  return around.sort((a, b) => b.length - a.length)[0];
-}
 
 /** The rooms that a room may import; `components/*` is each room below `components`. */
 function importable(imports: readonly string[], self: string): string[] {
