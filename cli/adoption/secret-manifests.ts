@@ -3,7 +3,7 @@ import { type Config } from '../../components/config/config';
 import { routingLabels } from '../../components/distribution/distribution';
 import {
   accountSecretName,
-  issuerAnnotations,
+  secretIssuerAnnotations,
   referenceTo,
   watchedLabels,
 } from '../../components/cert-manager/issuer-reference';
@@ -30,7 +30,7 @@ function routingSecret(config: Config, { environment, certificate: { pair } }: T
   const { namespace, name } = environment.secret;
   const { issuance } = environment;
   const issuer = issuance.kind === 'issuer' ? issuerNamed(config, issuance.issuer) : undefined;
-  const marks = issuer === undefined ? {} : { annotations: issuerAnnotations(referenceTo(issuer)) };
+  const marks = issuer === undefined ? {} : { annotations: secretIssuerAnnotations(referenceTo(issuer)) };
   return manifest(`${namespace}-${name}`, {
     metadata: { name, namespace, labels: { ...routingLabels, ...watchedLabels }, ...marks },
     type: 'kubernetes.io/tls',

@@ -10,7 +10,7 @@ import { visible } from '../config/visible';
 import { isEncrypted, type OpaqueText } from '../config/values/text';
 import { type Use } from '../wiring/acme-json/choice';
 import { type GivenCertificates, type GivenPair, readPair, secretTexts } from '../wiring/certificates/given';
-import { keyPem, readPrivateKey } from '../wiring/certificates/private-key';
+import { keyPem, readPrivateKey } from '../wiring/certificates/given-key';
 import { certificateNames } from '../wiring/names/environment-names';
 import { acmeOfEnvironment } from '../wiring/issuance';
 

@@ -6,7 +6,7 @@ import { CertificateSecret } from '../cert-manager/certificate-secret';
 import { type GeneratedCa, type NameConstraints } from '../config/values/ca';
 import { intermediateIssuer, ofGeneration, rootIssuer } from '../config/values/ca-names';
 import { joinedPem } from './pem';
-import { certificateKey, keptKey } from './private-key';
+import { certificateKey, keptKey } from './certificate-key';
 
 /** A CA that signs in this program. */
 export interface Signer {

@@ -2,7 +2,7 @@ import * as pulumi from '@pulumi/pulumi';
 import { type ClusterAccess } from '../cluster/access';
 import { connect, unlessGone } from '../cluster/client';
 import { routingLabels } from '../distribution/distribution';
-import { issuerAnnotations, type IssuerRef, watchedLabels } from '../cert-manager/issuer-reference';
+import { secretIssuerAnnotations, type IssuerRef, watchedLabels } from '../cert-manager/issuer-reference';
 
 /** What the provider of an {@link AdoptedSecret} is told. */
 export interface AdoptedSecretInputs extends ClusterAccess {
@@ -89,7 +89,7 @@ export class AdoptedSecret extends pulumi.dynamic.Resource {
       {
         namespace,
         name,
-        annotations: issuerAnnotations(issuer),
+        annotations: secretIssuerAnnotations(issuer),
         certificate: files.certificate,
         key: pulumi.secret(files.key),
         kubeconfig: cluster.kubeconfig,

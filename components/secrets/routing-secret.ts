@@ -8,7 +8,7 @@ import { annotated, routingLabels } from '../distribution/distribution';
 import { issuedCertificate } from '../cert-manager/issued-certificate';
 import { type Issuer } from '../issuers/issuer';
 import { keepingCopies } from '../distribution/kubed-copies';
-import { certificateKey } from '../issuers/private-key';
+import { certificateKey } from '../issuers/certificate-key';
 import { SecretHandover } from '../distribution/secret-handover';
 import { type PlannedRoutingSecret } from '../wiring/plan';
 

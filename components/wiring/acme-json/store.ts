@@ -5,7 +5,7 @@ import { authorities, authorityOf } from '../authorities';
 import { type Certificate } from '../certificates/certificate';
 import { certificateOf } from '../certificates/chain';
 import { type ReadPair, readPair, secretTexts } from '../certificates/given';
-import { keyPem } from '../certificates/private-key';
+import { keyPem } from '../certificates/given-key';
 import { canonicalName } from '../names/host-name';
 import { type AccountData, type CertificateData, readStoredData, type StoredData } from './stored-data';
 

@@ -1,7 +1,7 @@
 import { type Certificate, readCertificate } from './certificate';
 import { type Certificates } from './chain';
 import { begunBlocks, pemBlocks, pemText } from './pem-text';
-import { besides, keyPem, readPrivateKey, type ReadKey } from './private-key';
+import { besides, keyPem, readPrivateKey, type ReadKey } from './given-key';
 
 /** PEM text that the configuration gives. */
 export interface GivenText {
