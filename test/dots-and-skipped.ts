@@ -1,4 +1,4 @@
-import { reporters, Runner } from 'mocha';
+import { reporters, type Runner } from 'mocha';
 
 /** A dot a test, and in the end the names of those that were skipped, which mocha's own `dot` only counts. */
 class DotsAndSkipped extends reporters.Dot {
