@@ -1,5 +1,6 @@
 import * as kubernetes from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
+import { canonicalName } from '../wiring/names/host-name';
 import { type TlsBlock, tlsBlocks } from '../wiring/tls-blocks';
 import { type Wiring } from '../wiring/plan';
 
@@ -31,7 +32,8 @@ export class RoutedIngress extends pulumi.ComponentResource {
 
   constructor(name: string, args: RoutedIngressArgs, opts?: pulumi.ComponentResourceOptions) {
     super('edgewire:index:RoutedIngress', name, {}, opts);
-    this.hosts = args.wiring.map(({ host }) => host);
+    // The API server refuses upper-case letters and a dot at the end.
+    this.hosts = args.wiring.map(({ host }) => canonicalName(host));
     this.tls = tlsBlocks(args.wiring);
     const { path, pathType, service, port } = args.backend;
     const backend = { service: { name: service, port: typeof port === 'number' ? { number: port } : { name: port } } };

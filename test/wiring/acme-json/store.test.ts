@@ -121,7 +121,9 @@ describe("Traefik's acme.json", () => {
 
   it('is refused in one sentence where it is another file', () => {
     for (const [json, why] of [
-      ['', 'is no JSON object, as Traefik writes it'],
+      ['', 'has no certificate yet: Traefik has stored none'],
+      ['{"le":{"Account":null,"Certificates":null}}', 'has no certificate yet: Traefik has stored none'],
+      ['no JSON', 'is no JSON object, as Traefik writes it'],
       ['[]', 'is no JSON object, as Traefik writes it'],
       ['{}', 'has no certificate resolver in it'],
       ['{"le":null}', 'has no certificate resolver in it'],
