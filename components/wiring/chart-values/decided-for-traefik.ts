@@ -1,5 +1,6 @@
 import { type Config } from '../../config/config';
 import { configPath } from '../../config/path';
+import { floatingIpOf } from '../floating-ips';
 import { installedComponents } from '../installed';
 import { controllerNamespace } from '../namespaces';
 import { decided, type DecidedValue } from './decided-value';
@@ -69,7 +70,7 @@ function addresses(config: Config, { name, addresses: planned }: Controller): De
 }
 
 function providers({ addresses: { floatingIps } }: Config, { name, addresses: planned }: Controller): DecidedValue[] {
-  const floatingIp = planned.flatMap((address) => floatingIps[address] ?? []).at(0);
+  const floatingIp = planned.flatMap((address) => floatingIpOf(floatingIps, address) ?? []).at(0);
   const key = configPath('addresses', 'floatingIps');
   return [
     decided('providers.kubernetesIngress.enabled', true, 'that it reads Ingresses'),
@@ -102,8 +103,6 @@ function providers({ addresses: { floatingIps } }: Config, { name, addresses: pl
 
 const entryPoints: readonly DecidedValue[] = [
   ...['web', 'websecure'].map((name) => decided(`ports.${name}.expose.default`, true, `that clients reach ${name}`)),
-  decided('ports.web.exposedPort', 80, 'the port of HTTP'),
-  decided('ports.websecure.exposedPort', 443, 'the port of HTTPS'),
   decided('ports.web.allowACMEByPass', true, 'that HTTP-01 is answered'),
   decided('ports.web.http.redirections.entryPoint.to', 'websecure', 'that HTTP goes to HTTPS'),
   decided('ports.websecure.http.tls.enabled', true, 'that HTTPS has TLS'),
