@@ -27,7 +27,7 @@ describe('the DNS-01 providers of the configuration', () => {
       'dns01',
     ];
     const theirs = below(issuer, ...solver, 'properties');
-    const ours = below(stackFileSchema(), '$defs', 'dns01Solver', 'properties');
+    const ours = below(stackFileSchema(), 'definitions', 'dns01Solver', 'properties');
     const missing = Object.entries(theirs).flatMap(([provider, schema]) =>
       isMapping(schema) && isMapping(schema.properties)
         ? Object.keys(schema.properties)

@@ -28,7 +28,7 @@ export const dualStack: Sections = {
     internal: { address: ['2001:db8::11'] },
   },
   issuers: {
-    ...smallStack.issuers,
+    corporate: { ca: { generate: { commonName: 'Example Corp' } } },
     route53: {
       acme: {
         directory: 'letsencrypt-staging',

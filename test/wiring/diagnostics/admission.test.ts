@@ -82,7 +82,7 @@ pairs('EW3016', [
   refused(
     'an Ingress without rules',
     ingress({ rules: '' }),
-    'spec:',
+    'spec',
     'neither rules nor a defaultBackend',
     'Correct spec',
     ingress({ rules: '' }).replace('rules: []', `rules: [], defaultBackend: { service: ${service} }`),

@@ -23,23 +23,23 @@ const elsewhere = 'other: { domain: example.org, certificate: { tls: {} }, names
 
 const resolver = '{ le: { acme: { email: ops@example.com, storage: /data/acme.json, tlsChallenge: {} } } }';
 
-const numbered = (count: number) => Array.from({ length: count }, (_, index) => `h${index}.example.net`);
+const netHosts = (count: number) => Array.from({ length: count }, (_, index) => `h${index}.example.net`);
 
 /** An annotated Ingress with so many hosts in its one tls block. */
 function annotated(count: number): string {
   return ingress({
     annotations: '{ cert-manager.io/cluster-issuer: issuer }',
-    rules: numbered(count)
+    rules: netHosts(count)
       .map((host) => rule(host))
       .join(', '),
-    tls: `{ hosts: [${numbered(count).join()}], secretName: many-tls }`,
+    tls: `{ hosts: [${netHosts(count).join()}], secretName: many-tls }`,
   });
 }
 
 /** An application with so many hosts and a certificate of its own. */
 function manyHosts(count: number): string {
   const service = { name: 'wiki', port: 80 };
-  return `- ${JSON.stringify({ name: 'wiki', namespace: 'wiki', hosts: numbered(count), issuer: 'issuer', service })}`;
+  return `- ${JSON.stringify({ name: 'wiki', namespace: 'wiki', hosts: netHosts(count), issuer: 'issuer', service })}`;
 }
 
 /** The one environment `production`, whose certificate the program itself orders, by one solver. */
