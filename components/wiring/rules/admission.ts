@@ -3,6 +3,7 @@ import { configPath } from '../../config/path';
 import { type NamedProblem } from '../engines/apimachinery/ingress-names';
 import { classAnnotation, ingressProblems } from '../engines/apimachinery/ingress-spec';
 import { canonicalName, nameMistake } from '../names/host-name';
+import { nameHint } from '../names/name-hint';
 import { sourceText } from '../source';
 import { type Diagnostic, diagnostic } from './diagnostic';
 import { type Facts } from './facts';
@@ -29,20 +30,24 @@ function isHost(field: string): boolean {
   return /\.host$|\.hosts\[\d+\]$/.test(field);
 }
 
-function refusal(path: string, source: string, { field, value, problem }: NamedProblem): Diagnostic {
+function refusal(path: string, source: string, { field, value, problem }: NamedProblem, place = field): Diagnostic {
   const found = value === undefined ? '' : ` "${value}"`;
   const message = `The API server refuses ${source}: ${field}${found}: ${problem.replace(/ \(e\.g\. .*$/, '')}.`;
-  return diagnostic('EW3016', path, message, hintFor(field, value, problem));
+  return diagnostic('EW3016', path, message, hintFor({ field, value, problem }, place));
 }
 
-function hintFor(field: string, value: string | undefined, problem: string): string {
+/** @param place where somebody wrote it */
+function hintFor({ field, value, problem }: NamedProblem, place: string): string {
   if (field === 'apiVersion')
     return 'Write it as networking.k8s.io/v1: `kubectl convert` does, or a newer release of the chart.';
-  if (isHost(field) && value !== undefined) return `Write ${canonicalName(value)}`;
+  if (isHost(field) && value !== undefined) {
+    const isName = nameMistake(value.replace(/^\*\./, '')) === undefined;
+    return isName ? `Write ${canonicalName(value)}` : nameHint(value, 'certificate');
+  }
   if (problem.includes(classAnnotation))
     return `Remove the annotation ${classAnnotation}: spec.ingressClassName says it.`;
   if (problem.includes('without quotes')) return 'Put the value in quotes.';
-  return `Correct ${field}${value === undefined ? ', or take it out' : ''}.`;
+  return `Correct ${place}${value === undefined ? ', or take it out' : ''}.`;
 }
 
 /**
@@ -50,14 +55,14 @@ function hintFor(field: string, value: string | undefined, problem: string): str
  * everything else; here it is what they write freely.
  */
 export function appAdmissionRules({ config, hosts }: Facts): Diagnostic[] {
+  const classes = new Map(hosts.map(({ ingress, controller }) => [ingress.annotationsPath, controller?.class]));
   return config.apps.flatMap((app, index) => {
-    const annotationsPath = configPath('apps', index, 'annotations');
-    const wired = hosts.find(({ ingress }) => ingress.annotationsPath === annotationsPath);
-    const ingressClass = wired?.controller?.class;
+    const ingressClass = classes.get(configPath('apps', index, 'annotations'));
     return ingressProblems(ingressOf(app, ingressClass)).flatMap((found) => {
       const key = keyOf(found.field);
       if (key === undefined) return [];
-      return [refusal(configPath('apps', index, ...key), `app:${app.name}`, found)];
+      const path = configPath('apps', index, ...key);
+      return [refusal(path, `app:${app.name}`, found, path)];
     });
   });
 }

@@ -218,7 +218,7 @@ pairs('EW3016', [
     stack: { apps: app(wiki, { service: { name: 'wiki', port: 'Web' } }) },
     path: 'edgewire:apps[0].service.port',
     message: ['"Web"'],
-    hint: ['Correct'],
+    hint: ['Correct edgewire:apps[0].service.port'],
     twins: { 'a name that is one': { stack: { apps: app(wiki, { service: { name: 'wiki', port: 'web' } }) } } },
   },
 ]);

@@ -32,11 +32,11 @@ export function ingressProblems(object: unknown): NamedProblem[] {
   return [...named, ...specProblems(spec), ...tls];
 }
 
-function metadataProblems({ name, generateName, labels, annotations }: Mapping): NamedProblem[] {
-  const own = typeof name === 'string' ? name : '';
-  const nameProblems = own === '' && typeof generateName === 'string' ? [] : subdomainProblems(own);
+/** A name that is missing may be made by the API server (`generateName`) or by Pulumi. */
+function metadataProblems({ name, labels, annotations }: Mapping): NamedProblem[] {
+  const own = typeof name === 'string' ? subdomainProblems(name) : [];
   return [
-    ...nameProblems.map((problem) => ({ field: 'metadata.name', value: own, problem })),
+    ...own.map((problem) => ({ field: 'metadata.name', value: String(name), problem })),
     ...Object.entries(mappingOf(labels)).flatMap(([key, value]) => [
       ...keyed('metadata.labels', key, labelKeyProblems(key)),
       ...textProblems('metadata.labels', key, value),
