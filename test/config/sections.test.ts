@@ -237,7 +237,7 @@ describe('configuration: controllers', () => {
     [
       'an address that is a number',
       { controllers: { edge: { address: 5 } } },
-      'edgewire:controllers.edge.address: expected text or a list, found the number 5',
+      'edgewire:controllers.edge.address: expected text or a list, found a number',
     ],
     [
       'three addresses',
