@@ -1,7 +1,6 @@
 import * as kubernetes from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
-import { canonicalName } from '../wiring/names/host-name';
-import { type TlsBlock, tlsBlocks } from '../wiring/tls-blocks';
+import { ingressHosts, type TlsBlock, tlsBlocks } from '../wiring/tls-blocks';
 import { type Wiring } from '../wiring/plan';
 
 /** A path of an Ingress and the Service behind it. */
@@ -32,8 +31,7 @@ export class RoutedIngress extends pulumi.ComponentResource {
 
   constructor(name: string, args: RoutedIngressArgs, opts?: pulumi.ComponentResourceOptions) {
     super('edgewire:index:RoutedIngress', name, {}, opts);
-    // The API server refuses upper-case letters and a dot at the end.
-    this.hosts = args.wiring.map(({ host }) => canonicalName(host));
+    this.hosts = ingressHosts(args.wiring);
     this.tls = tlsBlocks(args.wiring);
     const { path, pathType, service, port } = args.backend;
     const backend = { service: { name: service, port: typeof port === 'number' ? { number: port } : { name: port } } };

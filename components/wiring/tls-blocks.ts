@@ -7,6 +7,11 @@ export interface TlsBlock {
   readonly secretName: string;
 }
 
+/** The hosts of an Ingress as they may be written: the API server refuses upper-case letters and a dot at the end. */
+export function ingressHosts(wiring: readonly Wiring[]): string[] {
+  return wiring.map(({ host }) => canonicalName(host));
+}
+
 /** The `spec.tls` of an Ingress from the wiring of its hosts: a block for each Secret, canonical hosts in their order. */
 export function tlsBlocks(wiring: readonly Wiring[]): TlsBlock[] {
   const bySecret = new Map<string, string[]>();

@@ -25,9 +25,10 @@ export function ingressProblems(object: unknown): NamedProblem[] {
   const spec = mappingOf(object.spec);
   const named = [...metadataProblems(metadata), ...classProblems(metadata, spec)];
   const tls = listOf(spec.tls).flatMap(tlsProblems);
-  if (object.apiVersion !== undefined && object.apiVersion !== servedVersion) {
+  const { apiVersion } = object;
+  if (typeof apiVersion === 'string' && apiVersion !== servedVersion) {
     const problem = `no API server since Kubernetes 1.22 serves Ingresses of it, only those of ${servedVersion}`;
-    return [{ field: 'apiVersion', value: String(object.apiVersion), problem }, ...named, ...tls];
+    return [{ field: 'apiVersion', value: apiVersion, problem }, ...named, ...tls];
   }
   return [...named, ...specProblems(spec), ...tls];
 }
@@ -56,7 +57,7 @@ function keyed(field: string, value: string, problems: readonly string[]): Named
 /** The request does not decode: a number or a truth value, as YAML reads it without quotes, is no text. */
 function textProblems(field: string, key: string, value: unknown): NamedProblem[] {
   if (typeof value === 'string' || value === null || value === undefined) return [];
-  const found = typeof value === 'object' ? 'a mapping or list' : `${String(value)} without quotes`;
+  const found = typeof value === 'object' ? 'a mapping or list' : `${JSON.stringify(value)} without quotes`;
   return [{ field, value: key, problem: `its value has to be text, and is ${found}` }];
 }
 
