@@ -7,7 +7,7 @@ import { connect } from '../cluster/client';
 export interface AddressGuardInputs extends ClusterAccess {
   /** Name of the controller in the configuration. */
   readonly controller: string;
-  /** Its planned address. */
+  /** Its planned address, or both of them with a comma between. */
   readonly address: string;
   /** Namespace of the controller, whose own Services may have the address. */
   readonly namespace: string;
@@ -40,7 +40,8 @@ async function conflictOf({ address, namespace, ...cluster }: AddressGuardInputs
   const { default: ipaddr } = await import('ipaddr.js');
   // An address of version 6 can be written in many ways.
   const normalized = (text: string) => (ipaddr.isValid(text) ? ipaddr.parse(text).toNormalizedString() : text);
-  const isIt = (text: string) => normalized(text) === normalized(address);
+  const planned = address.split(',').map(normalized);
+  const isIt = (text: string) => planned.includes(normalized(text));
   const isOwn = ({ metadata }: kubernetesClient.V1Service) => metadata?.namespace === namespace;
   const services = await loadBalancerServices(cluster);
   const having = services.filter((service) => addressesOf(service).some(isIt));
@@ -91,6 +92,7 @@ function nameOf({ metadata }: kubernetesClient.V1Service): string {
 export interface AddressGuardArgs {
   /** Name of the controller in the configuration. */
   readonly controller: string;
+  /** Its planned address, or both of them with a comma between. */
   readonly address: string;
   /** Namespace of the controller, whose own Services may have the address. */
   readonly namespace: string;

@@ -15,7 +15,7 @@ export interface TraefikArgs {
 export class Traefik extends pulumi.ComponentResource {
   /** What has to be there before an Ingress is served. */
   readonly ready: pulumi.Resource[];
-  /** The address that clients use: the floating IP, else the controller's own, else what the load balancer gave. */
+  /** The addresses that clients use, with commas: floating IPs, else the controller's own, else what it was given. */
   readonly address: pulumi.Output<string>;
 
   constructor(name: string, args: TraefikArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -23,7 +23,14 @@ export class Traefik extends pulumi.ComponentResource {
     const { namespace } = args.controller;
     const chart = new Chart(
       `${name}-chart`,
-      { chart: 'traefik', release: namespace, namespace, values: traefikValues(args), charts: args.charts },
+      {
+        chart: 'traefik',
+        release: namespace,
+        namespace,
+        values: traefikValues(args),
+        over: args.controller.values,
+        charts: args.charts,
+      },
       { parent: this },
     );
     this.ready = [chart.release];
@@ -33,11 +40,10 @@ export class Traefik extends pulumi.ComponentResource {
 
   private publicAddress(
     name: string,
-    { controller: { namespace, address, floatingIp } }: TraefikArgs,
+    { controller: { namespace, publicAddresses } }: TraefikArgs,
     chart: Chart,
   ): pulumi.Output<string> {
-    const planned = floatingIp ?? address;
-    if (planned !== undefined) return pulumi.output(planned);
+    if (publicAddresses.length > 0) return pulumi.output(publicAddresses.join(','));
     const id = chart.release.status.apply(() => `${namespace}/${namespace}`);
     const service = kubernetes.core.v1.Service.get(`${name}-service`, id, { parent: this, dependsOn: chart });
     return service.status.apply((status) => {
@@ -52,7 +58,7 @@ export class Traefik extends pulumi.ComponentResource {
  * (`defaultTLSResourcesNamespace`, Traefik >= 3.7.11): with two of them anywhere Traefik would drop both.
  */
 export function traefikValues({ controller, charts }: TraefikArgs): Values {
-  const { class: ingressClass, namespace, replicas, address, metallb } = controller;
+  const { class: ingressClass, namespace, replicas } = controller;
   return {
     fullnameOverride: namespace,
     deployment: { replicas },
@@ -60,7 +66,7 @@ export function traefikValues({ controller, charts }: TraefikArgs): Values {
     ingressClass: { enabled: true, isDefaultClass: controller.default, name: ingressClass },
     providers: {
       kubernetesCRD: { ingressClass, defaultTLSResourcesNamespace: namespace },
-      kubernetesIngress: { ingressClass, allowExternalNameServices: true, publishedService: { enabled: true } },
+      kubernetesIngress: { ingressClass, allowExternalNameServices: true, ...publishedAddress(controller) },
     },
     ports: {
       // HTTP goes to HTTPS, but for the challenges of HTTP-01.
@@ -70,14 +76,7 @@ export function traefikValues({ controller, charts }: TraefikArgs): Values {
       },
     },
     tlsOptions: { default: { minVersion: 'VersionTLS12' } },
-    // The client's address is kept; with more than one node MetalLB announces from one that has a pod.
-    service: {
-      spec: {
-        externalTrafficPolicy: 'Local',
-        ...(metallb || address === undefined ? {} : { loadBalancerIP: address }),
-      },
-      ...(metallb && address !== undefined ? { annotations: { 'metallb.io/loadBalancerIPs': address } } : {}),
-    },
+    service: service(controller),
     log: { level: 'INFO', format: 'json' },
     accessLog: { enabled: true, format: 'json' },
     metrics: { prometheus: { service: { enabled: true } } },
@@ -85,6 +84,33 @@ export function traefikValues({ controller, charts }: TraefikArgs): Values {
     global: { checkNewVersion: false },
     ...(charts.images === undefined ? {} : { image: { registry: charts.images } }),
   };
+}
+
+/**
+ * The address in the status of Ingresses, which ExternalDNS publishes: the Service's own, or the floating IP that
+ * clients use instead. With both Traefik would take the Service's (v3.7, updateIngressStatus).
+ */
+function publishedAddress({ floatingIp }: PlannedController): Values {
+  if (floatingIp === undefined) return { publishedService: { enabled: true } };
+  return { publishedService: { enabled: false }, ingressEndpoint: { ip: floatingIp } };
+}
+
+/**
+ * The Service: the client's address is kept, and with more than one node MetalLB announces from one that has a pod.
+ * An address is asked for by annotation from MetalLB, and by `loadBalancerIP`, which takes one only, from a cloud.
+ */
+function service({ addresses, metallb }: PlannedController): Values {
+  const [single] = addresses;
+  const families =
+    addresses.length > 1 ? { ipFamilyPolicy: 'RequireDualStack', ipFamilies: addresses.map(familyOf) } : {};
+  const spec = { externalTrafficPolicy: 'Local', ...families };
+  if (single === undefined) return { spec };
+  if (!metallb) return { spec: { ...spec, loadBalancerIP: single } };
+  return { spec, annotations: { 'metallb.io/loadBalancerIPs': addresses.join(',') } };
+}
+
+function familyOf(address: string): 'IPv4' | 'IPv6' {
+  return address.includes(':') ? 'IPv6' : 'IPv4';
 }
 
 /** Survives the loss of a node: pods on different nodes where there are several, and never all evicted at once. */

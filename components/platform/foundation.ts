@@ -95,8 +95,9 @@ export class Foundation {
     );
   }
 
-  private guardAddress({ name: controller, namespace, address }: PlannedController): readonly pulumi.Resource[] {
-    if (address === undefined) return [];
+  private guardAddress({ name: controller, namespace, addresses }: PlannedController): readonly pulumi.Resource[] {
+    if (addresses.length === 0) return [];
+    const address = addresses.join(',');
     const { cluster, parent } = this;
     return [new AddressGuard(`traefik-${controller}-address`, { controller, address, namespace, cluster }, { parent })];
   }

@@ -22,6 +22,8 @@ import { WiringBySource } from './plan/wiring-by-source';
 import { installedComponents } from './installed';
 import { copySelector, Reach } from './reach';
 import { addressRules } from './rules/addresses';
+import { appAdmissionRules } from './rules/admission';
+import { chartValueRules } from './rules/chart-values';
 import { epinioRules } from './rules/epinio';
 import { type Facts } from './rules/facts';
 import { givenCertificateRules } from './rules/given-certificates';
@@ -144,10 +146,12 @@ function stackRules(facts: Facts): Diagnostic[] {
   return [
     ...nameRules(facts),
     ...secretRules(facts),
+    ...appAdmissionRules(facts),
     ...issuanceRules(facts),
     ...privateCaRules(facts),
     ...givenCertificateRules(facts),
     ...addressRules(facts),
+    ...chartValueRules(facts),
     ...epinioRules(facts),
   ];
 }

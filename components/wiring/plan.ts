@@ -92,12 +92,17 @@ export interface Order {
 }
 
 /** An ingress controller. */
-export interface PlannedController extends Pick<Controller, 'name' | 'class' | 'default' | 'replicas' | 'address'> {
+export interface PlannedController extends Pick<
+  Controller,
+  'name' | 'class' | 'default' | 'replicas' | 'addresses' | 'values'
+> {
   /** Its namespace, which no other controller shares. */
   readonly namespace: string;
   /** Whether the program installs it; else it is in the cluster already. */
   readonly installed: boolean;
-  /** External address that its own is mapped to, if a cloud maps one. */
+  /** The addresses that clients use: its own, or the external ones that a cloud maps to them. */
+  readonly publicAddresses: readonly string[];
+  /** The external address that the status of Ingresses has, if a cloud maps one to an address of its own. */
   readonly floatingIp: string | undefined;
   /** Whether MetalLB gives out the address; else it is asked of the cloud. */
   readonly metallb: boolean;

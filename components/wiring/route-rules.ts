@@ -2,6 +2,7 @@ import { type Answer } from './engines/engine';
 import { type Wiring } from './plan';
 import { type Diagnostic } from './rules/diagnostic';
 import { type Facts } from './rules/facts';
+import { admissionRules } from './rules/admission';
 import { hostRules } from './rules/hosts';
 import { ingressRules } from './rules/ingresses';
 import { orderRules } from './rules/issuance';
@@ -16,6 +17,7 @@ export function routeRules(facts: Facts): Diagnostic[] {
     ...hostRules(facts),
     ...reachRules(facts),
     ...ingressRules(facts),
+    ...admissionRules(facts),
     ...orderRules(facts),
     ...privateHostRules(facts),
   ];

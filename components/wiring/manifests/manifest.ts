@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { classAnnotation, ingressProblems } from '../engines/apimachinery/ingress-spec';
 import { canonicalName } from '../names/host-name';
 import { type ControllerChoice, type IngressHost, type PlannedIngress, type TlsBlock } from '../ingress';
 import { sourceText } from '../source';
@@ -63,8 +64,6 @@ const ingressSpec = z.object({
 
 const certificateSpec = z.object({ spec: z.object({ secretName: z.string() }) });
 
-/** The old way to name a class; controllers still honour it. */
-const classAnnotation = 'kubernetes.io/ingress.class';
 
 /**
  * Finds the Ingresses and the Secrets in objects of any kind. What is not one of them, or is malformed, is passed
@@ -123,6 +122,7 @@ function readIngress(
     declared: {
       blocks,
       rulesWithoutPaths: rules.filter(({ http }) => (http?.paths ?? []).length === 0).map(({ path }) => path),
+      refused: ingressProblems(document.object),
     },
   };
 }

@@ -13,7 +13,11 @@ export function plannedComponents(
   const { metallb, certManager, kubed, replicator } = componentNamespaces;
   return {
     metallb: installed.metallb
-      ? { namespace: metallb, addresses, autoAssign: controllers.some(({ address }) => address === undefined) }
+      ? {
+          namespace: metallb,
+          addresses,
+          autoAssign: controllers.some((controller) => controller.addresses.length === 0),
+        }
       : undefined,
     certManager: installed.certManager ? { namespace: certManager } : undefined,
     kubed: installed.kubed

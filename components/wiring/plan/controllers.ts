@@ -1,5 +1,6 @@
 import { type Config } from '../../config/config';
 import { type Controller } from '../../config/sections/controllers';
+import { floatingIpOf } from '../floating-ips';
 import { type Installed } from '../installed';
 import { controllerNamespace } from '../namespaces';
 import { type PlannedController, type PlannedDashboard } from '../plan';
@@ -12,16 +13,19 @@ export function plannedControllers(
   wiring: WiringBySource,
 ): PlannedController[] {
   return controllers.map((controller) => {
-    const { name, class: ingressClass, default: isDefault, replicas, address } = controller;
+    const { name, class: ingressClass, default: isDefault, replicas, addresses: own, values } = controller;
+    const floating = own.map((address) => floatingIpOf(addresses.floatingIps, address));
     return {
       name,
       class: ingressClass,
       default: isDefault,
       replicas,
-      address,
+      addresses: own,
+      values,
       namespace: controllerNamespace(name),
       installed: traefik,
-      floatingIp: address === undefined ? undefined : addresses.floatingIps[address],
+      publicAddresses: own.map((address, index) => floating[index] ?? address),
+      floatingIp: floating.find((address) => address !== undefined),
       metallb,
       dashboard: traefik ? plannedDashboard(controller, wiring) : undefined,
     };

@@ -1,4 +1,5 @@
 import { configPath } from '../../config/path';
+import { valueAt } from '../chart-values/given-values';
 import { type Epinio } from '../../config/sections/epinio';
 import { type Diagnostic, diagnostic } from './diagnostic';
 import { canonicalName } from '../names/host-name';
@@ -56,14 +57,9 @@ function bundledRules({ config }: Facts): Diagnostic[] {
   });
 }
 
-function valueAt(values: unknown, keys: readonly string[]): unknown {
-  return keys.reduce<unknown>(
-    (at, key) =>
-      typeof at === 'object' && at !== null && Object.hasOwn(at, key)
-        ? Object.entries(at).find(([name]) => name === key)?.[1]
-        : undefined,
-    values,
-  );
+/** Whether EW7002 is about values of Epinio's chart that lie below these keys. */
+export function bundledByEpinio(keys: readonly string[]): boolean {
+  return bundled.some((one) => keys.every((key, index) => one.keys[index] === key));
 }
 
 function issuerRules({ config }: Facts): Diagnostic[] {

@@ -84,7 +84,7 @@ function sharedNames({ environments, names }: Facts): Diagnostic[] {
 }
 
 function hostRule(facts: Facts, wired: WiredHost): Diagnostic[] {
-  const { host, mistake, covers } = wired;
+  const { host, mistake, covers, ingress } = wired;
   if (mistake !== undefined) {
     return [
       diagnostic(
@@ -97,7 +97,8 @@ function hostRule(facts: Facts, wired: WiredHost): Diagnostic[] {
   }
   const matched = () => covers.some(({ name }) => epinio.covers(name, host.written));
   return [
-    ...literal(host, matched),
+    // Of a manifest the API server refuses what is not literal: EW3016.
+    ...(ingress.declared === undefined ? literal(host, matched) : []),
     ...uncovered(facts, wired),
     ...chosenAmong(wired),
     ...namedEnvironment(facts, wired),

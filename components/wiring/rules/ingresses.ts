@@ -2,7 +2,7 @@ import { type Diagnostic, diagnostic } from './diagnostic';
 import { tlsClients } from '../engines/tls-clients/names';
 import { type Declared, type PlannedIngress, type TlsBlock } from '../ingress';
 import { issuerAnnotations } from '../issuer-annotations';
-import { canonicalName, wildcardOver } from '../names/host-name';
+import { canonicalName, unexpandedVariable, wildcardOver } from '../names/host-name';
 import { sourceText, type WiringSource } from '../source';
 import { endsAtLoadBalancer, type WiredHost } from '../wire';
 import { type PlannedEnvironment } from '../plan';
@@ -163,7 +163,7 @@ function uncoveredHosts(
   const environment = named.find((one) => reach.of(one, namespace) !== 'no') ?? named[0];
   if (environment === undefined) return [];
   return block.hosts.flatMap((host, index) => {
-    if (coversListed(environment, host)) return [];
+    if (coversListed(environment, host) || unexpandedVariable(host) !== undefined) return [];
     const message = `A tls block of ${sourceText(source)} lists ${host}, which the routing secret ${secretName} of ${environment.name} does not cover (${environment.names.join(', ') || 'nothing'}).`;
     return [
       diagnostic(

@@ -7,7 +7,9 @@ import { checkOf, planOf, type Sections } from '../stacks';
 import { pairedCodes } from './pairs';
 // Each of these registers the codes that it has pairs for.
 import './addresses.test';
+import './admission.test';
 import './adopted-certificates.test';
+import './chart-values.test';
 import './epinio.test';
 import './given-certificates.test';
 import './hosts.test';
