@@ -1,5 +1,6 @@
 import { didYouMean } from '../../config/nearest';
 import { isValueMapping } from './given-values';
+import { type MovedValues } from './moved-values';
 import { type ValueNames } from './names';
 
 /** A value that a chart does not know. */
@@ -9,35 +10,39 @@ export interface UnknownValue {
   readonly hint: string;
 }
 
-/** Values that Traefik's chart has moved to a place of another name (charts 34 to 41; facts of their changelogs). */
-const moved: Readonly<Record<string, string>> = {
-  'ports.*.redirectTo': 'ports.*.http.redirections.entryPoint',
-  'ports.*.redirectTo.port': 'ports.*.http.redirections.entryPoint.to',
-  'logs.general': 'log',
-  'logs.access': 'accessLog',
-  logs: 'log and accessLog',
-};
-
 /** How many names a hint lists at most. */
 const mostNames = 20;
 
-/** The values whose names a chart does not have, the outermost name of each. */
-export function unknownValues(all: ValueNames, values: Readonly<Record<string, unknown>>): UnknownValue[] {
-  return unknownBelow(all, all, values, []);
+/**
+ * The values whose names a chart does not have, the outermost name of each.
+ *
+ * @param moved where values of older versions of the chart are now
+ */
+export function unknownValues(
+  names: ValueNames,
+  values: Readonly<Record<string, unknown>>,
+  moved: MovedValues = {},
+): UnknownValue[] {
+  return unknownBelow(names, values, []).map(({ keys, siblings }) => ({ keys, hint: hintFor(siblings, keys, moved) }));
+}
+
+interface UnknownKeys {
+  readonly keys: readonly string[];
+  /** What the chart knows beside it. */
+  readonly siblings: Exclude<ValueNames, 1>;
 }
 
 function unknownBelow(
-  all: ValueNames,
   names: ValueNames,
   values: Readonly<Record<string, unknown>>,
   above: readonly string[],
-): UnknownValue[] {
+): UnknownKeys[] {
   if (names === 1) return [];
   return Object.entries(values).flatMap(([key, value]) => {
     const keys = [...above, key];
     const inner = nameAt(names, key);
-    if (inner === undefined) return [{ keys, hint: hintFor(all, names, keys) }];
-    return isValueMapping(value) ? unknownBelow(all, inner, value, keys) : [];
+    if (inner === undefined) return [{ keys, siblings: names }];
+    return isValueMapping(value) ? unknownBelow(inner, value, keys) : [];
   });
 }
 
@@ -46,10 +51,10 @@ function nameAt(names: Exclude<ValueNames, 1>, key: string): ValueNames | undefi
   return Object.hasOwn(names, '*') ? names['*'] : undefined;
 }
 
-function hintFor(all: ValueNames, siblings: Exclude<ValueNames, 1>, keys: readonly string[]): string {
+function hintFor(siblings: Exclude<ValueNames, 1>, keys: readonly string[], moved: MovedValues): string {
   const key = keys.at(-1) ?? '';
   const above = keys.slice(0, -1);
-  const elsewhere = movedTo(keys) ?? onlyPath(siblings, key, above) ?? onlyPath(all, key, []);
+  const elsewhere = movedTo(keys, moved) ?? onlyPath(siblings, key, above);
   if (elsewhere !== undefined) return `The chart has it as ${elsewhere}.`;
   const names = Object.keys(siblings).filter((name) => name !== '*');
   const listed = names.length > mostNames ? `${names.slice(0, mostNames).join(', ')}, …` : names.join(', ');
@@ -57,7 +62,7 @@ function hintFor(all: ValueNames, siblings: Exclude<ValueNames, 1>, keys: readon
   return `Known ${place}: ${listed}.${didYouMean(key, names)}`;
 }
 
-function movedTo(keys: readonly string[]): string | undefined {
+function movedTo(keys: readonly string[], moved: MovedValues): string | undefined {
   const exact = keys.join('.');
   if (Object.hasOwn(moved, exact)) return moved[exact];
   const [first, second = '', ...rest] = keys;

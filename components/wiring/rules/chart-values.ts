@@ -3,6 +3,7 @@ import { configPath } from '../../config/path';
 import { isEncrypted } from '../../config/values/text';
 import { decidedValues } from '../chart-values/decided-values';
 import { controllerValue, givenValues, type GivenValues, isValueMapping, valueAt } from '../chart-values/given-values';
+import { movedValues } from '../chart-values/moved-values';
 import { chartValueNames } from '../chart-values/names';
 import { unknownValues } from '../chart-values/unknown-values';
 import { type Diagnostic, diagnostic } from './diagnostic';
@@ -19,7 +20,7 @@ export function chartValueRules({ config }: Facts): Diagnostic[] {
 function unknown({ charts }: Config, { chart, values, at }: GivenValues): Diagnostic[] {
   const { version, names } = chartValueNames[chart];
   if ((charts.versions[chart] ?? version) !== version) return [];
-  return unknownValues(names, values)
+  return unknownValues(names, values, movedValues[chart])
     .filter(({ keys }) => chart !== 'epinio' || !bundledByEpinio(keys))
     .map(({ keys, hint }) => {
       const message = `The chart ${chart} ${version} knows no value ${keys.join('.')}: Helm refuses it in the middle of an update, or nothing reads it.`;

@@ -206,6 +206,14 @@ pairs('EW6009', [
     '{ speaker: { tolerateMaster: true } }',
   ),
   {
+    when: 'a field of the Service, beside its spec, of chart 40',
+    stack: values('traefik', '{ service: { type: LoadBalancer } }'),
+    path: at('traefik', 'service.type'),
+    message: ['knows no value service.type'],
+    hint: ['service.spec.type'],
+    twins: { 'the hint': { stack: values('traefik', '{ service: { spec: { type: LoadBalancer } } }') } },
+  },
+  {
     when: 'a value of one controller',
     stack: { controllers: 'external: { values: { ports: { web: { proxyProtocl: {} } } } }' },
     path: 'edgewire:controllers.external.values.ports.web.proxyProtocl',
