@@ -1,6 +1,8 @@
 import js from '@eslint/js';
 import prettier from 'eslint-config-prettier';
+import { createNodeResolver, importX } from 'eslint-plugin-import-x';
 import tseslint from 'typescript-eslint';
+import { layers, pureFiles } from './test/layers/lint.mjs';
 
 const pureCore = {
   paths: [
@@ -24,7 +26,7 @@ export default tseslint.config(
   {
     languageOptions: {
       parserOptions: {
-        projectService: { allowDefaultProject: ['*.mjs', 'cli/*.mjs', 'test/bench/*.mjs'] },
+        projectService: { allowDefaultProject: ['*.mjs', 'cli/*.mjs', 'test/bench/*.mjs', 'test/layers/*.mjs'] },
         tsconfigRootDir: import.meta.dirname,
       },
     },
@@ -37,7 +39,21 @@ export default tseslint.config(
     },
   },
   {
-    files: ['components/wiring/**/*.ts', 'components/config/**/*.ts'],
+    plugins: { 'import-x': importX },
+    settings: {
+      'import-x/extensions': ['.ts', '.mjs'],
+      'import-x/resolver-next': [
+        createNodeResolver({ extensions: ['.ts', '.mjs', '.js', '.json'], extensionAlias: { '.js': ['.ts', '.js'] } }),
+      ],
+    },
+  },
+  ...layers,
+  {
+    files: ['components/**/*.ts', 'cli/**/*.ts'],
+    rules: { 'import-x/no-cycle': ['error', { ignoreExternal: true }] },
+  },
+  {
+    files: pureFiles,
     ignores: ['components/config/write-schema.ts'],
     rules: {
       'no-restricted-imports': ['error', pureCore],
@@ -52,7 +68,7 @@ export default tseslint.config(
   {
     files: ['**/*.mjs'],
     ...tseslint.configs.disableTypeChecked,
-    languageOptions: { globals: { process: 'readonly', console: 'readonly', performance: 'readonly' } },
+    languageOptions: { globals: { process: 'readonly', console: 'readonly', performance: 'readonly', URL: 'readonly' } },
   },
   { files: ['test/**/*.ts'], rules: { '@typescript-eslint/no-non-null-assertion': 'off' } },
   prettier,

@@ -2,7 +2,7 @@ import { relative } from 'node:path';
 import { Command, Option } from 'commander';
 import { parseStack } from '../components/config/stack-file';
 import { type AcmeStore, ofResolver, readAcmeStore, type ReadStore } from '../components/wiring/acme-json/store';
-import { writePrivateDirectory } from './adoption/private-directory';
+import { writePrivateDirectory } from './private-directory';
 import { additions, proposedSections, type Reference } from './adoption/proposal';
 import { type Adoption, type AdoptionFormat, adoptionFormats, renderAdoption } from './adoption/report';
 import { secretManifests } from './adoption/secret-manifests';
@@ -46,7 +46,7 @@ async function runAdopt(file: string, options: AdoptOptions): Promise<number> {
   const { taken } = adoption;
   if (options.out !== undefined) await writeSecrets(options.out, adoption);
   process.stdout.write(renderAdoption(adoption, options.format, isPainted()));
-  return exitCodeOf({ diagnostics: taken.diagnostics, config: taken.plan.config });
+  return exitCodeOf({ diagnostics: taken.diagnostics, strict: taken.plan.strict });
 }
 
 function accepted(file: string, read: ReadStore): AcmeStore {

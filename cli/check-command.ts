@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { checkManifests } from '../components/wiring/manifests/check';
 import { type ManifestDocument } from '../components/wiring/manifests/manifest';
+import { gatherFacts } from '../components/wiring/plan-stack';
 import { sharedOptions, type SharedOptions } from './arguments';
 import { Failure } from './failure';
 import { readGiven } from './given';
@@ -30,7 +31,7 @@ async function runCheck(files: readonly string[], options: CheckOptions): Promis
   const config = await loadStackOf(cwd, stack);
   const given = readGiven(config, cwd, now);
   const documents = await documentsOf(files);
-  const plan = checkManifests(config, stack, documents, { given, namespace });
+  const plan = checkManifests(gatherFacts(config, given), stack, documents, { namespace });
   if (plan.wiring.length === 0) tell(`No Ingress with a host in the manifests (${count(documents.length, 'object')}).`);
   return printPlan(plan, { format });
 }

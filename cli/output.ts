@@ -1,3 +1,4 @@
+import { fatalDiagnostics } from '../components/wiring/fatal';
 import { type Plan } from '../components/wiring/plan';
 import { renderPlan, type ReportOptions } from './report/report';
 import { visible } from '../components/config/visible';
@@ -20,12 +21,9 @@ export function tell(sentence: string): void {
   process.stderr.write(`${visible(sentence)}\n`);
 }
 
-/** 1 for an error among the diagnostics, under `planning.strict` for a warning too; else 0. */
-export function exitCodeOf({ diagnostics, config }: Pick<Plan, 'diagnostics' | 'config'>): 0 | 1 {
-  const fails = diagnostics.some(
-    ({ severity }) => severity === 'error' || (severity === 'warning' && config.planning.strict),
-  );
-  return fails ? 1 : 0;
+/** 1 where the plan has what stops the program, else 0. */
+export function exitCodeOf(plan: Pick<Plan, 'diagnostics' | 'strict'>): 0 | 1 {
+  return fatalDiagnostics(plan).length > 0 ? 1 : 0;
 }
 
 /**

@@ -46,7 +46,7 @@ export function proposedSections(store: AcmeStore, reference: Reference): Requir
 }
 
 /** What to add to the configuration of a stack, so that it takes what is in a store. */
-export function additions({ plan: { config }, certificates, accounts }: Taken, reference: Reference): ProposedSections {
+export function additions({ config, certificates, accounts }: Taken, reference: Reference): ProposedSections {
   const environments = certificates.map(({ environment: { name, config: environment }, certificate, use }) => {
     const keyType = use === 'adopt' ? keyTypeFor(certificate, environment.keyType) : {};
     const isTaken = use === 'serve' || environment.adopt !== undefined;

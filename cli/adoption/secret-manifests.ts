@@ -3,7 +3,7 @@ import { type Config } from '../../components/config/config';
 import { routingLabels } from '../../components/distribution/distribution';
 import {
   accountSecretName,
-  issuerAnnotations,
+  secretIssuerAnnotations,
   referenceTo,
   watchedLabels,
 } from '../../components/cert-manager/issuer-reference';
@@ -21,7 +21,7 @@ export interface TextFile {
  * Manifests of the Secrets that cert-manager finds what it takes over in, as the program would make them. What is served
  * as it is (`certificate.acmeJson`) the program always writes itself.
  */
-export function secretManifests({ plan: { config }, certificates, accounts }: Taken): TextFile[] {
+export function secretManifests({ config, certificates, accounts }: Taken): TextFile[] {
   const adopted = certificates.filter(({ use }) => use === 'adopt');
   return [...adopted.map((taken) => routingSecret(config, taken)), ...accounts.map(accountSecret)];
 }
@@ -30,7 +30,7 @@ function routingSecret(config: Config, { environment, certificate: { pair } }: T
   const { namespace, name } = environment.secret;
   const { issuance } = environment;
   const issuer = issuance.kind === 'issuer' ? issuerNamed(config, issuance.issuer) : undefined;
-  const marks = issuer === undefined ? {} : { annotations: issuerAnnotations(referenceTo(issuer)) };
+  const marks = issuer === undefined ? {} : { annotations: secretIssuerAnnotations(referenceTo(issuer)) };
   return manifest(`${namespace}-${name}`, {
     metadata: { name, namespace, labels: { ...routingLabels, ...watchedLabels }, ...marks },
     type: 'kubernetes.io/tls',

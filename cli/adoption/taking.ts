@@ -28,6 +28,7 @@ export interface TakenAccount {
 
 /** What a stack takes out of a store. */
 export interface Taken {
+  readonly config: Config;
   readonly plan: Plan;
   readonly certificates: readonly TakenCertificate[];
   readonly accounts: readonly TakenAccount[];
@@ -54,6 +55,7 @@ export function takenBy(config: Config, stack: string, store: AcmeStore, now: Da
     new Map(certificates.flatMap((one) => (one.use === use ? [[one.environment.name, pairOf(one)] as const] : [])));
   const judged = plan(config, stack, { certificates: pairs('serve'), adopted: pairs('adopt'), cas: new Map(), now });
   return {
+    config,
     plan: judged,
     certificates,
     accounts: takenAccounts(config, store),

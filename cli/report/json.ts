@@ -1,4 +1,4 @@
-import { type Report } from './report';
+import { type Report } from './contents';
 
 /**
  * The plan as JSON: {@link PlanJson}, and against a base also `changes`, which is {@link Changes}. The same plan gives

@@ -2,7 +2,7 @@ import { changeLines } from './change-lines';
 import { describeTls, isServedByAnother } from './descriptions';
 import { code, prose } from './markdown-text';
 import { type PlanJson } from './plan-json';
-import { type Report } from './report';
+import { type Report } from './contents';
 import { shares } from './shares';
 import { summaryLine } from './summary';
 

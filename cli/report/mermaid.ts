@@ -3,7 +3,7 @@ import { describeIssuance, describeSecret } from './descriptions';
 import { type HostGroup, hostGroups, hostNodes } from './mermaid-hosts';
 import { label } from './mermaid-label';
 import { type EnvironmentJson } from './plan-json';
-import { type Report } from './report';
+import { type Report } from './contents';
 import { count } from './summary';
 
 /** What Mermaid draws by default, and GitHub with it, is 500 edges and 50,000 characters. */

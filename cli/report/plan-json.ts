@@ -1,4 +1,5 @@
 import { type Plan, type PlannedEnvironment } from '../../components/wiring/plan';
+import { sourceText } from '../../components/wiring/source';
 
 /**
  * A plan as other programs read it: the contract's fields in the contract's order. Enumerations are text here, since
@@ -75,7 +76,7 @@ export function planJson(plan: Plan, resources?: readonly ResourceJson[]): PlanJ
     wiring: plan.wiring.map((one) => ({
       host: one.host,
       namespace: one.namespace,
-      source: one.source,
+      source: sourceText(one.source),
       environment: one.environment,
       secretName: one.secretName,
       coveringName: one.coveringName,

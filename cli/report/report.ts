@@ -1,5 +1,6 @@
 import { type Plan } from '../../components/wiring/plan';
-import { type Changes, changesBetween } from './changes';
+import { changesBetween } from './changes';
+import { type Report, type ReportedController } from './contents';
 import { jsonReport } from './json';
 import { markdownReport } from './markdown';
 import { mermaidReport } from './mermaid';
@@ -9,21 +10,6 @@ import { tableReport } from './table';
 export const formats = ['table', 'json', 'markdown', 'mermaid'] as const;
 
 export type Format = (typeof formats)[number];
-
-/** What a report tells: the plan, and what serves its hosts. */
-export interface Report {
-  readonly plan: PlanJson;
-  readonly controllers: readonly ReportedController[];
-  /** What differs from an earlier plan, if one was given. */
-  readonly changes: Changes | undefined;
-}
-
-export interface ReportedController {
-  readonly name: string;
-  readonly class: string;
-  /** The environments that it serves, by name. */
-  readonly environments: readonly string[];
-}
 
 export interface ReportOptions {
   readonly format: Format;
@@ -59,9 +45,9 @@ function reportOf(plan: Plan, base: PlanJson | undefined, resources: readonly Re
   };
 }
 
-function controllersOf({ config, environments }: Plan): ReportedController[] {
-  const standard = config.controllers.find((controller) => controller.default)?.name;
-  return config.controllers.map(({ name, class: ingressClass }) => ({
+function controllersOf({ controllers, environments }: Plan): ReportedController[] {
+  const standard = controllers.find((controller) => controller.default)?.name;
+  return controllers.map(({ name, class: ingressClass }) => ({
     name,
     class: ingressClass,
     environments: environments.flatMap((one) => ((one.config.controller ?? standard) === name ? [one.name] : [])),

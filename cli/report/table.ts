@@ -3,7 +3,7 @@ import { changeLines } from './change-lines';
 import { type Cell, columns, type Paint, type Row } from './columns';
 import { describeCopies, describeIssuance, describeSecret, describeTls, isServedByAnother } from './descriptions';
 import { type DiagnosticJson, type EnvironmentJson, type OrderJson, type PlanJson, type WiringJson } from './plan-json';
-import { type Report } from './report';
+import { type Report } from './contents';
 import { summaryLine } from './summary';
 import { visible } from '../../components/config/visible';
 import { wrap } from './wrap';

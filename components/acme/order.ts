@@ -1,7 +1,9 @@
 import type { Authorization, Client, Order } from 'acme-client';
+import { poll } from '../pulumi/poll';
 import { isProblem, problemSentence } from './problem';
 import { effectiveName, waitForRecord } from './propagation';
-import { type Solver, solverFor, type SolverInputs, solverOf, type TxtRecord } from './solver';
+import { type Solver, type TxtRecord } from './solver';
+import { solverFor, type SolverInputs, solverOf } from './solvers';
 import { type ServerInputs, withAcme } from './transport';
 
 /** What is ordered, by whom, and how control of the names is proven. */
@@ -96,18 +98,17 @@ async function removeQuietly(solver: Solver, record: TxtRecord): Promise<void> {
 
 /** Waits until the order is done with authorizing or issuing. */
 async function settled(client: Client, order: Order, wanted: 'ready' | 'valid'): Promise<Order> {
-  const deadline = Date.now() + authoritySeconds * 1000;
-  let current = order;
-  for (let pause = 500; ; pause = Math.min(pause * 1.5, 5000)) {
-    if (current.status === wanted || current.status === 'valid') return current;
-    if (current.status === 'invalid') throw new Error(await refusal(client, current));
-    if (Date.now() >= deadline) {
-      const doing = wanted === 'ready' ? 'looking at the records' : 'issuing';
-      throw new Error(`the authority is not done with ${doing} after ${authoritySeconds} s: try again`);
-    }
-    await new Promise((resume) => setTimeout(resume, pause));
-    current = await client.getOrder(order);
-  }
+  const isDone = ({ status }: Order) => status === wanted || status === 'valid';
+  if (isDone(order)) return order;
+  const last = await poll(
+    () => client.getOrder(order),
+    (current) => isDone(current) || current.status === 'invalid',
+    { seconds: authoritySeconds, firstPauseMilliseconds: 500 },
+  );
+  if (isDone(last)) return last;
+  if (last.status === 'invalid') throw new Error(await refusal(client, last));
+  const doing = wanted === 'ready' ? 'looking at the records' : 'issuing';
+  throw new Error(`the authority is not done with ${doing} after ${authoritySeconds} s: try again`);
 }
 
 /** Why an order is invalid, by name where the authority tells it so. */

@@ -1,4 +1,5 @@
 import type * as dns from 'node:dns/promises';
+import { poll } from '../pulumi/poll';
 import { resolverAt } from './name-server';
 import { type TxtRecord } from './solver';
 
@@ -35,17 +36,19 @@ export async function effectiveName(name: string, nameservers: readonly string[]
  */
 export async function waitForRecord(record: TxtRecord, inputs: PropagationInputs): Promise<void> {
   const servers = inputs.nameservers.length > 0 ? inputs.nameservers : await authoritativeServers(record.name, []);
-  const deadline = Date.now() + inputs.propagationSeconds * 1000;
-  for (let pause = 500; ; pause = Math.min(pause * 1.5, 5000)) {
-    const answers = await Promise.all(servers.map((server) => answerOf(server, record)));
-    const missing = answers.filter((answer) => answer !== undefined);
-    if (missing.length === 0) return;
-    if (Date.now() >= deadline) {
-      const found = missing.join('; ');
-      throw new Error(`after ${inputs.propagationSeconds} s the record TXT ${record.name} is not everywhere: ${found}`);
-    }
-    await new Promise((resume) => setTimeout(resume, pause));
-  }
+  const missing = await poll(
+    () => missingRecords(servers, record),
+    (answers) => answers.length === 0,
+    { seconds: inputs.propagationSeconds, firstPauseMilliseconds: 500 },
+  );
+  if (missing.length === 0) return;
+  const found = missing.join('; ');
+  throw new Error(`after ${inputs.propagationSeconds} s the record TXT ${record.name} is not everywhere: ${found}`);
+}
+
+async function missingRecords(servers: readonly string[], record: TxtRecord): Promise<string[]> {
+  const answers = await Promise.all(servers.map((server) => answerOf(server, record)));
+  return answers.filter((answer) => answer !== undefined);
 }
 
 /** What a server says instead of the record; undefined where it has it. */

@@ -1,7 +1,7 @@
 import { type ProgramSolver } from '../config/values/program-acme';
 import { readableText } from '../pulumi/secret-text';
 import { cloudflareApi } from './cloudflare';
-import { type ProviderInputs, type SolverInputs } from './solver';
+import { type ProviderInputs, type SolverInputs } from './solvers';
 
 /** A solver as the provider of certificates gets it. It has credentials, and is for secrets only. */
 export function solverInputs({ zones = [], nameservers, propagationSeconds, provider }: ProgramSolver): SolverInputs {

@@ -1,7 +1,15 @@
 import * as pulumi from '@pulumi/pulumi';
-import { type ClusterAccess } from './certificate-secret';
+import { type ClusterAccess } from '../cluster/access';
 import { issuedCertificate } from './issued-certificate';
-import { type Issuer } from '../issuers/issuer';
+import { type IssuerRef } from './issuer-reference';
+
+/** What issues a certificate, as far as a Certificate has to know it. */
+export interface CertificateIssuer {
+  /** How the Certificate names it. */
+  readonly current: IssuerRef;
+  /** What has to be there before it can issue. */
+  readonly ready: pulumi.Resource[];
+}
 
 /** For which names of an application, and who issues. */
 export interface AppCertificateArgs {
@@ -12,7 +20,7 @@ export interface AppCertificateArgs {
   /** DNS names of the certificate. */
   readonly names: readonly string[];
   /** The issuer; it is awaited first. */
-  readonly issuer: Issuer;
+  readonly issuer: CertificateIssuer;
   /** How the resource itself reaches the cluster. */
   readonly cluster: ClusterAccess;
   /** Seconds that the issuer may take before the update fails. */
@@ -25,9 +33,9 @@ export interface AppCertificateArgs {
  * @example
  * ```ts
  * import { AppCertificate } from './components/cert-manager/app-certificate';
- * import { type Issuer } from './components/issuers/issuer';
+ * import { type CertificateIssuer } from './components/cert-manager/app-certificate';
  *
- * declare const issuer: Issuer;
+ * declare const issuer: CertificateIssuer;
  *
  * const { ready } = new AppCertificate('blog-tls', {
  *   namespace: 'blog',

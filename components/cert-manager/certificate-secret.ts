@@ -1,13 +1,6 @@
 import * as pulumi from '@pulumi/pulumi';
+import { type ClusterAccess } from '../cluster/access';
 import { certificateSecretProvider } from './certificate-wait';
-
-/** How a program outside Pulumi's provider reaches the cluster. */
-export interface ClusterAccess {
-  /** Path of the kubeconfig file; undefined as kubectl finds it. */
-  readonly kubeconfig: string | undefined;
-  /** Undefined: its current context. */
-  readonly context: string | undefined;
-}
 
 /** Which Secret to wait for, and what it has to have. */
 export interface CertificateSecretArgs {
@@ -75,8 +68,8 @@ export class CertificateSecret extends pulumi.dynamic.Resource {
         selector: copy?.selector ?? '',
         distribution: copy?.distribution ?? '',
         timeoutSeconds,
-        kubeconfig: cluster.kubeconfig ?? '',
-        context: cluster.context ?? '',
+        kubeconfig: cluster.kubeconfig,
+        context: cluster.context,
         certificate: undefined,
         caCertificate: undefined,
       },

@@ -1,9 +1,11 @@
 import type * as pulumi from '@pulumi/pulumi';
-import { type ClientInputs, type ClusterApi, connect, unlessGone } from '../cluster/client';
+import { type ClusterAccess } from '../cluster/access';
+import { type ClusterApi, connect, unlessGone } from '../cluster/client';
+import { poll } from '../pulumi/poll';
 import { isIssued, whyNotIssued } from './issuance-progress';
 
 /** What the provider of a CertificateSecret is told. */
-export interface CertificateSecretInputs extends ClientInputs {
+export interface CertificateSecretInputs extends ClusterAccess {
   readonly namespace: string;
   readonly name: string;
   /** Names that the certificate has to have; none: any certificate will do. */
@@ -57,19 +59,33 @@ export const certificateSecretProvider: pulumi.dynamic.ResourceProvider<
   },
 };
 
-/** Polls until the Secret is there with the names asked for and, of a copy, the source's certificate. */
+/** What the API server has of a Secret, and what is wrong with that. */
+interface Observation {
+  readonly found: Found | undefined;
+  readonly source: Found | undefined;
+  /** Undefined where the Secret is as it has to be. */
+  readonly problem: string | undefined;
+}
+
+/** Waits until the Secret is there with the names asked for and, of a copy, the source's certificate. */
 async function waitForSecret(inputs: CertificateSecretInputs): Promise<Found> {
   const cluster = await connect(inputs);
-  const deadline = Date.now() + inputs.timeoutSeconds * 1000;
-  for (let pause = 250; ; pause = Math.min(pause * 1.5, 5000)) {
-    const found = await readSecret(cluster, inputs.namespace, inputs.name);
-    const source =
-      inputs.sourceNamespace === '' ? found : await readSecret(cluster, inputs.sourceNamespace, inputs.name);
-    const problem = (await problemOf(inputs, found, source)) ?? (await unissued(cluster, inputs));
-    if (found !== undefined && problem === undefined) return found;
-    if (Date.now() >= deadline) throw new Error(await explain(cluster, inputs, found, source, problem ?? ''));
-    await new Promise((resume) => setTimeout(resume, pause));
-  }
+  const patience = { seconds: inputs.timeoutSeconds, firstPauseMilliseconds: 250 };
+  const seen = await poll(
+    () => observe(cluster, inputs),
+    ({ problem }) => problem === undefined,
+    patience,
+  );
+  if (seen.found !== undefined && seen.problem === undefined) return seen.found;
+  throw new Error(await explain(cluster, inputs, seen));
+}
+
+async function observe(cluster: ClusterApi, inputs: CertificateSecretInputs): Promise<Observation> {
+  const { namespace, name, sourceNamespace } = inputs;
+  const found = await readSecret(cluster, namespace, name);
+  const source = sourceNamespace === '' ? found : await readSecret(cluster, sourceNamespace, name);
+  const problem = (await problemOf(inputs, found, source)) ?? (await unissued(cluster, inputs));
+  return { found, source, problem };
 }
 
 /** What is wrong with the Secret so far; undefined where it is as it has to be. */
@@ -114,24 +130,17 @@ async function readSecret({ core }: ClusterApi, namespace: string, name: string)
 }
 
 /** Says what is missing after all that time, and what probably causes it. */
-async function explain(
-  cluster: ClusterApi,
-  inputs: CertificateSecretInputs,
-  found: Found | undefined,
-  source: Found | undefined,
-  problem: string,
-): Promise<string> {
+async function explain(cluster: ClusterApi, inputs: CertificateSecretInputs, seen: Observation): Promise<string> {
   const { namespace, name, sourceNamespace, timeoutSeconds } = inputs;
-  const cause = await likelyCause(cluster, inputs, found, source);
+  const cause = await likelyCause(cluster, inputs, seen);
   const origin = sourceNamespace === '' ? '' : `, a copy of ${sourceNamespace}/${name},`;
-  return `after ${timeoutSeconds} s the Secret ${namespace}/${name}${origin} ${problem}: ${cause}`;
+  return `after ${timeoutSeconds} s the Secret ${namespace}/${name}${origin} ${seen.problem ?? ''}: ${cause}`;
 }
 
 async function likelyCause(
   cluster: ClusterApi,
   inputs: CertificateSecretInputs,
-  found: Found | undefined,
-  source: Found | undefined,
+  { found, source }: Observation,
 ): Promise<string> {
   const { namespace, name, sourceNamespace, selector, distribution } = inputs;
   const fieldSelector = `metadata.name=${namespace}`;

@@ -1,6 +1,7 @@
 import type * as pulumi from '@pulumi/pulumi';
+import { type ClusterAccess } from '../cluster/access';
 import { certificate } from './objects';
-import { CertificateSecret, type ClusterAccess } from './certificate-secret';
+import { CertificateSecret } from './certificate-secret';
 import { type IssuerRef } from './issuer-reference';
 
 /** Which Certificate to make, and how long to wait for it. */

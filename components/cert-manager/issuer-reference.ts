@@ -22,7 +22,7 @@ export function referenceTo(issuer: Issuer): IssuerRef {
  * Annotations of a Secret by which cert-manager knows its issuer. Without them it takes the issuer for another one, and
  * orders (v1.21, pkg/api/util/issuers.go: SecretIssuerAnnotationsMatch).
  */
-export function issuerAnnotations({ kind, name, group = certManagerGroup }: IssuerRef): Record<string, string> {
+export function secretIssuerAnnotations({ kind, name, group = certManagerGroup }: IssuerRef): Record<string, string> {
   return {
     'cert-manager.io/issuer-name': name,
     'cert-manager.io/issuer-kind': kind,

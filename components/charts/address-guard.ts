@@ -1,13 +1,13 @@
 import * as pulumi from '@pulumi/pulumi';
 import type * as kubernetesClient from '@kubernetes/client-node';
-import { type ClusterAccess } from '../cert-manager/certificate-secret';
-import { type ClientInputs, connect } from '../cluster/client';
+import { type ClusterAccess } from '../cluster/access';
+import { connect } from '../cluster/client';
 
 /** What the provider of {@link AddressGuard} is told, and what it keeps. */
-export interface AddressGuardInputs extends ClientInputs {
+export interface AddressGuardInputs extends ClusterAccess {
   /** Name of the controller in the configuration. */
   readonly controller: string;
-  /** Its planned address. */
+  /** Its planned address, or both of them with a comma between. */
   readonly address: string;
   /** Namespace of the controller, whose own Services may have the address. */
   readonly namespace: string;
@@ -40,7 +40,8 @@ async function conflictOf({ address, namespace, ...cluster }: AddressGuardInputs
   const { default: ipaddr } = await import('ipaddr.js');
   // An address of version 6 can be written in many ways.
   const normalized = (text: string) => (ipaddr.isValid(text) ? ipaddr.parse(text).toNormalizedString() : text);
-  const isIt = (text: string) => normalized(text) === normalized(address);
+  const planned = address.split(',').map(normalized);
+  const isIt = (text: string) => planned.includes(normalized(text));
   const isOwn = ({ metadata }: kubernetesClient.V1Service) => metadata?.namespace === namespace;
   const services = await loadBalancerServices(cluster);
   const having = services.filter((service) => addressesOf(service).some(isIt));
@@ -53,7 +54,7 @@ async function conflictOf({ address, namespace, ...cluster }: AddressGuardInputs
 }
 
 /** The LoadBalancer Services of the cluster; none where it does not answer: the update itself then says why. */
-async function loadBalancerServices(cluster: ClientInputs): Promise<readonly kubernetesClient.V1Service[]> {
+async function loadBalancerServices(cluster: ClusterAccess): Promise<readonly kubernetesClient.V1Service[]> {
   try {
     const { core } = await connect(cluster);
     const answer = core.listServiceForAllNamespaces({ fieldSelector: 'spec.type=LoadBalancer' });
@@ -91,6 +92,7 @@ function nameOf({ metadata }: kubernetesClient.V1Service): string {
 export interface AddressGuardArgs {
   /** Name of the controller in the configuration. */
   readonly controller: string;
+  /** Its planned address, or both of them with a comma between. */
   readonly address: string;
   /** Namespace of the controller, whose own Services may have the address. */
   readonly namespace: string;
@@ -108,7 +110,7 @@ export class AddressGuard extends pulumi.dynamic.Resource {
     { controller, address, namespace, cluster }: AddressGuardArgs,
     opts?: pulumi.CustomResourceOptions,
   ) {
-    const { kubeconfig = '', context = '' } = cluster;
+    const { kubeconfig, context } = cluster;
     const inputs: AddressGuardInputs = { controller, address, namespace, kubeconfig, context };
     super(addressGuardProvider, name, inputs, opts, 'edgewire', 'AddressGuard');
   }

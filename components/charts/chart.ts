@@ -18,6 +18,11 @@ export interface ChartArgs {
   readonly namespace: pulumi.Input<string>;
   /** This program's values. Those of `charts.values` are laid over them. */
   readonly values: Values;
+  /**
+   * Values of this release alone, laid over those of `charts.values`.
+   * @default none
+   */
+  readonly over?: Values;
   /** `edgewire:charts`: where charts come from, their versions, and values laid over those of this program. */
   readonly charts: Charts;
   /**
@@ -89,11 +94,13 @@ export class Chart extends pulumi.ComponentResource {
   }
 }
 
-function valuesOf({ chart, values, charts }: ChartArgs): pulumi.Input<Values> {
-  const over = charts.values[chart];
-  if (over === undefined) return values;
-  const all = merged(values, over);
-  return hasSecrets('charts') ? pulumi.secret(all) : all;
+function valuesOf({ chart, values, over, charts }: ChartArgs): pulumi.Input<Values> {
+  const laid = [
+    { section: 'charts', values: charts.values[chart] },
+    { section: 'controllers', values: over },
+  ].flatMap((one) => (one.values === undefined ? [] : [{ section: one.section, values: one.values }]));
+  const all = laid.reduce((below, one) => merged(below, one.values), values);
+  return laid.some(({ section }) => hasSecrets(section)) ? pulumi.secret(all) : all;
 }
 
 /** How Helm finds a chart. */

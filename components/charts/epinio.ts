@@ -3,28 +3,16 @@ import * as pulumi from '@pulumi/pulumi';
 import { Chart, type Values } from './chart';
 import { type Charts } from '../config/sections/charts';
 import { type Epinio as EpinioConfig } from '../config/sections/epinio';
-import { copyAnnotations, type Distributor } from '../distribution/distribution';
+import { copying } from '../config/values/distribution';
 import { readableText, secretText } from '../pulumi/secret-text';
 import { epinioNamespaceLabel } from '../wiring/namespaces';
+import { type PlannedEpinio } from '../wiring/plan';
 
 /** Arguments of {@link Epinio}. */
 export interface EpinioArgs {
-  readonly epinio: EpinioConfig;
-  /** System domain. */
-  readonly domain: string;
-  /** ClusterIssuer of its own certificates; undefined: the chart's own CA. */
-  readonly issuer: string | undefined;
-  /** Ingress class of Epinio itself. */
-  readonly class: string | undefined;
-  /** Ingress class of the applications. */
-  readonly appsClass: string | undefined;
-  /** Namespace of cert-manager's cluster resources. */
-  readonly certManagerNamespace: string;
-  /** Who copies the registry's credentials to where applications run, installed here or not. */
-  readonly distributor: Distributor;
+  /** What is planned; its namespace has to exist. */
+  readonly epinio: PlannedEpinio;
   readonly charts: Charts;
-  /** Namespace, which has to exist. */
-  readonly namespace: pulumi.Input<string>;
 }
 
 /** Epinio by its chart, without the Reflector that it would bring: that one drops the labels of routing secrets. */
@@ -40,13 +28,13 @@ export class Epinio extends pulumi.ComponentResource {
       {
         chart: 'epinio',
         release: 'epinio',
-        namespace: args.namespace,
+        namespace: args.epinio.namespace,
         values: epinioValues(args),
         charts: args.charts,
       },
       { parent: this },
     );
-    this.url = `https://epinio.${args.domain}`;
+    this.url = `https://epinio.${args.epinio.domain}`;
     this.ready = [chart.release, this.distributeRegistryCredentials(name, args, chart)];
     this.registerOutputs({ url: this.url });
   }
@@ -54,7 +42,7 @@ export class Epinio extends pulumi.ComponentResource {
   /** Reflector would copy them to every namespace; this way they are copied to where applications run. */
   private distributeRegistryCredentials(
     name: string,
-    { namespace, distributor }: EpinioArgs,
+    { epinio: { namespace, distributor } }: EpinioArgs,
     chart: Chart,
   ): pulumi.Resource {
     const [[key, value] = ['', '']] = Object.entries(epinioNamespaceLabel);
@@ -64,7 +52,7 @@ export class Epinio extends pulumi.ComponentResource {
         metadata: {
           name: 'registry-creds',
           namespace,
-          annotations: { [copyAnnotations[distributor]]: `${key}=${value}` },
+          annotations: { [copying[distributor].annotation]: `${key}=${value}` },
         },
       },
       { parent: this, dependsOn: chart.release },
@@ -73,8 +61,8 @@ export class Epinio extends pulumi.ComponentResource {
 }
 
 /** Values of Epinio's chart 1.13.10. */
-export function epinioValues(args: Omit<EpinioArgs, 'namespace' | 'distributor'>): Values {
-  const { epinio, domain, issuer, certManagerNamespace, charts } = args;
+export function epinioValues({ epinio: planned, charts }: EpinioArgs): Values {
+  const { config: epinio, domain, issuer, certManagerNamespace } = planned;
   return {
     global: {
       domain,
@@ -86,8 +74,8 @@ export function epinioValues(args: Omit<EpinioArgs, 'namespace' | 'distributor'>
     },
     certManager: { enabled: true },
     certManagerNamespace,
-    ingress: { ingressClassName: args.class ?? '' },
-    server: { ingressClassName: args.appsClass ?? '', disableTracking: true },
+    ingress: { ingressClassName: planned.class ?? '' },
+    server: { ingressClassName: planned.appsClass ?? '', disableTracking: true },
     // Its web interface at the bare domain is routed by the plan: the chart would name a Secret that does not cover it.
     epinioUI: { ingress: { enabled: false } },
     reflector: { enabled: false },

@@ -44,7 +44,7 @@ export class MetalLB extends pulumi.ComponentResource {
             apiVersion: 'metallb.io/v1beta1',
             kind: 'IPAddressPool',
             metadata: { name: pool, namespace },
-            spec: { addresses: ranges, autoAssign: args.autoAssign, avoidBuggyIPs: true },
+            spec: { addresses: ranges, autoAssign: args.autoAssign, avoidBuggyIPs: addresses.avoidBuggyIPs ?? true },
           },
           child,
         ),

@@ -2,17 +2,12 @@ import * as kubernetes from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
 import { Chart, type Values } from './chart';
 import { type Charts } from '../config/sections/charts';
-import { type Controller } from '../config/sections/controllers';
+import { type PlannedController } from '../wiring/plan';
 
 /** Arguments of {@link Traefik}. */
 export interface TraefikArgs {
-  readonly controller: Controller;
-  /** Namespace, which has to exist, and which no other Traefik may share. */
-  readonly namespace: string;
-  /** Whether MetalLB gives out the address; else it is asked of the cloud (`spec.loadBalancerIP`). */
-  readonly metallb: boolean;
-  /** External address that the controller's own is mapped to, if a cloud maps one. */
-  readonly floatingIp: string | undefined;
+  /** What is planned; its namespace has to exist. */
+  readonly controller: PlannedController;
   readonly charts: Charts;
 }
 
@@ -20,15 +15,22 @@ export interface TraefikArgs {
 export class Traefik extends pulumi.ComponentResource {
   /** What has to be there before an Ingress is served. */
   readonly ready: pulumi.Resource[];
-  /** The address that clients use: the floating IP, else the controller's own, else what the load balancer gave. */
+  /** The addresses that clients use, with commas: floating IPs, else the controller's own, else what it was given. */
   readonly address: pulumi.Output<string>;
 
   constructor(name: string, args: TraefikArgs, opts?: pulumi.ComponentResourceOptions) {
     super('edgewire:index:Traefik', name, {}, opts);
-    const release = args.namespace;
+    const { namespace } = args.controller;
     const chart = new Chart(
       `${name}-chart`,
-      { chart: 'traefik', release, namespace: args.namespace, values: traefikValues(args), charts: args.charts },
+      {
+        chart: 'traefik',
+        release: namespace,
+        namespace,
+        values: traefikValues(args),
+        over: args.controller.values,
+        charts: args.charts,
+      },
       { parent: this },
     );
     this.ready = [chart.release];
@@ -38,11 +40,10 @@ export class Traefik extends pulumi.ComponentResource {
 
   private publicAddress(
     name: string,
-    { controller, floatingIp, namespace }: TraefikArgs,
+    { controller: { namespace, publicAddresses } }: TraefikArgs,
     chart: Chart,
   ): pulumi.Output<string> {
-    const planned = floatingIp ?? controller.address;
-    if (planned !== undefined) return pulumi.output(planned);
+    if (publicAddresses.length > 0) return pulumi.output(publicAddresses.join(','));
     const id = chart.release.status.apply(() => `${namespace}/${namespace}`);
     const service = kubernetes.core.v1.Service.get(`${name}-service`, id, { parent: this, dependsOn: chart });
     return service.status.apply((status) => {
@@ -56,8 +57,8 @@ export class Traefik extends pulumi.ComponentResource {
  * Values of Traefik's chart 41.3.0. Each Traefik reads the `default` TLS objects of its own namespace only
  * (`defaultTLSResourcesNamespace`, Traefik >= 3.7.11): with two of them anywhere Traefik would drop both.
  */
-export function traefikValues({ controller, namespace, metallb, charts }: Omit<TraefikArgs, 'floatingIp'>): Values {
-  const { class: ingressClass, replicas, address } = controller;
+export function traefikValues({ controller, charts }: TraefikArgs): Values {
+  const { class: ingressClass, namespace, replicas } = controller;
   return {
     fullnameOverride: namespace,
     deployment: { replicas },
@@ -65,7 +66,7 @@ export function traefikValues({ controller, namespace, metallb, charts }: Omit<T
     ingressClass: { enabled: true, isDefaultClass: controller.default, name: ingressClass },
     providers: {
       kubernetesCRD: { ingressClass, defaultTLSResourcesNamespace: namespace },
-      kubernetesIngress: { ingressClass, allowExternalNameServices: true, publishedService: { enabled: true } },
+      kubernetesIngress: { ingressClass, allowExternalNameServices: true, ...publishedAddress(controller) },
     },
     ports: {
       // HTTP goes to HTTPS, but for the challenges of HTTP-01.
@@ -75,14 +76,7 @@ export function traefikValues({ controller, namespace, metallb, charts }: Omit<T
       },
     },
     tlsOptions: { default: { minVersion: 'VersionTLS12' } },
-    // The client's address is kept; with more than one node MetalLB announces from one that has a pod.
-    service: {
-      spec: {
-        externalTrafficPolicy: 'Local',
-        ...(metallb || address === undefined ? {} : { loadBalancerIP: address }),
-      },
-      ...(metallb && address !== undefined ? { annotations: { 'metallb.io/loadBalancerIPs': address } } : {}),
-    },
+    service: service(controller),
     log: { level: 'INFO', format: 'json' },
     accessLog: { enabled: true, format: 'json' },
     metrics: { prometheus: { service: { enabled: true } } },
@@ -90,6 +84,33 @@ export function traefikValues({ controller, namespace, metallb, charts }: Omit<T
     global: { checkNewVersion: false },
     ...(charts.images === undefined ? {} : { image: { registry: charts.images } }),
   };
+}
+
+/**
+ * The address in the status of Ingresses, which ExternalDNS publishes: the Service's own, or the floating IP that
+ * clients use instead. With both Traefik would take the Service's (v3.7, updateIngressStatus).
+ */
+function publishedAddress({ floatingIp }: PlannedController): Values {
+  if (floatingIp === undefined) return { publishedService: { enabled: true } };
+  return { publishedService: { enabled: false }, ingressEndpoint: { ip: floatingIp } };
+}
+
+/**
+ * The Service: the client's address is kept, and with more than one node MetalLB announces from one that has a pod.
+ * An address is asked for by annotation from MetalLB, and by `loadBalancerIP`, which takes one only, from a cloud.
+ */
+function service({ addresses, metallb }: PlannedController): Values {
+  const [single] = addresses;
+  const families =
+    addresses.length > 1 ? { ipFamilyPolicy: 'RequireDualStack', ipFamilies: addresses.map(familyOf) } : {};
+  const spec = { externalTrafficPolicy: 'Local', ...families };
+  if (single === undefined) return { spec };
+  if (!metallb) return { spec: { ...spec, loadBalancerIP: single } };
+  return { spec, annotations: { 'metallb.io/loadBalancerIPs': addresses.join(',') } };
+}
+
+function familyOf(address: string): 'IPv4' | 'IPv6' {
+  return address.includes(':') ? 'IPv6' : 'IPv4';
 }
 
 /** Survives the loss of a node: pods on different nodes where there are several, and never all evicted at once. */

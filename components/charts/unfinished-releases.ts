@@ -3,7 +3,7 @@ import { gunzipSync } from 'node:zlib';
 import * as pulumi from '@pulumi/pulumi';
 import type * as kubernetesClient from '@kubernetes/client-node';
 import * as z from 'zod';
-import { type ClusterAccess } from '../cert-manager/certificate-secret';
+import { type ClusterAccess } from '../cluster/access';
 import { connect } from '../cluster/client';
 
 const releaseType = 'kubernetes:helm.sh/v3:Release';
@@ -26,7 +26,7 @@ export type WantedRelease = z.infer<typeof wantedRelease>;
  * Has every Helm release of this program made and changed even after an update that was killed in the middle of it.
  * Helm would refuse for ever: "cannot re-use a name that is still in use", "another operation is in progress".
  */
-export function resumeUnfinishedReleases({ kubeconfig = '', context = '' }: ClusterAccess): void {
+export function resumeUnfinishedReleases({ kubeconfig, context }: ClusterAccess): void {
   // The engine calls back outside of the program, where the SDK would take itself for one without an engine.
   const before = (operation: ReleaseOperation) =>
     AsyncResource.bind(async ({ newInputs }: pulumi.ResourceHookArgs) => {

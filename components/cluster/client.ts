@@ -1,22 +1,5 @@
 import type * as kubernetesClient from '@kubernetes/client-node';
-
-/** How a dynamic provider reaches the cluster. */
-export interface ClientInputs {
-  /** Path of a kubeconfig; empty: where kubectl looks. */
-  readonly kubeconfig: string;
-  /** Context in it; empty: the current one. */
-  readonly context: string;
-}
-
-/** The client's configuration. Serialised with the providers that use it, so that packages are imported where needed. */
-async function loadKubeConfig({ kubeconfig, context }: ClientInputs): Promise<kubernetesClient.KubeConfig> {
-  const client = await import('@kubernetes/client-node');
-  const config = new client.KubeConfig();
-  if (kubeconfig === '') config.loadFromDefault();
-  else config.loadFromFile(kubeconfig);
-  if (context !== '') config.setCurrentContext(context);
-  return config;
-}
+import { type ClusterAccess, loadKubeConfig } from './access';
 
 /** The parts of the API that dynamic providers use. */
 export interface ClusterApi {
@@ -28,9 +11,9 @@ export interface ClusterApi {
  * The API of a cluster. Requests to a server that says it is busy, as one that is starting does, are made again, ten
  * times at most, like those of client-go (v0.35, rest/with_retry.go).
  */
-export async function connect(inputs: ClientInputs): Promise<ClusterApi> {
+export async function connect(access: ClusterAccess): Promise<ClusterApi> {
   const { CoreV1Api, CustomObjectsApi } = await import('@kubernetes/client-node');
-  const config = await loadKubeConfig(inputs);
+  const config = await loadKubeConfig(access);
   const { default: pRetry } = await import('p-retry');
   const again = { retries: 10, minTimeout: 1000, factor: 1, shouldRetry: isBusy };
   const patient = <Api extends object>(api: Api): Api =>

@@ -1,14 +1,15 @@
 import * as kubernetes from '@pulumi/kubernetes';
-import { type ClusterAccess } from '../cert-manager/certificate-secret';
 import { type Cluster } from '../config/sections/cluster';
 import { readableText } from '../pulumi/secret-text';
+import { type ClusterAccess } from './access';
 
 /** How the cluster of a stack is reached. */
 export function clusterAccess({ kubeconfig, context }: Cluster): ClusterAccess {
-  return {
-    kubeconfig: kubeconfig === undefined ? undefined : readableText(kubeconfig),
-    context: context === undefined ? undefined : readableText(context),
-  };
+  return { kubeconfig: readable(kubeconfig) ?? '', context: readable(context) ?? '' };
+}
+
+function readable(text: Cluster['context']): string | undefined {
+  return text === undefined ? undefined : readableText(text);
 }
 
 /**
@@ -16,10 +17,9 @@ export function clusterAccess({ kubeconfig, context }: Cluster): ClusterAccess {
  * Secret is an outage. With a name for the cluster, a changed kubeconfig replaces nothing.
  */
 export function clusterProvider(stackName: string, cluster: Cluster): kubernetes.Provider {
-  const { kubeconfig, context } = clusterAccess(cluster);
   return new kubernetes.Provider('cluster', {
-    kubeconfig,
-    context,
+    kubeconfig: readable(cluster.kubeconfig),
+    context: readable(cluster.context),
     clusterIdentifier: cluster.name ?? stackName,
     enableSecretMutable: true,
     enableConfigMapMutable: true,

@@ -1,5 +1,5 @@
 import * as pulumi from '@pulumi/pulumi';
-import { type ClusterAccess } from '../cert-manager/certificate-secret';
+import { type ClusterAccess, loadKubeConfig } from './access';
 
 /** Milliseconds that a cluster has to answer in. */
 const patience = 3000;
@@ -16,14 +16,10 @@ export async function reportUnreachable(access: ClusterAccess, resource: pulumi.
 }
 
 /** Why the cluster cannot be asked, or undefined where it answers, be it with a refusal. */
-async function unreachable({ kubeconfig, context }: ClusterAccess): Promise<string | undefined> {
-  const { KubeConfig, VersionApi } = await import('@kubernetes/client-node');
+async function unreachable(access: ClusterAccess): Promise<string | undefined> {
+  const { VersionApi } = await import('@kubernetes/client-node');
   try {
-    const config = new KubeConfig();
-    if (kubeconfig === undefined) config.loadFromDefault();
-    else config.loadFromFile(kubeconfig);
-    if (context !== undefined) config.setCurrentContext(context);
-    const answer = config.makeApiClient(VersionApi).getCode();
+    const answer = (await loadKubeConfig(access)).makeApiClient(VersionApi).getCode();
     await Promise.race([answer, timeout(patience)]);
     return undefined;
   } catch (error) {

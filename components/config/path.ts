@@ -15,6 +15,11 @@ export function configPath(section: string, ...steps: readonly PathStep[]): stri
   return `edgewire:${name}${steps.map(written).join('')}`;
 }
 
+/** Whether a path is one of the configuration, and not the place of an object in a manifest. */
+export function isConfigPath(path: string): boolean {
+  return path.startsWith('edgewire:');
+}
+
 /** Whether a path, as {@link configPath} writes it, is `outer` or lies below it. */
 export function isWithin(path: string, outer: string): boolean {
   return path === outer || path.startsWith(`${outer}.`) || path.startsWith(`${outer}[`);

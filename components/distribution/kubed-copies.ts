@@ -1,6 +1,6 @@
 import { AsyncResource } from 'node:async_hooks';
 import * as pulumi from '@pulumi/pulumi';
-import { type ClusterAccess } from '../cert-manager/certificate-secret';
+import { type ClusterAccess } from '../cluster/access';
 import { type ClusterApi, connect } from '../cluster/client';
 import { withoutKeysOf } from './secret-handover';
 
@@ -24,7 +24,7 @@ export interface KeptCopies {
 export function keepingCopies(
   resourceName: string,
   copies: KeptCopies,
-  { kubeconfig = '', context = '' }: ClusterAccess,
+  { kubeconfig, context }: ClusterAccess,
 ): pulumi.ResourceHookBinding {
   // The engine calls back outside of the program, where the SDK would take itself for one without an engine.
   const keep = AsyncResource.bind(async () => {

@@ -1,10 +1,11 @@
 import * as pulumi from '@pulumi/pulumi';
-import { type ClusterAccess } from '../cert-manager/certificate-secret';
-import { type ClientInputs, type ClusterApi, connect, unlessGone } from '../cluster/client';
-import { copyAnnotations } from './distribution';
+import { type ClusterAccess } from '../cluster/access';
+import { type ClusterApi, connect, unlessGone } from '../cluster/client';
+import { poll } from '../pulumi/poll';
+import { copying } from '../config/values/distribution';
 
 /** What the provider of a {@link SecretHandover} is told, and what it keeps. */
-export interface HandoverInputs extends ClientInputs {
+export interface HandoverInputs extends ClusterAccess {
   readonly namespace: string;
   /** Name of the Secret. */
   readonly name: string;
@@ -61,11 +62,10 @@ async function isIssued(cluster: ClusterApi, inputs: HandoverInputs): Promise<bo
 async function isDistributed({ core }: ClusterApi, inputs: HandoverInputs): Promise<boolean> {
   const { namespace, name, sourceNamespace } = inputs;
   const source = await unlessGone(core.readNamespacedSecret({ namespace: sourceNamespace, name }));
-  for (const annotation of Object.values(copyAnnotations)) {
+  for (const { annotation, everywhere } of Object.values(copying)) {
     const selector = source?.metadata?.annotations?.[annotation];
     if (selector === undefined) continue;
-    // kubed reads "true" as every namespace.
-    const labelSelector = selector === 'true' ? '' : selector;
+    const labelSelector = selector === everywhere ? '' : selector;
     const { items } = await core.listNamespace({ fieldSelector: `metadata.name=${namespace}`, labelSelector });
     if (items.length > 0) return true;
   }
@@ -86,17 +86,21 @@ async function listed({ custom }: ClusterApi, namespace: string, plural: Plural)
   return (await unlessGone(list))?.items ?? [];
 }
 
+/** How long the deletion of a Certificate may take. */
+const deletionSeconds = 60;
+
 /** Deletes a Certificate and its requests, but not the Secret that belongs to it, and waits until it is gone. */
 async function removeKeepingSecret(cluster: ClusterApi, namespace: string, name: string): Promise<void> {
   const { custom } = cluster;
   const certificate = { ...kind('certificates'), namespace, name };
   await unlessGone(custom.deleteNamespacedCustomObject({ ...certificate, propagationPolicy: 'Orphan' }));
-  const deadline = Date.now() + 60_000;
-  while ((await unlessGone(custom.getNamespacedCustomObject(certificate))) !== undefined) {
-    if (Date.now() > deadline)
-      throw new Error(`after 60 s the Certificate ${namespace}/${name} is still being deleted`);
-    await new Promise((resume) => setTimeout(resume, 250));
-  }
+  const left = await poll<unknown>(
+    () => unlessGone(custom.getNamespacedCustomObject(certificate)),
+    (found) => found === undefined,
+    { seconds: deletionSeconds, firstPauseMilliseconds: 250 },
+  );
+  if (left !== undefined)
+    throw new Error(`after ${deletionSeconds} s the Certificate ${namespace}/${name} is still being deleted`);
   for (const { metadata } of await listed(cluster, namespace, 'certificaterequests')) {
     if (metadata.annotations?.['cert-manager.io/certificate-name'] !== name) continue;
     const request = { ...kind('certificaterequests'), namespace, name: metadata.name };
@@ -171,7 +175,7 @@ export interface SecretHandoverArgs {
 export class SecretHandover extends pulumi.dynamic.Resource {
   constructor(name: string, args: SecretHandoverArgs, opts?: pulumi.CustomResourceOptions) {
     const { namespace, sourceNamespace = '', cluster } = args;
-    const { kubeconfig = '', context = '' } = cluster;
+    const { kubeconfig, context } = cluster;
     const inputs = { namespace, name: args.name, sourceNamespace, kubeconfig, context };
     super(secretHandoverProvider, name, inputs, opts, 'edgewire', 'SecretHandover');
   }

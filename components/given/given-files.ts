@@ -10,7 +10,7 @@ import { visible } from '../config/visible';
 import { isEncrypted, type OpaqueText } from '../config/values/text';
 import { type Use } from '../wiring/acme-json/choice';
 import { type GivenCertificates, type GivenPair, readPair, secretTexts } from '../wiring/certificates/given';
-import { keyPem, readPrivateKey } from '../wiring/certificates/private-key';
+import { keyPem, readPrivateKey } from '../wiring/certificates/given-key';
 import { certificateNames } from '../wiring/names/environment-names';
 import { acmeOfEnvironment } from '../wiring/issuance';
 
@@ -183,33 +183,30 @@ export interface GivenFiles {
   readonly cas: ReadonlyMap<string, CaFiles>;
   /** Keys of ACME accounts, by issuer. */
   readonly accounts: ReadonlyMap<string, string>;
-  /** What cannot be written, though the configuration accepts it (`planning.ignore`). */
-  readonly errors: readonly ConfigError[];
 }
 
 /** What stands for a value that is encrypted where the program is only recorded. */
 const unread = '[secret]';
 
-/** Brings given certificates into the one form in which every program of the cluster reads them. */
+/**
+ * Brings given certificates into the one form in which every program of the cluster reads them. All of them can be
+ * read: EW5001 of the plan says so otherwise, and cannot be ignored.
+ */
 export function writtenFiles({ given, accounts }: ReadGiven): GivenFiles {
-  const errors: ConfigError[] = [];
-  const written = (pairs: ReadonlyMap<string, GivenPair>) =>
-    new Map(
-      [...pairs].flatMap(([name, pair]): [string, CaFiles][] => {
-        const texts = secretTexts(readPair(pair));
-        if (texts !== undefined) return [[name, { certificate: texts.certificate, key: texts.key ?? unread }]];
-        errors.push({
-          path: pair.certificate.path,
-          message: 'cannot be written into a Secret: EW5001 cannot be ignored',
-        });
-        return [];
-      }),
-    );
   return {
     certificates: written(given.certificates),
     adopted: written(given.adopted),
     cas: written(given.cas),
     accounts: new Map([...accounts].map(([issuer, key]) => [issuer, key ?? unread])),
-    errors,
   };
+}
+
+function written(pairs: ReadonlyMap<string, GivenPair>): ReadonlyMap<string, CaFiles> {
+  return new Map(
+    [...pairs].map(([name, pair]) => {
+      const texts = secretTexts(readPair(pair));
+      if (texts === undefined) throw new Error(`${pair.certificate.path} cannot be read, though the plan says so not`);
+      return [name, { certificate: texts.certificate, key: texts.key ?? unread }];
+    }),
+  );
 }

@@ -1,6 +1,6 @@
 import * as kubernetes from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
-import { type TlsBlock, tlsBlocks } from '../wiring/tls-blocks';
+import { ingressHosts, type TlsBlock, tlsBlocks } from '../wiring/tls-blocks';
 import { type Wiring } from '../wiring/plan';
 
 /** A path of an Ingress and the Service behind it. */
@@ -31,7 +31,7 @@ export class RoutedIngress extends pulumi.ComponentResource {
 
   constructor(name: string, args: RoutedIngressArgs, opts?: pulumi.ComponentResourceOptions) {
     super('edgewire:index:RoutedIngress', name, {}, opts);
-    this.hosts = args.wiring.map(({ host }) => host);
+    this.hosts = ingressHosts(args.wiring);
     this.tls = tlsBlocks(args.wiring);
     const { path, pathType, service, port } = args.backend;
     const backend = { service: { name: service, port: typeof port === 'number' ? { number: port } : { name: port } } };

@@ -1,6 +1,8 @@
 import * as pulumi from '@pulumi/pulumi';
-import { type Plan, type Wiring } from '../wiring/plan';
-import { wireManifest } from '../wiring/manifests/wire-manifest';
+import { refusal } from '../pulumi/refusal';
+import { ManifestWiring } from '../wiring/manifests/wire-manifest';
+import { type Wiring } from '../wiring/plan';
+import { type Facts } from '../wiring/rules/facts';
 
 const ingressType = 'kubernetes:networking.k8s.io/v1:Ingress';
 
@@ -9,13 +11,14 @@ const ingressType = 'kubernetes:networking.k8s.io/v1:Ingress';
  * blocks become those of the plan's wiring. What the plan calls an error stops the program; what was done is logged.
  * The Ingresses that the program makes from the plan are wired already and left alone.
  *
- * @param plan the plan
+ * @param facts what was worked out of the stack
  * @param before what has to be there before a host may be served
  */
-export function wireForeignIngresses(plan: Plan, before: (wiring: Wiring) => readonly pulumi.Resource[]): void {
+export function wireForeignIngresses(facts: Facts, before: (wiring: Wiring) => readonly pulumi.Resource[]): void {
+  const manifests = new ManifestWiring(facts);
   pulumi.runtime.registerResourceTransform(async ({ type, props, opts }) => {
     if (type !== ingressType) return undefined;
-    const { spec, wiring } = await wiredSpec(plan, props);
+    const { spec, wiring } = await wiredSpec(manifests, props);
     const waits = wiring.flatMap((one) => [...before(one)]);
     return { props: { ...props, spec }, opts: pulumi.mergeOptions(opts, { dependsOn: waits }) };
   });
@@ -33,17 +36,20 @@ export interface WiredSpec {
  *
  * @throws pulumi.RunError for what the plan calls an error
  */
-export async function wiredSpec(plan: Plan, props: Readonly<Record<string, unknown>>): Promise<WiredSpec> {
+export async function wiredSpec(
+  manifests: ManifestWiring,
+  props: Readonly<Record<string, unknown>>,
+): Promise<WiredSpec> {
   const known = await knownValue(props);
   // In a preview a host may depend on what is not there yet; the update itself wires it.
   if (known === undefined) return { spec: props.spec, wiring: [] };
-  const result = wireManifest(plan, known);
+  const result = manifests.wire(known);
   switch (result.kind) {
     case 'own':
       return { spec: props.spec, wiring: [] };
     case 'refused': {
-      const errors = result.diagnostics.map(({ code, message, hint }) => `  ${code} ${message} ${hint}`);
-      throw new pulumi.RunError([`The plan refuses the Ingress ${result.name}:`, ...errors].join('\n'));
+      const errors = result.diagnostics.map(({ code, message, hint }) => `${code} ${message} ${hint}`);
+      throw refusal(`The plan refuses the Ingress ${result.name}`, errors);
     }
     case 'wired':
       for (const { host, secretName, environment } of result.wiring) {

@@ -1,26 +1,23 @@
 import * as kubernetes from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
+import { type ClusterAccess } from '../cluster/access';
 import { awaitedClusterIssuer } from '../cert-manager/objects';
-import { type ClusterAccess } from '../cert-manager/certificate-secret';
 import { type Acme } from '../config/values/acme';
 import { type GeneratedCa } from '../config/values/ca';
 import { ofGeneration, rootIssuer } from '../config/values/ca-names';
-import { type Issuer as IssuerConfig } from '../config/sections/issuers';
-import { accountSecretName, certManagerGroup, type IssuerRef, referenceTo } from '../cert-manager/issuer-reference';
+import { accountSecretName, type IssuerRef, referenceTo } from '../cert-manager/issuer-reference';
 import { Credentials, solvers } from './solvers';
 import { type CaFiles } from '../given/given-files';
 import { joinedPem } from './pem';
 import { caChain, caSecretName, clusterCa, type Signer, stateCa } from './private-ca';
 import { readableText } from '../pulumi/secret-text';
 import { authorityOf } from '../wiring/authorities';
+import { type PlannedIssuer } from '../wiring/plan';
 
 /** Arguments of {@link Issuer}. */
 export interface IssuerArgs {
-  readonly issuer: IssuerConfig;
-  /** cert-manager's cluster resource namespace, where the Secrets of ClusterIssuers live. */
-  readonly namespace: pulumi.Input<string>;
-  /** Ingress class that answers HTTP-01. */
-  readonly httpClass: string | undefined;
+  /** What is planned. */
+  readonly issuer: PlannedIssuer;
   /** A CA given as files, already read. */
   readonly ca: CaFiles | undefined;
   /** PEM of the key of an ACME account that there was before. */
@@ -43,8 +40,7 @@ export class Issuer extends pulumi.ComponentResource {
 
   constructor(name: string, args: IssuerArgs, opts?: pulumi.ComponentResourceOptions) {
     super('edgewire:index:Issuer', name, {}, opts);
-    const { issuer } = args;
-    this.ref = referenceTo(issuer);
+    this.ref = referenceTo(args.issuer.config);
     const made = this.make(name, args);
     this.ready = made.ready;
     this.current = made.current ?? this.ref;
@@ -53,14 +49,8 @@ export class Issuer extends pulumi.ComponentResource {
     this.registerOutputs({ ref: this.ref, caCertificate: this.caCertificate });
   }
 
-  /** Whether it is a ClusterIssuer of cert-manager, the only kind that Epinio can name. */
-  get isClusterIssuer(): boolean {
-    const { kind, group = certManagerGroup } = this.ref;
-    return kind === 'ClusterIssuer' && group === certManagerGroup;
-  }
-
   private make(name: string, args: IssuerArgs): Made {
-    const { issuer } = args;
+    const { config: issuer } = args.issuer;
     switch (issuer.kind) {
       case 'acme':
         return { ready: [this.acme(name, args, issuer.acme)] };
@@ -76,7 +66,8 @@ export class Issuer extends pulumi.ComponentResource {
     }
   }
 
-  private acme(name: string, { issuer, namespace, httpClass, account }: IssuerArgs, acme: Acme): pulumi.Resource {
+  private acme(name: string, { issuer, account }: IssuerArgs, acme: Acme): pulumi.Resource {
+    const { namespace, http01 } = issuer;
     const credentials = new Credentials(name, namespace, { parent: this });
     const eab =
       acme.eab === undefined
@@ -90,7 +81,7 @@ export class Issuer extends pulumi.ComponentResource {
       caBundle: acme.caBundle === undefined ? undefined : Buffer.from(readableText(acme.caBundle)).toString('base64'),
       externalAccountBinding: eab,
       privateKeySecretRef: { name: accountSecretName(issuer.name) },
-      solvers: solvers(acme, credentials, httpClass),
+      solvers: solvers(acme, credentials, http01?.class),
     };
     const adopted = account === undefined ? [] : [this.account(name, issuer.name, namespace, account)];
     return this.clusterIssuer(name, issuer.name, { acme: spec }, [...credentials.secrets, ...adopted]);
@@ -114,13 +105,13 @@ export class Issuer extends pulumi.ComponentResource {
     );
   }
 
-  private clusterCa(name: string, { issuer, namespace, cluster }: IssuerArgs, generated: GeneratedCa): Made {
+  private clusterCa(name: string, { issuer, cluster }: IssuerArgs, generated: GeneratedCa): Made {
     const opts = {
       parent: this,
       dependsOn: this.clusterIssuer(`${name}-root`, rootIssuer(issuer.name), { selfSigned: {} }),
     };
     const make = (generation: number) =>
-      clusterCa(name, { issuer: issuer.name, namespace, cluster, generated, generation, opts });
+      clusterCa(name, { issuer: issuer.name, namespace: issuer.namespace, cluster, generated, generation, opts });
     const issuing = make(generated.generation);
     return {
       ...this.issuingFrom(name, issuer.name, generated.generation, issuing.ready),
@@ -128,20 +119,20 @@ export class Issuer extends pulumi.ComponentResource {
     };
   }
 
-  private stateCa(name: string, { issuer, namespace }: IssuerArgs, generated: GeneratedCa, inCluster: boolean): Made {
+  private stateCa(name: string, { issuer }: IssuerArgs, generated: GeneratedCa, inCluster: boolean): Made {
     const { generation } = generated;
     const make = (one: number) => stateCa(name, { generated, generation: one, opts: { parent: this } });
     const issuing = make(generation);
     const caCertificate = bundle(generated, issuing, make);
     const { signer } = issuing;
     if (!inCluster) return { ready: [], caCertificate, signer };
-    const secret = this.caSecret(name, issuer.name, generation, namespace, caChain(issuing), signer.key);
+    const secret = this.caSecret(name, issuer.name, generation, issuer.namespace, caChain(issuing), signer.key);
     return { ...this.issuingFrom(name, issuer.name, generation, secret), caCertificate, signer };
   }
 
-  private givenCa(name: string, { issuer, namespace, ca }: IssuerArgs): Made {
-    if (ca === undefined) throw new pulumi.ResourceError(`the files of the CA ${issuer.name} were not read`, this);
-    const secret = this.caSecret(name, issuer.name, 1, namespace, ca.certificate, ca.key);
+  private givenCa(name: string, { issuer, ca }: IssuerArgs): Made {
+    if (ca === undefined) throw new Error(`the files of the CA ${issuer.name} were not read`);
+    const secret = this.caSecret(name, issuer.name, 1, issuer.namespace, ca.certificate, ca.key);
     return { ...this.issuingFrom(name, issuer.name, 1, secret), caCertificate: pulumi.output(ca.certificate) };
   }
 

@@ -1,11 +1,12 @@
 import type * as pulumi from '@pulumi/pulumi';
 import * as tls from '@pulumi/tls';
+import { type ClusterAccess } from '../cluster/access';
 import { awaitedCertificate, awaitedClusterIssuer } from '../cert-manager/objects';
-import { CertificateSecret, type ClusterAccess } from '../cert-manager/certificate-secret';
+import { CertificateSecret } from '../cert-manager/certificate-secret';
 import { type GeneratedCa, type NameConstraints } from '../config/values/ca';
 import { intermediateIssuer, ofGeneration, rootIssuer } from '../config/values/ca-names';
 import { joinedPem } from './pem';
-import { certificateKey, keptKey } from './private-key';
+import { certificateKey, keptKey } from './certificate-key';
 
 /** A CA that signs in this program. */
 export interface Signer {

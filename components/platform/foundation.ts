@@ -1,17 +1,18 @@
 import * as kubernetes from '@pulumi/kubernetes';
 import type * as pulumi from '@pulumi/pulumi';
+import { type ClusterAccess } from '../cluster/access';
 import { AddressGuard } from '../charts/address-guard';
 import { CertManager } from '../charts/cert-manager';
-import { type ClusterAccess } from '../cert-manager/certificate-secret';
-import { type Controller } from '../config/sections/controllers';
-import { type Distributors } from '../distribution/distribution';
+import { type Distribution, type Distributor, distributorOf } from '../config/values/distribution';
 import { Kubed } from '../charts/kubed';
 import { MetalLB } from '../charts/metallb';
 import { Replicator } from '../charts/replicator';
 import { Traefik } from '../charts/traefik';
-import { installedComponents, isOfCertManager } from '../wiring/installed';
-import { componentNamespaces, controllerNamespace, isEpinioNamespace } from '../wiring/namespaces';
-import { type Plan, type PlannedNamespace } from '../wiring/plan';
+import { isEpinioNamespace } from '../wiring/namespaces';
+import { type Plan, type PlannedController, type PlannedNamespace } from '../wiring/plan';
+
+/** What runs before a copy can be expected, by the controller that makes it; nothing where it is not installed here. */
+export type Distributors = Readonly<Record<Distributor, readonly pulumi.Resource[]>>;
 
 /** What everything else stands on: namespaces, addresses, controllers, cert-manager, and who makes copies. */
 export class Foundation {
@@ -37,13 +38,15 @@ export class Foundation {
     return names.flatMap((name) => this.namespaces.get(name) ?? []);
   }
 
-  /** What has to be there before a controller serves an Ingress. */
-  serving(controller: string | null | undefined): pulumi.Resource[] {
-    return this.controllers.get(controller ?? '')?.ready ?? [];
+  /** What has to run before a copy by a distribution can be expected. */
+  distributing(distribution: Distribution): readonly pulumi.Resource[] {
+    const distributor = distributorOf(distribution);
+    return distributor === undefined ? [] : this.distributors[distributor];
   }
 
-  private get installed() {
-    return installedComponents(this.plan.config);
+  /** What has to be there before a controller serves an Ingress. */
+  serving(controller: string | undefined): pulumi.Resource[] {
+    return this.controllers.get(controller ?? '')?.ready ?? [];
   }
 
   private in(namespace: string): pulumi.ComponentResourceOptions {
@@ -74,66 +77,54 @@ export class Foundation {
   }
 
   private installMetalLB(): readonly pulumi.Resource[] {
-    if (!this.installed.metallb) return [];
-    const { addresses, charts, controllers } = this.plan.config;
-    const namespace = componentNamespaces.metallb;
-    const autoAssign = controllers.some(({ address }) => address === undefined);
-    return new MetalLB('metallb', { addresses, autoAssign, charts, namespace }, this.in(namespace)).ready;
+    const { components, charts } = this.plan;
+    if (components.metallb === undefined) return [];
+    return new MetalLB('metallb', { ...components.metallb, charts }, this.in(components.metallb.namespace)).ready;
   }
 
   private installControllers(metallb: readonly pulumi.Resource[]): ReadonlyMap<string, Traefik> {
-    const { controllers, charts, addresses } = this.plan.config;
-    if (!this.installed.traefik) return new Map();
+    const { charts, controllers } = this.plan;
     return new Map(
-      controllers.map((controller) => {
-        const namespace = controllerNamespace(controller.name);
-        const floatingIp = controller.address === undefined ? undefined : addresses.floatingIps[controller.address];
-        const args = { controller, namespace, metallb: this.installed.metallb, floatingIp, charts };
-        const dependsOn = [...metallb, ...this.made(namespace), ...this.guardAddress(controller)];
-        const options = { parent: this.parent, dependsOn };
-        return [controller.name, new Traefik(`traefik-${controller.name}`, args, options)];
-      }),
+      controllers
+        .filter(({ installed }) => installed)
+        .map((controller) => {
+          const { name, namespace } = controller;
+          const dependsOn = [...metallb, ...this.made(namespace), ...this.guardAddress(controller)];
+          return [name, new Traefik(`traefik-${name}`, { controller, charts }, { parent: this.parent, dependsOn })];
+        }),
     );
   }
 
-  private guardAddress({ name: controller, address }: Controller): readonly pulumi.Resource[] {
-    if (address === undefined) return [];
+  private guardAddress({ name: controller, namespace, addresses }: PlannedController): readonly pulumi.Resource[] {
+    if (addresses.length === 0) return [];
+    const address = addresses.join(',');
     const { cluster, parent } = this;
-    const args = { controller, address, namespace: controllerNamespace(controller), cluster };
-    return [new AddressGuard(`traefik-${controller}-address`, args, { parent })];
+    return [new AddressGuard(`traefik-${controller}-address`, { controller, address, namespace, cluster }, { parent })];
   }
 
   private installCertManager(): readonly pulumi.Resource[] | undefined {
-    if (!this.installed.certManager) return undefined;
-    const namespace = componentNamespaces.certManager;
-    return new CertManager('cert-manager', { charts: this.plan.config.charts, namespace }, this.in(namespace)).ready;
+    const { components, charts } = this.plan;
+    if (components.certManager === undefined) return undefined;
+    const { namespace } = components.certManager;
+    return new CertManager('cert-manager', { charts, namespace }, this.in(namespace)).ready;
   }
 
   private installDistributors(): Distributors {
-    const { kubed, replicator } = this.installed;
-    return { kubed: kubed ? this.installKubed() : [], replicator: replicator ? this.installReplicator() : [] };
+    return { kubed: this.installKubed(), replicator: this.installReplicator() };
   }
 
   private installKubed(): readonly pulumi.Resource[] {
-    const { charts, cluster } = this.plan.config;
-    const namespace = componentNamespaces.kubed;
-    const clusterName = cluster.name ?? this.plan.stackName;
-    return new Kubed(
-      'kubed',
-      { charts, clusterName, certManager: this.usableCertManager, namespace },
-      this.in(namespace),
-    ).ready;
-  }
-
-  /** cert-manager, where there is one: one that is not installed here is in the cluster, if issuers need it. */
-  private get usableCertManager(): readonly pulumi.Resource[] | undefined {
-    return this.certManager ?? (this.plan.config.issuers.some(isOfCertManager) ? [] : undefined);
+    const { components, charts } = this.plan;
+    if (components.kubed === undefined) return [];
+    const { namespace, clusterName } = components.kubed;
+    const certManager = components.kubed.certManager ? (this.certManager ?? []) : undefined;
+    return new Kubed('kubed', { charts, clusterName, certManager, namespace }, this.in(namespace)).ready;
   }
 
   private installReplicator(): readonly pulumi.Resource[] {
-    const namespace = componentNamespaces.replicator;
-    const { charts } = this.plan.config;
-    const configMaps = this.plan.trustBundles.some(({ config }) => config.distribution === 'replicator');
-    return new Replicator('replicator', { charts, configMaps, namespace }, this.in(namespace)).ready;
+    const { components, charts } = this.plan;
+    if (components.replicator === undefined) return [];
+    return new Replicator('replicator', { ...components.replicator, charts }, this.in(components.replicator.namespace))
+      .ready;
   }
 }

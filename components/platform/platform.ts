@@ -1,6 +1,6 @@
 import * as pulumi from '@pulumi/pulumi';
-import { type ClusterAccess } from '../cert-manager/certificate-secret';
-import { configPath, isWithin, type PathStep } from '../config/path';
+import { type ClusterAccess } from '../cluster/access';
+import { configPath, isWithin } from '../config/path';
 import { type GivenFiles } from '../given/given-files';
 import { Exposure } from './exposure';
 import { Foundation } from './foundation';
@@ -52,15 +52,15 @@ export class Platform extends pulumi.ComponentResource {
 
   /** The resource that a configuration path is about: the one made for that entry, else the platform. */
   resourceAt(path: string): pulumi.Resource {
-    const made: readonly (readonly [section: string, resources: ReadonlyMap<PathStep, pulumi.Resource>])[] = [
+    const made: readonly (readonly [section: string, resources: ReadonlyMap<string, pulumi.Resource>])[] = [
       ['environments', this.issuance.secrets],
       ['controllers', this.foundation.controllers],
       ['issuers', this.issuance.issuers],
-      ['apps', this.exposure.apps],
     ];
     for (const [section, resources] of made) {
       for (const [entry, resource] of resources) if (isWithin(path, configPath(section, entry))) return resource;
     }
+    for (const [place, ingress] of this.exposure.ingresses) if (isWithin(path, place)) return ingress;
     return this;
   }
 }

@@ -1,23 +1,28 @@
 import * as pulumi from '@pulumi/pulumi';
 import { clusterAccess, clusterProvider } from '../cluster/provider';
 import { type ConfigError } from '../config/messages';
-import { configPath } from '../config/path';
 import { parseStack } from '../config/stack-file';
 import { type Config } from '../config/config';
 import '../pulumi/debug-messages';
+import { refusal } from '../pulumi/refusal';
 import { readGivenFiles, writtenFiles } from '../given/given-files';
 import { Platform } from './platform';
 import { reportUnreachable } from '../cluster/reachability';
 import { resumeUnfinishedReleases } from '../charts/unfinished-releases';
 import { type Diagnostic } from '../wiring/rules/diagnostic';
+import { fatalDiagnostics } from '../wiring/fatal';
 import { type Plan, type Wiring } from '../wiring/plan';
-import { plan as planStack } from '../wiring/plan-stack';
+import { sourceText } from '../wiring/source';
+import { gatherFacts, planFromFacts } from '../wiring/plan-stack';
 import { wireForeignIngresses } from '../ingresses/wired-ingresses';
+
+/** How a host gets its TLS, as other programs read it. */
+export type ExportedWiring = Omit<Wiring, 'source'> & { readonly source: string };
 
 /** What a stack exports. */
 export interface Outputs {
   /** How every host gets its TLS: the plan's wiring. */
-  readonly wiring: readonly Wiring[];
+  readonly wiring: readonly ExportedWiring[];
   /** The address of each controller that clients use. */
   readonly addresses: Readonly<Record<string, pulumi.Output<string>>>;
   /** Every host that is served. */
@@ -58,22 +63,20 @@ export async function buildStack(
   now: Date = new Date(),
 ): Promise<Outputs> {
   const read = readGivenFiles(config, directory, now);
-  const plan = planStack(config, stackName, read.given);
-  const unmakeable = [...read.errors, ...notYetMade(config), ...sameIngress(plan)];
-  if (unmakeable.length > 0) throw stopped('The configuration cannot be built', unmakeable);
+  if (read.errors.length > 0) throw stopped('The configuration cannot be built', read.errors);
+  const facts = gatherFacts(config, read.given);
+  const plan = planFromFacts(facts, stackName);
   stopAtErrors(plan);
-  const given = writtenFiles(read);
-  if (given.errors.length > 0) throw stopped('The configuration cannot be built', given.errors);
 
   const cluster = clusterAccess(config.cluster);
   const providers = [clusterProvider(stackName, config.cluster)];
   resumeUnfinishedReleases(cluster);
-  const platform = new Platform('edge', { plan, given, cluster }, { providers });
-  wireForeignIngresses(plan, (wiring) => platform.before(wiring));
+  const platform = new Platform('edge', { plan, given: writtenFiles(read), cluster }, { providers });
+  wireForeignIngresses(facts, (wiring) => platform.before(wiring));
   for (const diagnostic of plan.diagnostics) report(diagnostic, platform.resourceAt(diagnostic.path));
   if (pulumi.runtime.isDryRun()) await reportUnreachable(cluster, platform);
   return {
-    wiring: plan.wiring,
+    wiring: plan.wiring.map((one) => ({ ...one, source: sourceText(one.source) })),
     addresses: platform.addresses,
     hosts: plan.wiring.map(({ host }) => host),
     caCertificates: platform.caCertificates,
@@ -81,31 +84,14 @@ export async function buildStack(
 }
 
 function stopped(title: string, errors: readonly ConfigError[]): pulumi.RunError {
-  return new pulumi.RunError([`${title}:`, ...errors.map(({ path, message }) => `  ${path}: ${message}`)].join('\n'));
-}
-
-/** What can be planned and what this version cannot build. */
-function notYetMade({ controllers }: Config): ConfigError[] {
-  return controllers.flatMap(({ name, acme }) => {
-    const message = "can be planned, but this version of edgewire does not configure Traefik's own ACME: use an issuer";
-    return acme === undefined ? [] : [{ path: configPath('controllers', name, 'acme'), message }];
-  });
-}
-
-/** An application where this program puts the Ingress of Epinio's web interface. */
-function sameIngress({ config, wiring }: Plan): ConfigError[] {
-  const web = wiring.find(({ source }) => source === 'epinio:web');
-  return config.apps.flatMap(({ name, namespace }, index) => {
-    const message = "is the name of the Ingress of Epinio's web interface: give this application another one";
-    const isTaken = namespace === web?.namespace && name === 'web';
-    return isTaken ? [{ path: configPath('apps', index, 'name'), message }] : [];
-  });
-}
-
-function stopAtErrors({ diagnostics, config }: Plan): void {
-  const fatal = diagnostics.filter(
-    ({ severity }) => severity === 'error' || (severity === 'warning' && config.planning.strict),
+  return refusal(
+    title,
+    errors.map(({ path, message }) => `${path}: ${message}`),
   );
+}
+
+function stopAtErrors(plan: Plan): void {
+  const fatal = fatalDiagnostics(plan);
   if (fatal.length === 0) return;
   throw stopped(
     `The plan has ${fatal.length === 1 ? 'an error' : `${fatal.length} errors`}, nothing was changed`,

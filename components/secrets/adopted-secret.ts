@@ -1,11 +1,11 @@
 import * as pulumi from '@pulumi/pulumi';
-import { type ClusterAccess } from '../cert-manager/certificate-secret';
-import { type ClientInputs, connect, unlessGone } from '../cluster/client';
+import { type ClusterAccess } from '../cluster/access';
+import { connect, unlessGone } from '../cluster/client';
 import { routingLabels } from '../distribution/distribution';
-import { issuerAnnotations, type IssuerRef, watchedLabels } from '../cert-manager/issuer-reference';
+import { secretIssuerAnnotations, type IssuerRef, watchedLabels } from '../cert-manager/issuer-reference';
 
 /** What the provider of an {@link AdoptedSecret} is told. */
-export interface AdoptedSecretInputs extends ClientInputs {
+export interface AdoptedSecretInputs extends ClusterAccess {
   readonly namespace: string;
   readonly name: string;
   /** What cert-manager knows the issuer by; all else that it writes there, it adds by itself. */
@@ -20,7 +20,7 @@ export interface AdoptedSecretInputs extends ClientInputs {
 const noticeMilliseconds = 2000;
 
 /** What it keeps: where the Secret is, and nothing of what is in it. */
-export type AdoptedSecretOutputs = ClientInputs & Pick<AdoptedSecretInputs, 'namespace' | 'name'>;
+export type AdoptedSecretOutputs = ClusterAccess & Pick<AdoptedSecretInputs, 'namespace' | 'name'>;
 
 /** What Pulumi's plugin runs for an {@link AdoptedSecret}: serialised, so that packages are imported where needed. */
 export const adoptedSecretProvider: pulumi.dynamic.ResourceProvider<AdoptedSecretInputs, AdoptedSecretOutputs> = {
@@ -108,11 +108,11 @@ export class AdoptedSecret extends pulumi.dynamic.Resource {
       {
         namespace,
         name,
-        annotations: issuerAnnotations(issuer),
+        annotations: secretIssuerAnnotations(issuer),
         certificate: files.certificate,
         key: pulumi.secret(files.key),
-        kubeconfig: cluster.kubeconfig ?? '',
-        context: cluster.context ?? '',
+        kubeconfig: cluster.kubeconfig,
+        context: cluster.context,
       },
       opts,
       'edgewire',

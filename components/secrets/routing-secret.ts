@@ -1,16 +1,16 @@
 import * as kubernetes from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
+import { type ClusterAccess } from '../cluster/access';
 import { AdoptedSecret } from './adopted-secret';
-import { CertificateSecret, type ClusterAccess } from '../cert-manager/certificate-secret';
+import { CertificateSecret } from '../cert-manager/certificate-secret';
 import { type Cluster } from '../config/sections/cluster';
-import { annotated, copiedTo, type Distribution, routingLabels } from '../distribution/distribution';
+import { annotated, routingLabels } from '../distribution/distribution';
 import { issuedCertificate } from '../cert-manager/issued-certificate';
 import { type Issuer } from '../issuers/issuer';
 import { keepingCopies } from '../distribution/kubed-copies';
-import { certificateKey } from '../issuers/private-key';
+import { certificateKey } from '../issuers/certificate-key';
 import { SecretHandover } from '../distribution/secret-handover';
-import { nameLabel } from '../wiring/namespaces';
-import { type PlannedEnvironment } from '../wiring/plan';
+import { type PlannedRoutingSecret } from '../wiring/plan';
 
 /** A certificate, what servers send with it behind, and its private key, as PEM. */
 export interface ServedCertificate {
@@ -31,13 +31,11 @@ export type RoutingSource =
 
 /** Arguments of {@link RoutingSecret}. */
 export interface RoutingSecretArgs {
-  readonly environment: PlannedEnvironment;
+  /** What is planned: where the source is, and who makes which copies. */
+  readonly secret: PlannedRoutingSecret;
   readonly source: RoutingSource;
-  readonly distribution: Distribution;
-  /** The namespaces whose Ingresses the plan wires to this Secret. */
-  readonly wiredNamespaces: readonly string[];
-  /** Further namespaces that `direct` distribution puts a copy into. */
-  readonly otherNamespaces: readonly string[];
+  /** What has to run before a copy can be expected. */
+  readonly distributor: readonly pulumi.Resource[];
   readonly cluster: ClusterAccess;
   readonly waitSeconds: Cluster['waitSeconds'];
 }
@@ -49,25 +47,24 @@ export interface RoutingSecretArgs {
 export class RoutingSecret extends pulumi.ComponentResource {
   /** What has to be there before an Ingress in a namespace names the Secret. */
   private readonly present = new Map<string, pulumi.Resource>();
-  private readonly source: pulumi.Resource;
+  /** What the copies are made of. */
+  readonly source: pulumi.Resource;
 
   constructor(name: string, args: RoutingSecretArgs, opts?: pulumi.ComponentResourceOptions) {
     super('edgewire:index:RoutingSecret', name, {}, opts);
-    const { environment, distribution } = args;
-    const { namespace } = environment.secret;
+    const { namespace, names, copies, ...secret } = args.secret;
     this.source =
       args.source.kind === 'issuer' ? this.issued(name, args, args.source) : this.given(name, args, args.source.files);
     this.present.set(namespace, this.source);
-    const data = distribution.direct ? this.sourceData(name, args) : undefined;
-    for (const wired of args.wiredNamespaces) {
-      if (wired === namespace) continue;
+    const data = copies.distribution === 'direct' ? this.sourceData(name, args) : undefined;
+    for (const wired of copies.wired) {
       this.present.set(
         wired,
         data === undefined ? this.awaited(name, args, wired) : this.copy(name, args, wired, data),
       );
     }
-    if (data !== undefined) for (const other of args.otherNamespaces) this.copy(name, args, other, data);
-    this.registerOutputs({ namespace, name: environment.secret.name, names: environment.names });
+    if (data !== undefined) for (const other of copies.further) this.copy(name, args, other, data);
+    this.registerOutputs({ namespace, name: secret.name, names });
   }
 
   /** What an Ingress in a namespace has to wait for. */
@@ -80,8 +77,8 @@ export class RoutingSecret extends pulumi.ComponentResource {
     args: RoutingSecretArgs,
     { issuer, adopted }: Extract<RoutingSource, { kind: 'issuer' }>,
   ): pulumi.Resource {
-    const { environment, distribution, cluster, waitSeconds } = args;
-    const { namespace, name: secretName } = environment.secret;
+    const { secret, cluster, waitSeconds } = args;
+    const { namespace, name: secretName, names, keyType, copies } = secret;
     const before =
       adopted === undefined
         ? []
@@ -97,11 +94,11 @@ export class RoutingSecret extends pulumi.ComponentResource {
       {
         namespace,
         secretName,
-        names: environment.names,
+        names,
         issuer: issuer.current,
         spec: {
-          privateKey: certificateKey('Always', environment.config.keyType),
-          secretTemplate: { labels: routingLabels, ...annotated(distribution.annotations) },
+          privateKey: certificateKey('Always', keyType),
+          secretTemplate: { labels: routingLabels, ...annotated(copies.annotations) },
         },
         cluster,
         waitSeconds: waitSeconds.certificate,
@@ -111,15 +108,15 @@ export class RoutingSecret extends pulumi.ComponentResource {
   }
 
   private given(name: string, args: RoutingSecretArgs, { certificate, key }: ServedCertificate): pulumi.Resource {
-    const { environment, distribution, cluster } = args;
-    const { namespace, name: secretName } = environment.secret;
+    const { secret, cluster } = args;
+    const { namespace, name: secretName, copies } = secret;
     const handover = new SecretHandover(`${name}-handover`, { namespace, name: secretName, cluster }, { parent: this });
     return this.tlsSecret(
       `${name}-secret`,
       namespace,
-      environment,
+      secret,
       // A Secret that cert-manager wrote before is written over, not refused.
-      { ...distribution.annotations, 'pulumi.com/patchForce': 'true' },
+      { ...copies.annotations, 'pulumi.com/patchForce': 'true' },
       { 'tls.crt': certificate, 'tls.key': pulumi.secret(key) },
       { dependsOn: handover, retainOnDelete: true, hooks: this.hooks(name, args) },
     );
@@ -128,7 +125,7 @@ export class RoutingSecret extends pulumi.ComponentResource {
   private tlsSecret(
     name: string,
     namespace: string,
-    { secret }: PlannedEnvironment,
+    secret: PlannedRoutingSecret,
     annotations: Readonly<Record<string, string>>,
     stringData: Record<string, pulumi.Input<string>>,
     opts: pulumi.CustomResourceOptions,
@@ -145,10 +142,10 @@ export class RoutingSecret extends pulumi.ComponentResource {
   }
 
   /** The source's data, for copies that the program makes itself. */
-  private sourceData(name: string, { source, environment }: RoutingSecretArgs): Record<string, pulumi.Input<string>> {
+  private sourceData(name: string, { source, secret }: RoutingSecretArgs): Record<string, pulumi.Input<string>> {
     if (source.kind === 'given')
       return { 'tls.crt': source.files.certificate, 'tls.key': pulumi.secret(source.files.key) };
-    const { namespace, name: secretName } = environment.secret;
+    const { namespace, name: secretName } = secret;
     // The id is known only once the Certificate is issued, so that a preview before that does not look for the Secret.
     const id = this.sourceId().apply(() => `${namespace}/${secretName}`);
     const { data } = kubernetes.core.v1.Secret.get(`${name}-issued`, id, {
@@ -168,11 +165,11 @@ export class RoutingSecret extends pulumi.ComponentResource {
 
   private copy(
     name: string,
-    { environment, cluster }: RoutingSecretArgs,
+    { secret, cluster }: RoutingSecretArgs,
     namespace: string,
     data: Record<string, pulumi.Input<string>>,
   ) {
-    const { namespace: sourceNamespace, name: secretName } = environment.secret;
+    const { namespace: sourceNamespace, name: secretName } = secret;
     const copy = `${name}-in-${namespace}`;
     const handover = new SecretHandover(
       `${copy}-handover`,
@@ -180,58 +177,39 @@ export class RoutingSecret extends pulumi.ComponentResource {
       { parent: this },
     );
     const options = { dependsOn: [this.source, handover], retainOnDelete: true };
-    return this.tlsSecret(copy, namespace, environment, {}, data, options);
+    return this.tlsSecret(copy, namespace, secret, {}, data, options);
   }
 
   /** What keeps the copies that kubed made, where it is no longer to make them. */
-  private hooks(name: string, args: RoutingSecretArgs): pulumi.ResourceHookBinding {
-    const { environment, cluster } = args;
-    const selector = keptCopies(args);
-    if (selector === undefined) return {};
-    const { namespace: sourceNamespace, name: secretName } = environment.secret;
-    return keepingCopies(name, { sourceNamespace, name: secretName, selector }, cluster);
+  private hooks(name: string, { secret, cluster }: RoutingSecretArgs): pulumi.ResourceHookBinding {
+    const { namespace: sourceNamespace, name: secretName, copies } = secret;
+    if (copies.letGo === undefined) return {};
+    return keepingCopies(name, { sourceNamespace, name: secretName, selector: copies.letGo }, cluster);
   }
 
   private awaited(
     name: string,
-    { environment, distribution, cluster, waitSeconds }: RoutingSecretArgs,
+    { secret, distributor, cluster, waitSeconds }: RoutingSecretArgs,
     namespace: string,
   ): pulumi.Resource {
+    const { namespace: sourceNamespace, name: secretName, names, copies } = secret;
+    const { selector, distribution } = copies;
     return new CertificateSecret(
       `${name}-in-${namespace}`,
       {
         namespace,
-        name: environment.secret.name,
+        name: secretName,
         // Given certificates are the plan's to judge; others follow the configuration, and their copies with a delay.
-        names: isGiven(environment) ? [] : environment.names,
-        copy: {
-          sourceNamespace: environment.secret.namespace,
-          selector: copiedTo(environment),
-          distribution: environment.config.distribution,
-        },
+        names: isGiven(secret) ? [] : names,
+        copy: { sourceNamespace, selector, distribution },
         cluster,
         timeoutSeconds: waitSeconds.copy,
       },
-      { parent: this, dependsOn: [this.source, ...distribution.ready] },
+      { parent: this, dependsOn: [this.source, ...distributor] },
     );
   }
 }
 
-/** The label selector of the namespaces that have a copy which kubed does not make; undefined: there are none. */
-function keptCopies({ environment, wiredNamespaces, otherNamespaces }: RoutingSecretArgs): string | undefined {
-  const { config, secret, selector } = environment;
-  switch (config.distribution) {
-    case 'replicator':
-      return selector ?? undefined;
-    case 'direct': {
-      const places = [...wiredNamespaces, ...otherNamespaces].filter((place) => place !== secret.namespace);
-      return places.length === 0 ? undefined : `${nameLabel} in (${places.join(', ')})`;
-    }
-    default:
-      return undefined;
-  }
-}
-
-function isGiven({ issuance }: PlannedEnvironment): boolean {
+function isGiven({ issuance }: PlannedRoutingSecret): boolean {
   return issuance.kind === 'files' || issuance.kind === 'acmeJson';
 }

@@ -3,7 +3,7 @@ import * as tls from '@pulumi/tls';
 import { type KeyType } from '../config/values/key-type';
 import { joinedPem } from '../issuers/pem';
 import { type Signer } from '../issuers/private-ca';
-import { keptKey } from '../issuers/private-key';
+import { keptKey } from '../issuers/certificate-key';
 
 /** Which certificate to make, and what signs it. */
 export interface TlsCertificateArgs {

@@ -1,4 +1,6 @@
 import { type Config } from '../config/config';
+import { type NamedProblem } from './engines/apimachinery/ingress-names';
+import { type WiringSource } from './source';
 
 /** The controller that an Ingress is meant for, as it says so. */
 export type ControllerChoice =
@@ -49,11 +51,13 @@ export interface Declared {
   readonly blocks: readonly TlsBlock[];
   /** Paths of rules without `http.paths`. */
   readonly rulesWithoutPaths: readonly string[];
+  /** What the API server has against the manifest. */
+  readonly refused: readonly NamedProblem[];
 }
 
 /** An Ingress that the plan wires: of an application, of Epinio, of a dashboard, or of a manifest. */
 export interface PlannedIngress {
-  readonly source: string;
+  readonly source: WiringSource;
   readonly namespace: string;
   readonly namespacePath: string;
   readonly controller: ControllerChoice;

@@ -1,13 +1,12 @@
 import { type Issuer } from '../config/sections/issuers';
 import { type Config } from '../config/config';
+import { type Distributor } from '../config/values/distribution';
 
 /** What the program installs; the rest is expected in the cluster, or not needed. */
-export interface Installed {
+export interface Installed extends Readonly<Record<Distributor, boolean>> {
   readonly traefik: boolean;
   readonly metallb: boolean;
   readonly certManager: boolean;
-  readonly kubed: boolean;
-  readonly replicator: boolean;
   readonly epinio: boolean;
 }
 
@@ -17,7 +16,7 @@ export function installedComponents({ charts, environments, issuers, epinio }: C
   const trust = issuers.flatMap((issuer) =>
     issuer.kind === 'ca' && issuer.ca.trust !== undefined ? issuer.ca.trust : [],
   );
-  const distributes = (by: string) => [...environments, ...trust].some(({ distribution }) => distribution === by);
+  const distributes = (by: Distributor) => [...environments, ...trust].some(({ distribution }) => distribution === by);
   return {
     traefik,
     metallb,

@@ -4,7 +4,7 @@ import { type Config } from '../config/config';
 import { directoryName } from './authorities';
 
 /** A DNS-01 solver, as far as the plan reads it. */
-interface Solver {
+export interface Solver {
   /** Undefined: it answers for all. */
   readonly zones?: readonly string[];
 }
@@ -15,6 +15,8 @@ export interface AcmeIssuance {
   readonly profile?: string;
   /** The DNS-01 solvers; undefined where they are not known (an issuer that the cluster has already). */
   readonly solvers: readonly Solver[] | undefined;
+  /** Whether names may be proved by HTTP-01 too. */
+  readonly http01: boolean;
   /** Whose account orders: the name of the issuer, or of the environment whose certificate the program orders. */
   readonly account: string;
 }
@@ -26,11 +28,13 @@ export function issuerNamed(config: Config, name: string): Issuer | undefined {
 /** How an issuer orders by ACME; undefined where it is none that does. */
 export function acmeOfIssuer(issuer: Issuer | undefined): AcmeIssuance | undefined {
   if (issuer?.kind === 'acme') {
-    const { directory, profile, dns01 } = issuer.acme;
-    return { directory: directoryName(directory), profile, solvers: dns01 ?? [], account: issuer.name };
+    const { directory, profile, dns01 = [], http01 } = issuer.acme;
+    const byHttp = http01 !== undefined || dns01.length === 0;
+    return { directory: directoryName(directory), profile, solvers: dns01, http01: byHttp, account: issuer.name };
   }
   if (issuer?.kind === 'existing' && issuer.existing.directory !== undefined) {
-    return { directory: directoryName(issuer.existing.directory), solvers: undefined, account: issuer.name };
+    const directory = directoryName(issuer.existing.directory);
+    return { directory, solvers: undefined, http01: true, account: issuer.name };
   }
   return undefined;
 }
@@ -40,5 +44,5 @@ export function acmeOfEnvironment(config: Config, environment: string, issuance:
   if (issuance.kind === 'issuer') return acmeOfIssuer(issuerNamed(config, issuance.issuer));
   if (issuance.kind !== 'acme') return undefined;
   const { directory, profile, dns01 } = issuance.acme;
-  return { directory: directoryName(directory), profile, solvers: dns01, account: environment };
+  return { directory: directoryName(directory), profile, solvers: dns01, http01: false, account: environment };
 }

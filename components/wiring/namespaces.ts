@@ -1,4 +1,5 @@
 import { type Config } from '../config/config';
+import { type Distributor, distributors } from '../config/values/distribution';
 import { installedComponents } from './installed';
 import { type PlannedNamespace } from './plan';
 
@@ -20,7 +21,7 @@ export const componentNamespaces = {
   kubed: 'kubed',
   replicator: 'kubernetes-replicator',
   epinio: 'epinio',
-} as const;
+} as const satisfies Readonly<Record<Distributor | 'metallb' | 'certManager' | 'epinio', string>>;
 
 /** Namespace of routing secrets where there is no Epinio. */
 export const edgewireNamespace = 'edgewire';
@@ -62,8 +63,7 @@ export function plannedNamespaces(config: Config): PlannedNamespace[] {
   for (const { name } of config.controllers) if (installed.traefik) add(controllerNamespace(name), {}, true);
   if (installed.metallb) add(componentNamespaces.metallb, privileged, true);
   if (installed.certManager) add(componentNamespaces.certManager, {}, true);
-  if (installed.kubed) add(componentNamespaces.kubed, {}, true);
-  if (installed.replicator) add(componentNamespaces.replicator, {}, true);
+  for (const distributor of distributors) if (installed[distributor]) add(componentNamespaces[distributor], {}, true);
   if (config.epinio !== undefined) {
     add(componentNamespaces.epinio, {}, installed.epinio);
     // Its chart makes it, and would refuse one that stands there already.

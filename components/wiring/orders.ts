@@ -1,19 +1,8 @@
 import { getDomain } from 'tldts';
 import { type Config } from '../config/config';
 import { acmeOfEnvironment } from './issuance';
-import { type PlannedEnvironment } from './plan';
+import { type Order, type PlannedEnvironment } from './plan';
 import { type WiredHost } from './wire';
-
-/** ACME orders for one set of identifiers, counted against one registered domain. */
-export interface Order {
-  /** The registered domain by the public suffix list, private section included; a name without one stands for itself. */
-  readonly registeredDomain: string;
-  /** `letsencrypt-production`, `letsencrypt-staging`, or the URL of the directory. */
-  readonly directory: string;
-  /** All names of the certificate, sorted; those of other registered domains too. */
-  readonly identifiers: readonly string[];
-  readonly count: number;
-}
 
 /** One ACME newOrder that bringing up the plan from nothing would make. */
 export interface PlannedOrder {
@@ -42,12 +31,16 @@ export function plannedOrders(
     if (acme === undefined || names.length === 0 || spared.has(environment)) return [];
     return [{ directory: acme.directory, account: acme.account, identifiers: [...names].sort(), path }];
   });
-  const ofHosts = hosts.flatMap(({ host: { own, path } }) =>
+  return [...ofEnvironments, ...ordersOfHosts(hosts)];
+}
+
+/** The orders of certificates that Ingresses get for themselves. */
+export function ordersOfHosts(hosts: readonly WiredHost[]): PlannedOrder[] {
+  return hosts.flatMap(({ host: { own, path } }) =>
     own?.acme === undefined
       ? []
       : [{ directory: own.acme.directory, account: own.acme.account, identifiers: own.names, path }],
   );
-  return [...ofEnvironments, ...ofHosts];
 }
 
 /**

@@ -7,6 +7,7 @@ import { canonicalName } from './names/host-name';
 import { type IngressHost, type OwnCertificate, type PlannedIngress } from './ingress';
 import { acmeOfIssuer, issuerNamed } from './issuance';
 import { componentNamespaces, controllerNamespace } from './namespaces';
+import { type EpinioPart, type WiringSource } from './source';
 
 /** The Ingresses that the program itself brings: of applications, then Epinio's, then the controllers' dashboards. */
 export function ownIngresses(config: Config, coverage: Coverage): PlannedIngress[] {
@@ -33,7 +34,7 @@ function appIngress(config: Config, app: App, index: number): PlannedIngress {
           written.map(({ host }) => host),
         );
   return {
-    source: `app:${app.name}`,
+    source: { kind: 'app', namespace: app.namespace, name: app.name },
     namespace: app.namespace,
     namespacePath: at('namespace'),
     controller: {
@@ -93,8 +94,8 @@ function epinioIngresses(config: Config, coverage: Coverage): PlannedIngress[] {
   const path = configPath('epinio', epinio.domain === undefined ? 'environment' : 'domain');
   const issuer = environment?.issuance.kind === 'issuer' ? environment.issuance.issuer : undefined;
   const acme = issuer === undefined ? undefined : acmeOfIssuer(issuerNamed(config, issuer));
-  const ingress = (part: string, written: string, own: OwnCertificate | undefined, at = path): PlannedIngress => ({
-    source: `epinio:${part}`,
+  const ingress = (part: EpinioPart, written: string, own: OwnCertificate | undefined, at = path): PlannedIngress => ({
+    source: { kind: 'epinio', part },
     namespace: componentNamespaces.epinio,
     namespacePath: configPath('epinio'),
     controller: {
@@ -109,7 +110,7 @@ function epinioIngresses(config: Config, coverage: Coverage): PlannedIngress[] {
     annotationsPath: configPath('epinio'),
     declared: undefined,
   });
-  const certified = (part: string, host: string, secretName: string) =>
+  const certified = (part: EpinioPart, host: string, secretName: string) =>
     ingress(part, host, { secretName, names: [canonicalName(host)], issuer, acme });
   const covered = coverage.of(canonicalName(domain)).some((cover) => cover.environment.name === epinio.environment);
   return [
@@ -139,7 +140,7 @@ function dashboardIngresses(config: Config): PlannedIngress[] {
     const { host, environment } = dashboard;
     return [
       {
-        source: `controller:${name}`,
+        source: { kind: 'controller', name },
         namespace: controllerNamespace(name),
         namespacePath: at(),
         controller: { kind: 'name', name, path: at() },
@@ -160,4 +161,23 @@ function dashboardIngresses(config: Config): PlannedIngress[] {
       },
     ];
   });
+}
+
+/** An object by namespace and name. */
+export interface ObjectName {
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** The Ingress that the program makes for a source; undefined where another program makes it, or none is needed. */
+export function ownIngress(source: WiringSource): ObjectName | undefined {
+  switch (source.kind) {
+    case 'app':
+      return { namespace: source.namespace, name: source.name };
+    case 'epinio':
+      return source.part === 'web' ? { namespace: componentNamespaces.epinio, name: 'web' } : undefined;
+    case 'controller':
+    case 'manifest':
+      return undefined;
+  }
 }

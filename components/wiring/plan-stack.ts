@@ -1,29 +1,41 @@
 import { configPath } from '../config/path';
 import { type Config } from '../config/config';
+import { accepted } from './accepted';
 import { takenOver } from './certificates/adoption';
-import { type GivenCertificates, nothingGiven, withoutKeys } from './certificates/given';
+import { type GivenCertificates, nothingGiven } from './certificates/given';
+import { Claims } from './claims';
 import { Coverage } from './coverage';
-import { type Diagnostic, inOrder } from './rules/diagnostic';
-import { type Answer } from './engines/engine';
+import { type Diagnostic } from './rules/diagnostic';
 import { type EnvironmentName, environmentNames, routingSecretName, validNames } from './names/environment-names';
-import { type PlannedIngress } from './ingress';
 import { plannedNamespaces, sourceNamespace } from './namespaces';
 import { countOrders, plannedOrders } from './orders';
 import { ownIngresses } from './own-ingresses';
-import { type Ignored, type Plan, type PlannedEnvironment } from './plan';
+import { environmentPlaces, ownCertificatePlaces, Places } from './places';
+import { type Plan, type PlannedEnvironment } from './plan';
+import { plannedComponents } from './plan/components';
+import { plannedControllers } from './plan/controllers';
+import { plannedRoutingSecrets } from './plan/copies';
+import { plannedEpinio } from './plan/epinio';
+import { plannedIngresses } from './plan/ingresses';
+import { plannedIssuers } from './plan/issuers';
+import { WiringBySource } from './plan/wiring-by-source';
+import { installedComponents } from './installed';
 import { copySelector, Reach } from './reach';
 import { addressRules } from './rules/addresses';
+import { appAdmissionRules } from './rules/admission';
+import { chartValueRules } from './rules/chart-values';
 import { epinioRules } from './rules/epinio';
 import { type Facts } from './rules/facts';
 import { givenCertificateRules } from './rules/given-certificates';
-import { hostRules } from './rules/hosts';
-import { ingressRules } from './rules/ingresses';
+import { nameRules } from './rules/hosts';
 import { issuanceRules } from './rules/issuance';
 import { privateCaRules } from './rules/private-ca';
 import { secretRules } from './rules/secrets';
-import { type Served, serveAll } from './served';
+import { routeRules, wiringsOf } from './route-rules';
+import { ControllerStores } from './served';
+import { Spendings } from './spendings';
 import { plannedTrustBundles } from './trust-bundles';
-import { wireHosts, wiringOf } from './wire';
+import { wireHosts } from './wire';
 
 /**
  * Decides everything about a stack before anything changes: pure, so the same configuration gives the same plan,
@@ -35,24 +47,15 @@ import { wireHosts, wiringOf } from './wire';
  *   among them are not judged
  */
 export function plan(config: Config, stackName: string, given: GivenCertificates = nothingGiven): Plan {
-  return planFromFacts(gatherFacts(config, { given }), stackName);
+  return planFromFacts(gatherFacts(config, given), stackName);
 }
 
-/** What the facts of a stack are worked out with, beside its configuration. */
-export interface FactInputs {
-  /** @default nothing: given certificates are not judged */
-  readonly given?: GivenCertificates;
-  /** Ingresses from elsewhere, wired by the same rules. */
-  readonly others?: readonly PlannedIngress[];
-  /** Secrets that come with them, as `<namespace>/<name>`. */
-  readonly givenSecrets?: ReadonlySet<string>;
-}
-
-/** Works out the facts of a stack. */
-export function gatherFacts(
-  config: Config,
-  { given = nothingGiven, others = [], givenSecrets = new Set() }: FactInputs = {},
-): Facts {
+/**
+ * Works out the facts of a stack.
+ *
+ * @param given the certificates that it is given
+ */
+export function gatherFacts(config: Config, given: GivenCertificates = nothingGiven): Facts {
   const names = new Map<PlannedEnvironment, readonly EnvironmentName[]>();
   const environments = config.environments.map((configured) => {
     const all = environmentNames(configured);
@@ -60,45 +63,65 @@ export function gatherFacts(
     names.set(environment, all);
     return environment;
   });
-  const trustBundles = plannedTrustBundles(config);
   const namespaces = plannedNamespaces(config);
   const coverage = new Coverage(environments);
   const reach = new Reach(namespaces);
-  const ingresses = [...ownIngresses(config, coverage), ...others];
+  const ingresses = ownIngresses(config, coverage);
   const hosts = wireHosts(config, coverage, ingresses);
-  const served = serveAll(config, environments, hosts, given);
+  const stores = ControllerStores.of(config, environments, hosts, given);
   const orders = plannedOrders(config, environments, hosts, takenOver(environments, given));
   return {
     config,
     given,
     environments,
     names,
-    trustBundles,
+    trustBundles: plannedTrustBundles(config, reach),
     namespaces,
     coverage,
     reach,
     ingresses,
     hosts,
-    served,
+    claims: new Claims(hosts),
+    places: new Places([...environmentPlaces(environments, reach), ...ownCertificatePlaces(hosts)]),
+    stores,
+    served: stores.serve(hosts),
     orders,
-    givenSecrets,
+    spendings: new Spendings(config, orders),
+    givenSecrets: new Set(),
   };
 }
 
 /** The plan that facts amount to. */
 export function planFromFacts(facts: Facts, stackName: string): Plan {
-  const { diagnostics, ignored } = accepted(facts.config, judge(facts));
+  const { config, environments, trustBundles, reach } = facts;
+  const { diagnostics, ignored } = accepted(config, [...stackRules(facts), ...routeRules(facts)]);
+  const wiring = wiringsOf(facts);
+  const bySource = new WiringBySource(wiring);
+  const installed = installedComponents(config);
+  const controllers = plannedControllers(config, installed, bySource);
   return {
-    stackName: stackName,
-    config: facts.config,
-    given: withoutKeys(facts.given),
-    environments: facts.environments,
-    trustBundles: facts.trustBundles,
+    stackName,
+    controllers,
+    components: plannedComponents(config, installed, stackName, trustBundles),
+    charts: config.charts,
+    issuers: plannedIssuers(config),
+    environments,
+    routingSecrets: plannedRoutingSecrets(
+      environments,
+      // A dashboard is routed only where its controller is installed here.
+      wiring.filter(({ source }) => source.kind !== 'controller' || installed.traefik),
+      reach,
+    ),
+    trustBundles,
     namespaces: facts.namespaces,
-    wiring: facts.hosts.map((host) => wiringOf(host, servedBy(facts.served.get(host)))),
+    epinio: plannedEpinio(config, installed, environments, controllers, bySource),
+    ingresses: plannedIngresses(config, controllers, bySource),
+    wiring,
     orders: countOrders(facts.orders),
+    waitSeconds: config.cluster.waitSeconds,
     diagnostics,
     ignored,
+    strict: config.planning.strict,
   };
 }
 
@@ -119,39 +142,16 @@ function plannedEnvironment(
   };
 }
 
-function servedBy(answer: Answer<Served> | undefined): string | null {
-  if (answer?.kind !== 'decided') return null;
-  switch (answer.decision.kind) {
-    case 'environment':
-      return answer.decision.environment.name;
-    case 'own':
-      return 'own';
-    case 'default':
-      return null;
-  }
-}
-
-function judge(facts: Facts): Diagnostic[] {
-  return inOrder([
-    ...hostRules(facts),
+function stackRules(facts: Facts): Diagnostic[] {
+  return [
+    ...nameRules(facts),
     ...secretRules(facts),
-    ...ingressRules(facts),
+    ...appAdmissionRules(facts),
     ...issuanceRules(facts),
     ...privateCaRules(facts),
     ...givenCertificateRules(facts),
     ...addressRules(facts),
+    ...chartValueRules(facts),
     ...epinioRules(facts),
-  ]);
-}
-
-/** Splits off the diagnostics that the configuration accepts, each by its code and path. */
-function accepted({ planning }: Config, all: readonly Diagnostic[]): { diagnostics: Diagnostic[]; ignored: Ignored[] } {
-  const reasons = new Map(planning.ignore.map(({ code, path, reason }) => [`${code} ${path}`, reason]));
-  const ignored: Ignored[] = [];
-  const diagnostics = all.filter((diagnostic) => {
-    const reason = reasons.get(`${diagnostic.code} ${diagnostic.path}`);
-    if (reason !== undefined) ignored.push({ diagnostic, reason });
-    return reason === undefined;
-  });
-  return { diagnostics, ignored };
+  ];
 }

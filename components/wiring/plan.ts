@@ -1,9 +1,16 @@
 import { type Trust } from '../config/values/ca';
+import { type Distribution, type Distributor } from '../config/values/distribution';
+import { type KeyType } from '../config/values/key-type';
+import { type Addresses } from '../config/sections/addresses';
+import { type Charts } from '../config/sections/charts';
+import { type Cluster } from '../config/sections/cluster';
+import { type Controller } from '../config/sections/controllers';
 import { type Environment, type Issuance } from '../config/sections/environments';
-import { type Config } from '../config/config';
-import { type GivenCertificates } from './certificates/given';
+import { type Epinio } from '../config/sections/epinio';
+import { type Issuer } from '../config/sections/issuers';
+import { type App } from '../config/sections/apps';
 import { type Diagnostic } from './rules/diagnostic';
-import { type Order } from './orders';
+import { type WiringSource } from './source';
 
 /** Where the certificate of a wiring comes from, as seen from its Ingress. */
 export type Tls = 'routing-secret' | 'own-certificate' | 'load-balancer' | 'none';
@@ -12,8 +19,8 @@ export type Tls = 'routing-secret' | 'own-certificate' | 'load-balancer' | 'none
 export interface Wiring {
   readonly host: string;
   readonly namespace: string;
-  /** What serves the host: `app:<name>`, `epinio:<part>`, `controller:<name>`, `manifest:<file>#…`. */
-  readonly source: string;
+  /** What serves the host. */
+  readonly source: WiringSource;
   readonly environment: string | null;
   readonly secretName: string | null;
   /** The SAN that matches the host, as TLS clients match. */
@@ -50,6 +57,10 @@ export interface PlannedTrustBundle {
   readonly configMap: { readonly namespace: string; readonly name: string };
   /** Label selector of the namespaces that get a copy; null where no copy is made. */
   readonly selector: string | null;
+  /** Annotations of the ConfigMap that ask for the copies. */
+  readonly annotations: Readonly<Record<string, string>>;
+  /** The namespaces that the program itself puts the ConfigMap into; undefined where a controller makes the copies. */
+  readonly places: readonly string[] | undefined;
 }
 
 /** A namespace that the plan knows. */
@@ -69,17 +80,152 @@ export interface Ignored {
   readonly reason: string;
 }
 
+/** ACME orders for one set of identifiers, counted against one registered domain. */
+export interface Order {
+  /** The registered domain by the public suffix list, private section included; a name without one stands for itself. */
+  readonly registeredDomain: string;
+  /** `letsencrypt-production`, `letsencrypt-staging`, or the URL of the directory. */
+  readonly directory: string;
+  /** All names of the certificate, sorted; those of other registered domains too. */
+  readonly identifiers: readonly string[];
+  readonly count: number;
+}
+
+/** An ingress controller. */
+export interface PlannedController extends Pick<
+  Controller,
+  'name' | 'class' | 'default' | 'replicas' | 'addresses' | 'values'
+> {
+  /** Its namespace, which no other controller shares. */
+  readonly namespace: string;
+  /** Whether the program installs it; else it is in the cluster already. */
+  readonly installed: boolean;
+  /** The addresses that clients use: its own, or the external ones that a cloud maps to them. */
+  readonly publicAddresses: readonly string[];
+  /** The external address that the status of Ingresses has, if a cloud maps one to an address of its own. */
+  readonly floatingIp: string | undefined;
+  /** Whether MetalLB gives out the address; else it is asked of the cloud. */
+  readonly metallb: boolean;
+  /** Its dashboard at a host; undefined where it has none, or where the program does not install the controller. */
+  readonly dashboard: PlannedDashboard | undefined;
+}
+
+/** The dashboard of a controller. */
+export interface PlannedDashboard {
+  readonly wiring: Wiring;
+  /** CIDRs that may open it. */
+  readonly allow: readonly string[];
+}
+
+/** What the program installs beside controllers and Epinio; undefined where it does not. */
+export interface PlannedComponents {
+  /** `autoAssign`: whether Services that ask for no address get one, because some controller asks for none. */
+  readonly metallb:
+    { readonly namespace: string; readonly addresses: Addresses; readonly autoAssign: boolean } | undefined;
+  readonly certManager: { readonly namespace: string } | undefined;
+  /** `certManager`: whether cert-manager, installed here or in the cluster already, can issue its certificate. */
+  readonly kubed:
+    { readonly namespace: string; readonly clusterName: string; readonly certManager: boolean } | undefined;
+  /** `configMaps`: whether it copies those too, for trust bundles. */
+  readonly replicator: { readonly namespace: string; readonly configMaps: boolean } | undefined;
+}
+
+/** An issuer, and what it needs of the edge. */
+export interface PlannedIssuer {
+  readonly name: string;
+  readonly config: Issuer;
+  /** cert-manager's cluster resource namespace, where the Secrets of ClusterIssuers live. */
+  readonly namespace: string;
+  /** The controller that answers HTTP-01; undefined where the issuer does not prove control of names so. */
+  readonly http01: { readonly controller: string; readonly class: string } | undefined;
+}
+
+/** The Secret of an environment: its source, and the copies that are made of it. */
+export interface PlannedRoutingSecret {
+  readonly environment: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly names: readonly string[];
+  /** Where the certificate comes from. */
+  readonly issuance: Exclude<Issuance, { readonly kind: 'arn' }>;
+  /** Private key of an issuer's certificate. */
+  readonly keyType: KeyType | undefined;
+  readonly copies: PlannedCopies;
+}
+
+/** The copies of a routing secret. */
+export interface PlannedCopies {
+  readonly distribution: Distribution;
+  /** Annotations of the source that ask a controller for the copies. */
+  readonly annotations: Readonly<Record<string, string>>;
+  /** Label selector of the namespaces that get one, as the API server reads it. */
+  readonly selector: string;
+  /** The namespaces, other than the source's, whose Ingresses the plan wires: a copy has to be there before those. */
+  readonly wired: readonly string[];
+  /** Further namespaces that the program itself puts a copy into. */
+  readonly further: readonly string[];
+  /** Label selector of the namespaces whose copies kubed has to let go of, since they are not its own; undefined: none. */
+  readonly letGo: string | undefined;
+}
+
+/** Epinio, where the program installs it. */
+export interface PlannedEpinio {
+  readonly config: Epinio;
+  readonly namespace: string;
+  /** System domain. */
+  readonly domain: string;
+  readonly environment: string;
+  /** ClusterIssuer of its own certificates; undefined: the chart's own CA. */
+  readonly issuer: string | undefined;
+  /** Ingress class of Epinio itself. */
+  readonly class: string | undefined;
+  /** Ingress class of the applications. */
+  readonly appsClass: string | undefined;
+  /** Namespace of cert-manager's cluster resources. */
+  readonly certManagerNamespace: string;
+  /** Who copies the registry's credentials to where applications run, installed here or not. */
+  readonly distributor: Distributor;
+}
+
+/** An Ingress that the program makes: of an application, or of Epinio's web interface. */
+export interface OwnIngress {
+  readonly source: WiringSource;
+  /** Where the configuration has it. */
+  readonly path: string;
+  readonly namespace: string;
+  readonly name: string;
+  /** The controller that serves it, and its ingress class; undefined where none is configured for it. */
+  readonly controller: string | undefined;
+  readonly class: string | undefined;
+  readonly backend: Pick<App, 'path' | 'pathType'> & { readonly service: string; readonly port: number | string };
+  readonly annotations: Readonly<Record<string, string>>;
+  /** Its hosts, at least one. */
+  readonly wiring: readonly Wiring[];
+  /** A certificate of its own. */
+  readonly certificate:
+    { readonly secretName: string; readonly names: readonly string[]; readonly issuer: string } | undefined;
+}
+
 /** Everything that is decided before anything changes. The report prints it; the program declares it. */
 export interface Plan {
   readonly stackName: string;
-  readonly config: Config;
-  /** The certificates that the plan was made with; it has no private keys. */
-  readonly given: GivenCertificates;
+  readonly controllers: readonly PlannedController[];
+  readonly components: PlannedComponents;
+  readonly charts: Charts;
+  readonly issuers: readonly PlannedIssuer[];
   readonly environments: readonly PlannedEnvironment[];
+  /** One for each environment whose TLS ends in the cluster. */
+  readonly routingSecrets: readonly PlannedRoutingSecret[];
   readonly trustBundles: readonly PlannedTrustBundle[];
   readonly namespaces: readonly PlannedNamespace[];
+  readonly epinio: PlannedEpinio | undefined;
+  readonly ingresses: readonly OwnIngress[];
   readonly wiring: readonly Wiring[];
   readonly orders: readonly Order[];
+  /** How long the program waits for what others make. */
+  readonly waitSeconds: Cluster['waitSeconds'];
   readonly diagnostics: readonly Diagnostic[];
   readonly ignored: readonly Ignored[];
+  /** Whether warnings stop the program, as errors do. */
+  readonly strict: boolean;
 }

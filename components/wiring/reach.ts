@@ -1,16 +1,11 @@
 import { type Environment } from '../config/sections/environments';
+import { copying, type Distribution, distributorOf } from '../config/values/distribution';
 import { matchesPartly, parseSelector, type ParsedSelector } from './engines/apimachinery/label-selector';
 import { nameLabel } from './namespaces';
 import { type PlannedEnvironment, type PlannedNamespace } from './plan';
 
 /** Whether something reaches a namespace; `unknown` where the namespace's labels decide and are not known. */
 export type Reached = 'yes' | 'no' | 'unknown';
-
-/**
- * kubed reads this text as "every namespace", and only this one: with blanks around it, or as `True`, it is a selector
- * for a label of that name (config-syncer v0.14.0-rc.0, pkg/syncer; vectors ks-001, ks-006, ks-007).
- */
-const kubedEverything = 'true';
 
 /** What is copied into namespaces: the routing secret of an environment, a trust bundle. */
 export interface Copied {
@@ -21,8 +16,13 @@ export interface Copied {
 /** What selects the namespaces that something is copied into, by whoever distributes. */
 export function parsedSelector({ config: { namespaces, distribution } }: Copied): ParsedSelector {
   if (namespaces?.kind !== 'selector') return parseSelector('');
-  const text = namespaces.selector;
-  return distribution === 'kubed' && text === kubedEverything ? parseSelector('') : parseSelector(text);
+  return parseSelector(plainSelector(namespaces.selector, distribution));
+}
+
+/** A selector as the API server reads it: some controllers have a word of their own for every namespace. */
+export function plainSelector(selector: string, distribution: Distribution): string {
+  const distributor = distributorOf(distribution);
+  return distributor !== undefined && copying[distributor].everywhere === selector ? '' : selector;
 }
 
 /**

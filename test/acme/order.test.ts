@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import acme from 'acme-client';
 import { registerAccount } from '../../components/acme/account';
 import { orderCertificate, type OrderInputs } from '../../components/acme/order';
-import { type SolverInputs } from '../../components/acme/solver';
+import { type SolverInputs } from '../../components/acme/solvers';
 import { FakeAcmeServer, type FakeReply } from './fake-acme-server';
 import { FakeNameServer, noSuchName, records } from './fake-name-server';
 

@@ -5,7 +5,7 @@ import { type AddressInfo, createServer as createTcpServer, type Server, type So
 import { text } from 'node:stream/consumers';
 import * as packet from 'dns-packet';
 import fc from 'fast-check';
-import { solverFor, type SolverInputs, solverOf } from '../../components/acme/solver';
+import { solverFor, type SolverInputs, solverOf } from '../../components/acme/solvers';
 import { FakeNameServer, noSuchName, records, refusal } from './fake-name-server';
 import { mapping } from '../pulumi/recordings';
 

@@ -3,12 +3,14 @@ import { tools } from '../lab/catalogue';
 import { missingForRunning } from '../lab/prerequisites';
 import { benchEngine } from './engine.bench';
 import { benchLoad } from './load.bench';
+import { benchProgram } from './program.bench';
 import { benchStart } from './start.bench';
 import { benchWiring } from './wiring.bench';
 
 async function run(): Promise<void> {
   benchStart();
   benchWiring();
+  benchProgram();
   benchLoad();
   const missing = [
     ...missingForRunning().map(({ program }) => program),

@@ -56,6 +56,14 @@ describe('AddressGuard', () => {
     assert.deepEqual(await reasons([{ has: ['192.0.2.9'] }, { has: ['192.0.2.11', '192.0.2.10'] }]), [held]);
   });
 
+  it('names the Service that has either of two addresses', async () => {
+    const both = '192.0.2.10,2001:db8::a';
+    for (const ip of ['192.0.2.10', '2001:DB8:0::a']) {
+      assert.match((await reasons([{ has: [ip] }], both)).join(), /is held by the Service legacy\/ingress/);
+    }
+    assert.deepEqual(await reasons([{ has: ['2001:db8::b'] }], both), []);
+  });
+
   it('knows an address of version 6 however it is written', async () => {
     const [reason = ''] = await reasons([{ has: ['2001:db8::a'] }], '2001:0db8:0:0::000A');
     assert.match(reason, /2001:0db8:0:0::000A is held by the Service legacy\/ingress/);

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { isMapping, mapping, root } from '../pulumi/recordings';
+import { type ChartData } from './value-names';
 
 /** The data of the charts that this project installs: read in place, and no part of the project. */
 const charts = resolve(root, '../shared/charts');
@@ -16,6 +17,14 @@ type Mapping = Readonly<Record<string, unknown>>;
 /** The default values of a chart. */
 export function chartDefaults(chart: string): Mapping {
   return mapping(parse(readFileSync(join(charts, chart, 'values.yaml'), 'utf8')));
+}
+
+/** What a chart says of its values. */
+export function chartData(chart: string): ChartData {
+  const values = readFileSync(join(charts, chart, 'values.yaml'), 'utf8');
+  const { dependencies } = mapping(parse(readFileSync(join(charts, chart, 'metadata.yaml'), 'utf8')));
+  const brought = Array.isArray(dependencies) ? dependencies.map((one) => String(mapping(one).name)) : [];
+  return { values, schema: valuesSchema(chart), dependencies: brought };
 }
 
 /** The schema of a chart's values; undefined where the chart has none. */

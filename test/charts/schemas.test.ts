@@ -13,13 +13,14 @@ import {
   type Sections,
   unwrapped,
 } from '../pulumi/recordings';
-import { maximalStack, privateCaStack, smallStack } from '../platform/stacks';
+import { dualStack, maximalStack, privateCaStack, smallStack } from '../platform/stacks';
 
 /** Stacks for what the maximal one has no room for, since the keys exclude one another. */
 const others: readonly (readonly [name: string, sections: Sections])[] = [
   ['the maximal stack', maximalStack],
   ['a small stack', smallStack],
   ['a stack of private CAs', privateCaStack],
+  ['a dual stack', dualStack],
   ['an L2 stack with limits', limitedL2()],
   ['Epinio with all that its chart brings', innerEpinio()],
   ['upstream images and addresses of a cloud', { ...maximalStack, charts: { install: { metallb: false } } }],
@@ -49,6 +50,8 @@ const unlisted: Readonly<Record<string, readonly (readonly [path: string, reason
       'service.spec.externalTrafficPolicy',
       'service.spec is free-form and passed to the Service (facts/charts.md, run)',
     ],
+    ['service.spec.ipFamilyPolicy', 'service.spec is free-form and passed to the Service (facts/charts.md, run)'],
+    ['service.spec.ipFamilies', 'service.spec is free-form and passed to the Service (facts/charts.md, run)'],
     ['service.spec.loadBalancerIP', 'service.spec is free-form and passed to the Service (facts/charts.md, run)'],
     ['service.annotations.metallb.io/loadBalancerIPs', 'annotations are free (facts/charts.md, run)'],
     ['tlsOptions.default', 'tlsOptions is a mapping by name (facts/charts.md, run)'],

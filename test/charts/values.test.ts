@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pins } from '../../components/charts/pins';
 import { at, mapping, type Recorded, recorded, recordedExample, root } from '../pulumi/recordings';
-import { credentials, maximalStack, smallStack } from '../platform/stacks';
+import { credentials, dualStack, maximalStack, smallStack } from '../platform/stacks';
 
 let all: Recorded;
 before(async () => {
@@ -32,7 +32,7 @@ describe('Traefik', () => {
   });
 
   it('publishes its address on Ingresses, sends HTTP to HTTPS, and lets HTTP-01 through', () => {
-    assert.equal(at(external(), 'providers', 'kubernetesIngress', 'publishedService', 'enabled'), true);
+    assert.equal(at(internal(), 'providers', 'kubernetesIngress', 'publishedService', 'enabled'), true);
     assert.equal(at(external(), 'ports', 'web', 'allowACMEByPass'), true);
     assert.deepEqual(at(external(), 'ports', 'web', 'http', 'redirections', 'entryPoint'), {
       to: 'websecure',
@@ -60,6 +60,41 @@ describe('Traefik', () => {
     assert.deepEqual(at(all.values('traefik-cloud-chart-release'), 'service'), {
       spec: { externalTrafficPolicy: 'Local' },
     });
+  });
+
+  it('asks for an address of each family, and has the values of its own laid over those of all', async () => {
+    const dual = await recorded(dualStack);
+    const outer = dual.values('traefik-external-chart-release');
+    const inner = dual.values('traefik-internal-chart-release');
+    assert.deepEqual(outer.service, {
+      annotations: { 'metallb.io/loadBalancerIPs': '192.0.2.255,2001:db8::10' },
+      spec: { externalTrafficPolicy: 'Local', ipFamilyPolicy: 'RequireDualStack', ipFamilies: ['IPv4', 'IPv6'] },
+    });
+    assert.deepEqual(inner.service, {
+      annotations: { 'metallb.io/loadBalancerIPs': '2001:db8::11' },
+      spec: { externalTrafficPolicy: 'Local' },
+    });
+    assert.deepEqual(at(outer, 'ports', 'websecure', 'proxyProtocol'), { trustedIPs: ['198.51.100.0/24'] });
+    assert.equal(at(inner, 'ports', 'websecure'), undefined);
+    assert.equal(at(outer, 'ports', 'web', 'nodePort'), 30080);
+    assert.equal(at(inner, 'ports', 'web', 'nodePort'), 30080);
+    assert.equal(at(inner, 'log', 'level'), 'DEBUG');
+    assert.equal(dual.inputs('traefik-external-address').address, '192.0.2.255,2001:db8::10');
+  });
+
+  it('publishes the floating IP in place of its own address, and only then', async () => {
+    const dual = await recorded(dualStack);
+    const published = (name: string) => {
+      const { publishedService, ingressEndpoint } = mapping(
+        at(dual.values(`traefik-${name}-chart-release`), 'providers', 'kubernetesIngress'),
+      );
+      return { publishedService, ingressEndpoint };
+    };
+    assert.deepEqual(published('external'), {
+      publishedService: { enabled: false },
+      ingressEndpoint: { ip: '203.0.113.7' },
+    });
+    assert.deepEqual(published('internal'), { publishedService: { enabled: true }, ingressEndpoint: undefined });
   });
 
   it('brings its dashboard only where one is routed, and phones nobody', () => {
@@ -111,6 +146,11 @@ describe('MetalLB', () => {
       autoAssign: false,
       avoidBuggyIPs: true,
     });
+  });
+
+  it('gives out addresses that end in .0 and .255 only where that is asked for', async () => {
+    assert.equal(all.spec('metallb-pool-outside').avoidBuggyIPs, true);
+    assert.equal((await recorded(dualStack)).spec('metallb-pool-edge').avoidBuggyIPs, false);
   });
 
   it('announces by L2 unless BGP is configured', async () => {

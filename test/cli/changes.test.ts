@@ -4,12 +4,22 @@ import { planJson } from '../../cli/report/plan-json';
 import { type Format, renderPlan } from '../../cli/report/report';
 import { diagnostic } from '../../components/wiring/rules/diagnostic';
 import { type Plan, type Wiring } from '../../components/wiring/plan';
+import { type WiringSource } from '../../components/wiring/source';
 import { bare, environments, samplePlan, wired } from './sample-plan';
 
 const changes = (base: Partial<Plan>, plan: Partial<Plan>) =>
   changesBetween(planJson(samplePlan(base)), planJson(samplePlan(plan)));
 
 /** Wirings as the JSON has them. */
+const ofApp = (name: string) => wired('a.example', { source: { kind: 'app', namespace: 'wiki', name } });
+const manifestSource = (name: string): WiringSource => ({
+  kind: 'manifest',
+  file: 'a.yaml',
+  document: 1,
+  objectKind: 'Ingress',
+  namespace: 'wiki',
+  name,
+});
 const inJson = (...wiring: Wiring[]) => planJson(samplePlan({ wiring })).wiring;
 
 const deep = (path: string, host: string) => diagnostic('EW1003', path, `${host} lies too deep.`, 'Move it.');
@@ -36,9 +46,10 @@ describe('report: changes against a base', () => {
   });
 
   it('tells Ingresses of one host apart by their source, and knows one again that moved', () => {
-    const [shop, blog] = ['shop', 'blog'].map((name) => wired('a.example', { source: `app:${name}` }));
+    const [shop, blog] = ['shop', 'blog'].map((name) => ofApp(name));
     assert.deepEqual(changes({ wiring: [shop!, blog!] }, { wiring: [blog!, shop!] }).wiring.changed, []);
-    const moved = { ...shop!, source: 'manifest:a.yaml#1/Ingress/wiki/shop', namespace: 'elsewhere' };
+    const source = manifestSource('shop');
+    const moved = { ...shop!, source, namespace: 'elsewhere' };
     const { wiring } = changes({ wiring: [shop!, blog!] }, { wiring: [moved, blog!] });
     const [from, to] = inJson(shop!, moved);
     assert.deepEqual(wiring, { added: [], removed: [], changed: [{ host: 'a.example', from, to }] });
@@ -46,7 +57,7 @@ describe('report: changes against a base', () => {
   });
 
   it('prefers the same source to the same host, and else keeps to the order', () => {
-    const [shop, blog] = ['shop', 'blog'].map((name) => wired('a.example', { source: `app:${name}` }));
+    const [shop, blog] = ['shop', 'blog'].map((name) => ofApp(name));
     const moved = { ...blog!, namespace: 'elsewhere' };
     const { changed, removed } = changes({ wiring: [shop!, blog!] }, { wiring: [moved] }).wiring;
     assert.deepEqual(
@@ -54,7 +65,7 @@ describe('report: changes against a base', () => {
       ['app:blog'],
     );
     assert.deepEqual(removed, inJson(shop!));
-    const others = ['shop-2', 'blog-2'].map((name) => wired('a.example', { source: `app:${name}` }));
+    const others = ['shop-2', 'blog-2'].map((name) => ofApp(name));
     const pairs = changes({ wiring: [shop!, blog!] }, { wiring: others }).wiring.changed;
     assert.deepEqual(
       pairs.map(({ from, to }) => [from.source, to.source]),

@@ -4,19 +4,14 @@ import { existsSync } from 'node:fs';
 import { exitCodeOf, hasColor } from '../../cli/output';
 import { diagnostic } from '../../components/wiring/rules/diagnostic';
 import { folder, root, stackFile } from './command';
-import { samplePlan, stack } from './sample-plan';
+import { samplePlan } from './sample-plan';
 
 describe('output', () => {
   it('fails for errors, for warnings only under strict, for information never', () => {
     const found = { error: 'EW1003', warning: 'EW1005', information: 'EW1007' } as const;
     const codes = [false, true].map((strict) =>
       Object.values(found).map((code) =>
-        exitCodeOf(
-          samplePlan({
-            config: { ...stack, planning: { ...stack.planning, strict } },
-            diagnostics: [diagnostic(code, 'a', 'b', 'c')],
-          }),
-        ),
+        exitCodeOf(samplePlan({ strict, diagnostics: [diagnostic(code, 'a', 'b', 'c')] })),
       ),
     );
     assert.deepEqual(codes, [

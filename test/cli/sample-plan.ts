@@ -1,8 +1,8 @@
 import { loadStack } from '../../components/config/stack-file';
 import { type Config } from '../../components/config/config';
-import { nothingGiven } from '../../components/wiring/certificates/given';
 import { type Diagnostic, diagnostic } from '../../components/wiring/rules/diagnostic';
 import { type Plan, type PlannedEnvironment, type Wiring } from '../../components/wiring/plan';
+import { plan } from '../../components/wiring/plan-stack';
 
 const text = `config:
   edgewire:issuers:
@@ -41,7 +41,7 @@ export function wired(host: string, given: Partial<Wiring> = {}): Wiring {
   return {
     host,
     namespace: 'wiki',
-    source: `app:${host.split('.')[0]}`,
+    source: { kind: 'app', namespace: 'wiki', name: host.split('.')[0] ?? '' },
     environment: 'production',
     secretName: 'production-routing',
     coveringName: '*.apps.example.com',
@@ -75,9 +75,7 @@ export const tooDeep: Diagnostic = diagnostic(
 /** A plan with something in every list, but for what is given. */
 export function samplePlan(given: Partial<Plan> = {}): Plan {
   return {
-    stackName: 'dev',
-    config: stack,
-    given: nothingGiven,
+    ...plan(stack, 'dev'),
     environments,
     trustBundles: [],
     namespaces: [],

@@ -7,6 +7,8 @@ import { join } from 'node:path';
 export interface FakeCluster {
   namespaces: Record<string, Readonly<Record<string, string>>>;
   certificates: Record<string, string>;
+  /** Annotations of Secrets, by `<namespace>/<name>`. */
+  readonly annotations?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** @default none may be listed */
   readonly services?: readonly object[];
   /** Objects of cert-manager in any namespace, by the plural of their kind; a kind that is not here is not served. */
@@ -25,6 +27,8 @@ interface FakeObject {
 export class FakeApiServer {
   /** How often a Secret was asked for. */
   asked = 0;
+  /** The Secrets that were deleted, as `<namespace>/<name>`. */
+  readonly deleted: string[] = [];
   private readonly server: Server;
   private readonly directory = mkdtempSync(join(tmpdir(), 'edgewire-api-'));
 
@@ -34,7 +38,8 @@ export class FakeApiServer {
     private readonly beforeSecret: (cluster: FakeCluster, asked: number) => void = () => undefined,
   ) {
     this.server = createServer((request, response) => {
-      const { status, body } = this.answer(new URL(request.url ?? '/', 'http://localhost'));
+      const url = new URL(request.url ?? '/', 'http://localhost');
+      const { status, body } = request.method === 'DELETE' ? this.remove(url) : this.answer(url);
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
     });
   }
@@ -64,6 +69,11 @@ export class FakeApiServer {
     await new Promise((resume) => this.server.close(resume));
   }
 
+  private remove({ pathname }: URL): { readonly status: number; readonly body: unknown } {
+    this.deleted.push(pathname.replace(/^.*namespaces\/([^/]+)\/secrets\//, '$1/'));
+    return { status: 200, body: { kind: 'Status', status: 'Success' } };
+  }
+
   private answer({ pathname, searchParams }: URL): { readonly status: number; readonly body: unknown } {
     if (this.cluster.busy !== undefined && this.cluster.busy-- > 0)
       return { status: 429, body: { kind: 'Status', code: 429, message: 'storage is (re)initializing' } };
@@ -80,7 +90,7 @@ export class FakeApiServer {
     const wanted = (searchParams.get('fieldSelector') ?? '').replace('metadata.name=', '');
     const labels = this.cluster.namespaces[wanted];
     const [key = '', value] = (searchParams.get('labelSelector') ?? '').split('=');
-    const selected = labels !== undefined && (key === '' || labels[key] === value);
+    const selected = labels !== undefined && (key === '' || (key in labels && (value ?? labels[key]) === labels[key]));
     const items = selected ? [{ metadata: { name: wanted, labels } }] : [];
     return { status: 200, body: { apiVersion: 'v1', kind: 'NamespaceList', items } };
   }
@@ -97,7 +107,10 @@ export class FakeApiServer {
     const certificate = this.cluster.certificates[name];
     if (certificate === undefined) return notFound;
     const data = { 'tls.crt': Buffer.from(certificate).toString('base64'), 'tls.key': 'c2VjcmV0IGtleQ==' };
-    return { status: 200, body: { apiVersion: 'v1', kind: 'Secret', data } };
+    return {
+      status: 200,
+      body: { apiVersion: 'v1', kind: 'Secret', metadata: { annotations: this.cluster.annotations?.[name] }, data },
+    };
   }
 }
 

@@ -43,8 +43,15 @@ describe('configuration: credentials in messages', () => {
 
   it('are not repeated where they stand for the mapping or list that they belong in', () => {
     const outer = places('object', 'array').filter((steps) => !credentials.includes(steps));
-    const taken = outer.filter((steps) => !/^charts > values > [\w-]+ > |webhook > config > /.test(steps.join(' > ')));
-    const closed = taken.filter((steps) => !credentials.some((other) => other.join() === steps.join()));
+    const taken = outer.filter(
+      (steps) =>
+        !/^charts > values > [\w-]+ > |^controllers > [\w-]+ > values > |webhook > config > /.test(steps.join(' > ')),
+    );
+    // An address may be a text in place of its list.
+    const texts = places('string').map((steps) => steps.join());
+    const closed = taken.filter(
+      (steps) => !credentials.some((other) => other.join() === steps.join()) && !texts.includes(steps.join()),
+    );
     assert.ok(closed.length > 60, `only ${closed.length}`);
     for (const steps of closed) {
       for (const value of [secret, numeric])

@@ -32,6 +32,7 @@ const solvers: readonly Json[] = [
       secretAccessKey: { secure: 'v1:route53' },
       accessKeyIDSecretRef: secretKey,
       secretAccessKeySecretRef: secretKey,
+      auth: { kubernetes: { serviceAccountRef: { name: 'dns', audiences: ['sts.amazonaws.com'] } } },
     },
   },
   { cloudDNS: { project: 'edge', hostedZoneName: 'example-com', serviceAccountSecretRef: secretKey } },
@@ -44,7 +45,8 @@ const solvers: readonly Json[] = [
       tenantID: '91ab',
       clientID: '55de',
       clientSecretSecretRef: secretKey,
-      managedIdentity: { clientID: '77aa', resourceID: '/subscriptions/7f3c' },
+      managedIdentity: { clientID: '77aa', resourceID: '/subscriptions/7f3c', tenantID: '91ab' },
+      zoneType: 'AzurePublicZone',
     },
   },
   { digitalocean: { token: { secure: 'v1:ocean' }, tokenSecretRef: secretKey } },
@@ -125,6 +127,7 @@ export const fullStack: Sections = {
   addresses: {
     pools: { edge: ['192.0.2.10-192.0.2.20', '192.0.2.128/28'] },
     floatingIps: { '192.0.2.10': '203.0.113.7' },
+    avoidBuggyIPs: false,
     advertise: 'bgp',
     l2: { interfaces: ['eth0'], nodeSelectors: [{ 'kubernetes.io/os': 'linux' }] },
     bgp: {
@@ -154,9 +157,10 @@ export const fullStack: Sections = {
       address: '192.0.2.10',
       replicas: 1,
       acme,
+      values: { deployment: { podLabels: { edge: 'outer' } } },
       dashboard: { host: 'traefik.corp.example.com', environment: 'intranet', allow: ['10.0.0.0/8'] },
     },
-    internal: { address: '192.0.2.11' },
+    internal: { address: ['192.0.2.11', '2001:db8::11'] },
   },
   issuers: {
     letsencrypt: { acme: { directory: 'letsencrypt-production', dns01: solvers, account: { acmeJson } } },

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { parseStack } from '../../components/config/stack-file';
+import { neverAccepted } from '../../components/config/values/never-accepted';
 import { fullStack, otherSections } from './full-stack';
 import { accepted, errorsOf, stackOf } from './reading';
 
@@ -22,7 +23,7 @@ describe('configuration: the sections', () => {
     assert.deepEqual(stackOf({}), {
       cluster: { waitSeconds: { certificate: 600, copy: 300 } },
       addresses: { pools: {}, floatingIps: {}, reserved: [] },
-      controllers: [{ name: 'external', class: 'traefik', default: true, replicas: 2 }],
+      controllers: [{ name: 'external', class: 'traefik', default: true, addresses: [], replicas: 2 }],
       issuers: [],
       environments: [
         {
@@ -204,15 +205,22 @@ describe('configuration: addresses', () => {
 describe('configuration: controllers', () => {
   it('makes an only controller the default one, of class traefik', () => {
     const [edge] = stackOf({ controllers: { edge: { address: '192.0.2.1' } } }).controllers;
-    assert.deepEqual(edge, { name: 'edge', class: 'traefik', default: true, replicas: 2, address: '192.0.2.1' });
+    assert.deepEqual(edge, { name: 'edge', class: 'traefik', default: true, replicas: 2, addresses: ['192.0.2.1'] });
   });
 
   it('makes none of several the default one, and names their classes after them', () => {
     const controllers = { external: {}, internal: { class: 'inside', default: true, replicas: 1 } };
     assert.deepEqual(stackOf({ controllers }).controllers, [
-      { name: 'external', class: 'traefik-external', default: false, replicas: 2 },
-      { name: 'internal', class: 'inside', default: true, replicas: 1 },
+      { name: 'external', class: 'traefik-external', default: false, addresses: [], replicas: 2 },
+      { name: 'internal', class: 'inside', default: true, addresses: [], replicas: 1 },
     ]);
+  });
+
+  it('takes an address of each family, and values of its own', () => {
+    const values = { ports: { web: { nodePort: 30080 } } };
+    const [edge] = stackOf({ controllers: { edge: { address: ['192.0.2.1', '2001:db8::1'], values } } }).controllers;
+    assert.deepEqual(edge?.addresses, ['192.0.2.1', '2001:db8::1']);
+    assert.deepEqual(edge.values, values);
   });
 
   it("takes Let's Encrypt for a controller's own ACME client", () => {
@@ -225,6 +233,16 @@ describe('configuration: controllers', () => {
       'nothing for a controller',
       { controllers: { edge: null } },
       'edgewire:controllers.edge: expected a mapping, found nothing',
+    ],
+    [
+      'an address that is a number',
+      { controllers: { edge: { address: 5 } } },
+      'edgewire:controllers.edge.address: expected text or a list, found a number',
+    ],
+    [
+      'three addresses',
+      { controllers: { edge: { address: ['192.0.2.1', '192.0.2.2', '192.0.2.3'] } } },
+      'edgewire:controllers.edge.address: takes two addresses at most: one IPv4, one IPv6',
     ],
     ['a name with capitals', { controllers: { Ext: {} } }, `edgewire:controllers.Ext: the name has to be ${nameRule}`],
     [
@@ -246,7 +264,7 @@ describe('configuration: controllers', () => {
       'edgewire:controllers.edge.dashboard.host: is required (text)',
       'edgewire:controllers.edge.dashboard.allow: must not be empty',
       'edgewire:controllers.edge.adress: unknown key "adress". Did you mean "address"? Known keys: ' +
-        'class, default, address, replicas, acme, dashboard.',
+        'class, default, address, replicas, values, acme, dashboard.',
     ],
     [
       'half a replica',
@@ -860,6 +878,14 @@ describe('configuration: charts', () => {
 });
 
 describe('configuration: planning', () => {
+  it('refuses to ignore what cannot be built, by its code and with the reason', () => {
+    for (const [code, why] of Object.entries(neverAccepted)) {
+      assert.deepEqual(errorsOf({ planning: { ignore: [{ code, path: 'edgewire:apps', reason: 'known' }] } }), [
+        `edgewire:planning.ignore[0].code: ${code} cannot be ignored: ${why}. Do what its hint says, and leave this entry out`,
+      ]);
+    }
+  });
+
   it('fills in what is left out', () => {
     const ignore = [{ code: 'EW1005', path: 'edgewire:apps[0].host', reason: 'known' }];
     assert.deepEqual(stackOf({ planning: { ignore } }).planning, { warnAtQuota: 0.5, strict: false, ignore });

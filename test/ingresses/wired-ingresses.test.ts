@@ -2,15 +2,15 @@ import assert from 'node:assert/strict';
 import * as pulumi from '@pulumi/pulumi';
 import { parseStack } from '../../components/config/stack-file';
 import { wiredSpec } from '../../components/ingresses/wired-ingresses';
-import { type Plan } from '../../components/wiring/plan';
-import { plan as planStack } from '../../components/wiring/plan-stack';
+import { ManifestWiring } from '../../components/wiring/manifests/wire-manifest';
+import { gatherFacts } from '../../components/wiring/plan-stack';
 import { at } from '../pulumi/recordings';
 import { smallStack } from '../platform/stacks';
 
-function smallPlan(): Plan {
+function smallStackWiring(): ManifestWiring {
   const loaded = parseStack(smallStack);
   assert.ok(loaded.kind === 'stack');
-  return planStack(loaded.config, 'test');
+  return new ManifestWiring(gatherFacts(loaded.config));
 }
 
 /** The properties of an Ingress that somebody else declares. */
@@ -41,7 +41,7 @@ describe('Ingresses declared by others', () => {
   afterEach(() => void Object.assign(pulumi.log, original));
 
   it('get the routing secret of their host', async () => {
-    const { spec, wiring } = await wiredSpec(smallPlan(), ingress('foreign.apps.example.com'));
+    const { spec, wiring } = await wiredSpec(smallStackWiring(), ingress('foreign.apps.example.com'));
     assert.deepEqual(at(spec, 'tls'), [{ hosts: ['foreign.apps.example.com'], secretName: 'production-routing' }]);
     assert.deepEqual(at(spec, 'rules', 0, 'host'), 'foreign.apps.example.com');
     assert.deepEqual(
@@ -52,31 +52,31 @@ describe('Ingresses declared by others', () => {
   });
 
   it('are wired when their host is known only as an output', async () => {
-    const { spec } = await wiredSpec(smallPlan(), ingress(pulumi.output('foreign.apps.example.com')));
+    const { spec } = await wiredSpec(smallStackWiring(), ingress(pulumi.output('foreign.apps.example.com')));
     assert.equal(at(spec, 'tls', 0, 'secretName'), 'production-routing');
   });
 
   it('stop the program with what the plan calls an error, and no stack trace', async () => {
     const props = ingress('too.deep.apps.example.com');
-    await assert.rejects(wiredSpec(smallPlan(), props), (error: unknown) => {
+    await assert.rejects(wiredSpec(smallStackWiring(), props), (error: unknown) => {
       assert.ok(pulumi.RunError.isInstance(error));
       assert.match(error.message, /^The plan refuses the Ingress wiki\/foreign:\n {2}EW1003 /);
       return true;
     });
     const annotations = { 'cert-manager.io/cluster-issuer': 'corporate' };
-    await assert.rejects(wiredSpec(smallPlan(), ingress('foreign.apps.example.com', { annotations })), /EW3002/);
+    await assert.rejects(wiredSpec(smallStackWiring(), ingress('foreign.apps.example.com', { annotations })), /EW3002/);
   });
 
   it('are left alone where the plan made them', async () => {
     const props = ingress('wiki.apps.example.com', { name: 'wiki' });
-    const { spec, wiring } = await wiredSpec(smallPlan(), props);
+    const { spec, wiring } = await wiredSpec(smallStackWiring(), props);
     assert.equal(spec, props.spec);
     assert.deepEqual(wiring, []);
   });
 
   it('are left alone where no environment covers them', async () => {
     const props = ingress('foreign.example.net');
-    const { wiring } = await wiredSpec(smallPlan(), props);
+    const { wiring } = await wiredSpec(smallStackWiring(), props);
     assert.deepEqual(wiring, []);
   });
 });

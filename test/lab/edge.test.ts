@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { parseStack } from '../../components/config/stack-file';
 import { type Plan, type Wiring } from '../../components/wiring/plan';
 import { plan as planStack } from '../../components/wiring/plan-stack';
+import { sourceKey } from '../../components/wiring/source';
 import { givenCertificate } from './given-certificate';
 import { type Lab, startLab } from './lab';
 import { LabStack, noCharts, type Sections } from './lab-stack';
@@ -233,7 +234,9 @@ function app(name: string, namespace: string, ...hosts: readonly string[]) {
 function applications({ wiring }: Plan): readonly object[] {
   const namespaces = new Set(wiring.map(({ namespace }) => namespace));
   const services = new Map(
-    wiring.map(({ namespace, source }) => [`${namespace} ${source}`, service(namespace, source.replace(/^app:/, ''))]),
+    wiring.flatMap(({ source }) =>
+      source.kind === 'app' ? [[sourceKey(source), service(source.namespace, source.name)] as const] : [],
+    ),
   );
   return [...[...namespaces].map(namespaceNamed), ...services.values()];
 }

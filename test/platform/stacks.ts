@@ -11,6 +11,40 @@ export const smallStack: Sections = {
   apps: [{ name: 'wiki', namespace: 'wiki', host: 'wiki.apps.example.com', service: { name: 'wiki', port: 80 } }],
 };
 
+/** Two addresses, one of them behind a floating IP, values of one controller, and Route 53 by service account. */
+export const dualStack: Sections = {
+  ...smallStack,
+  addresses: {
+    pools: { edge: ['192.0.2.0/24', '2001:db8::10-2001:db8::1f'] },
+    floatingIps: { '192.0.2.255': '203.0.113.7' },
+    avoidBuggyIPs: false,
+  },
+  controllers: {
+    external: {
+      default: true,
+      address: ['192.0.2.255', '2001:db8::10'],
+      values: { ports: { websecure: { proxyProtocol: { trustedIPs: ['198.51.100.0/24'] } } } },
+    },
+    internal: { address: ['2001:db8::11'] },
+  },
+  issuers: {
+    corporate: { ca: { generate: { commonName: 'Example Corp' } } },
+    route53: {
+      acme: {
+        directory: 'letsencrypt-staging',
+        dns01: {
+          route53: {
+            region: 'eu-central-1',
+            role: 'arn:aws:iam::111122223333:role/dns',
+            auth: { kubernetes: { serviceAccountRef: { name: 'cert-manager-dns', audiences: ['aws'] } } },
+          },
+        },
+      },
+    },
+  },
+  charts: { values: { traefik: { log: { level: 'DEBUG' }, ports: { web: { nodePort: 30080 } } } } },
+};
+
 /** Private CAs of every kind, what is signed by them, and the bundles by which they are trusted. */
 export const privateCaStack: Sections = {
   addresses: { pools: { edge: ['192.0.2.10-192.0.2.20'] } },
@@ -130,7 +164,14 @@ const dns01 = [
   },
   { zones: ['gcp.example.com'], cloudDNS: { project: 'p', hostedZoneName: 'z', serviceAccountSecretRef: token } },
   { zones: ['azure.example.com'], azureDNS: { ...azure, ...principal } },
-  { zones: ['mi.example.com'], azureDNS: { ...azure, managedIdentity: { clientID: 'c', resourceID: '/r' } } },
+  {
+    zones: ['mi.example.com'],
+    azureDNS: {
+      ...azure,
+      zoneType: 'AzurePrivateZone',
+      managedIdentity: { clientID: 'c', resourceID: '/r', tenantID: 't' },
+    },
+  },
   { zones: ['do.example.com'], digitalocean: { token: credentials.digitalocean } },
   { zones: ['acme.example.com'], acmeDNS: { host: 'https://acme-dns.example.com', accountSecretRef: token } },
   { zones: ['ak.example.com'], akamai: { serviceConsumerDomain: 'ak.example.com', ...akamai } },

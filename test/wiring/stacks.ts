@@ -6,7 +6,8 @@ import { readGivenFiles } from '../../components/given/given-files';
 import { type GivenCertificates } from '../../components/wiring/certificates/given';
 import { checkManifests } from '../../components/wiring/manifests/check';
 import { type Plan } from '../../components/wiring/plan';
-import { plan } from '../../components/wiring/plan-stack';
+import { gatherFacts, plan } from '../../components/wiring/plan-stack';
+import { type Facts } from '../../components/wiring/rules/facts';
 
 /** The YAML of configuration sections, by the name after `edgewire:`; an empty one is left out. */
 export type Sections = Readonly<Record<string, string>>;
@@ -43,6 +44,12 @@ export function planOf(sections: Sections): Plan {
   return plan(config, 'test', givenOf(config));
 }
 
+/** What is worked out of the sections given, over those of {@link quietStack}. */
+export function factsOf(sections: Sections): Facts {
+  const config = stackOf(sections);
+  return gatherFacts(config, givenOf(config));
+}
+
 function givenOf(config: Config): GivenCertificates {
   const { given, errors } = readGivenFiles(config, '.', now);
   assert.deepEqual(errors, []);
@@ -55,8 +62,7 @@ export function checkOf(sections: Sections, manifests: string): Plan {
     assert.deepEqual(document.errors, []);
     return { file: 'app.yaml', document: index + 1, object: document.toJS() as unknown };
   });
-  const config = stackOf(sections);
-  return checkManifests(config, 'test', documents.filter(isDocument), { given: givenOf(config) });
+  return checkManifests(factsOf(sections), 'test', documents.filter(isDocument));
 }
 
 function isDocument(value: unknown): value is { file: string; document: number; object: unknown } {

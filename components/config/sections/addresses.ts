@@ -34,6 +34,10 @@ export const addresses = z
     floatingIps: openMapping(text)
       .default({})
       .describe("External address of a controller's internal one, where a cloud maps them (OpenStack)."),
+    avoidBuggyIPs: z
+      .boolean()
+      .optional()
+      .describe('Whether MetalLB keeps back IPv4 addresses that end in .0 or .255. Default: true.'),
     advertise: z
       .enum(['l2', 'bgp'])
       .optional()

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { controllerAcme } from '../values/acme';
+import { jsonMapping } from '../values/open-mapping';
 import { objectName, text } from '../values/text';
 
 const controller = z.strictObject({
@@ -10,8 +11,14 @@ const controller = z.strictObject({
     .boolean()
     .optional()
     .describe('Whether Ingresses without a class are its own. Default: true for an only controller.'),
-  address: text.optional().describe('Static address of its LoadBalancer Service, out of a pool.'),
+  address: z
+    .union([text, z.array(text).min(1).max(2, 'takes two addresses at most: one IPv4, one IPv6')])
+    .optional()
+    .describe('Static address of its LoadBalancer Service, out of a pool; for dual stack [IPv4, IPv6], of one pool.'),
   replicas: z.int().min(1).max(100).default(2).describe('Default: 2, so that the loss of a node is survived.'),
+  values: jsonMapping
+    .optional()
+    .describe('Chart values of this controller alone, laid over `charts.values.traefik`. Default: none.'),
   acme: controllerAcme.optional().describe("Traefik's own ACME client. Works with one replica only."),
   dashboard: z
     .strictObject({
@@ -28,14 +35,18 @@ export const controllers = z
   .prefault({ external: {} })
   .transform((given) => {
     const only = Object.keys(given).length === 1;
-    return Object.entries(given).map(([name, { class: ingressClass, default: isDefault, ...rest }]) => ({
+    return Object.entries(given).map(([name, { class: ingressClass, default: isDefault, address, ...rest }]) => ({
       name,
       class: ingressClass ?? (only ? 'traefik' : `traefik-${name}`),
       default: isDefault ?? only,
+      addresses: address === undefined ? [] : [address].flat(),
       ...rest,
     }));
   })
   .describe('Ingress controllers, each a Traefik of its own. Default: one, `external`, class traefik.');
 
-/** An ingress controller with its defaults filled in, in the order of the configuration. */
+/**
+ * An ingress controller with its defaults filled in, in the order of the configuration; `addresses` are none, one, or
+ * one of each family.
+ */
 export type Controller = z.output<typeof controllers>[number];

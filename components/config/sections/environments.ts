@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { acmeJson, adoptedCertificate, certificateFiles } from '../values/acme-json';
 import { besideOtherMistakes } from '../values/beside';
+import { distributions } from '../values/distribution';
 import { keyType } from '../values/key-type';
 import { namespaceSelection } from '../values/namespace-selection';
 import { oneOf } from '../values/one-of';
@@ -43,7 +44,7 @@ const environment = z
         'Where the routing secret is issued. Default: <environment>-routing in epinio, without Epinio in edgewire.',
       ),
     distribution: z
-      .enum(['kubed', 'replicator', 'direct', 'reflector'])
+      .enum(distributions)
       .default('kubed')
       .describe(
         'Who makes the copies. `direct` is this program itself. reflector drops labels and is refused (EW2007).',

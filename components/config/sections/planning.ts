@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { neverAccepted, whyNeverAccepted } from '../values/never-accepted';
 import { text } from '../values/text';
 
 export const planning = z
@@ -13,7 +14,16 @@ export const planning = z
     ignore: z
       .array(
         z.strictObject({
-          code: z.string().regex(/^EW\d{4}$/, 'has to be a code such as EW1005'),
+          code: z
+            .string()
+            .regex(/^EW\d{4}$/, 'has to be a code such as EW1005')
+            .superRefine((code, context) => {
+              const why = whyNeverAccepted(code);
+              if (why === undefined) return;
+              const message = `${code} cannot be ignored: ${why}. Do what its hint says, and leave this entry out`;
+              context.addIssue({ code: 'custom', message });
+            })
+            .describe(`The code. What cannot be built cannot be ignored: ${Object.keys(neverAccepted).join(', ')}.`),
           path: text.describe('The path exactly as the diagnostic names it.'),
           reason: text.describe('Why it is fine here; shown in the report.'),
         }),

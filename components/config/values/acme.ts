@@ -35,6 +35,17 @@ const route53 = z.strictObject({
   secretAccessKey: opaqueText.optional().describe('Encrypt it.'),
   accessKeyIDSecretRef: secretKey.optional(),
   secretAccessKeySecretRef: secretKey.optional(),
+  auth: z
+    .strictObject({
+      kubernetes: z.strictObject({
+        serviceAccountRef: z.strictObject({
+          name: text.describe("ServiceAccount in cert-manager's namespace, whose tokens cert-manager may make."),
+          audiences: z.array(text).optional().describe('Audiences of the token, beside sts.amazonaws.com.'),
+        }),
+      }),
+    })
+    .optional()
+    .describe('By the token of a service account, for `role`. Default: the keys, or what cert-manager runs with.'),
 });
 
 const cloudDNS = z.strictObject({
@@ -51,7 +62,10 @@ const azureDNS = z.strictObject({
   tenantID: text.optional(),
   clientID: text.optional(),
   clientSecretSecretRef: secretKey.optional(),
-  managedIdentity: z.strictObject({ clientID: text.optional(), resourceID: text.optional() }).optional(),
+  managedIdentity: z
+    .strictObject({ clientID: text.optional(), resourceID: text.optional(), tenantID: text.optional() })
+    .optional(),
+  zoneType: z.enum(['AzurePublicZone', 'AzurePrivateZone']).optional(),
 });
 
 const digitalocean = z.strictObject({ token: opaqueText.optional(), tokenSecretRef: secretKey.optional() });

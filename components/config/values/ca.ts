@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { besideOtherMistakes } from './beside';
+import { labelKeeping } from './distribution';
 import { keyType } from './key-type';
 import { namespaceSelection } from './namespace-selection';
 import { objectName, opaqueText, text } from './text';
@@ -78,7 +79,7 @@ const trust = z
     namespaces: namespaceSelection.describe('The namespaces whose workloads are offered the bundle.'),
     configMap: objectName.optional().describe('Name of the ConfigMap. Default: <issuer>-ca-bundle.'),
     distribution: z
-      .enum(['kubed', 'replicator', 'direct'])
+      .enum(labelKeeping)
       .default('kubed')
       .describe('Who makes the copies. `direct` is this program itself.'),
   })

@@ -43,12 +43,10 @@ const exec = z
   })
   .describe('A program of your own.');
 
+/** The solvers of this program. `components/acme/solvers.ts` has what each one does. */
 const providers = { rfc2136, cloudflare, httpreq, exec };
 
 const providerNames = Object.keys(providers);
-
-/** What cert-manager can do (components/config/acme.ts) and this program cannot. */
-const others = ['route53', 'cloudDNS', 'azureDNS', 'digitalocean', 'acmeDNS', 'akamai', 'webhook'] as const;
 
 /** Refused with a sentence; in the JSON Schema nothing is allowed there. */
 const ofCertManager = z
@@ -60,6 +58,22 @@ const ofCertManager = z
   })
   .meta({ not: {} })
   .optional();
+
+/** What cert-manager can do (`acme.ts` in this folder) and this program cannot. */
+const others = {
+  route53: ofCertManager,
+  cloudDNS: ofCertManager,
+  azureDNS: ofCertManager,
+  digitalocean: ofCertManager,
+  acmeDNS: ofCertManager,
+  akamai: ofCertManager,
+  webhook: ofCertManager,
+};
+
+/** Whether a solver of cert-manager's is named, which has been refused by then. */
+function namesOther(solver: Readonly<Record<string, unknown>>): boolean {
+  return Object.keys(others).some((name) => solver[name] !== undefined);
+}
 
 const solver = z
   .strictObject({
@@ -73,20 +87,11 @@ const solver = z
       .default([])
       .describe('host:port of the servers that must have a record. Default: the authoritative servers of its zone.'),
     propagationSeconds: z.int().min(1).max(3600).default(120).describe('How long they have for it. Default: 120.'),
-    rfc2136: rfc2136.optional(),
-    cloudflare: cloudflare.optional(),
-    httpreq: httpreq.optional(),
-    exec: exec.optional(),
-    route53: ofCertManager,
-    cloudDNS: ofCertManager,
-    azureDNS: ofCertManager,
-    digitalocean: ofCertManager,
-    acmeDNS: ofCertManager,
-    akamai: ofCertManager,
-    webhook: ofCertManager,
+    ...z.object(providers).partial().shape,
+    ...others,
   })
   .superRefine((value, context) => {
-    if (others.every((name) => value[name] === undefined)) exactlyOne(providerNames)(value, context);
+    if (!namesOther(value)) exactlyOne(providerNames)(value, context);
   }, besideOtherMistakes)
   .transform(({ zones, nameservers, propagationSeconds, ...rest }) => ({
     zones,

@@ -5,7 +5,7 @@ import { authorities, authorityOf } from '../authorities';
 import { type Certificate } from '../certificates/certificate';
 import { certificateOf } from '../certificates/chain';
 import { type ReadPair, readPair, secretTexts } from '../certificates/given';
-import { keyPem } from '../certificates/private-key';
+import { keyPem } from '../certificates/given-key';
 import { canonicalName } from '../names/host-name';
 import { type AccountData, type CertificateData, readStoredData, type StoredData } from './stored-data';
 
@@ -59,14 +59,19 @@ export interface AcmeStore {
 export type ReadStore =
   { readonly kind: 'store'; readonly store: AcmeStore } | { readonly kind: 'refused'; readonly why: string };
 
+const nothingStored = 'has no certificate yet: Traefik has stored none';
+
 /**
  * Reads Traefik's acme.json: of Traefik 3 and 2, and of Traefik 1, whose only resolver then is called `default`. A
  * certificate or account key that cannot be used is no reason to refuse the others.
  */
 export function readAcmeStore(text: string): ReadStore {
+  // As `touch` makes it for Traefik.
+  if (text.trim() === '') return { kind: 'refused', why: nothingStored };
   const read = readStoredData(text);
   if (read.kind === 'refused') return read;
   const entries = [...read.resolvers].flatMap(([resolver, data]) => entriesOf(resolver, data));
+  if (entries.length === 0) return { kind: 'refused', why: nothingStored };
   return {
     kind: 'store',
     store: {

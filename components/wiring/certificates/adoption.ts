@@ -3,7 +3,7 @@ import { defaultKeyType, type KeyType } from '../../config/values/key-type';
 import { type PlannedEnvironment } from '../plan';
 import { type Certificate } from './certificate';
 import { type GivenCertificates, readPair } from './given';
-import { belongsTo } from './private-key';
+import { belongsTo } from './given-key';
 
 /** Why cert-manager would order a certificate although there is one, as a predicate of that one, and what to do. */
 export interface Obstacle {

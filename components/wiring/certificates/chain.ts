@@ -1,6 +1,6 @@
 import { type KeyObject } from 'node:crypto';
 import { type Certificate, isIssuedBy, isSelfSigned } from './certificate';
-import { belongsTo } from './private-key';
+import { belongsTo } from './given-key';
 
 /** Certificates of one file, at least one. */
 export type Certificates = readonly [Certificate, ...Certificate[]];

@@ -1,7 +1,7 @@
 import { type Certificate, readCertificate } from './certificate';
 import { type Certificates } from './chain';
 import { begunBlocks, pemBlocks, pemText } from './pem-text';
-import { besides, keyPem, readPrivateKey, type ReadKey } from './private-key';
+import { besides, keyPem, readPrivateKey, type ReadKey } from './given-key';
 
 /** PEM text that the configuration gives. */
 export interface GivenText {
@@ -36,18 +36,6 @@ export const nothingGiven: GivenCertificates = {
   cas: new Map(),
   now: new Date(0),
 };
-
-/** The same certificates without their private keys, for whoever does not write them. */
-export function withoutKeys({ certificates, adopted, cas, now }: GivenCertificates): GivenCertificates {
-  const certificatesOf = (pairs: ReadonlyMap<string, GivenPair>) =>
-    new Map([...pairs].map(([name, pair]) => [name, { ...pair, key: { path: pair.key.path, pem: undefined } }]));
-  return {
-    certificates: certificatesOf(certificates),
-    adopted: certificatesOf(adopted),
-    cas: certificatesOf(cas),
-    now,
-  };
-}
 
 /** The certificates of a text in their order, or why they cannot be used, as a predicate of the text. */
 export type ReadCertificates =

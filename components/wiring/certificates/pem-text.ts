@@ -19,6 +19,37 @@ export function begunBlocks(text: string, type: string): number {
     .filter((line) => line.trimEnd() === begin).length;
 }
 
+/** Ways in which PEM is damaged when it is pasted, wrapped or joined, each with what to do. */
+const damages: readonly { readonly sign: RegExp; readonly what: string; readonly remedy: string }[] = [
+  {
+    sign: /-----END [A-Z0-9 ]+-----[ \t]*-----BEGIN /,
+    what: 'two PEM lines run together: an END and a BEGIN stand on one line',
+    remedy: 'Put a line end between the two blocks.',
+  },
+  {
+    sign: /-----BEGIN [A-Z0-9 ]+-----[ \t]*\\[nr]/,
+    what: 'its line ends are written out, as \\n',
+    remedy: 'Put real line ends in their place: `printf "%b"` does.',
+  },
+  {
+    sign: /-----BEGIN [A-Z0-9 ]+-----[ \t]*[A-Za-z0-9+/=]/,
+    what: 'it is all on one line: BEGIN and END need lines of their own',
+    remedy: 'Give the file as it was made, lines and all.',
+  },
+  {
+    sign: /^[ \t]+-----BEGIN /m,
+    what: 'BEGIN has to start its line, and is indented',
+    remedy: 'Take the blanks off the start of each line.',
+  },
+  { sign: /^\s*LS0tLS1CRUdJTi/, what: 'it is base64 of PEM', remedy: 'Decode it once: `base64 -d`.' },
+];
+
+/** What has become of a text that was PEM; undefined where no such damage is seen. */
+export function pemDamage(text: string): { readonly what: string; readonly remedy: string } | undefined {
+  const plain = plainLines(text);
+  return damages.find(({ sign }) => sign.test(plain));
+}
+
 /** A PEM block: 64 characters a line, LF. */
 export function pemText(type: string, der: Buffer): string {
   const lines = der.toString('base64').match(/.{1,64}/g) ?? [];

@@ -1,45 +1,81 @@
 import { type Config } from '../../config/config';
-import { type GivenCertificates } from '../certificates/given';
+import { accepted, type Accepted } from '../accepted';
+import { Claims } from '../claims';
 import { certManager } from '../engines/cert-manager/ingress-shim';
 import { routingSecretName } from '../names/environment-names';
 import { canonicalName } from '../names/host-name';
 import { type IngressHost, type OwnCertificate, type PlannedIngress } from '../ingress';
 import { acmeOfIssuer } from '../issuance';
-import { isOfManifest, type ManifestDocument, readManifests } from './manifest';
-import { type Plan } from '../plan';
-import { gatherFacts, planFromFacts } from '../plan-stack';
+import { countOrders, ordersOfHosts, type PlannedOrder } from '../orders';
+import { ownCertificatePlaces, Places } from '../places';
+import { type ManifestDocument, readManifests } from './manifest';
+import { type Plan, type Wiring } from '../plan';
+import { planFromFacts } from '../plan-stack';
+import { routeRules, wiringsOf } from '../route-rules';
+import { type Facts } from '../rules/facts';
+import { Spendings } from '../spendings';
+import { wireHosts } from '../wire';
 
-/** What {@link checkManifests} has to know beside configuration and manifests. */
+/** What {@link checkManifests} has to know beside facts and manifests. */
 export interface CheckOptions {
-  /** The certificates that the configuration gives. @default none that is known */
-  readonly given?: GivenCertificates;
   /** The namespace of objects that name none. @default default */
   readonly namespace?: string;
+}
+
+/** What a stack makes of manifests: their wiring, and what is said of them alone. */
+export interface CheckedManifests extends Accepted {
+  readonly wiring: readonly Wiring[];
+  /** What the manifests would order. */
+  readonly orders: readonly PlannedOrder[];
 }
 
 /**
  * Wires Ingresses from elsewhere beside those of the stack, and checks them. The result has the wiring and the
  * diagnostics of the manifests alone; environments and orders are those of both together.
  *
- * @param config the validated configuration
- * @param name the name of the stack
+ * @param facts what was worked out of the stack
+ * @param stackName the name of the stack
  * @param documents objects of any kind; what is no Ingress, Secret or Certificate is passed over
  */
 export function checkManifests(
-  config: Config,
-  name: string,
+  facts: Facts,
+  stackName: string,
   documents: readonly ManifestDocument[],
-  { given, namespace = 'default' }: CheckOptions = {},
+  options: CheckOptions = {},
 ): Plan {
+  const { orders, ...checked } = judgeManifests(facts, documents, options);
+  return { ...planFromFacts(facts, stackName), ...checked, orders: countOrders([...facts.orders, ...orders]) };
+}
+
+/** Judges manifests by the facts of a stack, for the price of the manifests alone. */
+export function judgeManifests(
+  facts: Facts,
+  documents: readonly ManifestDocument[],
+  { namespace = 'default' }: CheckOptions = {},
+): CheckedManifests {
   const { ingresses, secrets } = readManifests(documents, namespace);
-  const others = ingresses.map((ingress) => withOwnCertificates(config, secrets, ingress));
-  const facts = gatherFacts(config, { given, others, givenSecrets: secrets });
-  const plan = planFromFacts(facts, name);
+  const others = ingresses.map((ingress) => withOwnCertificates(facts.config, secrets, ingress));
+  const beside = factsBeside(facts, others, secrets);
+  return { wiring: wiringsOf(beside), orders: beside.orders, ...accepted(facts.config, routeRules(beside)) };
+}
+
+/** The facts that Ingresses from elsewhere are judged by: those of the stack, and what they bring. */
+function factsBeside(stack: Facts, ingresses: readonly PlannedIngress[], givenSecrets: ReadonlySet<string>): Facts {
+  const { config, coverage } = stack;
+  const hosts = wireHosts(config, coverage, ingresses);
+  const stores = stack.stores.beside(hosts);
+  const orders = ordersOfHosts(hosts);
   return {
-    ...plan,
-    wiring: plan.wiring.filter(({ source }) => isOfManifest(source)),
-    diagnostics: plan.diagnostics.filter(({ path }) => isOfManifest(path)),
-    ignored: plan.ignored.filter(({ diagnostic }) => isOfManifest(diagnostic.path)),
+    ...stack,
+    ingresses,
+    hosts,
+    claims: new Claims(hosts, stack.claims),
+    places: new Places(ownCertificatePlaces(hosts), stack.places),
+    stores,
+    served: stores.serve(hosts),
+    orders,
+    spendings: new Spendings(config, orders, stack.spendings),
+    givenSecrets,
   };
 }
 

@@ -1,6 +1,8 @@
 import * as z from 'zod';
+import { classAnnotation, ingressProblems } from '../engines/apimachinery/ingress-spec';
 import { canonicalName } from '../names/host-name';
 import { type ControllerChoice, type IngressHost, type PlannedIngress, type TlsBlock } from '../ingress';
+import { sourceText } from '../source';
 
 /** An object of a YAML document, from wherever it was read. */
 export interface ManifestDocument {
@@ -62,13 +64,6 @@ const ingressSpec = z.object({
 
 const certificateSpec = z.object({ spec: z.object({ secretName: z.string() }) });
 
-/** Whether a path or a source is of a manifest. */
-export function isOfManifest(path: string): boolean {
-  return path.startsWith('manifest:');
-}
-
-/** The old way to name a class; controllers still honour it. */
-const classAnnotation = 'kubernetes.io/ingress.class';
 
 /**
  * Finds the Ingresses and the Secrets in objects of any kind. What is not one of them, or is malformed, is passed
@@ -104,39 +99,43 @@ function readIngress(
   object: z.output<typeof kubernetesObject>,
   namespace: string,
 ): PlannedIngress {
-  const source = `manifest:${document.file}#${document.document}/Ingress/${namespace}/${object.metadata.name}`;
+  const { file, document: position } = document;
+  const { kind: objectKind, metadata } = object;
+  const source = { kind: 'manifest', file, document: position, objectKind, namespace, name: metadata.name } as const;
+  const at = sourceText(source);
   const { spec } = ingressSpec.parse(document.object);
-  const annotations = object.metadata.annotations ?? {};
-  const rules = (spec?.rules ?? []).map((rule, index) => ({ ...rule, path: `${source}/spec.rules[${index}]` }));
+  const annotations = metadata.annotations ?? {};
+  const rules = (spec?.rules ?? []).map((rule, index) => ({ ...rule, path: `${at}/spec.rules[${index}]` }));
   const blocks = (spec?.tls ?? []).map((block, index): TlsBlock => {
     const secretName = block.secretName === '' ? undefined : block.secretName;
-    return { hosts: block.hosts ?? [], secretName, path: `${source}/spec.tls[${index}]` };
+    return { hosts: block.hosts ?? [], secretName, path: `${at}/spec.tls[${index}]` };
   });
   return {
     source,
     namespace,
-    namespacePath: `${source}/metadata.namespace`,
-    controller: classOf(source, spec?.ingressClassName, annotations),
+    namespacePath: `${at}/metadata.namespace`,
+    controller: classOf(at, spec?.ingressClassName, annotations),
     hosts: hostsOf(rules),
     environment: undefined,
     annotations,
-    annotationsPath: `${source}/metadata.annotations`,
+    annotationsPath: `${at}/metadata.annotations`,
     declared: {
       blocks,
       rulesWithoutPaths: rules.filter(({ http }) => (http?.paths ?? []).length === 0).map(({ path }) => path),
+      refused: ingressProblems(document.object),
     },
   };
 }
 
 function classOf(
-  source: string,
+  at: string,
   className: string | undefined,
   annotations: Readonly<Record<string, string>>,
 ): ControllerChoice {
   const annotated = annotations[classAnnotation];
   return className === undefined && annotated !== undefined
-    ? { kind: 'class', class: annotated, path: `${source}/metadata.annotations` }
-    : { kind: 'class', class: className, path: `${source}/spec.ingressClassName` };
+    ? { kind: 'class', class: annotated, path: `${at}/metadata.annotations` }
+    : { kind: 'class', class: className, path: `${at}/spec.ingressClassName` };
 }
 
 interface Rule {

@@ -1,6 +1,8 @@
-import { checkManifests } from './check';
 import { type Diagnostic } from '../rules/diagnostic';
-import { type Plan, type Wiring } from '../plan';
+import { type Facts } from '../rules/facts';
+import { type Wiring } from '../plan';
+import { ownIngress } from '../own-ingresses';
+import { judgeManifests } from './check';
 import { tlsBlocks } from '../tls-blocks';
 
 /** What becomes of an Ingress that was declared elsewhere. */
@@ -15,41 +17,51 @@ export type WiredManifest =
 const mended: ReadonlySet<string> = new Set(['EW3001', 'EW3003', 'EW3004', 'EW3005']);
 
 /**
- * Wires an Ingress by the rules of the plan: the `tls` blocks become those of its hosts' routing secrets; hosts that no
- * environment covers keep the block they have.
- *
- * @param object the Ingress as it is to be created
+ * Wires Ingresses that are declared beside those of the stack, each by itself, by facts that were worked out once:
+ * however large the stack, one costs the same.
  */
-export function wireManifest(plan: Plan, object: Readonly<Record<string, unknown>>): WiredManifest {
-  const document = { file: 'program', document: 1, object: { ...identity, ...object } };
-  const checked = checkManifests(plan.config, plan.stackName, [document], { given: plan.given });
-  const [first] = checked.wiring;
-  if (first === undefined) return { kind: 'wired', spec: object.spec, wiring: [] };
-  const { name, namespace } = nameOf(first.source);
-  if (plan.wiring.some((own) => own.namespace === namespace && ownIngressName(own.source) === name))
-    return { kind: 'own' };
-  const errors = checked.diagnostics.filter(({ severity, code }) => severity === 'error' && !mended.has(code));
-  if (errors.length > 0) return { kind: 'refused', name: `${namespace}/${name}`, diagnostics: errors };
-  const routed = checked.wiring.filter(({ tls }) => tls === 'routing-secret');
-  if (routed.length === 0) return { kind: 'wired', spec: object.spec, wiring: [] };
-  const wiredHosts = new Set(routed.map(({ host }) => host));
-  const kept = declaredBlocks(object)
-    .map((block) => ({ ...block, hosts: (block.hosts ?? []).filter((host) => !wiredHosts.has(host)) }))
-    .filter(({ hosts }) => hosts.length > 0);
-  return { kind: 'wired', spec: { ...specOf(object), tls: [...tlsBlocks(routed), ...kept] }, wiring: routed };
+export class ManifestWiring {
+  /** The Ingresses that the program makes of the plan, as `<namespace>/<name>`. */
+  private readonly own: ReadonlySet<string>;
+
+  /** @param facts what was worked out of the stack */
+  constructor(private readonly facts: Facts) {
+    this.own = new Set(
+      facts.ingresses.flatMap(({ source }) => {
+        const own = ownIngress(source);
+        return own === undefined ? [] : [`${own.namespace}/${own.name}`];
+      }),
+    );
+  }
+
+  /**
+   * Wires an Ingress by the rules of the plan: the `tls` blocks become those of its hosts' routing secrets; hosts that
+   * no environment covers keep the block they have.
+   *
+   * @param object the Ingress as it is to be created
+   */
+  wire(object: Readonly<Record<string, unknown>>): WiredManifest {
+    const name = nameOf(object);
+    if (this.own.has(name)) return { kind: 'own' };
+    const document = { file: 'program', document: 1, object: { ...identity, ...object } };
+    const { wiring, diagnostics } = judgeManifests(this.facts, [document]);
+    const errors = diagnostics.filter(({ severity, code }) => severity === 'error' && !mended.has(code));
+    if (errors.length > 0) return { kind: 'refused', name, diagnostics: errors };
+    const routed = wiring.filter(({ tls }) => tls === 'routing-secret');
+    if (routed.length === 0) return { kind: 'wired', spec: object.spec, wiring: [] };
+    const wiredHosts = new Set(routed.map(({ host }) => host));
+    const kept = declaredBlocks(object)
+      .map((block) => ({ ...block, hosts: (block.hosts ?? []).filter((host) => !wiredHosts.has(host)) }))
+      .filter(({ hosts }) => hosts.length > 0);
+    return { kind: 'wired', spec: { ...specOf(object), tls: [...tlsBlocks(routed), ...kept] }, wiring: routed };
+  }
 }
 
 const identity = { apiVersion: 'networking.k8s.io/v1', kind: 'Ingress' };
 
-function nameOf(source: string): { name: string; namespace: string } {
-  const [name = '', namespace = ''] = source.split('/').reverse();
-  return { name, namespace };
-}
-
-/** The name of the Ingress that the program makes for a source of the plan. */
-function ownIngressName(source: string): string | undefined {
-  if (source === 'epinio:web') return 'web';
-  return source.startsWith('app:') ? source.slice('app:'.length) : undefined;
+function nameOf({ metadata }: Readonly<Record<string, unknown>>): string {
+  const { namespace, name } = isMapping(metadata) ? metadata : {};
+  return `${typeof namespace === 'string' ? namespace : 'default'}/${typeof name === 'string' ? name : ''}`;
 }
 
 interface DeclaredBlock {

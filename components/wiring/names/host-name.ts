@@ -19,6 +19,8 @@ export function canonicalName(name: string): string {
 export function nameMistake(text: string): string | undefined {
   const name = canonicalName(text);
   if (name === '') return 'is empty';
+  const variable = unexpandedVariable(text);
+  if (variable !== undefined) return `has an unexpanded variable ${variable}`;
   if (isAddress(name)) return 'is an IP address';
   if (/^[^:]*:\d+$/.test(name)) return 'has a port';
   if (name.includes('://') || name.includes('/')) return 'is a URL or has a path';
@@ -28,6 +30,11 @@ export function nameMistake(text: string): string | undefined {
   if (bad !== undefined) return labelMistake(bad);
   if (/^\d+$/.test(labels.at(-1) ?? '')) return 'ends in a label of digits alone, as only addresses do';
   return undefined;
+}
+
+/** What a renderer should have replaced in a text: `${A}` and `$A` (Flux, envsubst), `$(A)` (kustomize), `{{ a }}` (Helm). */
+export function unexpandedVariable(text: string): string | undefined {
+  return /\$\{[^{}]*\}|\$\([^()]*\)|\{\{[^{}]*\}\}|\$[A-Za-z_]\w*/.exec(text)?.[0];
 }
 
 /**

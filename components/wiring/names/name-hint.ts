@@ -1,5 +1,5 @@
 import { URL } from 'node:url';
-import { asciiForm, canonicalName, isAddress, isWildcard, nameMistake } from './host-name';
+import { asciiForm, canonicalName, isAddress, isWildcard, nameMistake, unexpandedVariable } from './host-name';
 
 /** Where a name stands: as a host, as a name of a certificate (`*.` may be in front), or as an environment's domain. */
 export type NamePlace = 'host' | 'certificate' | 'domain';
@@ -8,6 +8,9 @@ const limits = 'labels of letters, digits and inner "-", at most 63 characters e
 
 /** What to write in place of a name that is not a DNS name. */
 export function nameHint(name: string, place: NamePlace): string {
+  if (unexpandedVariable(name) !== undefined) {
+    return place === 'certificate' ? 'Render the manifests first, and check what comes out.' : 'Write the name itself.';
+  }
   const wildcard = isWildcard(name);
   const base = wildcard ? name.slice(2) : name;
   if (isAddress(canonicalName(base))) return 'Use a DNS name that resolves to this address.';

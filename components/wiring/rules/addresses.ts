@@ -1,23 +1,21 @@
 import { configPath } from '../../config/path';
-import { type AddressRange, contains, overlap, parseAddress, parseRange } from '../address-range';
+import { canonicalAddress, overlap, parseRange } from '../address-range';
+import { controllerAddressRules, type PoolRange } from './controller-addresses';
 import { type Diagnostic, diagnostic } from './diagnostic';
-import { installedComponents } from '../installed';
 import { type Facts } from './facts';
-
-/** A range of the configuration, and where it stands. */
-interface Configured {
-  readonly written: string;
-  readonly path: string;
-  readonly of: string;
-  readonly range: AddressRange;
-}
 
 /** EW6001 to EW6006: pools, the addresses of controllers, and their classes. */
 export function addressRules(facts: Facts): Diagnostic[] {
   const mistakes: Diagnostic[] = [];
   const pools = poolRanges(facts, mistakes);
   const reserved = reservedRanges(facts, mistakes);
-  return [...mistakes, ...overlaps(pools, reserved), ...controllerRules(facts, pools), ...floatingIps(facts)];
+  return [
+    ...mistakes,
+    ...overlaps(pools, reserved),
+    ...controllerRules(facts),
+    ...controllerAddressRules(facts, pools),
+    ...floatingIps(facts),
+  ];
 }
 
 function ranges(
@@ -25,7 +23,7 @@ function ranges(
   of: string,
   at: (index: number) => string,
   mistakes: Diagnostic[],
-): Configured[] {
+): PoolRange[] {
   return written.flatMap((text, index) => {
     const range = parseRange(text);
     if (range.kind === 'range') return [{ written: text, path: at(index), of, range }];
@@ -34,17 +32,17 @@ function ranges(
   });
 }
 
-function poolRanges({ config }: Facts, mistakes: Diagnostic[]): Configured[] {
+function poolRanges({ config }: Facts, mistakes: Diagnostic[]): PoolRange[] {
   return Object.entries(config.addresses.pools).flatMap(([pool, written]) =>
     ranges(written, `pool ${pool}`, (index) => configPath('addresses', 'pools', pool, index), mistakes),
   );
 }
 
-function reservedRanges({ config }: Facts, mistakes: Diagnostic[]): Configured[] {
+function reservedRanges({ config }: Facts, mistakes: Diagnostic[]): PoolRange[] {
   return ranges(config.addresses.reserved, 'reserved', (index) => configPath('addresses', 'reserved', index), mistakes);
 }
 
-function overlaps(pools: readonly Configured[], reserved: readonly Configured[]): Diagnostic[] {
+function overlaps(pools: readonly PoolRange[], reserved: readonly PoolRange[]): Diagnostic[] {
   return pools.flatMap((one, index) => {
     const other = [...pools.slice(0, index), ...reserved].find((before) => overlap(one.range, before.range));
     if (other === undefined) return [];
@@ -53,13 +51,12 @@ function overlaps(pools: readonly Configured[], reserved: readonly Configured[])
   });
 }
 
-function controllerRules({ config }: Facts, pools: readonly Configured[]): Diagnostic[] {
+function controllerRules({ config }: Facts): Diagnostic[] {
   const found: Diagnostic[] = [];
   const classes = new Map<string, string>();
-  const addresses = new Map<string, string>();
   let defaultOne: string | undefined;
   for (const controller of config.controllers) {
-    const { name, address, replicas } = controller;
+    const { name, replicas } = controller;
     const at = (key: string) => configPath('controllers', name, key);
     const twin = classes.get(controller.class);
     if (twin !== undefined) {
@@ -94,60 +91,17 @@ function controllerRules({ config }: Facts, pools: readonly Configured[]): Diagn
         ),
       );
     }
-    if (address === undefined) continue;
-    const canonical = parseAddress(address)?.toString() ?? address;
-    const sharing = addresses.get(canonical);
-    if (sharing !== undefined) {
-      found.push(
-        diagnostic(
-          'EW6002',
-          at('address'),
-          `The controllers ${sharing} and ${name} share the address ${address}: only one of their Services gets it.`,
-          'Give each an address of its own.',
-        ),
-      );
-    }
-    addresses.set(canonical, sharing ?? name);
-    found.push(...inNoPool(address, at('address'), pools, installedComponents(config).metallb));
   }
   return found;
 }
 
-/** Where MetalLB is not installed here, its pools are not known here either, and only the address itself can be judged. */
-function inNoPool(address: string, path: string, pools: readonly Configured[], poolsAreKnown: boolean): Diagnostic[] {
-  const parsed = parseAddress(address);
-  if (parsed === undefined) {
-    return [
-      diagnostic(
-        'EW6001',
-        path,
-        `"${address}" is no address, so no pool has it.`,
-        'Write an IPv4 or IPv6 address out of a pool.',
-      ),
-    ];
-  }
-  if (!poolsAreKnown || pools.some(({ range }) => contains(range, parsed))) return [];
-  const known = pools.map(({ written, of }) => `${written} (${of})`).join(', ') || 'none';
-  const message = `The address ${address} is in no pool, so MetalLB will not give it out. Pools: ${known}.`;
-  return [
-    diagnostic(
-      'EW6001',
-      path,
-      message,
-      `Add it to ${configPath('addresses', 'pools')}, or take an address out of a pool.`,
-    ),
-  ];
-}
-
 function floatingIps({ config }: Facts): Diagnostic[] {
-  const internal = new Set(
-    config.controllers.flatMap(({ address }) => (address === undefined ? [] : [canonical(address)])),
-  );
+  const internal = new Set(config.controllers.flatMap(({ addresses }) => addresses.map(canonicalAddress)));
   const taken = new Map<string, string>();
   return Object.entries(config.addresses.floatingIps).flatMap(([from, to]) => {
     const path = configPath('addresses', 'floatingIps', from);
     const known = [...internal].join(', ') || 'none';
-    const stranger = internal.has(canonical(from))
+    const stranger = internal.has(canonicalAddress(from))
       ? []
       : [
           diagnostic(
@@ -157,8 +111,8 @@ function floatingIps({ config }: Facts): Diagnostic[] {
             `Put the address of a controller in place of ${from}, or leave the entry out.`,
           ),
         ];
-    const before = taken.get(canonical(to));
-    taken.set(canonical(to), before ?? from);
+    const before = taken.get(canonicalAddress(to));
+    taken.set(canonicalAddress(to), before ?? from);
     const twice =
       before === undefined
         ? []
@@ -172,8 +126,4 @@ function floatingIps({ config }: Facts): Diagnostic[] {
           ];
     return [...stranger, ...twice];
   });
-}
-
-function canonical(address: string): string {
-  return parseAddress(address)?.toString() ?? address;
 }

@@ -1,3 +1,4 @@
+import { neverAccepted } from '../../config/values/never-accepted';
 import { visible } from '../../config/visible';
 
 /** How much a diagnostic matters: an error stops `up`, a warning stops it under `planning.strict`. */
@@ -34,6 +35,7 @@ export const catalogue = {
   EW3007: { severity: 'error', title: 'one secretName in two tls blocks of an annotated Ingress' },
   EW3008: { severity: 'warning', title: 'rule without paths' },
   EW3009: { severity: 'error', title: 'Traefik would serve another certificate' },
+  EW3016: { severity: 'error', title: 'Ingress that the API server refuses' },
   EW4001: { severity: 'error', title: 'wildcard without a DNS-01 solver' },
   EW4002: { severity: 'error', title: 'production authority for a shared wildcard DNS service' },
   EW4003: { severity: 'error', title: 'public authority for a name that is not public' },
@@ -44,6 +46,7 @@ export const catalogue = {
   EW4008: { severity: 'error', title: 'unknown issuer, controller or environment' },
   EW4009: { severity: 'error', title: 'name outside of the name constraints of its CA' },
   EW4010: { severity: 'error', title: 'issuer that cannot sign there' },
+  EW4015: { severity: 'error', title: "Traefik's own ACME is not configured" },
   EW5001: { severity: 'error', title: 'given certificate or key cannot be read' },
   EW5002: { severity: 'error', title: 'key of another certificate' },
   EW5003: { severity: 'error', title: 'given certificate is not valid now' },
@@ -61,13 +64,19 @@ export const catalogue = {
   EW6004: { severity: 'error', title: 'two default ingress classes' },
   EW6005: { severity: 'error', title: 'floating IP of no controller, or used twice' },
   EW6006: { severity: 'warning', title: 'one replica only' },
+  EW6008: { severity: 'warning', title: 'chart value replaces what the plan decided' },
+  EW6009: { severity: 'error', title: 'value that the chart does not know' },
   EW7001: { severity: 'error', title: "Epinio's domain is not covered" },
   EW7002: { severity: 'error', title: "Epinio's chart brings what is installed already" },
   EW7003: { severity: 'error', title: "issuer's name is one of Epinio's chart" },
   EW7004: { severity: 'warning', title: 'default or weak Epinio credentials' },
+  EW7005: { severity: 'error', title: "application's Ingress has the name of Epinio's" },
 } as const satisfies Readonly<Record<string, { readonly severity: Severity; readonly title: string }>>;
 
 export type Code = keyof typeof catalogue;
+
+/** Why a diagnostic is never accepted, by code; those that may be accepted are left out. */
+export const unacceptable: Readonly<Partial<Record<Code, string>>> = neverAccepted;
 
 export interface Diagnostic {
   readonly code: Code;

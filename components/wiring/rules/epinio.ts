@@ -1,7 +1,9 @@
 import { configPath } from '../../config/path';
+import { valueAt } from '../chart-values/given-values';
 import { type Epinio } from '../../config/sections/epinio';
 import { type Diagnostic, diagnostic } from './diagnostic';
 import { canonicalName } from '../names/host-name';
+import { ownIngress } from '../own-ingresses';
 import { type Facts } from './facts';
 
 /** Issuers that Epinio's chart makes whenever cert-manager is used (chart 1.13.10, rendered). */
@@ -23,11 +25,17 @@ const defaultHash = '$2a$10$6bCi5NMstMK781In7JGiL.B44pgoplUb330FQvm6mVXMppbXBPiX
 
 const shortestPassword = 12;
 
-/** EW7001 to EW7004: what has to be right for Epinio's chart. */
+/** EW7001 to EW7005: what has to be right for Epinio's chart. */
 export function epinioRules(facts: Facts): Diagnostic[] {
   const { epinio } = facts.config;
   if (epinio === undefined) return [];
-  return [...domainRule(facts, epinio), ...bundledRules(facts), ...issuerRules(facts), ...credentialRules(epinio)];
+  return [
+    ...domainRule(facts, epinio),
+    ...bundledRules(facts),
+    ...issuerRules(facts),
+    ...credentialRules(epinio),
+    ...sameIngress(facts),
+  ];
 }
 
 function domainRule({ environments }: Facts, { environment: name, domain }: Epinio): Diagnostic[] {
@@ -49,14 +57,9 @@ function bundledRules({ config }: Facts): Diagnostic[] {
   });
 }
 
-function valueAt(values: unknown, keys: readonly string[]): unknown {
-  return keys.reduce<unknown>(
-    (at, key) =>
-      typeof at === 'object' && at !== null && Object.hasOwn(at, key)
-        ? Object.entries(at).find(([name]) => name === key)?.[1]
-        : undefined,
-    values,
-  );
+/** Whether EW7002 is about values of Epinio's chart that lie below these keys. */
+export function bundledByEpinio(keys: readonly string[]): boolean {
+  return bundled.some((one) => keys.every((key, index) => one.keys[index] === key));
 }
 
 function issuerRules({ config }: Facts): Diagnostic[] {
@@ -73,6 +76,18 @@ function issuersOfChart(values: unknown): readonly string[] {
   if (valueAt(values, ['certManager', 'enabled']) === false) return [];
   const asked = valueAt(values, ['global', 'tlsIssuer']);
   return typeof asked === 'string' && asked.startsWith('letsencrypt-') ? [...chartIssuers, asked] : chartIssuers;
+}
+
+/** Of two Ingresses that the program would make under one name, the API server knows one alone. */
+function sameIngress({ config, ingresses }: Facts): Diagnostic[] {
+  const web = ingresses.find(({ source }) => source.kind === 'epinio' && source.part === 'web');
+  const taken = web === undefined ? undefined : ownIngress(web.source);
+  return config.apps.flatMap(({ name, namespace }, index) => {
+    if (namespace !== taken?.namespace || name !== taken.name) return [];
+    const message = `The Ingress ${namespace}/${name} of this application is that of Epinio's web interface too: one would overwrite the other.`;
+    const hint = `Give the application another name, or set ${configPath('epinio', 'webInterface')}: false`;
+    return [diagnostic('EW7005', configPath('apps', index, 'name'), message, hint)];
+  });
 }
 
 function credentialRules({ users, dex }: Epinio): Diagnostic[] {

@@ -6,6 +6,7 @@ import { type Diagnostic, diagnostic } from './diagnostic';
 import { covers } from '../engines/tls-clients/names';
 import { type PlannedEnvironment } from '../plan';
 import { type Facts } from './facts';
+import { unreadable } from './unreadable-certificates';
 
 /** EW5001 to EW5011: certificates that the configuration gives, for environments and as CAs of issuers. */
 export function givenCertificateRules({ config, environments, given }: Facts): Diagnostic[] {
@@ -70,28 +71,6 @@ function subjectOf(pair: GivenPair, { certificates, key }: ReadPair, now: Date):
   const certificate = owner ?? likelyLeaf(all);
   const fits = key.kind !== 'key' || owner !== undefined;
   return { pair, all, certificate, fits, chain: chainOf(certificate, all), now };
-}
-
-function unreadable({ certificate, key }: GivenPair, read: ReadPair): Diagnostic[] {
-  const found: Diagnostic[] = [];
-  if (read.certificates.kind === 'refused') {
-    const message = `What is given as the certificate ${read.certificates.why}.`;
-    const hint =
-      'Give certificates in PEM. `openssl x509 -inform der` converts DER, `openssl pkcs12 -nokeys` PKCS#12, `openssl pkcs7 -print_certs` PKCS#7.';
-    found.push(diagnostic('EW5001', certificate.path, message, hint));
-  }
-  if (read.key.kind === 'encrypted') {
-    const message = 'The private key is encrypted with a passphrase, which no program of the cluster has.';
-    const hint =
-      'Decrypt it with `openssl pkey -in FILE -out NEW`, and let Pulumi keep it encrypted: `pulumi config set --path --secret`.';
-    found.push(diagnostic('EW5001', key.path, message, hint));
-  } else if (read.key.kind === 'refused') {
-    const message = `What is given as the private key ${read.key.why}.`;
-    const hint =
-      'Give an RSA, ECDSA or Ed25519 key in PEM (PKCS#8, PKCS#1 or SEC1); `openssl pkey` converts other forms.';
-    found.push(diagnostic('EW5001', key.path, message, hint));
-  }
-  return found;
 }
 
 function foreignKey({ pair, certificate, fits }: Subject): Diagnostic[] {

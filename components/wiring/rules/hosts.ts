@@ -1,29 +1,38 @@
 import { configPath } from '../../config/path';
+import { epinio } from '../engines/epinio/routing';
+import { type IngressHost } from '../ingress';
 import { type Diagnostic, diagnostic } from './diagnostic';
 import { type EnvironmentName } from '../names/environment-names';
 import { canonicalName } from '../names/host-name';
 import { nameHint } from '../names/name-hint';
 import { type PlannedEnvironment } from '../plan';
+import { sourceText } from '../source';
 import { declaredSecretName, type WiredHost } from '../wire';
 import { type Facts } from './facts';
 
-/** EW1001 to EW1010: hosts, the names of environments, and which covers which. */
-export function hostRules(facts: Facts): Diagnostic[] {
+/** EW1002, EW1006 and EW1008: the names of environments. */
+export function nameRules(facts: Facts): Diagnostic[] {
   return [
     ...facts.environments.flatMap((environment) =>
       environmentNameRules(environment, facts.names.get(environment) ?? []),
     ),
     ...sharedNames(facts),
-    ...facts.hosts.flatMap((host) => hostRule(facts, host)),
-    ...doubleClaims(facts),
   ];
+}
+
+/** EW1001 to EW1010: hosts, and which environment covers which. */
+export function hostRules(facts: Facts): Diagnostic[] {
+  return [...facts.hosts.flatMap((host) => hostRule(facts, host)), ...doubleClaims(facts)];
 }
 
 function environmentNameRules({ name }: PlannedEnvironment, names: readonly EnvironmentName[]): Diagnostic[] {
   const domain = configPath('environments', name, 'domain');
   // The apex is the domain as it was written, and its mistakes are the domain's.
   const written = names.filter(({ path }) => path !== configPath('environments', name, 'apex'));
-  return written.flatMap((one) => [...environmentNameRule(name, one, one.path === domain), ...literal(one)]);
+  return written.flatMap((one) => [
+    ...environmentNameRule(name, one, one.path === domain),
+    ...literal(one, () => epinio.covers(one.written, hostUnder(one.name))),
+  ]);
 }
 
 function environmentNameRule(
@@ -37,15 +46,26 @@ function environmentNameRule(
   return [diagnostic('EW1002', path, message, nameHint(written, isDomain ? 'domain' : 'certificate'))];
 }
 
-/** Epinio compares names letter by letter, so case and trailing dots decide there (v1.14.1, em-h058 to em-h068). */
-function literal({ written, path }: Pick<EnvironmentName, 'written' | 'path'>): Diagnostic[] {
+/** A host that a name of an environment is for. */
+function hostUnder(name: string): string {
+  return name.replace(/^\*/, 'a');
+}
+
+/**
+ * Epinio compares names letter by letter, so case and trailing dots decide there (v1.14.1, em-h058 to em-h068), but for
+ * what its `*` stands for.
+ *
+ * @param matched whether Epinio matches it all the same; asked only of what is spelled so
+ */
+function literal({ written, path }: Pick<EnvironmentName, 'written' | 'path'>, matched: () => boolean): Diagnostic[] {
   const plain = canonicalName(written);
   if (written === plain) return [];
   const found = [
     ...(/[A-Z]/.test(written) ? ['has upper-case letters'] : []),
     ...(written.endsWith('.') ? ['ends in a dot'] : []),
   ].join(' and ');
-  const message = `"${written}" ${found}: the plan reads it as ${plain}, but Epinio compares literally and would not match it.`;
+  const consequence = matched() ? 'matches it by its wildcard alone' : 'would not match it';
+  const message = `"${written}" ${found}: the plan reads it as ${plain}, but Epinio compares literally and ${consequence}.`;
   return [diagnostic('EW1008', path, message, `Write ${plain}`)];
 }
 
@@ -64,7 +84,7 @@ function sharedNames({ environments, names }: Facts): Diagnostic[] {
 }
 
 function hostRule(facts: Facts, wired: WiredHost): Diagnostic[] {
-  const { host, mistake } = wired;
+  const { host, mistake, covers, ingress } = wired;
   if (mistake !== undefined) {
     return [
       diagnostic(
@@ -75,7 +95,14 @@ function hostRule(facts: Facts, wired: WiredHost): Diagnostic[] {
       ),
     ];
   }
-  return [...literal(host), ...uncovered(facts, wired), ...chosenAmong(wired), ...namedEnvironment(facts, wired)];
+  const matched = () => covers.some(({ name }) => epinio.covers(name, host.written));
+  return [
+    // Of a manifest the API server refuses what is not literal: EW3016.
+    ...(ingress.declared === undefined ? literal(host, matched) : []),
+    ...uncovered(facts, wired),
+    ...chosenAmong(wired),
+    ...namedEnvironment(facts, wired),
+  ];
 }
 
 function uncovered({ coverage }: Facts, { host, covers, ingress }: WiredHost): Diagnostic[] {
@@ -83,7 +110,7 @@ function uncovered({ coverage }: Facts, { host, covers, ingress }: WiredHost): D
   if (covers.length > 0 || (host.own !== undefined && ingress.declared === undefined)) return [];
   const gap = host.own === undefined ? coverage.gap(host.host) : undefined;
   if (gap?.kind === 'deep') {
-    const message = `${host.host} lies more than one label under ${gap.name} (environment ${gap.environment.name}): Epinio would wire it, but TLS clients reject that certificate.`;
+    const message = `${host.host} lies more than one label under ${gap.name} (environment ${gap.environment.name}): ${wiredByEpinio(gap.name, host)}TLS clients reject that certificate.`;
     const zone = host.host.slice(host.host.indexOf('.') + 1);
     const key = configPath('environments', gap.environment.name, 'names');
     const hint = `Use a host with one label before "${gap.name.slice(1)}", or add "*.${zone}" to ${key}`;
@@ -99,9 +126,14 @@ function uncovered({ coverage }: Facts, { host, covers, ingress }: WiredHost): D
     host.own === undefined
       ? `No environment covers ${host.host}, and it has no certificate of its own: it is served without TLS that clients accept.`
       : `No environment covers ${host.host}: it waits for a certificate of its own, ${host.own.secretName}.`;
-  const place = ingress.source.startsWith('app:') ? ', or give the application an `issuer` of its own' : '';
+  const place = ingress.source.kind === 'app' ? ', or give the application an `issuer` of its own' : '';
   const hint = `Choose a host under the domain of an environment, or add an environment for it${place}.`;
   return [diagnostic('EW1005', host.path, message, hint)];
+}
+
+/** What Epinio makes of a host that clients do not take a wildcard for: as it is written, since it compares literally. */
+function wiredByEpinio(wildcard: string, { written }: IngressHost): string {
+  return epinio.covers(wildcard, written) ? 'Epinio would wire it, but ' : '';
 }
 
 /** Only where the choice was left to the plan: an Ingress that names its environment, or its Secret, has chosen. */
@@ -135,18 +167,13 @@ function namedEnvironment({ environments }: Facts, { ingress, host, covers, chos
   return [diagnostic('EW1010', named.path, message, hint)];
 }
 
-/** Two claims on a host and path at the same controller; those of two controllers never meet. */
-function doubleClaims({ hosts }: Facts): Diagnostic[] {
-  const claims = new Map<string, { readonly source: string; readonly at: string }>();
-  return hosts.flatMap(({ ingress, host, controller }) =>
-    host.serves.flatMap(({ path, at }) => {
-      const key = `${controller?.name ?? ''}\n${host.host}\n${path.length > 1 ? path.replace(/\/+$/, '') : path}`;
-      const first = claims.get(key);
-      if (first === undefined) {
-        claims.set(key, { source: ingress.source, at });
-        return [];
-      }
-      const message = `${host.host}${path} is claimed by ${ingress.source} and by ${first.source} (${first.at}): one of them gets no request, and Epinio refuses such routes.`;
+/** Two claims on a host and path at the same controller. */
+function doubleClaims({ hosts, claims }: Facts): Diagnostic[] {
+  return hosts.flatMap((wired) =>
+    wired.host.serves.flatMap(({ path, at }) => {
+      const first = claims.first(wired, path);
+      if (first === undefined || first.at === at) return [];
+      const message = `${wired.host.host}${path} is claimed by ${sourceText(wired.ingress.source)} and by ${sourceText(first.source)} (${first.at}): one of them gets no request, and Epinio refuses such routes.`;
       return [diagnostic('EW1009', at, message, 'Give one of them another host or path.')];
     }),
   );

@@ -2,7 +2,8 @@ import { type Diagnostic, diagnostic } from './diagnostic';
 import { tlsClients } from '../engines/tls-clients/names';
 import { type Declared, type PlannedIngress, type TlsBlock } from '../ingress';
 import { issuerAnnotations } from '../issuer-annotations';
-import { canonicalName, wildcardOver } from '../names/host-name';
+import { canonicalName, unexpandedVariable, wildcardOver } from '../names/host-name';
+import { sourceText, type WiringSource } from '../source';
 import { endsAtLoadBalancer, type WiredHost } from '../wire';
 import { type PlannedEnvironment } from '../plan';
 import { type Facts } from './facts';
@@ -44,13 +45,13 @@ function classRule(
   const classes = config.controllers.map((controller) => controller.class).join(', ') || 'none';
   if (choice.kind === 'class' && choice.class !== undefined) {
     if (config.controllers.some((controller) => controller.class === choice.class)) return [];
-    const message = `The ingress class "${choice.class}" of ${source} belongs to no configured controller. Classes: ${classes}.`;
+    const message = `The ingress class "${choice.class}" of ${sourceText(source)} belongs to no configured controller. Classes: ${classes}.`;
     return [
       diagnostic('EW3006', choice.path, message, 'Use the class of a controller, or configure one with this class.'),
     ];
   }
   if (config.controllers.some((controller) => controller.default)) return [];
-  const message = `${source} has no ingress class, and no controller is the default: nothing serves it. Classes: ${classes}.`;
+  const message = `${sourceText(source)} has no ingress class, and no controller is the default: nothing serves it. Classes: ${classes}.`;
   const name =
     choice.kind === 'class' ? 'Name a class in spec.ingressClassName' : `Name a controller at ${choice.path}`;
   const hint = `${name}, or set \`default: true\` for a controller.`;
@@ -71,15 +72,15 @@ function annotationRule(
   const asks = `its annotation ${found.join(', ')}`;
   const remove = `Remove ${found.join(' and ')}`;
   if (endsAtLoadBalancer(environment)) {
-    const message = `${source} is under ${environment.name}, whose TLS ends at the load balancer, but ${asks} makes cert-manager order a certificate all the same.`;
+    const message = `${sourceText(source)} is under ${environment.name}, whose TLS ends at the load balancer, but ${asks} makes cert-manager order a certificate all the same.`;
     return [diagnostic('EW3002', annotationsPath, message, `${remove}.`)];
   }
   if (ordered === name) {
-    const message = `${source} is on the routing secret ${name} of ${environment.name}, and ${asks} makes cert-manager order a certificate into that very Secret: the two overwrite each other.`;
+    const message = `${sourceText(source)} is on the routing secret ${name} of ${environment.name}, and ${asks} makes cert-manager order a certificate into that very Secret: the two overwrite each other.`;
     return [diagnostic('EW3002', annotationsPath, message, `${remove}.`)];
   }
   const into = ordered === undefined ? '' : ` into ${ordered}`;
-  const message = `${source} is covered by the routing secret ${name} of ${environment.name}, but ${asks} makes cert-manager order a certificate${into} all the same.`;
+  const message = `${sourceText(source)} is covered by the routing secret ${name} of ${environment.name}, but ${asks} makes cert-manager order a certificate${into} all the same.`;
   return [diagnostic('EW3002', annotationsPath, message, `${remove}, and name ${name} in spec.tls.`)];
 }
 
@@ -97,7 +98,7 @@ function declaredRules(
       diagnostic(
         'EW3008',
         path,
-        `A rule of ${ingress.source} has no http paths: every push of Epinio fails on it.`,
+        `A rule of ${sourceText(ingress.source)} has no http paths: every push of Epinio fails on it.`,
         'Give the rule an http path, or remove it.',
       ),
     ),
@@ -113,7 +114,7 @@ function blockRules(facts: Facts, ingress: PlannedIngress, block: TlsBlock): Dia
     const incomplete = diagnostic(
       'EW3005',
       block.path,
-      `A tls block of ${source} has ${found}: cert-manager skips it, and what is served is left to Traefik's store.`,
+      `A tls block of ${sourceText(source)} has ${found}: cert-manager skips it, and what is served is left to Traefik's store.`,
       `Give it ${missing.join(' and ')}.`,
     );
     return secretName === undefined ? [incomplete] : [incomplete, ...unknownSecret(facts, ingress, block, secretName)];
@@ -135,7 +136,7 @@ function unknownSecret(
   const withSecret = environments.filter((environment) => !endsAtLoadBalancer(environment));
   const routing = withSecret.filter(({ secret }) => secret.name === secretName);
   if (routing.some((environment) => reach.of(environment, namespace) !== 'no')) return [];
-  const message = `${source} names the Secret ${secretName}, and nothing that the plan knows puts it into the namespace ${namespace}: Traefik serves its default certificate unless another Secret happens to fit.`;
+  const message = `${sourceText(source)} names the Secret ${secretName}, and nothing that the plan knows puts it into the namespace ${namespace}: Traefik serves its default certificate unless another Secret happens to fit.`;
   const present = withSecret.filter((environment) => reach.of(environment, namespace) === 'yes');
   const fitting = present.filter((environment) => block.hosts.every((host) => coversListed(environment, host)));
   const names = [...new Set((fitting.length > 0 ? fitting : present).map(({ secret }) => secret.name))];
@@ -154,7 +155,7 @@ function coversListed({ names }: PlannedEnvironment, host: string): boolean {
 function uncoveredHosts(
   { environments, reach }: Facts,
   namespace: string,
-  source: string,
+  source: WiringSource,
   block: TlsBlock,
   secretName: string,
 ): Diagnostic[] {
@@ -162,8 +163,8 @@ function uncoveredHosts(
   const environment = named.find((one) => reach.of(one, namespace) !== 'no') ?? named[0];
   if (environment === undefined) return [];
   return block.hosts.flatMap((host, index) => {
-    if (coversListed(environment, host)) return [];
-    const message = `A tls block of ${source} lists ${host}, which the routing secret ${secretName} of ${environment.name} does not cover (${environment.names.join(', ') || 'nothing'}).`;
+    if (coversListed(environment, host) || unexpandedVariable(host) !== undefined) return [];
+    const message = `A tls block of ${sourceText(source)} lists ${host}, which the routing secret ${secretName} of ${environment.name} does not cover (${environment.names.join(', ') || 'nothing'}).`;
     return [
       diagnostic(
         'EW3004',
@@ -182,7 +183,7 @@ function withoutTls({ host, ingress, tls }: WiredHost, { blocks }: Declared): Di
     hosts.some((one) => canonicalName(one) === host.host || canonicalName(one) === wildcardOver(host.host)),
   );
   if (listed) return [];
-  const message = `${ingress.source} serves ${host.written} without TLS: no tls block lists it.`;
+  const message = `${sourceText(ingress.source)} serves ${host.written} without TLS: no tls block lists it.`;
   const hint =
     tls.tls === 'routing-secret' && tls.secretName !== null
       ? `Add { hosts: [${host.host}], secretName: ${tls.secretName} } to spec.tls.`
@@ -201,7 +202,7 @@ function doubleSecretName({ annotations, source }: PlannedIngress, { blocks }: D
     }
     const named =
       secretName === '' ? 'Two tls blocks without secretName' : `The secretName ${secretName} in two tls blocks`;
-    const message = `${named} of the annotated Ingress ${source}: cert-manager makes no certificate for it at all.`;
+    const message = `${named} of the annotated Ingress ${sourceText(source)}: cert-manager makes no certificate for it at all.`;
     return [diagnostic('EW3007', path, message, 'Join the blocks, or give each a secretName of its own.')];
   });
 }

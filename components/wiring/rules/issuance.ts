@@ -4,28 +4,40 @@ import { didYouMean } from '../../config/nearest';
 import { authorityOf, type Authority, sharedDnsServices, specialUseSuffixes, suffixAmong } from '../authorities';
 import { type Diagnostic, diagnostic } from './diagnostic';
 import { type EnvironmentName } from '../names/environment-names';
-import { canonicalName, isWildcard } from '../names/host-name';
-import { type AcmeIssuance, acmeOfEnvironment } from '../issuance';
+import { isWildcard } from '../names/host-name';
+import { acmeOfEnvironment } from '../issuance';
 import { type PlannedEnvironment } from '../plan';
 import { type WiredHost } from '../wire';
 import { type Facts } from './facts';
+import { environmentNameCounts, ownNameCounts } from './name-counts';
 import { quotaRules } from './quotas';
+import { environmentSolverRules, ownSolverRules } from './solvers';
 
-/** EW4001 to EW4008: whether certificates can be had as configured. */
+/** EW4001 to EW4008 and EW4015: whether certificates can be had as configured. */
 export function issuanceRules(facts: Facts): Diagnostic[] {
   return [
     ...facts.environments.flatMap((environment) => environmentRules(facts, environment)),
-    ...facts.hosts.flatMap(ownCertificateRules),
-    ...quotaRules(facts),
+    ...facts.environments.flatMap((environment) => environmentSolverRules(facts, environment)),
+    ...environmentNameCounts(facts),
     ...traefikAcme(facts),
     ...unknownNames(facts),
+  ];
+}
+
+/** EW4001 to EW4006 for hosts: whether their certificates can be had, and how many orders are made. */
+export function orderRules(facts: Facts): Diagnostic[] {
+  return [
+    ...facts.hosts.flatMap(ownCertificateRules),
+    ...ownSolverRules(facts),
+    ...ownNameCounts(facts),
+    ...quotaRules(facts),
   ];
 }
 
 /** Epinio's own hosts are names of its environment, which has heard it already. */
 function ownCertificateRules({ host, ingress }: WiredHost): Diagnostic[] {
   const { own } = host;
-  if (own === undefined || ingress.source.startsWith('epinio:')) return [];
+  if (own === undefined || ingress.source.kind === 'epinio') return [];
   // An Ingress has one issuer; the order of a certificate stands at the first of its hosts alone.
   const acme = ingress.hosts.find((other) => other.own?.acme !== undefined)?.own?.acme;
   return acme === undefined ? [] : publicNameRules(authorityOf(acme.directory), host.host, host.path);
@@ -37,51 +49,7 @@ function environmentRules({ config, names }: Facts, environment: PlannedEnvironm
   const acme = acmeOfEnvironment(config, environment.name, environment.issuance);
   if (acme === undefined) return suffixes;
   const authority = authorityOf(acme.directory);
-  return [
-    ...suffixes,
-    ...unsolvable(environment, acme, own),
-    ...own.flatMap(({ name, path }) => publicNameRules(authority, name, path)),
-    ...tooManyNames(environment, acme, authority),
-  ];
-}
-
-function issuancePath({ name, issuance }: PlannedEnvironment): string {
-  return issuance.kind === 'issuer'
-    ? configPath('environments', name, 'issuer')
-    : configPath('environments', name, 'certificate', issuance.kind);
-}
-
-function unsolvable(
-  environment: PlannedEnvironment,
-  { solvers, account }: AcmeIssuance,
-  names: readonly EnvironmentName[],
-): Diagnostic[] {
-  if (solvers === undefined) return [];
-  const isIssuer = environment.issuance.kind === 'issuer';
-  const byDnsOnly = names.map(({ name }) => name).filter((name) => !isIssuer || isWildcard(name));
-  const left = byDnsOnly.filter(
-    (name) => !solvers.some(({ zones }) => zones === undefined || zones.some((zone) => lies(name, zone))),
-  );
-  if (left.length === 0) return [];
-  const it = left.length === 1 ? 'it' : 'them';
-  const found = `has no DNS-01 solver${solvers.length === 0 ? '' : ` whose zones contain ${it}`}`;
-  const message = `${needsDns(left)}, and ${isIssuer ? `the issuer ${account}` : `certificate.acme of ${account}`} ${found}.`;
-  const key = isIssuer
-    ? configPath('issuers', account, 'acme', 'dns01')
-    : configPath('environments', environment.name, 'certificate', 'acme', 'dns01');
-  const hint = solvers.length === 0 ? `Set ${key}` : `Add the zone to the \`zones\` of a solver in ${key}`;
-  return [diagnostic('EW4001', issuancePath(environment), message, hint)];
-}
-
-/** Why names need DNS-01: the authority says so of wildcards, and the program itself knows no other way. */
-function needsDns(names: readonly string[]): string {
-  const all = names.join(', ');
-  if (!names.every((name) => isWildcard(name))) return `The program itself proves control of ${all} by DNS-01 only`;
-  return `${all} ${names.length === 1 ? 'is a wildcard' : 'are wildcards'}, which ACME issues by DNS-01 only`;
-}
-
-function lies(name: string, zone: string): boolean {
-  return name === canonicalName(zone) || name.endsWith(`.${canonicalName(zone)}`);
+  return [...suffixes, ...own.flatMap(({ name, path }) => publicNameRules(authority, name, path))];
 }
 
 function publicNameRules(authority: Authority | undefined, name: string, path: string): Diagnostic[] {
@@ -114,35 +82,21 @@ function publicSuffixRule({ name, path }: EnvironmentName): Diagnostic[] {
   return [diagnostic('EW4004', path, message, `Use a domain of your own under ${base}.`)];
 }
 
-function tooManyNames(
-  environment: PlannedEnvironment,
-  { profile }: AcmeIssuance,
-  authority: Authority | undefined,
-): Diagnostic[] {
-  const profiles = authority?.profiles;
-  if (authority === undefined || profiles === undefined) return [];
-  const chosen = profile ?? Object.keys(profiles)[0] ?? '';
-  const allowed = Object.hasOwn(profiles, chosen) ? profiles[chosen] : undefined;
-  const count = new Set(environment.names).size;
-  if (allowed === undefined || count <= allowed) return [];
-  const message = `The certificate of ${environment.name} would have ${count} names; the profile ${chosen} of ${authority.directory} allows ${allowed}.`;
-  return [
-    diagnostic(
-      'EW4006',
-      configPath('environments', environment.name, 'names'),
-      message,
-      'Split the environment, cover the names by a wildcard, or choose a profile that allows more.',
-    ),
-  ];
-}
-
 function traefikAcme({ config }: Facts): Diagnostic[] {
   return config.controllers.flatMap(({ name, acme, replicas }) => {
-    if (acme === undefined || replicas < 2) return [];
+    if (acme === undefined) return [];
+    const unmade = notConfigured(name);
+    if (replicas < 2) return [unmade];
     const message = `The controller ${name} collects certificates by Traefik's own ACME and has ${replicas} replicas: Traefik's ACME works with one only.`;
-    const hint = `Set ${configPath('controllers', name, 'replicas')}: 1, or leave ACME to an issuer.`;
-    return [diagnostic('EW4007', configPath('controllers', name, 'acme'), message, hint)];
+    const hint = `Leave ACME to an issuer, or set ${configPath('controllers', name, 'replicas')}: 1`;
+    return [diagnostic('EW4007', configPath('controllers', name, 'acme'), message, hint), unmade];
   });
+}
+
+function notConfigured(controller: string): Diagnostic {
+  const message = `The controller ${controller} is to collect certificates by Traefik's own ACME, which this version of edgewire does not configure: nothing would order them.`;
+  const hint = 'Leave `acme` out there, and let an issuer of edgewire:issuers order for the environments.';
+  return diagnostic('EW4015', configPath('controllers', controller, 'acme'), message, hint);
 }
 
 function unknownNames({ config }: Facts): Diagnostic[] {

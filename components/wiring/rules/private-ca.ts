@@ -11,16 +11,20 @@ import { type WiredHost } from '../wire';
 import { type Facts } from './facts';
 import { selectorRules } from './selections';
 
+/** EW4009: whether clients take the certificates that hosts get for themselves from private CAs. */
+export function privateHostRules({ config, hosts }: Facts): Diagnostic[] {
+  return hosts.flatMap((host) => refusedHost(config, host));
+}
+
 /** EW4009 and EW4010, and what the rules of routing secrets say of trust bundles: whether private CAs do what is asked. */
 export function privateCaRules(facts: Facts): Diagnostic[] {
-  const { config, environments, names, hosts, trustBundles } = facts;
+  const { config, environments, names, trustBundles } = facts;
   return [
     ...environments.flatMap((environment) => {
       const own = (names.get(environment) ?? []).filter(({ mistake }) => mistake === undefined);
       const issuer = issuerOf(config, environment.config);
       return own.flatMap(({ name, path }) => refusedName(issuer, name, path));
     }),
-    ...hosts.flatMap((host) => refusedHost(config, host)),
     ...config.environments.flatMap((environment) => wrongKind(config, environment)),
     ...config.apps.flatMap(({ issuer }, index) =>
       withoutClusterIssuer(
@@ -38,7 +42,7 @@ function issuerOf(config: Config, { issuance }: Environment): Issuer | undefined
 
 /** Epinio's own hosts are names of its environment, which has heard it already. */
 function refusedHost(config: Config, { host, ingress }: WiredHost): Diagnostic[] {
-  if (host.own?.issuer === undefined || ingress.source.startsWith('epinio:')) return [];
+  if (host.own?.issuer === undefined || ingress.source.kind === 'epinio') return [];
   return refusedName(issuerNamed(config, host.own.issuer), host.host, host.path);
 }
 

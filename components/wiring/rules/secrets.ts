@@ -1,21 +1,32 @@
 import { configPath } from '../../config/path';
+import { keepsLabels, labelKeeping } from '../../config/values/distribution';
 import { type Diagnostic, diagnostic } from './diagnostic';
 import { namespaceMistake, objectMistake, routingSecretMistake } from '../names/kubernetes-names';
 import { type PlannedEnvironment } from '../plan';
 import { parsedSelector } from '../reach';
+import { sourceText } from '../source';
 import { endsAtLoadBalancer, type WiredHost } from '../wire';
 import { type Facts } from './facts';
 import { selectorRules } from './selections';
 import { sharedTraefikKeys } from './traefik-keys';
 
-/** EW2001 to EW2010: where routing secrets are, and whether they get there. */
+/** EW2002 to EW2009: routing secrets and their copies. */
 export function secretRules(facts: Facts): Diagnostic[] {
   return [
-    ...facts.hosts.flatMap((host) => reachRule(facts, host)),
-    ...nameRules(facts),
+    ...configuredNames(facts),
     ...equalNames(facts),
     ...sameSecret(facts),
     ...facts.environments.flatMap((environment) => distributionRules(facts, environment)),
+  ];
+}
+
+/** EW2001, EW2002, EW2008 and EW2010: whether the Secret of a host gets to its namespace, and stays apart there. */
+export function reachRules(facts: Facts): Diagnostic[] {
+  return [
+    ...facts.hosts.flatMap((host) => reachRule(facts, host)),
+    ...facts.ingresses.flatMap(({ namespace, namespacePath }) =>
+      invalid(namespacePath, 'a namespace', namespace, namespaceMistake(namespace)),
+    ),
     ...sharedTraefikKeys(facts),
   ];
 }
@@ -27,7 +38,7 @@ function reachRule({ reach }: Facts, { ingress, tls, chosen }: WiredHost): Diagn
   const key = configPath('environments', environment.name, 'namespaces');
   const reached = reach.of(environment, namespace);
   if (reached === 'no') {
-    const message = `The routing secret ${environment.secret.name} of ${environment.name} does not reach the namespace ${namespace} of ${ingress.source}: Traefik finds no Secret there, and serves its default certificate unless another namespace's happens to fit.`;
+    const message = `The routing secret ${environment.secret.name} of ${environment.name} does not reach the namespace ${namespace} of ${sourceText(ingress.source)}: Traefik finds no Secret there, and serves its default certificate unless another namespace's happens to fit.`;
     return [diagnostic('EW2001', namespacePath, message, reachHint(environment, namespace, key))];
   }
   if (reached === 'unknown' && parsedSelector(environment).kind === 'selector') {
@@ -46,18 +57,13 @@ function reachHint(environment: PlannedEnvironment, namespace: string, key: stri
   return `Add ${namespace} to ${key}.list`;
 }
 
-function nameRules({ config, environments, ingresses }: Facts): Diagnostic[] {
-  const invalid = (path: string, what: string, name: string, mistake: string | undefined) =>
-    mistake === undefined
-      ? []
-      : [
-          diagnostic(
-            'EW2002',
-            path,
-            `"${name}" is no valid name of ${what}: it ${mistake}.`,
-            validNameHint(name, what),
-          ),
-        ];
+function invalid(path: string, what: string, name: string, mistake: string | undefined): Diagnostic[] {
+  if (mistake === undefined) return [];
+  const message = `"${name}" is no valid name of ${what}: it ${mistake}.`;
+  return [diagnostic('EW2002', path, message, validNameHint(name, what))];
+}
+
+function configuredNames({ config, environments }: Facts): Diagnostic[] {
   return [
     ...environments.flatMap(({ name, path, secret, config: { source, namespaces } }) => [
       ...invalid(path, 'an environment', name, objectMistake(name)),
@@ -88,9 +94,6 @@ function nameRules({ config, environments, ingresses }: Facts): Diagnostic[] {
     ]),
     ...config.namespaces.flatMap(({ name }) =>
       invalid(configPath('namespaces', name), 'a namespace', name, namespaceMistake(name)),
-    ),
-    ...ingresses.flatMap(({ namespace, namespacePath }) =>
-      invalid(namespacePath, 'a namespace', namespace, namespaceMistake(namespace)),
     ),
   ];
 }
@@ -148,17 +151,16 @@ function sameSecret({ environments, reach }: Facts): Diagnostic[] {
 function distributionRules(facts: Facts, environment: PlannedEnvironment): Diagnostic[] {
   const { config, name, secret } = environment;
   if (endsAtLoadBalancer(environment)) return [];
-  const dropped =
-    config.distribution === 'reflector'
-      ? [
-          diagnostic(
-            'EW2007',
-            configPath('environments', name, 'distribution'),
-            `Reflector copies type and data but no labels, so Epinio would not see the copies of ${secret.name}.`,
-            'Use kubed, replicator or direct.',
-          ),
-        ]
-      : [];
+  const dropped = keepsLabels(config.distribution)
+    ? []
+    : [
+        diagnostic(
+          'EW2007',
+          configPath('environments', name, 'distribution'),
+          `Reflector copies type and data but no labels, so Epinio would not see the copies of ${secret.name}.`,
+          `Use ${labelKeeping.slice(0, -1).join(', ')} or ${labelKeeping.at(-1)}.`,
+        ),
+      ];
   const selection = {
     copied: environment,
     owner: name,

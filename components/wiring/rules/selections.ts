@@ -1,7 +1,10 @@
+import { copying, distributorOf } from '../../config/values/distribution';
 import { type Diagnostic, diagnostic } from './diagnostic';
 import { nameLabel } from '../namespaces';
+import { type PlannedNamespace } from '../plan';
 import { type Copied, parsedSelector } from '../reach';
 import { type Facts } from './facts';
+import { kubedMarksSource } from './kubed-marks';
 
 /** A selection of namespaces, as diagnostics speak of it. */
 export interface Selection {
@@ -30,10 +33,21 @@ export function selectorRules({ namespaces, reach }: Facts, selection: Selection
   const none = others.every(({ name }) => reach.selects(copied, name) === 'no');
   return [
     ...(none ? [noneSelected(selection, text)] : []),
-    ...(reach.selects(copied, sourceNamespace) === 'yes'
+    ...(reach.selects(copied, sourceNamespace) === 'yes' && isMarked(selection, text, namespaces)
       ? sourceSelected(selection, text, selector.requirements.length === 0)
       : []),
   ];
+}
+
+/** Whether kubed, where it distributes, marks a source as if it were its own copy. */
+function isMarked(
+  { copied, sourceNamespace }: Selection,
+  text: string,
+  namespaces: readonly PlannedNamespace[],
+): boolean {
+  if (copied.config.distribution !== 'kubed') return true;
+  const labels = namespaces.find(({ name }) => name === sourceNamespace)?.labels ?? { [nameLabel]: sourceNamespace };
+  return kubedMarksSource(text, { name: sourceNamespace, labels });
 }
 
 function noneSelected({ owner, path }: Selection, text: string): Diagnostic {
@@ -51,8 +65,9 @@ function sourceSelected(
   text: string,
   isEverything: boolean,
 ): Diagnostic[] {
-  if (copied.config.distribution !== 'kubed') return [];
-  const message = `The selector of ${owner} takes the namespace ${sourceNamespace} of the source too: kubed writes its origin labels onto the source, which is drift.`;
+  const distributor = distributorOf(copied.config.distribution);
+  if (distributor === undefined || !copying[distributor].marksSource) return [];
+  const message = `The selector of ${owner} takes the namespace ${sourceNamespace} of the source too: ${distributor} writes its origin labels onto the source, which is drift.`;
   // `true` with something behind it would be a selector for a label of that name.
   const apart = `${nameLabel}!=${sourceNamespace}`;
   const hint = `Leave that namespace out: "${isEverything ? apart : `${text},${apart}`}"`;

@@ -68,9 +68,12 @@ describe("Traefik's acme.json", () => {
     assert.equal(accounts[0]?.email, 'ops@example.com');
   });
 
-  it('may have resolvers without account or certificates, as before their first order', () => {
-    const { resolvers, certificates, accounts } = storeOf('{"le":{"Account":null,"Certificates":null},"other":null}');
-    assert.deepEqual([resolvers, certificates, accounts], [['le'], [], []]);
+  it('may have resolvers without account or certificates, as before their first order, beside others', () => {
+    const beside = '{"new":{"Account":null,"Certificates":null},"other":null,';
+    const { resolvers, certificates, accounts } = storeOf(acmeJson({ le: resolver }).replace('{', beside));
+    assert.deepEqual(resolvers, ['new', 'le']);
+    assert.ok([...certificates, ...accounts].every((one) => one.resolver === 'le'));
+    assert.equal(whyRefused(`${beside.slice(0, -1)}}`), 'has no certificate yet: Traefik has stored none');
   });
 
   it('may have entries without certificate or key, which Traefik passes over too', () => {
@@ -121,7 +124,9 @@ describe("Traefik's acme.json", () => {
 
   it('is refused in one sentence where it is another file', () => {
     for (const [json, why] of [
-      ['', 'is no JSON object, as Traefik writes it'],
+      ['', 'has no certificate yet: Traefik has stored none'],
+      ['{"le":{"Account":null,"Certificates":null}}', 'has no certificate yet: Traefik has stored none'],
+      ['no JSON', 'is no JSON object, as Traefik writes it'],
       ['[]', 'is no JSON object, as Traefik writes it'],
       ['{}', 'has no certificate resolver in it'],
       ['{"le":null}', 'has no certificate resolver in it'],

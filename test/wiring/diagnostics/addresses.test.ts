@@ -52,7 +52,95 @@ pairs('EW6001', [
     hint: ['IPv4 or IPv6 address'],
     twins: { 'four parts': { stack: addressed(edge, '192.0.2.12') } },
   },
+  {
+    when: 'an address that ends in .255, of a pool that has it',
+    stack: addressed('{ edge: [192.0.2.0/24] }', '192.0.2.255'),
+    path: addressPath,
+    message: ['192.0.2.255 ends in .255', 'MetalLB keeps such addresses back', '192.0.2.0/24 (pool edge)'],
+    hint: ['another address', 'set edgewire:addresses.avoidBuggyIPs: false'],
+    twins: {
+      'another address': { stack: addressed('{ edge: [192.0.2.0/24] }', '192.0.2.254') },
+      'the setting': { stack: addressed('{ edge: [192.0.2.0/24] }', '192.0.2.255', ', avoidBuggyIPs: false') },
+      'an IPv6 address': { stack: addressed('{ edge: ["2001:db8::/112"] }', '2001:db8::ff') },
+      'no MetalLB': {
+        stack: { ...addressed('{ edge: [192.0.2.0/24] }', '192.0.2.255'), charts: 'install: { metallb: false }' },
+      },
+    },
+  },
+  {
+    when: 'an address that ends in .0',
+    stack: addressed('{ edge: [192.0.1.0-192.0.2.20] }', '192.0.2.0'),
+    path: addressPath,
+    message: ['ends in .0:'],
+    hint: ['another address'],
+    twins: { 'one that ends in 10': { stack: addressed('{ edge: [192.0.1.0-192.0.2.20] }', '192.0.2.10') } },
+  },
+  {
+    when: 'two addresses of one family',
+    stack: dual('[192.0.2.10, 192.0.2.11]'),
+    path: `${addressPath}[1]`,
+    message: ['192.0.2.10 and 192.0.2.11 are of one family'],
+    hint: ['one IPv4 and one IPv6'],
+    twins: { 'the hint': { stack: dual('[192.0.2.10, "2001:db8::a"]') } },
+  },
+  {
+    when: 'two addresses of two pools',
+    stack: dual('[192.0.2.10, "2001:db8::a"]', '{ four: [192.0.2.10-192.0.2.20], six: ["2001:db8::/124"] }'),
+    path: `${addressPath}[1]`,
+    message: ['192.0.2.10 (pool four) and 2001:db8::a (pool six)', 'the addresses of one'],
+    hint: ['both into one pool'],
+    twins: { 'the hint': { stack: dual('[192.0.2.10, "2001:db8::a"]') } },
+  },
+  {
+    when: 'two addresses where a cloud gives them out',
+    stack: { ...dual('[192.0.2.10, "2001:db8::a"]'), charts: 'install: { metallb: false }' },
+    path: `${addressPath}[1]`,
+    message: ['Without MetalLB', 'one address only'],
+    hint: ['Name one of them'],
+    twins: { 'the hint': { stack: dual('192.0.2.10') } },
+  },
+  {
+    when: 'the second of two addresses in no pool',
+    stack: dual('[192.0.2.10, "2001:db8:1::a"]'),
+    path: `${addressPath}[1]`,
+    message: ['2001:db8:1::a is in no pool'],
+    hint: ['Add it to'],
+    twins: { 'one in a pool': { stack: dual('[192.0.2.10, "2001:db8::a"]') } },
+  },
+  {
+    when: 'two addresses in one text',
+    stack: dual('"192.0.2.10,2001:db8::a"'),
+    path: addressPath,
+    message: ['is no address'],
+    hint: ['For dual stack write a list: [IPv4, IPv6]'],
+    twins: { 'the hint': { stack: dual('[192.0.2.10, "2001:db8::a"]') } },
+  },
+  {
+    when: 'an address that chart values ask for',
+    stack: { ...addressed(edge), charts: asking('192.0.2.12, 198.51.100.7') },
+    path: 'edgewire:charts.values.traefik.service.annotations["metallb.io/loadBalancerIPs"]',
+    message: ['198.51.100.7 is in no pool'],
+    hint: ['Add it to'],
+    twins: {
+      'one in a pool': { stack: { ...addressed(edge), charts: asking('192.0.2.12') } },
+      'values of the controller that ask for another one': {
+        stack: {
+          controllers: 'external: { values: { service: { annotations: { metallb.io/loadBalancerIPs: 192.0.2.13 } } } }',
+        },
+      },
+    },
+  },
 ]);
+
+/** One controller with what is given as its address, and pools of both families. */
+function dual(address: string, pools = '{ edge: [192.0.2.10-192.0.2.20, "2001:db8::/124"] }'): Sections {
+  return { addresses: `{ pools: ${pools} }`, controllers: `external: { class: traefik, address: ${address} }` };
+}
+
+/** Chart values by which every Traefik asks MetalLB for an address. */
+function asking(address: string): string {
+  return `values: { traefik: { service: { annotations: { metallb.io/loadBalancerIPs: "${address}" } } } }`;
+}
 
 /** Two controllers, `external` as the default and `internal`, with what else they have. */
 function controllers(external: string, internal: string): Sections {
@@ -60,6 +148,16 @@ function controllers(external: string, internal: string): Sections {
     addresses: `{ pools: { edge: [192.0.2.10-192.0.2.20, "2001:db8::/124"] } }`,
     controllers: `external: { default: true, ${external} }\ninternal: { ${internal} }`,
   };
+}
+
+/** Two controllers on one address, the inner one on ports of its own. */
+function sharing(spec: string, port = 8443): Sections {
+  const service = `{ annotations: { metallb.io/allow-shared-ip: edge }, spec: { ${spec} } }`;
+  const ports = `{ web: { exposedPort: 8080 }, websecure: { exposedPort: ${port} } }`;
+  return controllers(
+    `address: 192.0.2.10, values: { service: ${service} }`,
+    `address: 192.0.2.10, values: { service: ${service}, ports: ${ports} }`,
+  );
 }
 
 pairs('EW6002', [
@@ -70,6 +168,22 @@ pairs('EW6002', [
     message: ['external and internal share the address 192.0.2.10', 'only one'],
     hint: ['an address of its own'],
     twins: { 'the hint': { stack: controllers('address: 192.0.2.10', 'address: 192.0.2.11') } },
+  },
+  {
+    when: 'one address of two controllers that would share it on ports of their own, but for the traffic policy',
+    stack: sharing('externalTrafficPolicy: Local'),
+    path: 'edgewire:controllers.internal.address',
+    message: ['share the address 192.0.2.10'],
+    hint: ['metallb.io/allow-shared-ip', 'Cluster', 'edgewire:controllers.internal.values'],
+    twins: { 'the hint': { stack: sharing('externalTrafficPolicy: Cluster') } },
+  },
+  {
+    when: 'one address on ports of which one is the same',
+    stack: sharing('externalTrafficPolicy: Cluster', 443),
+    path: 'edgewire:controllers.internal.address',
+    message: ['only one of their Services'],
+    hint: ['ports of their own'],
+    twins: { 'ports of their own': { stack: sharing('externalTrafficPolicy: Cluster', 8443) } },
   },
   {
     when: 'one IPv6 address in two spellings',

@@ -2,12 +2,14 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
-import { catalogue, type Code, type Diagnostic } from '../../../components/wiring/rules/diagnostic';
+import { catalogue, type Code, type Diagnostic, unacceptable } from '../../../components/wiring/rules/diagnostic';
 import { checkOf, planOf, type Sections } from '../stacks';
 import { pairedCodes } from './pairs';
 // Each of these registers the codes that it has pairs for.
 import './addresses.test';
+import './admission.test';
 import './adopted-certificates.test';
+import './chart-values.test';
 import './epinio.test';
 import './given-certificates.test';
 import './hosts.test';
@@ -92,6 +94,17 @@ describe('the pages of diagnostics', () => {
       );
     });
   }
+
+  it("say of each code that can't be accepted why, and of no other", () => {
+    for (const [code] of entries) {
+      const why = isCode(code) ? unacceptable[code] : undefined;
+      const told = /^\*\*Can't be accepted:\*\* (.*)\.$/m.exec(pageOf(code))?.[1];
+      assert.equal(told, why, code);
+    }
+    const index = readFileSync(path.join(pages, 'README.md'), 'utf8');
+    const entry = /an entry for ([^:]*?) is a mistake/.exec(index)?.[1];
+    assert.deepEqual(entry?.match(/EW\d{4}/g), Object.keys(unacceptable).sort());
+  });
 
   for (const [code] of entries) {
     const page = existsSync(path.join(pages, `${code}.md`)) ? pageOf(code) : '';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { planOf, type Sections } from '../stacks';
+import { app, planOf, type Sections } from '../stacks';
 import { pairs } from './pairs';
 
 const hash = (cost: string) => `$2b$${cost}$${'a'.repeat(53)}`;
@@ -8,6 +8,16 @@ const bcrypt = hash('10');
 /** Epinio without Dex, with one user whose password is not weak, and what else is given in YAML. */
 function epinio(more = '', users = `[{ username: admin, passwordBcrypt: "${bcrypt}" }]`): Sections {
   return { epinio: `{ environment: production, dex: false, ${more}users: ${users} }` };
+}
+
+/** Epinio with its web interface, and an application beside it. */
+function beside(name: string, namespace: string, more = ''): Sections {
+  return {
+    environments:
+      'production: { domain: apps.example.com, apex: true, issuer: corporate, namespaces: { list: [wiki, epinio] } }',
+    ...epinio(more === '' ? '' : `${more}, `),
+    apps: app('portal.apps.example.com', { name, namespace }),
+  };
 }
 
 const environment = (names: string) => ({
@@ -183,6 +193,21 @@ pairs('EW7004', [
     message: ['bcrypt cost of 9, below 10'],
     hint: ['cost 10 or more'],
     twins: { 'cost 10': { stack: user(`passwordBcrypt: "${hash('10')}"`) } },
+  },
+]);
+
+pairs('EW7005', [
+  {
+    when: "an application named web in Epinio's namespace",
+    stack: beside('web', 'epinio'),
+    path: 'edgewire:apps[0].name',
+    message: ['Ingress epinio/web', "Epinio's web interface"],
+    hint: ['another name', 'edgewire:epinio.webInterface: false'],
+    twins: {
+      'the hint': { stack: beside('portal', 'epinio') },
+      'the other hint': { stack: beside('web', 'epinio', 'webInterface: false') },
+      'another namespace': { stack: beside('web', 'wiki') },
+    },
   },
 ]);
 

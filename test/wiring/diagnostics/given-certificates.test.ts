@@ -3,9 +3,9 @@ import { createCipheriv, generateKeyPairSync } from 'node:crypto';
 import { KeyUsageFlags } from '@peculiar/asn1-x509';
 import { parse } from 'yaml';
 import { type Diagnostic } from '../../../components/wiring/rules/diagnostic';
-import { wireManifest } from '../../../components/wiring/manifests/wire-manifest';
+import { ManifestWiring } from '../../../components/wiring/manifests/wire-manifest';
 import { ecKey, issue, issueCa, type Issued, pem, rsaKey, type Wanted } from '../../certificates';
-import { app, ingress, planOf, quietStack, type Sections, wikiIngress } from '../stacks';
+import { app, factsOf, ingress, planOf, quietStack, type Sections, wikiIngress } from '../stacks';
 import { isMapping } from '../../pulumi/recordings';
 import { pairs } from './pairs';
 
@@ -547,7 +547,7 @@ describe('given certificates', () => {
     const ingressOf = (dnsNames: readonly string[]) => {
       const object: unknown = parse(ingress());
       assert.ok(isMapping(object));
-      return wireManifest(planOf({ ...beside(issue({ dnsNames })), apps: '' }), object);
+      return new ManifestWiring(factsOf({ ...beside(issue({ dnsNames })), apps: '' })).wire(object);
     };
     assert.equal(ingressOf([partnerName]).kind, 'wired');
     assert.equal(ingressOf([partnerName, '*.apps.example.com']).kind, 'refused');

@@ -399,7 +399,15 @@ pairs('EW1008', [
     when: 'upper case in a host',
     stack: { apps: app('Wiki.apps.example.com') },
     path: host,
-    message: ['"Wiki.apps.example.com" has upper-case letters', 'reads it as wiki.apps.example.com', 'Epinio'],
+    message: ['"Wiki.apps.example.com" has upper-case letters', 'reads it as wiki.apps.example.com', 'wildcard alone'],
+    hint: ['Write wiki.apps.example.com'],
+    twins: { 'the hint': { stack: { apps: good } } },
+  },
+  {
+    when: 'upper case in the domain of a host',
+    stack: { apps: app('wiki.Apps.example.com') },
+    path: host,
+    message: ['"wiki.Apps.example.com" has upper-case letters', 'Epinio compares literally and would not match it'],
     hint: ['Write wiki.apps.example.com'],
     twins: { 'the hint': { stack: { apps: good } } },
   },
@@ -407,7 +415,7 @@ pairs('EW1008', [
     when: 'a trailing dot at a host',
     stack: { apps: app('wiki.apps.example.com.') },
     path: host,
-    message: ['"wiki.apps.example.com." ends in a dot'],
+    message: ['"wiki.apps.example.com." ends in a dot', 'Epinio compares literally and would not match it'],
     hint: ['Write wiki.apps.example.com'],
     twins: { 'the hint': { stack: { apps: good } } },
   },
@@ -525,6 +533,18 @@ pairs('EW1010', [
     },
   },
 ]);
+
+describe('EW1003', () => {
+  it('claims that Epinio would wire the host only where it would', () => {
+    const claims = (name: string) =>
+      planOf({ apps: app(name) }).diagnostics.some(
+        ({ code, message }) => code === 'EW1003' && message.includes('Epinio would wire it'),
+      );
+    assert.equal(claims('a.Wiki.apps.example.com'), true);
+    assert.equal(claims('a.wiki.Apps.example.com'), false);
+    assert.equal(claims('a.wiki.apps.example.com.'), false);
+  });
+});
 
 describe('EW1003, EW1004 and EW1005', () => {
   const nested = two('domain: wiki.apps.example.com');

@@ -18,6 +18,30 @@ const privateCa = '{ ca: { generate: { commonName: Example } } }';
 const solving = (solvers: string) => `{ acme: { directory: letsencrypt-production, ${solvers} } }`;
 const zoned = (zone: string) => solving(`dns01: { zones: [${zone}], cloudflare: { apiToken: secret } }`);
 
+/** An environment that covers none of the hosts in question. */
+const elsewhere = 'other: { domain: example.org, certificate: { tls: {} }, namespaces: { list: [wiki] } }';
+
+const resolver = '{ le: { acme: { email: ops@example.com, storage: /data/acme.json, tlsChallenge: {} } } }';
+
+const netHosts = (count: number) => Array.from({ length: count }, (_, index) => `h${index}.example.net`);
+
+/** An annotated Ingress with so many hosts in its one tls block. */
+function annotated(count: number): string {
+  return ingress({
+    annotations: '{ cert-manager.io/cluster-issuer: issuer }',
+    rules: netHosts(count)
+      .map((host) => rule(host))
+      .join(', '),
+    tls: `{ hosts: [${netHosts(count).join()}], secretName: many-tls }`,
+  });
+}
+
+/** An application with so many hosts and a certificate of its own. */
+function manyHosts(count: number): string {
+  const service = { name: 'wiki', port: 80 };
+  return `- ${JSON.stringify({ name: 'wiki', namespace: 'wiki', hosts: netHosts(count), issuer: 'issuer', service })}`;
+}
+
 /** The one environment `production`, whose certificate the program itself orders, by one solver. */
 function orderedHere(zones: string, more = ''): string {
   const solver = `{ ${zones}, cloudflare: { apiToken: secret } }`;
@@ -55,7 +79,7 @@ pairs('EW4001', [
     twins: {
       'the hint': {
         stack: issuing(
-          zoned('example.org, example.com, Example.NET.'),
+          zoned('example.org, example.com, Example.NET'),
           'apps.example.com',
           'names: ["*.example.org", "*.example.net"], ',
         ),
@@ -66,6 +90,88 @@ pairs('EW4001', [
           'apps.example.com',
           'names: ["*.example.org", "*.example.net"], ',
         ),
+      },
+    },
+  },
+  {
+    when: 'a plain name that lies in no zone, without HTTP-01',
+    stack: issuing(zoned('apps.example.com'), 'apps.example.com', 'names: [www.example.net], '),
+    path: issuerPath,
+    message: ['cert-manager has no solver for www.example.net', 'nothing of the certificate', 'are apps.example.com'],
+    hint: ['Add the zone', 'or set edgewire:issuers.issuer.acme.http01: {}'],
+    twins: {
+      'the zone': {
+        stack: issuing(zoned('apps.example.com, example.net'), 'apps.example.com', 'names: [www.example.net], '),
+      },
+      'HTTP-01': {
+        stack: issuing(
+          solving('dns01: { zones: [apps.example.com], cloudflare: { apiToken: secret } }, http01: {}'),
+          'apps.example.com',
+          'names: [www.example.net], ',
+        ),
+      },
+    },
+  },
+  {
+    when: 'the apex of a domain, in a zone that begins below it',
+    stack: issuing(zoned('apps.example.com'), 'example.com', 'apex: true, '),
+    path: issuerPath,
+    message: ['no solver for *.example.com, example.com'],
+    hint: ['Add the zone to the `zones`'],
+    twins: { 'the zone': { stack: issuing(zoned('example.com'), 'example.com', 'apex: true, ') } },
+  },
+  {
+    when: 'a zone with a *, which is that wildcard alone',
+    stack: issuing(zoned('"*.apps.example.com"'), 'apps.example.com', 'apex: true, '),
+    path: issuerPath,
+    message: ['no solver for apps.example.com,'],
+    hint: ['Write apps.example.com in place of the zone *.apps.example.com', 'label by label'],
+    twins: {
+      'the hint': { stack: issuing(zoned('apps.example.com'), 'apps.example.com', 'apex: true, ') },
+      'the wildcard alone': { stack: issuing(zoned('"*.apps.example.com"')) },
+    },
+  },
+  {
+    when: 'a zone with a dot at its end',
+    stack: issuing(zoned('example.com.')),
+    path: issuerPath,
+    message: ['no DNS-01 solver whose zones contain it'],
+    hint: ['Write example.com in place of the zone example.com.'],
+    twins: { 'the hint': { stack: issuing(zoned('example.com')) } },
+  },
+  {
+    when: 'the certificate of an application, outside the zones of its issuer',
+    stack: { ...issuing(zoned('apps.example.com')), apps: app('www.example.net', { issuer: 'issuer' }) },
+    path: 'edgewire:apps[0].host',
+    message: ['no solver for www.example.net'],
+    hint: ['edgewire:issuers.issuer.acme.http01'],
+    twins: {
+      'the zone': {
+        stack: {
+          ...issuing(zoned('apps.example.com, example.net')),
+          apps: app('www.example.net', { issuer: 'issuer' }),
+        },
+      },
+    },
+  },
+  {
+    when: 'a wildcard of an annotated Ingress, from an issuer by HTTP-01 only',
+    stack: { issuers: `issuer: ${solving('http01: {}')}`, environments: elsewhere },
+    manifests: ingress({
+      annotations: '{ cert-manager.io/cluster-issuer: issuer }',
+      rules: rule('*.example.net'),
+      tls: block('*.example.net', 'net-tls'),
+    }),
+    path: `${wikiIngress}/spec.rules[0].host`,
+    message: ['*.example.net is a wildcard', 'HTTP-01 alone'],
+    hint: ['Set edgewire:issuers.issuer.acme.dns01'],
+    twins: {
+      'a plain host': {
+        manifests: ingress({
+          annotations: '{ cert-manager.io/cluster-issuer: issuer }',
+          rules: rule('www.example.net'),
+          tls: block('www.example.net', 'net-tls'),
+        }),
       },
     },
   },
@@ -89,8 +195,8 @@ pairs('EW4001', [
           environments: orderedHere('zones: [apps.example.com, www.example.com]', 'names: [www.example.com], '),
         },
       },
-      'an issuer, which may use HTTP-01': {
-        stack: issuing(zoned('apps.example.com'), 'apps.example.com', 'names: [www.example.com], '),
+      'an issuer whose zone has it': {
+        stack: issuing(zoned('example.com'), 'apps.example.com', 'names: [www.example.com], '),
       },
     },
   },
@@ -406,15 +512,77 @@ pairs('EW4006', [
       'the default profile': { stack: issuing(production, 'apps.example.com', names(25)) },
     },
   })),
+  {
+    when: '101 hosts in a tls block of an annotated Ingress',
+    stack: { issuers: `issuer: ${production}`, environments: elsewhere },
+    manifests: annotated(101),
+    path: `${wikiIngress}/spec.tls[0]`,
+    message: ['certificate many-tls of manifest:app.yaml#1/Ingress/wiki/wiki would have 101 names', 'classic'],
+    hint: ['Split the hosts over several Secrets'],
+    twins: {
+      '100 hosts': { manifests: annotated(100) },
+      'an authority without a limit': {
+        stack: { issuers: `issuer: ${acme('https://acme.example.com/directory')}`, environments: elsewhere },
+      },
+    },
+  },
+  {
+    when: '26 hosts of an application with an issuer of its own, in a profile of 25',
+    stack: {
+      issuers: `issuer: ${acme('letsencrypt-production', 'profile: tlsserver, ')}`,
+      environments: elsewhere,
+      apps: manyHosts(26),
+    },
+    path: 'edgewire:apps[0].hosts[0]',
+    message: ['certificate wiki-tls of app:wiki would have 26 names', 'tlsserver'],
+    hint: ['a profile that allows more'],
+    twins: { '25 hosts': { stack: { apps: manyHosts(25) } } },
+  },
+]);
+
+pairs('EW4015', [
+  {
+    when: "a controller with Traefik's own ACME",
+    stack: { controllers: `external: { replicas: 1, acme: { ${dns01} } }` },
+    path: 'edgewire:controllers.external.acme',
+    message: ['controller external', 'does not configure'],
+    hint: ['Leave `acme` out', 'issuer'],
+    twins: { 'the hint': { stack: { controllers: 'external: { replicas: 1 }' } } },
+  },
 ]);
 
 pairs('EW4007', [
+  {
+    when: 'a resolver in the chart values of all controllers',
+    stack: { charts: `values: { traefik: { certificatesResolvers: ${resolver} } }` },
+    path: 'edgewire:charts.values.traefik.certificatesResolvers',
+    message: ['controller external', '(le)', 'has 2 replicas'],
+    hint: ['Set edgewire:controllers.external.replicas: 1'],
+    twins: {
+      'the hint': { stack: { controllers: 'external: { replicas: 1 }' } },
+      'a resolver that is not ACME': {
+        stack: { charts: 'values: { traefik: { certificatesResolvers: { vpn: { tailscale: {} } } } }' },
+      },
+    },
+  },
+  {
+    when: 'a resolver in the values of one controller',
+    stack: { controllers: `external: { values: { certificatesResolvers: ${resolver} } }` },
+    path: 'edgewire:controllers.external.values.certificatesResolvers',
+    message: ['controller external'],
+    hint: ['replicas: 1'],
+    twins: {
+      'the hint': {
+        stack: { controllers: `external: { replicas: 1, values: { certificatesResolvers: ${resolver} } }` },
+      },
+    },
+  },
   {
     when: 'two replicas',
     stack: { controllers: `external: { replicas: 2, acme: { ${dns01} } }` },
     path: 'edgewire:controllers.external.acme',
     message: ['controller external', 'has 2 replicas', 'works with one only'],
-    hint: ['Set edgewire:controllers.external.replicas: 1'],
+    hint: ['set edgewire:controllers.external.replicas: 1'],
     twins: {
       'the hint': { stack: { controllers: `external: { replicas: 1, acme: { ${dns01} } }` } },
       'no ACME': { stack: { controllers: 'external: { replicas: 2 }' } },

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { exitCodeOf } from '../../../cli/output';
+import { sourceText } from '../../../components/wiring/source';
 import { app, planOf, quietStack, type Sections } from '../stacks';
 
 /** What is wired for the hosts of a stack, as `host: environment secret covering-name tls orders servedBy`. */
@@ -116,7 +117,7 @@ describe('the wiring of applications', () => {
 
   it('says where the host is configured', () => {
     const { wiring } = planOf({ environments, apps: app('ci.apps.example.com', { name: 'ci', namespace: 'team' }) });
-    assert.equal(wiring[0]?.source, 'app:ci');
+    assert.deepEqual(wiring[0]?.source, { kind: 'app', namespace: 'team', name: 'ci' });
     assert.equal(wiring[0]?.namespace, 'team');
   });
 
@@ -178,7 +179,9 @@ describe('the wiring of Epinio', () => {
 
   it('has no Dex, and no web interface, where these are off', () => {
     assert.deepEqual(
-      planOf(epinio('\ndex: false\nwebInterface: false')).wiring.map(({ host, source }) => `${source} ${host}`),
+      planOf(epinio('\ndex: false\nwebInterface: false')).wiring.map(
+        ({ host, source }) => `${sourceText(source)} ${host}`,
+      ),
       ['epinio:server epinio.corp.example.com'],
     );
   });
@@ -209,7 +212,7 @@ describe('the wiring of dashboards', () => {
 
   it("is of the controller's namespace", () => {
     const [wiring] = planOf(dashboard('')).wiring;
-    assert.equal(wiring?.source, 'controller:internal');
+    assert.deepEqual(wiring?.source, { kind: 'controller', name: 'internal' });
     assert.equal(wiring.namespace, 'traefik-internal');
   });
 

@@ -119,6 +119,27 @@ describe("Traefik's certificate store", () => {
     );
   });
 
+  it('answers with further Secrets as if it were built of all together', () => {
+    const faults = {
+      namespace: fc.constantFrom('a', 'a-b', 'b'),
+      name: fc.constantFrom('b-c', 'c', 'd'),
+      provider: fc.constantFrom('kubernetes', 'kubernetes', 'kubernetescrd'),
+      fault: fc.constantFrom(undefined, undefined, 'missing-secret', 'key-mismatch'),
+    };
+    fc.assert(
+      fc.property(secrets(faults), fc.nat(6), fc.nat(6), sni, (all, first, second, host) => {
+        const [from, to] = [Math.min(first, second), Math.max(first, second)];
+        const base = buildTraefikStore({ secrets: all.slice(0, from) });
+        const layered = base.with(all.slice(from, to)).with(all.slice(to));
+        const whole = buildTraefikStore({ secrets: all }).serve(host);
+        const answer = layered.serve(host);
+        assert.equal(answer.kind, whole.kind);
+        if (whole.kind === 'decided') assert.deepEqual(answer, whole);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
   it('answers as a scan of all keys does', () => {
     fc.assert(
       fc.property(secrets({}), sni, (all, host) => {

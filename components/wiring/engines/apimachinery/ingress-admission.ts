@@ -1,4 +1,5 @@
-import { labelKeyProblems, labelValueProblems, subdomainProblems, wildcardProblems } from './label-names';
+import { hostProblems } from './ingress-names';
+import { labelKeyProblems, labelValueProblems, subdomainProblems } from './label-names';
 import { fieldProblem } from './label-requirement';
 import { isIpText } from '../go/ip';
 import { compareBytes, quote } from '../go/strconv';
@@ -6,7 +7,7 @@ import { compareBytes, quote } from '../go/strconv';
 /**
  * Whether an API server takes an Ingress, as far as names go.
  * Rule from Kubernetes v1.35, pkg/apis/networking/validation/validation.go: ValidateIngressCreate, validateIngressRules,
- * validateIngressTLS; apimachinery's ValidateObjectMeta. Backends and paths are not looked at.
+ * validateIngressTLS; apimachinery's ValidateObjectMeta. Backends and paths are those of `ingress-spec`.
  */
 
 export interface IngressTls {
@@ -33,8 +34,8 @@ function problems(field: string, value: string, found: readonly string[]): strin
   return found.map((problem) => fieldProblem(field, value, problem));
 }
 
-function hostProblems(field: string, host: string): string[] {
-  return problems(field, host, host.includes('*') ? wildcardProblems(host) : subdomainProblems(host));
+function hostTexts(field: string, host: string): string[] {
+  return hostProblems(field, host).map(({ problem }) => fieldProblem(field, host, problem));
 }
 
 function metadataProblems({ name, labels = {}, annotations = {} }: IngressManifest['metadata']): string[] {
@@ -60,12 +61,12 @@ function isAddress(host: string): boolean {
 function ruleProblems(field: string, host = ''): string[] {
   if (host === '') return [];
   const address = isAddress(host) ? ['must be a DNS name, not an IP address'] : [];
-  return [...problems(field, host, address), ...hostProblems(field, host)];
+  return [...problems(field, host, address), ...hostTexts(field, host)];
 }
 
 function tlsProblems(field: string, { hosts = [], secretName = '' }: IngressTls): string[] {
   return [
-    ...hosts.flatMap((host, index) => hostProblems(`${field}.hosts[${index}]`, host)),
+    ...hosts.flatMap((host, index) => hostTexts(`${field}.hosts[${index}]`, host)),
     ...problems(`${field}.secretName`, secretName, secretName === '' ? [] : subdomainProblems(secretName)),
   ];
 }

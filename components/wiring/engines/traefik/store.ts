@@ -53,6 +53,12 @@ export interface TraefikCluster {
 export interface TraefikStore {
   /** The Secret served for a server name; null is Traefik's own default certificate. */
   readonly serve: (sni: string) => Answer<TraefikSecret | null>;
+  /**
+   * The same store with further Secrets, as if built of all of them together, for the price of the further ones.
+   *
+   * @param more Secrets that it does not have yet
+   */
+  readonly with: (more: readonly TraefikSecret[]) => TraefikStore;
 }
 
 /** A Secret that Traefik reads; `certain`: in whatever order it lists Ingresses. */
@@ -108,6 +114,17 @@ function readIngresses(
     }
   }
   return loads;
+}
+
+function byIngressKey(loads: readonly Load[]): Map<string, TraefikSecret[]> {
+  const found = new Map<string, TraefikSecret[]>();
+  for (const { secret } of loads) {
+    const key = ingressKeyOf(secret);
+    const others = found.get(key);
+    if (others === undefined) found.set(key, [secret]);
+    else others.push(secret);
+  }
+  return found;
 }
 
 /** The Secrets of the Ingress provider in getTLSConfig's order. */
@@ -202,15 +219,28 @@ export function buildTraefikStore({ secrets, ingresses, localIP = '' }: TraefikC
   const own = ofIngresses
     .filter((secret) => effectOf(secret) !== 'unreferenced')
     .map(({ namespace, name }) => ({ namespace, secretNames: [name] }));
-  const stores = [loadFromIngresses(ofIngresses, ingresses ?? own), loadFromCrds(fromCrds)].map(firstByStoreKey);
+  const loads = loadFromIngresses(ofIngresses, ingresses ?? own);
+  const stores = [loads, loadFromCrds(fromCrds)].map(firstByStoreKey);
   const { exact, starred } = indexNames(stores.flatMap((store) => [...store.keys()]));
-  const serve = (sni: string) => {
+  const loadsFor = (sni: string) => {
     const host = sni.trim().toLowerCase() || (canonicalIp(localIP) ?? localIP);
     const keys = [exact.get(host), starred.get(withStar(host))].filter((key) => key !== undefined);
     const best = keys.sort(compareBytes).at(-1);
-    return answerOf(best === undefined ? [] : stores.flatMap((store) => store.get(best) ?? []));
+    return best === undefined ? [] : stores.flatMap((store) => store.get(best) ?? []);
   };
-  return { serve };
+  const serve = (sni: string) => answerOf(loadsFor(sni));
+  let sharing: ReadonlyMap<string, readonly TraefikSecret[]> | undefined;
+  // What decides about a host beside further Secrets: those that were best so far, and those that share a key.
+  const decisive = (sni: string, more: readonly TraefikSecret[]) => {
+    const best = loadsFor(sni).map(({ secret }) => secret);
+    const byKey = (sharing ??= byIngressKey(loads));
+    return new Set([...best, ...[...best, ...more].flatMap((secret) => byKey.get(ingressKeyOf(secret)) ?? [])]);
+  };
+  const besides = (more: readonly TraefikSecret[]) => ({
+    serve: (sni: string) => buildTraefikStore({ secrets: [...decisive(sni, more), ...more], localIP }).serve(sni),
+    with: (others: readonly TraefikSecret[]) => besides([...more, ...others]),
+  });
+  return { serve, with: besides };
 }
 
 /** Traefik's providers and certificate store, for one server name. */

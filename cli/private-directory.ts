@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { Failure } from '../failure';
-import { systemCode } from '../text-file';
-import { type TextFile } from './secret-manifests';
+import { Failure } from './failure';
+import { systemCode } from './text-file';
+import { type TextFile } from './adoption/secret-manifests';
 
 /**
  * Writes files that only this user may read into a new directory: all of them, or nothing.

@@ -1,0 +1,24 @@
+import type { KubeConfig } from '@kubernetes/client-node';
+
+/** How a program outside Pulumi's provider reaches the cluster of a stack: as text, since states keep it. */
+export interface ClusterAccess {
+  /** Path of a kubeconfig file; empty: where kubectl looks. */
+  readonly kubeconfig: string;
+  /** Context in that file; empty: its current one. */
+  readonly context: string;
+}
+
+/**
+ * The client's configuration. Dynamic providers are serialised with it, so that the client is imported where it is
+ * needed.
+ *
+ * @throws Error where there is no such file, or where it does not parse
+ */
+export async function loadKubeConfig({ kubeconfig, context }: ClusterAccess): Promise<KubeConfig> {
+  const client = await import('@kubernetes/client-node');
+  const config = new client.KubeConfig();
+  if (kubeconfig === '') config.loadFromDefault();
+  else config.loadFromFile(kubeconfig);
+  if (context !== '') config.setCurrentContext(context);
+  return config;
+}

@@ -1,0 +1,20 @@
+/**
+ * The diagnostics that no reason makes acceptable, since what they are about cannot be built, and why. The plan's
+ * catalogue holds these codes to be codes; they stand here because the configuration, which imports nothing of the plan,
+ * refuses to ignore them.
+ */
+export const neverAccepted = {
+  EW1002: 'no certificate can have such a name',
+  EW2005: 'neither the API server nor a controller can select by it',
+  EW2007: 'copies without labels are no routing secrets',
+  EW4008: 'what has that name is not there to be built with',
+  EW4010: 'nothing could make the certificate',
+  EW4015: "this version of edgewire does not configure Traefik's own ACME",
+  EW5001: 'what cannot be read cannot be written into a Secret',
+  EW7005: 'the API server knows one Ingress by that name',
+} as const;
+
+/** Why a code is never accepted; undefined where it may be, or where it is no code. */
+export function whyNeverAccepted(code: string): string | undefined {
+  return Object.entries(neverAccepted).find(([never]) => never === code)?.[1];
+}

@@ -1,0 +1,28 @@
+/** How long something is looked at again and again. */
+export interface Patience {
+  readonly seconds: number;
+  /** The first pause; each further one is half as long again, up to five seconds. */
+  readonly firstPauseMilliseconds: number;
+}
+
+const longestPauseMilliseconds = 5000;
+
+/**
+ * Looks until what it sees is as wanted, or until the time is up: the caller says what is missing, from what was seen
+ * last. It is plain code, and no package, since dynamic providers are serialised with it, and since `p-retry` and
+ * `p-wait-for` end with an error of their own instead.
+ *
+ * @returns what was seen last
+ */
+export async function poll<Seen>(
+  look: () => Promise<Seen>,
+  isWanted: (seen: Seen) => boolean,
+  { seconds, firstPauseMilliseconds }: Patience,
+): Promise<Seen> {
+  const deadline = Date.now() + seconds * 1000;
+  for (let pause = firstPauseMilliseconds; ; pause = Math.min(pause * 1.5, longestPauseMilliseconds)) {
+    const seen = await look();
+    if (isWanted(seen) || Date.now() >= deadline) return seen;
+    await new Promise((resume) => setTimeout(resume, pause));
+  }
+}

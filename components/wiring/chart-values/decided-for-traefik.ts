@@ -1,0 +1,110 @@
+import { type Config } from '../../config/config';
+import { configPath } from '../../config/path';
+import { floatingIpOf } from '../floating-ips';
+import { installedComponents } from '../installed';
+import { controllerNamespace } from '../namespaces';
+import { decided, type DecidedValue } from './decided-value';
+
+type Controller = Config['controllers'][number];
+
+/** The annotations by which a Service asks MetalLB for addresses, the second one deprecated (v0.16). */
+export const addressAnnotations = ['metallb.io/loadBalancerIPs', 'metallb.universe.tf/loadBalancerIPs'] as const;
+
+/** The values of a controller's release that the plan decides, without whose they are. */
+export function decidedForTraefik(config: Config, controller: Controller): readonly DecidedValue[] {
+  return [
+    ...deployment(controller),
+    ...ingressClass(controller),
+    ...addresses(config, controller),
+    ...providers(config, controller),
+    ...entryPoints,
+  ];
+}
+
+function deployment({ name, replicas }: Controller): DecidedValue[] {
+  const key = configPath('controllers', name, 'replicas');
+  return [
+    decided('deployment.replicas', replicas, 'its replicas', key),
+    decided('deployment.kind', 'Deployment', 'that it is a Deployment with its replicas'),
+    decided('deployment.enabled', true, 'that it runs'),
+    decided('autoscaling.enabled', false, 'its replicas', key),
+    decided('fullnameOverride', controllerNamespace(name), 'the names of its objects'),
+    decided('namespaceOverride', '', 'its namespace'),
+  ];
+}
+
+function ingressClass({ name, class: own, default: isDefault }: Controller): DecidedValue[] {
+  const at = (key: string) => configPath('controllers', name, key);
+  return [
+    decided('ingressClass.enabled', true, 'its IngressClass'),
+    decided('ingressClass.name', own, 'its class', at('class')),
+    decided('ingressClass.isDefaultClass', isDefault, 'whether its class is the default', at('default')),
+    decided('providers.kubernetesIngress.ingressClass', own, 'its class', at('class')),
+    decided('providers.kubernetesCRD.ingressClass', own, 'its class', at('class')),
+  ];
+}
+
+/** An address that the plan does not decide is the values' to ask for; EW6001 judges it all the same. */
+function addresses(config: Config, { name, addresses: planned }: Controller): DecidedValue[] {
+  const { metallb } = installedComponents(config);
+  const key = configPath('controllers', name, 'address');
+  const service = [
+    decided('service.enabled', true, 'that it has a Service'),
+    decided('service.spec.type', 'LoadBalancer', 'that its Service has an address'),
+    ...(metallb ? [decided('service.spec.loadBalancerClass', undefined, 'that MetalLB gives out its address')] : []),
+  ];
+  if (planned.length === 0) return service;
+  const asked = planned.join(',');
+  const annotated = metallb
+    ? addressAnnotations.map((annotation) => ({
+        keys: ['service', 'annotations', annotation],
+        planned: asked,
+        what: 'its address',
+        key,
+      }))
+    : [];
+  const families =
+    planned.length > 1 ? [decided('service.spec.ipFamilyPolicy', 'RequireDualStack', 'its two addresses', key)] : [];
+  const single = decided('service.spec.loadBalancerIP', metallb ? undefined : asked, 'its address', key);
+  return [...service, ...annotated, ...families, single];
+}
+
+function providers({ addresses: { floatingIps } }: Config, { name, addresses: planned }: Controller): DecidedValue[] {
+  const floatingIp = planned.flatMap((address) => floatingIpOf(floatingIps, address) ?? []).at(0);
+  const key = configPath('addresses', 'floatingIps');
+  return [
+    decided('providers.kubernetesIngress.enabled', true, 'that it reads Ingresses'),
+    decided('providers.kubernetesCRD.enabled', true, 'that it reads IngressRoutes'),
+    decided('providers.kubernetesIngress.namespaces', [], 'that it reads the Ingresses of every namespace'),
+    decided('providers.kubernetesIngress.labelSelector', '', 'that it reads every Ingress of its class'),
+    decided(
+      'providers.kubernetesCRD.defaultTLSResourcesNamespace',
+      controllerNamespace(name),
+      'whose default TLS objects it takes',
+    ),
+    ...(floatingIp === undefined
+      ? []
+      : [
+          decided(
+            'providers.kubernetesIngress.ingressEndpoint.ip',
+            floatingIp,
+            'the address in the status of Ingresses',
+            key,
+          ),
+          decided(
+            'providers.kubernetesIngress.publishedService.enabled',
+            false,
+            'the address in the status of Ingresses',
+            key,
+          ),
+        ]),
+  ];
+}
+
+const entryPoints: readonly DecidedValue[] = [
+  ...['web', 'websecure'].map((name) => decided(`ports.${name}.expose.default`, true, `that clients reach ${name}`)),
+  decided('ports.web.allowACMEByPass', true, 'that HTTP-01 is answered'),
+  decided('ports.web.http.redirections.entryPoint.to', 'websecure', 'that HTTP goes to HTTPS'),
+  decided('ports.websecure.http.tls.enabled', true, 'that HTTPS has TLS'),
+  decided('ports.websecure.http.tls.certResolver', '', 'where certificates come from'),
+];

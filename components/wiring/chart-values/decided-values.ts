@@ -1,0 +1,81 @@
+import { type Config } from '../../config/config';
+import { configPath } from '../../config/path';
+import { componentNamespaces } from '../namespaces';
+import { decidedForTraefik } from './decided-for-traefik';
+import { decided, type DecidedValue } from './decided-value';
+import { type ValuedChart } from './names';
+
+type Controller = Config['controllers'][number];
+
+/**
+ * The values of a chart that the plan decides: where an operator changes one of them, the plan would go on reasoning
+ * without. Settings that no decision rests on (resources, logs, traffic policy) are the operator's.
+ */
+export function decidedValues(
+  config: Config,
+  chart: ValuedChart,
+  controllers: readonly Controller[],
+): readonly DecidedValue[] {
+  switch (chart) {
+    case 'traefik':
+      return controllers.flatMap((controller) =>
+        decidedForTraefik(config, controller).map((one) => ({ ...one, controller })),
+      );
+    case 'metallb':
+      return forMetallb;
+    case 'cert-manager':
+      return forCertManager;
+    case 'kubed':
+      return forKubed;
+    case 'kubernetes-replicator':
+      return forReplicator;
+    case 'epinio':
+      return forEpinio(config);
+  }
+}
+
+const forMetallb: readonly DecidedValue[] = [
+  decided('loadBalancerClass', '', 'that it serves the Services of the controllers, which have no class'),
+  decided('controller.enabled', true, 'that it gives out addresses'),
+  decided('speaker.enabled', true, 'that it announces addresses'),
+  decided('crds.enabled', true, 'that pools can be created'),
+];
+
+const forCertManager: readonly DecidedValue[] = [
+  decided('crds.enabled', true, 'that issuers and certificates can be created'),
+  decided('clusterResourceNamespace', componentNamespaces.certManager, 'where ClusterIssuers find their Secrets'),
+  decided('namespace', '', 'its namespace'),
+];
+
+const forKubed: readonly DecidedValue[] = [
+  decided('fullnameOverride', 'kubed', 'the names of its objects'),
+  decided('config.configSourceNamespace', '', 'that it copies out of every namespace'),
+];
+
+const forReplicator: readonly DecidedValue[] = [
+  decided('replicationEnabled.secrets', true, 'that it copies Secrets'),
+  decided('namespaceOverride', '', 'its namespace'),
+];
+
+function forEpinio({ epinio, environments, controllers }: Config): DecidedValue[] {
+  if (epinio === undefined) return [];
+  const environment = environments.find(({ name }) => name === epinio.environment);
+  const own = controllers.find(({ name }) => name === (epinio.controller ?? environment?.controller));
+  const apps = controllers.find(({ name }) => name === epinio.appsController);
+  const standard = controllers.find((controller) => controller.default);
+  const at = (key: string) => configPath('epinio', key);
+  return [
+    decided('global.domain', epinio.domain ?? environment?.domain, "Epinio's domain", at('domain')),
+    decided('ingress.ingressClassName', (own ?? standard)?.class, "the class of Epinio's hosts", at('controller')),
+    decided(
+      'server.ingressClassName',
+      (apps ?? own ?? standard)?.class,
+      'the class of applications',
+      at('appsController'),
+    ),
+    decided('global.dex.enabled', epinio.dex, 'whether Dex is there', at('dex')),
+    decided('epinioUI.ingress.enabled', false, "the web interface's Ingress, which the plan routes"),
+    decided('certManager.enabled', true, 'where the certificates of its hosts come from'),
+    decided('certManagerNamespace', componentNamespaces.certManager, "cert-manager's namespace"),
+  ];
+}

@@ -1,0 +1,35 @@
+import { type WiringSource } from './source';
+import { type WiredHost } from './wire';
+
+/** Who serves a path of a host. */
+export interface Claim {
+  readonly source: WiringSource;
+  /** Where the configuration or manifest says so. */
+  readonly at: string;
+}
+
+/** Who claims each path of a host first, at each controller; those of two controllers never meet. */
+export class Claims {
+  private readonly firsts = new Map<string, Claim>();
+
+  /** @param before the claims that were made before those of these hosts */
+  constructor(
+    hosts: readonly WiredHost[],
+    private readonly before?: Claims,
+  ) {
+    for (const wired of hosts)
+      for (const { path, at } of wired.host.serves) {
+        if (this.first(wired, path) === undefined) {
+          this.firsts.set(keyOf(wired, path), { source: wired.ingress.source, at });
+        }
+      }
+  }
+
+  first(wired: WiredHost, path: string): Claim | undefined {
+    return this.before?.first(wired, path) ?? this.firsts.get(keyOf(wired, path));
+  }
+}
+
+function keyOf({ host, controller }: WiredHost, path: string): string {
+  return `${controller?.name ?? ''}\n${host.host}\n${path.length > 1 ? path.replace(/\/+$/, '') : path}`;
+}

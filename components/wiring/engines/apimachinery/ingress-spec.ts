@@ -1,0 +1,186 @@
+import { hostProblems, type NamedProblem } from './ingress-names';
+import { labelKeyProblems, labelValueProblems, subdomainProblems } from './label-names';
+import { isIpText } from '../go/ip';
+
+/**
+ * What an API server finds wrong with an Ingress as somebody wrote it: what does not decode, then names, rules, paths
+ * and backends.
+ * Rule from Kubernetes v1.35, pkg/apis/networking/validation/validation.go: ValidateIngressCreate, ValidateIngressSpec,
+ * validateHTTPIngressPath, validateIngressBackend; apimachinery's ValidateObjectMeta. It serves networking.k8s.io/v1
+ * alone (since v1.22), so the fields of older versions are not judged.
+ */
+
+type Mapping = Readonly<Record<string, unknown>>;
+
+/** The one version in which Ingresses are served. */
+const servedVersion = 'networking.k8s.io/v1';
+
+/** The old way to name a class. */
+export const classAnnotation = 'kubernetes.io/ingress.class';
+
+/** Every problem of an Ingress, the field of each as in `spec.rules[0].host`. */
+export function ingressProblems(object: unknown): NamedProblem[] {
+  if (!isMapping(object)) return [];
+  const metadata = mappingOf(object.metadata);
+  const spec = mappingOf(object.spec);
+  const named = [...metadataProblems(metadata), ...classProblems(metadata, spec)];
+  const tls = listOf(spec.tls).flatMap(tlsProblems);
+  const { apiVersion } = object;
+  if (typeof apiVersion === 'string' && apiVersion !== servedVersion) {
+    const problem = `no API server since Kubernetes 1.22 serves Ingresses of it, only those of ${servedVersion}`;
+    return [{ field: 'apiVersion', value: apiVersion, problem }, ...named, ...tls];
+  }
+  return [...named, ...specProblems(spec), ...tls];
+}
+
+/** A name that is missing may be made by the API server (`generateName`) or by Pulumi. */
+function metadataProblems({ name, labels, annotations }: Mapping): NamedProblem[] {
+  const own = typeof name === 'string' ? subdomainProblems(name) : [];
+  return [
+    ...own.map((problem) => ({ field: 'metadata.name', value: String(name), problem })),
+    ...Object.entries(mappingOf(labels)).flatMap(([key, value]) => [
+      ...keyed('metadata.labels', key, labelKeyProblems(key)),
+      ...textProblems('metadata.labels', key, value),
+      ...(typeof value === 'string' ? keyed('metadata.labels', value, labelValueProblems(value)) : []),
+    ]),
+    ...Object.entries(mappingOf(annotations)).flatMap(([key, value]) => [
+      ...keyed('metadata.annotations', key, labelKeyProblems(key.toLowerCase())),
+      ...textProblems('metadata.annotations', key, value),
+    ]),
+  ];
+}
+
+function keyed(field: string, value: string, problems: readonly string[]): NamedProblem[] {
+  return problems.map((problem) => ({ field, value, problem }));
+}
+
+/** The request does not decode: a number or a truth value, as YAML reads it without quotes, is no text. */
+function textProblems(field: string, key: string, value: unknown): NamedProblem[] {
+  if (typeof value === 'string' || value === null || value === undefined) return [];
+  const found = typeof value === 'object' ? 'a mapping or list' : `${JSON.stringify(value)} without quotes`;
+  return [{ field, value: key, problem: `its value has to be text, and is ${found}` }];
+}
+
+/** Older versions refuse the two even where they agree. */
+function classProblems({ annotations }: Mapping, { ingressClassName }: Mapping): NamedProblem[] {
+  const annotated = mappingOf(annotations)[classAnnotation];
+  if (typeof ingressClassName !== 'string') return [];
+  const ownProblems = subdomainProblems(ingressClassName).map((problem) => ({
+    field: 'spec.ingressClassName',
+    value: ingressClassName,
+    problem,
+  }));
+  if (typeof annotated !== 'string' || annotated === ingressClassName) return ownProblems;
+  const problem = `the annotation ${classAnnotation} must match ingressClassName (${ingressClassName}) when both are specified`;
+  return [...ownProblems, { field: 'metadata.annotations', value: annotated, problem }];
+}
+
+function tlsProblems(block: unknown, index: number): NamedProblem[] {
+  const { hosts, secretName } = mappingOf(block);
+  const field = `spec.tls[${index}]`;
+  const names = listOf(hosts).flatMap((host, position) =>
+    typeof host === 'string' ? hostProblems(`${field}.hosts[${position}]`, host) : [],
+  );
+  if (typeof secretName !== 'string' || secretName === '') return names;
+  return [
+    ...names,
+    ...subdomainProblems(secretName).map((problem) => ({ field: `${field}.secretName`, value: secretName, problem })),
+  ];
+}
+
+function specProblems({ rules, defaultBackend }: Mapping): NamedProblem[] {
+  const all = listOf(rules);
+  if (all.length === 0 && !isMapping(defaultBackend)) {
+    return [{ field: 'spec', value: undefined, problem: 'it has neither rules nor a defaultBackend' }];
+  }
+  return [
+    ...(isMapping(defaultBackend) ? backendProblems('spec.defaultBackend', defaultBackend) : []),
+    ...all.flatMap((rule, index) => ruleProblems(`spec.rules[${index}]`, mappingOf(rule))),
+  ];
+}
+
+function ruleProblems(field: string, { host, http }: Mapping): NamedProblem[] {
+  const written = typeof host === 'string' ? host : '';
+  const names =
+    written === '' ? [] : [...addressProblems(`${field}.host`, written), ...hostProblems(`${field}.host`, written)];
+  if (!isMapping(http)) return names;
+  const paths = listOf(http.paths);
+  if (paths.length === 0)
+    return [...names, { field: `${field}.http.paths`, value: undefined, problem: 'it has no path' }];
+  return [...names, ...paths.flatMap((path, index) => pathProblems(`${field}.http.paths[${index}]`, mappingOf(path)))];
+}
+
+function addressProblems(field: string, value: string): NamedProblem[] {
+  return isIpText(value) ? [{ field, value, problem: 'must be a DNS name, not an IP address' }] : [];
+}
+
+const pathTypes = ['Exact', 'Prefix', 'ImplementationSpecific'];
+const forbiddenInPaths = ['//', '/./', '/../', '%2f', '%2F'];
+const forbiddenEnds = ['/..', '/.'];
+
+function pathProblems(field: string, { path, pathType, backend }: Mapping): NamedProblem[] {
+  const written = typeof path === 'string' ? path : '';
+  if (typeof pathType !== 'string') {
+    return [{ field: `${field}.pathType`, value: undefined, problem: `it is missing: one of ${pathTypes.join(', ')}` }];
+  }
+  const problem = pathTypes.includes(pathType) ? pathProblem(written, pathType) : undefined;
+  return [
+    ...(pathTypes.includes(pathType)
+      ? []
+      : [{ field: `${field}.pathType`, value: pathType, problem: `it is none of ${pathTypes.join(', ')}` }]),
+    ...(problem === undefined ? [] : [{ field: `${field}.path`, value: written, problem }]),
+    ...backendProblems(`${field}.backend`, mappingOf(backend)),
+  ];
+}
+
+function pathProblem(path: string, pathType: string): string | undefined {
+  const free = pathType === 'ImplementationSpecific';
+  if (!path.startsWith('/') && !(free && path === '')) return 'must be an absolute path';
+  if (free) return undefined;
+  const sequence = forbiddenInPaths.find((one) => path.includes(one));
+  if (sequence !== undefined) return `must not contain '${sequence}'`;
+  const end = forbiddenEnds.find((one) => path.endsWith(one));
+  return end === undefined ? undefined : `cannot end with '${end}'`;
+}
+
+function backendProblems(field: string, { service, resource }: Mapping): NamedProblem[] {
+  const problem = (text: string, below = '', value?: string) => [{ field: `${field}${below}`, value, problem: text }];
+  if (isMapping(service) && isMapping(resource)) return problem('it has both a service and a resource');
+  if (isMapping(resource)) return [];
+  if (!isMapping(service)) return problem('it has neither a service nor a resource');
+  const { name, port } = service;
+  const unnamed = typeof name === 'string' && name !== '' ? [] : problem('it is missing', '.service.name');
+  return [...unnamed, ...portProblems(`${field}.service.port`, mappingOf(port))];
+}
+
+function portProblems(field: string, { name, number }: Mapping): NamedProblem[] {
+  const hasName = typeof name === 'string' && name !== '';
+  if (typeof number === 'string')
+    return [{ field: `${field}.number`, value: number, problem: 'has to be a number, not text' }];
+  const hasNumber = typeof number === 'number' && number !== 0;
+  if (hasName && hasNumber) return [{ field, value: undefined, problem: 'it has both a name and a number' }];
+  if (!hasName && !hasNumber) return [{ field, value: undefined, problem: 'it has neither a name nor a number' }];
+  if (hasNumber && (number < 1 || number > 65535)) {
+    return [{ field: `${field}.number`, value: String(number), problem: 'must be between 1 and 65535' }];
+  }
+  if (!hasName || isPortName(name)) return [];
+  const rule = 'must be 15 lower-case letters, digits and inner hyphens at most, a letter among them';
+  return [{ field: `${field}.name`, value: name, problem: rule }];
+}
+
+/** apimachinery's IsValidPortName. */
+function isPortName(name: string): boolean {
+  return name.length <= 15 && /^[a-z0-9](?:-?[a-z0-9])*$/.test(name) && /[a-z]/.test(name);
+}
+
+function isMapping(value: unknown): value is Mapping {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function mappingOf(value: unknown): Mapping {
+  return isMapping(value) ? value : {};
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}

@@ -1,0 +1,39 @@
+import { type Config } from '../../config/config';
+import { type Controller } from '../../config/sections/controllers';
+import { floatingIpOf } from '../floating-ips';
+import { type Installed } from '../installed';
+import { controllerNamespace } from '../namespaces';
+import { type PlannedController, type PlannedDashboard } from '../plan';
+import { type WiringBySource } from './wiring-by-source';
+
+/** The ingress controllers, in the order of the configuration. */
+export function plannedControllers(
+  { controllers, addresses }: Config,
+  { traefik, metallb }: Installed,
+  wiring: WiringBySource,
+): PlannedController[] {
+  return controllers.map((controller) => {
+    const { name, class: ingressClass, default: isDefault, replicas, addresses: own, values } = controller;
+    const floating = own.map((address) => floatingIpOf(addresses.floatingIps, address));
+    return {
+      name,
+      class: ingressClass,
+      default: isDefault,
+      replicas,
+      addresses: own,
+      values,
+      namespace: controllerNamespace(name),
+      installed: traefik,
+      publicAddresses: own.map((address, index) => floating[index] ?? address),
+      floatingIp: floating.find((address) => address !== undefined),
+      metallb,
+      dashboard: traefik ? plannedDashboard(controller, wiring) : undefined,
+    };
+  });
+}
+
+/** A dashboard lives in its controller's namespace, so it counts only where the program installs that. */
+function plannedDashboard({ name, dashboard }: Controller, wiring: WiringBySource): PlannedDashboard | undefined {
+  const [host] = wiring.of({ kind: 'controller', name });
+  return dashboard === undefined || host === undefined ? undefined : { wiring: host, allow: dashboard.allow };
+}

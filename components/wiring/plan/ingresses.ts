@@ -1,0 +1,52 @@
+import { type App } from '../../config/sections/apps';
+import { type Config } from '../../config/config';
+import { configPath } from '../../config/path';
+import { ownIngress } from '../own-ingresses';
+import { type OwnIngress, type PlannedController, type Wiring } from '../plan';
+import { type WiringSource } from '../source';
+import { type WiringBySource } from './wiring-by-source';
+
+/** The Ingresses that the program makes: of applications, then of Epinio's web interface. */
+export function plannedIngresses(
+  { apps }: Config,
+  controllers: readonly PlannedController[],
+  bySource: WiringBySource,
+): OwnIngress[] {
+  const classes = new Map(controllers.map(({ name, class: ingressClass }) => [name, ingressClass]));
+  const made = (
+    source: WiringSource,
+    own: Pick<OwnIngress, 'path' | 'backend' | 'annotations'> & { readonly issuer?: string | undefined },
+  ): OwnIngress[] => {
+    const { issuer, ...rest } = own;
+    const object = ownIngress(source);
+    const wiring = bySource.of(source);
+    const [first] = wiring;
+    if (object === undefined || first === undefined) return [];
+    const controller = first.controller ?? undefined;
+    const certificate = issuer === undefined ? undefined : ownCertificate(issuer, wiring);
+    return [{ ...rest, ...object, source, controller, class: classes.get(controller ?? ''), wiring, certificate }];
+  };
+  return [
+    ...apps.flatMap(({ name, namespace, issuer, annotations, ...app }, index) =>
+      made(
+        { kind: 'app', namespace, name },
+        { path: configPath('apps', index), backend: backendOf(app), annotations, issuer },
+      ),
+    ),
+    // Wherever Epinio is configured, installed here or not.
+    ...made({ kind: 'epinio', part: 'web' }, { path: configPath('epinio'), backend: webInterface, annotations: {} }),
+  ];
+}
+
+const webInterface = { path: '/', pathType: 'Prefix', service: 'epinio-ui', port: 80 } as const;
+
+function backendOf({ path, pathType, service }: Pick<App, 'path' | 'pathType' | 'service'>): OwnIngress['backend'] {
+  return { path, pathType, service: service.name, port: service.port };
+}
+
+/** The whole Ingress has one certificate, for all its hosts. */
+function ownCertificate(issuer: string, wiring: readonly Wiring[]): OwnIngress['certificate'] {
+  const secretName = wiring.find(({ tls }) => tls === 'own-certificate')?.secretName ?? undefined;
+  if (secretName === undefined) return undefined;
+  return { secretName, names: [...new Set(wiring.flatMap(({ coveringName }) => coveringName ?? []))], issuer };
+}

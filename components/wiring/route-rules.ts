@@ -1,0 +1,41 @@
+import { type Answer } from './engines/engine';
+import { type Wiring } from './plan';
+import { type Diagnostic } from './rules/diagnostic';
+import { type Facts } from './rules/facts';
+import { admissionRules } from './rules/admission';
+import { hostRules } from './rules/hosts';
+import { ingressRules } from './rules/ingresses';
+import { orderRules } from './rules/issuance';
+import { privateHostRules } from './rules/private-ca';
+import { reachRules } from './rules/secrets';
+import { type Served } from './served';
+import { wiringOf } from './wire';
+
+/** What the rules say of the Ingresses to judge, and of them alone; in no order yet. */
+export function routeRules(facts: Facts): Diagnostic[] {
+  return [
+    ...hostRules(facts),
+    ...reachRules(facts),
+    ...ingressRules(facts),
+    ...admissionRules(facts),
+    ...orderRules(facts),
+    ...privateHostRules(facts),
+  ];
+}
+
+/** How the hosts to judge are wired. */
+export function wiringsOf({ hosts, served }: Facts): Wiring[] {
+  return hosts.map((host) => wiringOf(host, servedBy(served.get(host))));
+}
+
+function servedBy(answer: Answer<Served> | undefined): string | null {
+  if (answer?.kind !== 'decided') return null;
+  switch (answer.decision.kind) {
+    case 'environment':
+      return answer.decision.environment.name;
+    case 'own':
+      return 'own';
+    case 'default':
+      return null;
+  }
+}

@@ -1,0 +1,86 @@
+import { type App } from '../../config/sections/apps';
+import { configPath } from '../../config/path';
+import { type NamedProblem } from '../engines/apimachinery/ingress-names';
+import { classAnnotation, ingressProblems } from '../engines/apimachinery/ingress-spec';
+import { canonicalName, nameMistake } from '../names/host-name';
+import { nameHint } from '../names/name-hint';
+import { sourceText } from '../source';
+import { type Diagnostic, diagnostic } from './diagnostic';
+import { type Facts } from './facts';
+
+/** EW3016: what the API server refuses of manifests. */
+export function admissionRules({ ingresses }: Facts): Diagnostic[] {
+  return ingresses.flatMap(({ source, declared }) => ofManifest(sourceText(source), declared?.refused ?? []));
+}
+
+/** A host in several places is one mistake; of those of rules that are no DNS names EW1001 speaks. */
+function ofManifest(source: string, refused: readonly NamedProblem[]): Diagnostic[] {
+  const told = new Set<string>();
+  return refused.flatMap(({ field, value, problem }) => {
+    if (isHost(field) && value !== undefined) {
+      if (told.has(value)) return [];
+      told.add(value);
+      if (field.endsWith('.host') && nameMistake(value.replace(/^\*\./, '')) !== undefined) return [];
+    }
+    return [refusal(`${source}/${field}`, source, { field, value, problem })];
+  });
+}
+
+function isHost(field: string): boolean {
+  return /\.host$|\.hosts\[\d+\]$/.test(field);
+}
+
+function refusal(path: string, source: string, { field, value, problem }: NamedProblem, place = field): Diagnostic {
+  const found = value === undefined ? '' : ` "${value}"`;
+  const message = `The API server refuses ${source}: ${field}${found}: ${problem.replace(/ \(e\.g\. .*$/, '')}.`;
+  return diagnostic('EW3016', path, message, hintFor({ field, value, problem }, place));
+}
+
+/** @param place where somebody wrote it */
+function hintFor({ field, value, problem }: NamedProblem, place: string): string {
+  if (field === 'apiVersion')
+    return 'Write it as networking.k8s.io/v1: `kubectl convert` does, or a newer release of the chart.';
+  if (isHost(field) && value !== undefined) {
+    const isName = nameMistake(value.replace(/^\*\./, '')) === undefined;
+    return isName ? `Write ${canonicalName(value)}` : nameHint(value, 'certificate');
+  }
+  if (problem.includes(classAnnotation))
+    return `Remove the annotation ${classAnnotation}: spec.ingressClassName says it.`;
+  if (problem.includes('without quotes')) return 'Put the value in quotes.';
+  return `Correct ${place}${value === undefined ? ', or take it out' : ''}.`;
+}
+
+/**
+ * EW3016 for the Ingresses that the program makes of applications. Their hosts and names are judged with those of
+ * everything else; here it is what they write freely.
+ */
+export function appAdmissionRules({ config, hosts }: Facts): Diagnostic[] {
+  const classes = new Map(hosts.map(({ ingress, controller }) => [ingress.annotationsPath, controller?.class]));
+  return config.apps.flatMap((app, index) => {
+    const ingressClass = classes.get(configPath('apps', index, 'annotations'));
+    return ingressProblems(ingressOf(app, ingressClass)).flatMap((found) => {
+      const key = keyOf(found.field);
+      if (key === undefined) return [];
+      const path = configPath('apps', index, ...key);
+      return [refusal(path, `app:${app.name}`, found, path)];
+    });
+  });
+}
+
+function ingressOf({ name, annotations, path, pathType, service }: App, ingressClassName: string | undefined): unknown {
+  const { name: serviceName, port } = service;
+  const backend = {
+    service: { name: serviceName, port: typeof port === 'number' ? { number: port } : { name: port } },
+  };
+  return {
+    metadata: { name, annotations },
+    spec: { ingressClassName, rules: [{ http: { paths: [{ path, pathType, backend }] } }] },
+  };
+}
+
+/** Where an application says what becomes a field of its Ingress. */
+function keyOf(field: string): readonly string[] | undefined {
+  if (field === 'metadata.annotations') return ['annotations'];
+  if (field.endsWith('.path')) return ['path'];
+  return field.includes('.service.port') ? ['service', 'port'] : undefined;
+}

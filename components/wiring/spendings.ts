@@ -1,0 +1,61 @@
+import { configPath, isConfigPath } from '../config/path';
+import { type Config } from '../config/config';
+import { authorityOf, type Limit } from './authorities';
+import { type PlannedOrder, registeredDomains } from './orders';
+
+/** Orders that count against one limit. */
+export interface Spending {
+  readonly limit: Limit;
+  readonly of: string;
+  readonly directory: string;
+  /** Where the first of them is asked for. */
+  readonly path: string;
+  count: number;
+}
+
+/** What orders spend of each published limit. */
+export class Spendings {
+  private readonly found = new Map<string, Spending>();
+
+  /** @param before what is spent before these orders are made, which counts but is not theirs */
+  constructor(
+    private readonly config: Config,
+    orders: readonly PlannedOrder[],
+    private readonly before?: Spendings,
+  ) {
+    for (const order of orders) this.order(order);
+  }
+
+  /** Each limit that these orders count against, with all that is spent of it, the orders before included. */
+  get all(): Iterable<Spending> {
+    return this.found.values();
+  }
+
+  private order(order: PlannedOrder): void {
+    const limits = authorityOf(order.directory)?.limits;
+    if (limits === undefined) return;
+    for (const domain of registeredDomains(order.identifiers)) {
+      this.spend(limits.certificatesPerRegisteredDomain, `for the registered domain ${domain}`, order, order.path);
+    }
+    this.spend(limits.certificatesPerIdentifierSet, `for exactly ${order.identifiers.join(', ')}`, order, order.path);
+    this.spend(limits.ordersPerAccount, `from the account of ${order.account}`, order, this.accountPath(order));
+  }
+
+  private spend(limit: Limit, of: string, { directory }: PlannedOrder, path: string): void {
+    const key = JSON.stringify([directory, of]);
+    const found = this.found.get(key);
+    if (found === undefined) {
+      this.found.set(key, { limit, of, directory, path, count: (this.before?.countOf(key) ?? 0) + 1 });
+    } else found.count++;
+  }
+
+  private countOf(key: string): number {
+    return this.found.get(key)?.count ?? this.before?.countOf(key) ?? 0;
+  }
+
+  /** An environment that orders by itself has an account of its own. */
+  private accountPath({ account, path }: PlannedOrder): string {
+    const ofIssuer = this.config.issuers.some(({ name }) => name === account);
+    return ofIssuer && isConfigPath(path) ? configPath('issuers', account) : path;
+  }
+}
