@@ -42,7 +42,7 @@ export interface AppCertificateArgs {
  *   secretName: 'blog-tls',
  *   names: ['blog.example.org'],
  *   issuer,
- *   cluster: { kubeconfig: undefined, context: undefined },
+ *   cluster: { kubeconfig: '', context: '' },
  *   waitSeconds: 600,
  * });
  * export const waitedFor = ready;

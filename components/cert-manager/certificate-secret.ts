@@ -45,7 +45,7 @@ export interface CertificateSecretArgs {
  *   name: 'production-routing',
  *   names: ['*.apps.example.com'],
  *   copy: { sourceNamespace: 'edgewire', selector: 'team=web', distribution: 'kubed' },
- *   cluster: { kubeconfig: undefined, context: 'kind-dev' },
+ *   cluster: { kubeconfig: '', context: 'kind-dev' },
  * });
  * new kubernetes.networking.v1.Ingress('wiki', { metadata: { namespace: 'wiki' } }, { dependsOn: copy });
  * ```

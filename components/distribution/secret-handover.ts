@@ -163,7 +163,7 @@ export interface SecretHandoverArgs {
  * const handover = new SecretHandover('production-handover', {
  *   namespace: 'edgewire',
  *   name: 'production-routing',
- *   cluster: { kubeconfig: undefined, context: undefined },
+ *   cluster: { kubeconfig: '', context: '' },
  * });
  * new kubernetes.core.v1.Secret(
  *   'production',

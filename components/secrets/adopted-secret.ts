@@ -95,7 +95,7 @@ export interface AdoptedSecretArgs {
  *   name: 'production-routing',
  *   issuer: { kind: 'ClusterIssuer', name: 'letsencrypt', group: 'cert-manager.io' },
  *   files: { certificate: config.require('certificate'), key: config.requireSecret('key') },
- *   cluster: { kubeconfig: undefined, context: undefined },
+ *   cluster: { kubeconfig: '', context: '' },
  * });
  * ```
  */

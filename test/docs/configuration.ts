@@ -111,7 +111,9 @@ const typeNames: Readonly<Record<string, string>> = { string: 'text', object: 'm
 function resolved(schema: Schema): Schema {
   const definitions: unknown = inputSchema().definitions;
   if (schema.$ref === undefined || !isSchema(definitions)) return schema;
-  const definition: unknown = Object.entries(definitions).find(([name]) => schema.$ref === `#/definitions/${name}`)?.[1];
+  const definition: unknown = Object.entries(definitions).find(
+    ([name]) => schema.$ref === `#/definitions/${name}`,
+  )?.[1];
   return isSchema(definition) ? definition : schema;
 }
 
