@@ -26,12 +26,29 @@ async function registered(inputs: AccountInputs): Promise<AcmeAccountOutputs> {
   return { directory, email, accountKey, url: await registerAccount(inputs) };
 }
 
-/** Arguments of {@link AcmeAccount}: see {@link AccountInputs}. */
+/** The key, contact and binding of the account: those of {@link AccountInputs}, known now or later. */
 export type AcmeAccountArgs = { readonly [Key in keyof AccountInputs]: pulumi.Input<AccountInputs[Key]> };
 
 /**
  * An account at an ACME server, registered once; its owner agrees to the terms of service. To register a key again
  * gives the account that it has. Another directory is another account, in place. Nothing is deactivated at `destroy`.
+ *
+ * @example
+ * ```ts
+ * import { AcmeAccount } from './components/acme/acme-account';
+ * import { PrivateKey } from './components/acme/private-key';
+ *
+ * const { pem } = new PrivateKey('account-key', { keyType: 'ecdsa-p256' });
+ * const account = new AcmeAccount('account', {
+ *   directory: 'https://acme-staging-v02.api.letsencrypt.org/directory',
+ *   caBundle: '',
+ *   accountKey: pem,
+ *   email: 'ops@example.com',
+ *   eabKeyId: '',
+ *   eabHmacKey: '',
+ * });
+ * export const accountUrl = account.url;
+ * ```
  */
 export class AcmeAccount extends pulumi.dynamic.Resource {
   declare readonly url: pulumi.Output<string>;

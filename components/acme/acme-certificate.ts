@@ -50,7 +50,7 @@ async function issued(inputs: AcmeCertificateInputs): Promise<AcmeCertificateOut
   return { names, directory, profile, privateKey, certificate, ...validity };
 }
 
-/** Arguments of {@link AcmeCertificate}: see {@link AcmeCertificateInputs}. */
+/** The order, and when to renew: those of {@link AcmeCertificateInputs}, known now or later. */
 export type AcmeCertificateArgs = {
   readonly [Key in keyof AcmeCertificateInputs]: pulumi.Input<AcmeCertificateInputs[Key]>;
 };
@@ -59,6 +59,16 @@ export type AcmeCertificateArgs = {
  * A certificate that this program orders by DNS-01 during `up`. It is ordered anew, in place, when it is due and when
  * names, key, profile or directory change; else no ACME server is asked anything. Where an order fails, `up` fails, and
  * the certificate that was there stays, with its key. Nothing is revoked at `destroy`.
+ *
+ * @example
+ * ```ts
+ * import { AcmeCertificate, type AcmeCertificateArgs } from './components/acme/acme-certificate';
+ *
+ * declare const order: AcmeCertificateArgs;
+ *
+ * const { notAfter } = new AcmeCertificate('production', { ...order, names: ['*.apps.example.com'] });
+ * export const end = notAfter;
+ * ```
  */
 export class AcmeCertificate extends pulumi.dynamic.Resource {
   /** The chain, PEM, the leaf first; public. */

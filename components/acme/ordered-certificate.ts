@@ -7,16 +7,28 @@ import { AcmeCertificate } from './acme-certificate';
 import { PrivateKey } from './private-key';
 import { solverInputs } from './solver-inputs';
 
-/** Arguments of {@link OrderedCertificate}. */
+/** What to order, and of whom. */
 export interface OrderedCertificateArgs {
-  /** The names of the certificate. */
+  /** DNS names of the certificate; wildcards need a DNS-01 solver for their zone. */
   readonly names: readonly string[];
+  /** `environments.*.certificate.acme`: the directory, the account, the solvers, and when to renew. */
   readonly acme: ProgramAcme;
 }
 
 /**
  * A certificate that the program itself orders, with an account of its own. Both private keys are made first, so that
  * an order that fails and an `up` that is killed lose neither.
+ *
+ * @example
+ * ```ts
+ * import { OrderedCertificate } from './components/acme/ordered-certificate';
+ * import { type ProgramAcme } from './components/config/values/program-acme';
+ *
+ * declare const acme: ProgramAcme;
+ *
+ * const { certificate } = new OrderedCertificate('acme-production', { names: ['*.apps.example.com'], acme });
+ * export const chain = certificate;
+ * ```
  */
 export class OrderedCertificate extends pulumi.ComponentResource {
   /** The chain, PEM, the leaf first. */

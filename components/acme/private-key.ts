@@ -47,8 +47,9 @@ async function generateKey(keyType: KeyType): Promise<string> {
   });
 }
 
-/** Arguments of {@link PrivateKey}. */
+/** What kind of key to make, and how often it was made anew. */
 export interface PrivateKeyArgs {
+  /** Algorithm and size. Another one makes a new key, in place. */
   readonly keyType: KeyType;
   /**
    * A higher one makes a new key, in place.
@@ -60,6 +61,14 @@ export interface PrivateKeyArgs {
 /**
  * A private key, made once and kept in the state as a secret. It is a resource of its own so that it is there before
  * anything is done with it: what fails after it, or is killed, loses no key.
+ *
+ * @example
+ * ```ts
+ * import { PrivateKey } from './components/acme/private-key';
+ *
+ * const key = new PrivateKey('wiki-key', { keyType: 'ecdsa-p256' });
+ * export const pem = key.pem;
+ * ```
  */
 export class PrivateKey extends pulumi.dynamic.Resource {
   /** PKCS#8, PEM; secret. */

@@ -11,18 +11,43 @@ export interface CertificateIssuer {
   readonly ready: pulumi.Resource[];
 }
 
-/** Arguments of {@link AppCertificate}. */
+/** For which names of an application, and who issues. */
 export interface AppCertificateArgs {
+  /** Namespace of the application, which has to exist. */
   readonly namespace: string;
+  /** Name of the Secret that the Ingress names. */
   readonly secretName: string;
+  /** DNS names of the certificate. */
   readonly names: readonly string[];
+  /** The issuer; it is awaited first. */
   readonly issuer: CertificateIssuer;
+  /** How the resource itself reaches the cluster. */
   readonly cluster: ClusterAccess;
-  /** How long the issuer may take. */
+  /** Seconds that the issuer may take before the update fails. */
   readonly waitSeconds: number;
 }
 
-/** The certificate of an application that no environment covers: issued before its Ingress exists. */
+/**
+ * The certificate of an application that no environment covers: issued before its Ingress exists.
+ *
+ * @example
+ * ```ts
+ * import { AppCertificate } from './components/cert-manager/app-certificate';
+ * import { type CertificateIssuer } from './components/cert-manager/app-certificate';
+ *
+ * declare const issuer: CertificateIssuer;
+ *
+ * const { ready } = new AppCertificate('blog-tls', {
+ *   namespace: 'blog',
+ *   secretName: 'blog-tls',
+ *   names: ['blog.example.org'],
+ *   issuer,
+ *   cluster: { kubeconfig: '', context: '' },
+ *   waitSeconds: 600,
+ * });
+ * export const waitedFor = ready;
+ * ```
+ */
 export class AppCertificate extends pulumi.ComponentResource {
   readonly ready: pulumi.Resource[];
 

@@ -2,10 +2,11 @@ import * as pulumi from '@pulumi/pulumi';
 import { type ClusterAccess } from '../cluster/access';
 import { certificateSecretProvider } from './certificate-wait';
 
-/** Arguments of {@link CertificateSecret}. */
+/** Which Secret to wait for, and what it has to have. */
 export interface CertificateSecretArgs {
+  /** Namespace of the Secret. A change replaces the resource. */
   readonly namespace: pulumi.Input<string>;
-  /** Name of the Secret; a copy has its source's. */
+  /** Name of the Secret; a copy has its source's. A change replaces the resource. */
   readonly name: pulumi.Input<string>;
   /**
    * Names that its certificate has to have; when they change, it is waited for anew.
@@ -20,6 +21,7 @@ export interface CertificateSecretArgs {
   /** Of a copy: where its source is, and how it is made. */
   readonly copy:
     { readonly sourceNamespace: string; readonly selector: string; readonly distribution: string } | undefined;
+  /** How the resource itself reaches the cluster. */
   readonly cluster: ClusterAccess;
   /**
    * Seconds after which waiting fails.
@@ -32,6 +34,21 @@ export interface CertificateSecretArgs {
  * Waits until a TLS Secret is in a namespace and has the right certificate: one that others make, as cert-manager makes
  * a source and kubed its copies. What depends on this resource finds the Secret there. Only public parts are read.
  * It fails after a stated time, with the namespace, the Secret and the likely cause.
+ *
+ * @example
+ * ```ts
+ * import * as kubernetes from '@pulumi/kubernetes';
+ * import { CertificateSecret } from './components/cert-manager/certificate-secret';
+ *
+ * const copy = new CertificateSecret('routing-production-in-wiki', {
+ *   namespace: 'wiki',
+ *   name: 'production-routing',
+ *   names: ['*.apps.example.com'],
+ *   copy: { sourceNamespace: 'edgewire', selector: 'team=web', distribution: 'kubed' },
+ *   cluster: { kubeconfig: '', context: 'kind-dev' },
+ * });
+ * new kubernetes.networking.v1.Ingress('wiki', { metadata: { namespace: 'wiki' } }, { dependsOn: copy });
+ * ```
  */
 export class CertificateSecret extends pulumi.dynamic.Resource {
   declare readonly certificate: pulumi.Output<string>;

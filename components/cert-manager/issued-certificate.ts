@@ -4,17 +4,24 @@ import { certificate } from './objects';
 import { CertificateSecret } from './certificate-secret';
 import { type IssuerRef } from './issuer-reference';
 
-/** Arguments of {@link issuedCertificate}. */
+/** Which Certificate to make, and how long to wait for it. */
 export interface IssuedCertificateArgs {
+  /** Namespace of the Certificate, and of the Secret that it writes. */
   readonly namespace: string;
-  /** Of the Certificate and of the Secret that it writes. */
+  /** Name of the Certificate, and of the Secret that it writes. */
   readonly secretName: string;
+  /** DNS names of the certificate. */
   readonly names: readonly string[];
+  /** The issuer, as a Certificate refers to it. */
   readonly issuer: IssuerRef;
-  /** What else its spec has (cert-manager.io/v1). */
+  /**
+   * What else its spec has (cert-manager.io/v1).
+   * @default only what the other arguments say
+   */
   readonly spec?: Readonly<Record<string, unknown>>;
+  /** How the resource itself reaches the cluster. */
   readonly cluster: ClusterAccess;
-  /** How long the issuer may take. */
+  /** Seconds that the issuer may take before the update fails. */
   readonly waitSeconds: number;
 }
 

@@ -88,7 +88,7 @@ function nameOf({ metadata }: kubernetesClient.V1Service): string {
   return `${metadata?.namespace ?? ''}/${metadata?.name ?? ''}`;
 }
 
-/** Arguments of {@link AddressGuard}. */
+/** Which address a controller is to get. */
 export interface AddressGuardArgs {
   /** Name of the controller in the configuration. */
   readonly controller: string;
@@ -96,6 +96,7 @@ export interface AddressGuardArgs {
   readonly address: string;
   /** Namespace of the controller, whose own Services may have the address. */
   readonly namespace: string;
+  /** How the resource itself reaches the cluster. */
   readonly cluster: ClusterAccess;
 }
 
@@ -103,6 +104,18 @@ export interface AddressGuardArgs {
  * Stops the preview and the update where a Service of somebody else has the planned address of a controller, or asks
  * for it. Without it Helm would wait ten minutes for the address, and then not say what it waited for. Services that
  * share their address (`metallb.io/allow-shared-ip`) pass: whether MetalLB shares it depends on both of them.
+ *
+ * @example
+ * ```ts
+ * import { AddressGuard } from './components/charts/address-guard';
+ *
+ * new AddressGuard('traefik-external-address', {
+ *   controller: 'external',
+ *   address: '192.0.2.10',
+ *   namespace: 'traefik-external',
+ *   cluster: { kubeconfig: '', context: 'kind-dev' },
+ * });
+ * ```
  */
 export class AddressGuard extends pulumi.dynamic.Resource {
   constructor(

@@ -2,14 +2,28 @@ import * as pulumi from '@pulumi/pulumi';
 import { Chart, type Values } from './chart';
 import { type Charts } from '../config/sections/charts';
 
-/** Arguments of {@link CertManager}. */
+/** Where to install cert-manager, and from which chart. */
 export interface CertManagerArgs {
+  /** `edgewire:charts`: where charts come from, their versions, and values laid over those of this program. */
   readonly charts: Charts;
   /** Namespace, which has to exist; the Secrets of ClusterIssuers live there too. */
   readonly namespace: pulumi.Input<string>;
 }
 
-/** cert-manager with its CRDs. Its release is ready when its webhook answers (the chart's startupapicheck hook). */
+/**
+ * cert-manager with its CRDs. Its release is ready when its webhook answers (the chart's startupapicheck hook).
+ *
+ * @example
+ * ```ts
+ * import { type Charts } from './components/config/sections/charts';
+ * import { CertManager } from './components/charts/cert-manager';
+ *
+ * declare const charts: Charts;
+ *
+ * const { ready } = new CertManager('cert-manager', { charts, namespace: 'cert-manager' });
+ * export const waitedFor = ready;
+ * ```
+ */
 export class CertManager extends pulumi.ComponentResource {
   /** What has to be there before an Issuer can be made. */
   readonly ready: pulumi.Resource[];

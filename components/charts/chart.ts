@@ -8,19 +8,22 @@ import { hasSecrets } from '../pulumi/config';
 /** Chart values; anything that Helm takes. */
 export type Values = Readonly<Record<string, unknown>>;
 
-/** Arguments of {@link Chart}. */
+/** Which pinned chart, as which release, with which values. */
 export interface ChartArgs {
   /** Which of the pinned charts. */
   readonly chart: ChartName;
-  /** Name of the Helm release. Objects are named after it. */
+  /** Name of the Helm release, after which its objects are named. A change replaces the release. */
   readonly release: string;
-  /** Namespace, which has to exist. */
+  /** Namespace of the release, which has to exist. A change replaces the release. */
   readonly namespace: pulumi.Input<string>;
   /** This program's values. Those of `charts.values` are laid over them. */
   readonly values: Values;
-  /** Values of this release alone, laid over those of `charts.values`. @default none */
+  /**
+   * Values of this release alone, laid over those of `charts.values`.
+   * @default none
+   */
   readonly over?: Values;
-  /** Where charts come from, and which versions. */
+  /** `edgewire:charts`: where charts come from, their versions, and values laid over those of this program. */
   readonly charts: Charts;
   /**
    * Seconds to wait for what the chart installs.
@@ -32,6 +35,23 @@ export interface ChartArgs {
 /**
  * A pinned chart, installed as a Helm release with its hooks, from upstream, from a directory of `.tgz` files, or
  * from an OCI registry.
+ *
+ * @example
+ * ```ts
+ * import { type Charts } from './components/config/sections/charts';
+ * import { Chart } from './components/charts/chart';
+ *
+ * declare const charts: Charts;
+ *
+ * const { release } = new Chart('kubed-chart', {
+ *   chart: 'kubed',
+ *   release: 'kubed',
+ *   namespace: 'kubed',
+ *   values: { replicaCount: 1 },
+ *   charts,
+ * });
+ * export const version = release.version;
+ * ```
  */
 export class Chart extends pulumi.ComponentResource {
   readonly release: kubernetes.helm.v3.Release;

@@ -30,7 +30,7 @@ export const crdGuardProvider = {
   },
 } satisfies pulumi.dynamic.ResourceProvider<GuardInputs, GuardInputs>;
 
-/** Arguments of {@link CrdGuard}. */
+/** Which chart is to be upgraded, and which CRDs were applied. */
 export interface CrdGuardArgs {
   /** Name of the chart. */
   readonly chart: string;
@@ -45,6 +45,18 @@ export interface CrdGuardArgs {
 /**
  * Stops the upgrade of a chart whose CRDs lie in `crds/`, which Helm installs once and never upgrades (Helm 3 and 4),
  * until the operator says that those of the new version were applied. A first installation passes.
+ *
+ * @example
+ * ```ts
+ * import { CrdGuard } from './components/charts/crd-guard';
+ *
+ * new CrdGuard('traefik-crds', {
+ *   chart: 'traefik',
+ *   version: '41.3.0',
+ *   applied: '41.3.0',
+ *   command: 'helm show crds traefik --version 41.3.0 | kubectl apply --server-side -f -',
+ * });
+ * ```
  */
 export class CrdGuard extends pulumi.dynamic.Resource {
   constructor(

@@ -8,14 +8,27 @@ import { readableText, secretText } from '../pulumi/secret-text';
 import { epinioNamespaceLabel } from '../wiring/namespaces';
 import { type PlannedEpinio } from '../wiring/plan';
 
-/** Arguments of {@link Epinio}. */
+/** Which Epinio to install, and from which chart. */
 export interface EpinioArgs {
   /** What is planned; its namespace has to exist. */
   readonly epinio: PlannedEpinio;
+  /** `edgewire:charts`: where charts come from, their versions, and values laid over those of this program. */
   readonly charts: Charts;
 }
 
-/** Epinio by its chart, without the Reflector that it would bring: that one drops the labels of routing secrets. */
+/**
+ * Epinio by its chart, without the Reflector that it would bring: that one drops the labels of routing secrets.
+ *
+ * @example
+ * ```ts
+ * import { Epinio } from './components/charts/epinio';
+ * import { type Plan } from './components/wiring/plan';
+ *
+ * declare const plan: Plan;
+ *
+ * if (plan.epinio !== undefined) new Epinio('epinio', { epinio: plan.epinio, charts: plan.charts });
+ * ```
+ */
 export class Epinio extends pulumi.ComponentResource {
   readonly ready: pulumi.Resource[];
   /** URL of the API server. */

@@ -12,18 +12,32 @@ export interface ServingCertificate {
   readonly key: pulumi.Input<string>;
 }
 
-/** Arguments of {@link Kubed}. */
+/** Where to install kubed, and what issues its serving certificate. */
 export interface KubedArgs {
   /** Name of the cluster, which kubed writes on the copies. */
   readonly clusterName: string;
   /** What cert-manager needs to be ready; undefined without cert-manager. */
   readonly certManager: readonly pulumi.Resource[] | undefined;
+  /** `edgewire:charts`: where charts come from, their versions, and values laid over those of this program. */
   readonly charts: Charts;
   /** Namespace, which has to exist. */
   readonly namespace: string;
 }
 
-/** kubed (config-syncer), which copies routing secrets with their labels into every namespace that matches. */
+/**
+ * kubed (config-syncer), which copies routing secrets with their labels into every namespace that matches.
+ *
+ * @example
+ * ```ts
+ * import { Kubed } from './components/charts/kubed';
+ * import { type Charts } from './components/config/sections/charts';
+ *
+ * declare const charts: Charts;
+ *
+ * const { ready } = new Kubed('kubed', { clusterName: 'dev', certManager: undefined, charts, namespace: 'kubed' });
+ * export const waitedFor = ready;
+ * ```
+ */
 export class Kubed extends pulumi.ComponentResource {
   /** What has to be there before copies appear. */
   readonly ready: pulumi.Resource[];

@@ -5,18 +5,32 @@ import { type Addresses } from '../config/sections/addresses';
 import { type Charts } from '../config/sections/charts';
 import { secretText } from '../pulumi/secret-text';
 
-/** Arguments of {@link MetalLB}. */
+/** Which addresses to give out, and how to announce them. */
 export interface MetalLBArgs {
   /** Pools and how they are announced. */
   readonly addresses: Addresses;
   /** Whether Services that ask for no address get one too. The addresses of controllers are then up for grabs. */
   readonly autoAssign: boolean;
+  /** `edgewire:charts`: where charts come from, their versions, and values laid over those of this program. */
   readonly charts: Charts;
   /** Namespace, which has to exist and to allow privileged pods. */
   readonly namespace: pulumi.Input<string>;
 }
 
-/** MetalLB, its address pools, and their announcement by ARP/NDP (L2) or BGP. */
+/**
+ * MetalLB, its address pools, and their announcement by ARP/NDP (L2) or BGP.
+ *
+ * @example
+ * ```ts
+ * import { MetalLB } from './components/charts/metallb';
+ * import { type Plan } from './components/wiring/plan';
+ *
+ * declare const plan: Plan;
+ *
+ * const { metallb } = plan.components;
+ * if (metallb !== undefined) new MetalLB('metallb', { ...metallb, charts: plan.charts });
+ * ```
+ */
 export class MetalLB extends pulumi.ComponentResource {
   /** What has to be there before a Service can get its address. */
   readonly ready: pulumi.Resource[];

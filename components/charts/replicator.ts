@@ -2,8 +2,9 @@ import * as pulumi from '@pulumi/pulumi';
 import { Chart, type Values } from './chart';
 import { type Charts } from '../config/sections/charts';
 
-/** Arguments of {@link Replicator}. */
+/** Where to install kubernetes-replicator, and what it copies. */
 export interface ReplicatorArgs {
+  /** `edgewire:charts`: where charts come from, their versions, and values laid over those of this program. */
   readonly charts: Charts;
   /** Whether ConfigMaps, which trust bundles are, are copied too. */
   readonly configMaps: boolean;
@@ -11,7 +12,24 @@ export interface ReplicatorArgs {
   readonly namespace: pulumi.Input<string>;
 }
 
-/** kubernetes-replicator, another way to copy routing secrets with their labels, and trust bundles. */
+/**
+ * kubernetes-replicator, another way to copy routing secrets with their labels, and trust bundles.
+ *
+ * @example
+ * ```ts
+ * import { type Charts } from './components/config/sections/charts';
+ * import { Replicator } from './components/charts/replicator';
+ *
+ * declare const charts: Charts;
+ *
+ * const { ready } = new Replicator('replicator', {
+ *   charts,
+ *   configMaps: false,
+ *   namespace: 'kubernetes-replicator',
+ * });
+ * export const waitedFor = ready;
+ * ```
+ */
 export class Replicator extends pulumi.ComponentResource {
   /** What has to be there before copies appear. */
   readonly ready: pulumi.Resource[];

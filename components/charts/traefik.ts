@@ -4,14 +4,29 @@ import { Chart, type Values } from './chart';
 import { type Charts } from '../config/sections/charts';
 import { type PlannedController } from '../wiring/plan';
 
-/** Arguments of {@link Traefik}. */
+/** Which controller to install, and from which chart. */
 export interface TraefikArgs {
-  /** What is planned; its namespace has to exist. */
+  /** What is planned; its namespace has to exist. Another namespace replaces the release. */
   readonly controller: PlannedController;
+  /** `edgewire:charts`: where charts come from, their versions, and values laid over those of this program. */
   readonly charts: Charts;
 }
 
-/** One ingress controller: a Traefik with its own class, address and namespace. */
+/**
+ * One ingress controller: a Traefik with its own class, address and namespace.
+ *
+ * @example
+ * ```ts
+ * import { Traefik } from './components/charts/traefik';
+ * import { type Plan } from './components/wiring/plan';
+ *
+ * declare const plan: Plan;
+ *
+ * for (const controller of plan.controllers) {
+ *   new Traefik(`traefik-${controller.name}`, { controller, charts: plan.charts });
+ * }
+ * ```
+ */
 export class Traefik extends pulumi.ComponentResource {
   /** What has to be there before an Ingress is served. */
   readonly ready: pulumi.Resource[];

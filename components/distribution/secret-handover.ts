@@ -131,15 +131,18 @@ export function withoutKeysOf(domain: string, all: Readonly<Record<string, strin
   return Object.fromEntries(own.map((key) => [key, null]));
 }
 
-/** Arguments of {@link SecretHandover}. */
+/** Which Secret passes from one writer to another. */
 export interface SecretHandoverArgs {
+  /** Namespace of the Secret. A change replaces the resource. */
   readonly namespace: pulumi.Input<string>;
+  /** Name of the Secret. A change replaces the resource. */
   readonly name: string;
   /**
    * Namespace of the Secret that it is a copy of, which has its name.
    * @default it is no copy
    */
   readonly sourceNamespace?: string;
+  /** How the resource itself reaches the cluster. */
   readonly cluster: ClusterAccess;
 }
 
@@ -151,6 +154,23 @@ export interface SecretHandoverArgs {
  * Certificate: so the Certificate goes first, without the Secret. The other way round, a Secret that this program made
  * has to stay for cert-manager to renew, or for kubed or the replicator to go on with, neither of which would miss a
  * copy before the next change of its source: so it is retained, and removed here, unless it is theirs by then.
+ *
+ * @example
+ * ```ts
+ * import * as kubernetes from '@pulumi/kubernetes';
+ * import { SecretHandover } from './components/distribution/secret-handover';
+ *
+ * const handover = new SecretHandover('production-handover', {
+ *   namespace: 'edgewire',
+ *   name: 'production-routing',
+ *   cluster: { kubeconfig: '', context: '' },
+ * });
+ * new kubernetes.core.v1.Secret(
+ *   'production',
+ *   { metadata: { namespace: 'edgewire', name: 'production-routing' } },
+ *   { dependsOn: handover, retainOnDelete: true },
+ * );
+ * ```
  */
 export class SecretHandover extends pulumi.dynamic.Resource {
   constructor(name: string, args: SecretHandoverArgs, opts?: pulumi.CustomResourceOptions) {

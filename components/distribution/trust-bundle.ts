@@ -3,14 +3,29 @@ import * as pulumi from '@pulumi/pulumi';
 import { annotated } from './distribution';
 import { type PlannedTrustBundle } from '../wiring/plan';
 
-/** Arguments of {@link TrustBundle}. */
+/** Which certificates to offer, and to which namespaces. */
 export interface TrustBundleArgs {
+  /** What is planned: the ConfigMap, and who makes its copies. */
   readonly bundle: PlannedTrustBundle;
   /** PEM of the CA certificates; public. */
   readonly certificates: pulumi.Input<string>;
 }
 
-/** The certificates of a private CA as a ConfigMap, in the namespaces whose workloads have to trust it. */
+/**
+ * The certificates of a private CA as a ConfigMap, in the namespaces whose workloads have to trust it.
+ *
+ * @example
+ * ```ts
+ * import { TrustBundle } from './components/distribution/trust-bundle';
+ * import { type Plan } from './components/wiring/plan';
+ *
+ * declare const plan: Plan;
+ *
+ * declare const certificates: string;
+ *
+ * for (const bundle of plan.trustBundles) new TrustBundle(`trust-${bundle.issuer}`, { bundle, certificates });
+ * ```
+ */
 export class TrustBundle extends pulumi.ComponentResource {
   constructor(name: string, args: TrustBundleArgs, opts?: pulumi.ComponentResourceOptions) {
     super('edgewire:index:TrustBundle', name, {}, opts);

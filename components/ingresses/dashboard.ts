@@ -1,20 +1,36 @@
 import * as kubernetes from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
 
-/** Arguments of {@link Dashboard}. */
+/** Where the dashboard is served, and for whom. */
 export interface DashboardArgs {
   /** Namespace of the controller. */
   readonly namespace: string;
   /** Ingress class of the controller. */
   readonly class: string;
+  /** Host at which it is served. */
   readonly host: string;
-  /** Secret of the host's certificate, as the plan wired it. */
+  /** Secret of the host's certificate, as the plan wired it; null: whatever Traefik's store has. */
   readonly secretName: string | null;
   /** CIDRs that may open the dashboard. */
   readonly allow: readonly string[];
 }
 
-/** The dashboard of a Traefik at a host of its own, for the clients named and nobody else. */
+/**
+ * The dashboard of a Traefik at a host of its own, for the clients named and nobody else.
+ *
+ * @example
+ * ```ts
+ * import { Dashboard } from './components/ingresses/dashboard';
+ *
+ * new Dashboard('dashboard-internal', {
+ *   namespace: 'traefik-internal',
+ *   class: 'traefik-internal',
+ *   host: 'traefik.corp.example.com',
+ *   secretName: 'intranet-routing',
+ *   allow: ['10.0.0.0/8'],
+ * });
+ * ```
+ */
 export class Dashboard extends pulumi.ComponentResource {
   constructor(name: string, args: DashboardArgs, opts?: pulumi.ComponentResourceOptions) {
     super('edgewire:index:Dashboard', name, {}, opts);

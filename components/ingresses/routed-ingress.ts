@@ -11,20 +11,37 @@ export interface IngressBackend {
   readonly port: number | string;
 }
 
-/** Arguments of {@link RoutedIngress}. */
+/** Which Ingress to make, of which hosts. */
 export interface RoutedIngressArgs {
-  /** Name of the Ingress. */
+  /** Name of the Ingress. A change replaces it. */
   readonly name: string;
+  /** Namespace of the Ingress, which has to exist. A change replaces the Ingress. */
   readonly namespace: string;
-  /** Ingress class of the controller that serves it. */
+  /** Ingress class of the controller that serves it; undefined: the default class of the cluster. */
   readonly class: string | undefined;
   /** What the plan says of each of its hosts. */
   readonly wiring: readonly Wiring[];
+  /** The path that is served at each host, and the Service behind it. */
   readonly backend: IngressBackend;
+  /** Annotations beside those by which Traefik serves it over TLS, and over those. */
   readonly annotations: Readonly<Record<string, string>>;
 }
 
-/** An Ingress whose TLS is what the plan says. Give it the Secret's presence as `dependsOn`: it must not come first. */
+/**
+ * An Ingress whose TLS is what the plan says. Give it the Secret's presence as `dependsOn`: it must not come first.
+ *
+ * @example
+ * ```ts
+ * import { RoutedIngress } from './components/ingresses/routed-ingress';
+ * import { type Plan } from './components/wiring/plan';
+ *
+ * declare const plan: Plan;
+ *
+ * for (const { name, namespace, class: ingressClass, backend, annotations, wiring } of plan.ingresses) {
+ *   new RoutedIngress(`app-${namespace}.${name}`, { name, namespace, class: ingressClass, backend, annotations, wiring });
+ * }
+ * ```
+ */
 export class RoutedIngress extends pulumi.ComponentResource {
   readonly hosts: readonly string[];
   readonly tls: readonly TlsBlock[];

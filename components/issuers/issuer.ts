@@ -14,18 +14,38 @@ import { readableText } from '../pulumi/secret-text';
 import { authorityOf } from '../wiring/authorities';
 import { type PlannedIssuer } from '../wiring/plan';
 
-/** Arguments of {@link Issuer}. */
+/** Which issuer to make, and what it takes over. */
 export interface IssuerArgs {
-  /** What is planned. */
+  /** What is planned: its kind, and the class that answers HTTP-01. */
   readonly issuer: PlannedIssuer;
   /** A CA given as files, already read. */
   readonly ca: CaFiles | undefined;
   /** PEM of the key of an ACME account that there was before. */
   readonly account: string | undefined;
+  /** How the resource itself reaches the cluster. */
   readonly cluster: ClusterAccess;
 }
 
-/** An issuer of certificates: ACME, a private CA made here or given, self-signed, or one that the cluster has. */
+/**
+ * An issuer of certificates: ACME, a private CA made here or given, self-signed, or one that the cluster has.
+ *
+ * @example
+ * ```ts
+ * import { Issuer } from './components/issuers/issuer';
+ * import { type Plan } from './components/wiring/plan';
+ *
+ * declare const plan: Plan;
+ *
+ * for (const issuer of plan.issuers) {
+ *   new Issuer(`issuer-${issuer.name}`, {
+ *     issuer,
+ *     ca: undefined,
+ *     account: undefined,
+ *     cluster: { kubeconfig: '', context: '' },
+ *   });
+ * }
+ * ```
+ */
 export class Issuer extends pulumi.ComponentResource {
   /** How others name it, whatever it issues from at the time. */
   readonly ref: IssuerRef;

@@ -20,8 +20,11 @@ export interface Signer {
 
 /** Which CA to make. */
 export interface CaArgs {
+  /** `issuers.*.ca.generate`: its names, how long it is valid, where its key is kept. */
   readonly generated: GeneratedCa;
+  /** A higher one makes a new CA; the former one stays trusted beside it. */
   readonly generation: number;
+  /** Options of the resources, the parent above all. */
   readonly opts: pulumi.CustomResourceOptions;
 }
 
@@ -31,6 +34,7 @@ export interface ClusterCaArgs extends CaArgs {
   readonly issuer: string;
   /** cert-manager's cluster resource namespace, where the CA's Secrets are. */
   readonly namespace: pulumi.Input<string>;
+  /** How the resource itself reaches the cluster. */
   readonly cluster: ClusterAccess;
 }
 

@@ -7,7 +7,7 @@ import { Foundation } from './foundation';
 import { Issuance } from './issuance';
 import { type Plan, type Wiring } from '../wiring/plan';
 
-/** Arguments of {@link Platform}. */
+/** The plan, and what it was read from. */
 export interface PlatformArgs {
   /** What is to be built; nothing else decides. */
   readonly plan: Plan;
@@ -21,6 +21,20 @@ export interface PlatformArgs {
  * The whole edge, as the plan has it. MetalLB comes before the controllers; cert-manager before issuers, those before
  * certificates; kubed before any wait for a copy; the Secret in a namespace before an Ingress there; Epinio after all
  * of them.
+ *
+ * @example
+ * ```ts
+ * import { type GivenFiles } from './components/given/given-files';
+ * import { Platform } from './components/platform/platform';
+ * import { type Plan } from './components/wiring/plan';
+ *
+ * declare const plan: Plan;
+ *
+ * declare const given: GivenFiles;
+ *
+ * const { addresses } = new Platform('edge', { plan, given, cluster: { kubeconfig: '', context: '' } });
+ * export const edge = addresses;
+ * ```
  */
 export class Platform extends pulumi.ComponentResource {
   /** The address of each controller that clients use, by its name. */

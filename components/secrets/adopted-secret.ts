@@ -65,13 +65,17 @@ function base64(text: string): string {
   return Buffer.from(text).toString('base64');
 }
 
-/** Arguments of {@link AdoptedSecret}. */
+/** The certificate that there was, and the issuer that takes it over. */
 export interface AdoptedSecretArgs {
+  /** Namespace of the Secret. A change replaces the resource. */
   readonly namespace: pulumi.Input<string>;
+  /** Name of the Secret. A change replaces the resource. */
   readonly name: string;
   /** The issuer that takes the certificate over. */
   readonly issuer: IssuerRef;
+  /** The certificate chain and its private key, PEM; the key is kept as a secret. */
   readonly files: { readonly certificate: pulumi.Input<string>; readonly key: pulumi.Input<string> };
+  /** How the resource itself reaches the cluster. */
   readonly cluster: ClusterAccess;
 }
 
@@ -79,6 +83,21 @@ export interface AdoptedSecretArgs {
  * A TLS Secret with a certificate that there was before, made as cert-manager would have made it, so that a Certificate
  * that names it finds it issued and orders nothing. From then on the Secret is cert-manager's: a Secret that is there
  * already is never written over, and `destroy` leaves it to the Certificate.
+ *
+ * @example
+ * ```ts
+ * import * as pulumi from '@pulumi/pulumi';
+ * import { AdoptedSecret } from './components/secrets/adopted-secret';
+ *
+ * const config = new pulumi.Config();
+ * new AdoptedSecret('production-adopted', {
+ *   namespace: 'edgewire',
+ *   name: 'production-routing',
+ *   issuer: { kind: 'ClusterIssuer', name: 'letsencrypt', group: 'cert-manager.io' },
+ *   files: { certificate: config.require('certificate'), key: config.requireSecret('key') },
+ *   cluster: { kubeconfig: '', context: '' },
+ * });
+ * ```
  */
 export class AdoptedSecret extends pulumi.dynamic.Resource {
   constructor(resourceName: string, args: AdoptedSecretArgs, opts?: pulumi.CustomResourceOptions) {

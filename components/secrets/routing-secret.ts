@@ -29,20 +29,44 @@ export type RoutingSource =
   /** One that this program has: given to it, or made by it. */
   | { readonly kind: 'given'; readonly files: ServedCertificate };
 
-/** Arguments of {@link RoutingSecret}. */
+/** Which Secret to make, of which certificate, and who copies it. */
 export interface RoutingSecretArgs {
   /** What is planned: where the source is, and who makes which copies. */
   readonly secret: PlannedRoutingSecret;
+  /** Where the certificate comes from. Another source takes the Secret over in place, while it is served. */
   readonly source: RoutingSource;
   /** What has to run before a copy can be expected. */
   readonly distributor: readonly pulumi.Resource[];
+  /** How the resource itself reaches the cluster. */
   readonly cluster: ClusterAccess;
+  /** Seconds that the certificate and a copy may take before the update fails. */
   readonly waitSeconds: Cluster['waitSeconds'];
 }
 
 /**
  * The TLS Secret of an environment, labelled for Epinio, and its copies in the namespaces that the plan wires. From
  * cert-manager it is a Certificate, awaited until it is issued; given certificates are written as they are.
+ *
+ * @example
+ * ```ts
+ * import { type Issuer } from './components/issuers/issuer';
+ * import { RoutingSecret } from './components/secrets/routing-secret';
+ * import { type Plan } from './components/wiring/plan';
+ *
+ * declare const plan: Plan;
+ *
+ * declare const issuer: Issuer;
+ *
+ * for (const secret of plan.routingSecrets) {
+ *   new RoutingSecret(`routing-${secret.environment}`, {
+ *     secret,
+ *     source: { kind: 'issuer', issuer, adopted: undefined },
+ *     distributor: [],
+ *     cluster: { kubeconfig: '', context: '' },
+ *     waitSeconds: plan.waitSeconds,
+ *   });
+ * }
+ * ```
  */
 export class RoutingSecret extends pulumi.ComponentResource {
   /** What has to be there before an Ingress in a namespace names the Secret. */

@@ -5,13 +5,15 @@ import { joinedPem } from '../issuers/pem';
 import { type Signer } from '../issuers/private-ca';
 import { keptKey } from '../issuers/certificate-key';
 
-/** Arguments of {@link TlsCertificate}. */
+/** Which certificate to make, and what signs it. */
 export interface TlsCertificateArgs {
   /** Its DNS names, wildcards included. */
   readonly names: readonly string[];
   /** What it is for: the organization of its subject, since a certificate that signs itself may not go without a name. */
   readonly purpose: string;
+  /** Days that it is valid; made anew by the first `up` in the last third of them. */
   readonly validityDays: number;
+  /** Algorithm and size of its key. Another one makes a new key and certificate. */
   readonly keyType: KeyType;
   /** What signs it; undefined for its own key. */
   readonly signer: Signer | undefined;
@@ -20,6 +22,20 @@ export interface TlsCertificateArgs {
 /**
  * A certificate made by @pulumi/tls in this program. Its key is made once and kept in the stack state, encrypted. In the
  * last third of its validity the next `up` makes it anew.
+ *
+ * @example
+ * ```ts
+ * import { TlsCertificate } from './components/secrets/tls-certificate';
+ *
+ * const { certificate } = new TlsCertificate('certificate-dev', {
+ *   names: ['*.dev.example.test'],
+ *   purpose: 'dev',
+ *   validityDays: 90,
+ *   keyType: 'ecdsa-p256',
+ *   signer: undefined,
+ * });
+ * export const pem = certificate;
+ * ```
  */
 export class TlsCertificate extends pulumi.ComponentResource {
   /** PEM of the certificate, and behind it of the intermediate that signed it, if one did. */

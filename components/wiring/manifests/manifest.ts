@@ -64,7 +64,6 @@ const ingressSpec = z.object({
 
 const certificateSpec = z.object({ spec: z.object({ secretName: z.string() }) });
 
-
 /**
  * Finds the Ingresses and the Secrets in objects of any kind. What is not one of them, or is malformed, is passed
  * over: it is the API server's to refuse, not the plan's.

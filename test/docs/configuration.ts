@@ -1,0 +1,122 @@
+import { inputSchema, type Schema } from '../../components/config/input-schema';
+import { exampleOf } from './section-examples';
+
+/** A key of the configuration. */
+export interface ConfigurationKey {
+  /** From its section on; `*` stands for a name that the user chooses, `[]` for each entry of a list. */
+  readonly path: string;
+  readonly type: string;
+  /** As written in a stack file; empty where there is none. */
+  readonly default: string;
+  readonly description: string;
+}
+
+/** Every key of a section, each before those in it. */
+export function keysOf(section: string): readonly ConfigurationKey[] {
+  const schema = inputSchema().properties?.[section];
+  return isSchema(schema) ? below(section, schema, new Set()) : [];
+}
+
+/** The sections of the configuration, in the order of the schema. */
+export function sectionNames(): readonly string[] {
+  return Object.keys(inputSchema().properties ?? {});
+}
+
+/** The page about the configuration: what the JSON Schema says, and an example of each section. */
+export function configurationPage(): string {
+  const sections = sectionNames().map((section) => sectionText(section));
+  return `${introduction}\n${sections.join('\n')}`;
+}
+
+const introduction = `# Configuration
+
+Every key of \`Pulumi.<stack>.yaml\`, made of the JSON Schema in \`components/config/stack.schema.json\`, which editors read too.
+Keys stand under \`config:\`. \`*\` stands for a name that you choose, \`[]\` for each entry of a list. Text that may be encrypted
+(\`pulumi config set --path --secret\`) is of the type "text or secret". Unknown keys are errors.
+`;
+
+function sectionText(section: string): string {
+  const schema = inputSchema().properties?.[section];
+  const description = isSchema(schema) ? (schema.description ?? '') : '';
+  const rows = keysOf(section).map(
+    (key) => `| \`${key.path}\` | ${cell(key.type)} | ${code(key.default)} | ${cell(key.description)} |`,
+  );
+  const table =
+    rows.length === 0 ? [] : ['', '| key | type | default | meaning |', '| --- | --- | --- | --- |', ...rows];
+  return [`## edgewire:${section}`, '', description, ...table, '', '```yaml', exampleOf(section), '```', ''].join('\n');
+}
+
+function cell(text: string): string {
+  return text.replaceAll('|', '\\|').replaceAll('\n', ' ');
+}
+
+function code(text: string): string {
+  return text === '' ? '' : `\`${cell(text)}\``;
+}
+
+/** The keys under a schema; each definition once on a way down, so that one which holds itself ends. */
+function below(path: string, schema: Schema, above: ReadonlySet<string>): ConfigurationKey[] {
+  if (schema.$ref !== undefined && above.has(schema.$ref)) return [];
+  const within = schema.$ref === undefined ? above : new Set([...above, schema.$ref]);
+  const { properties = {}, additionalProperties, items } = resolved(schema);
+  const keys = Object.entries(properties).flatMap(([key, property]) => {
+    if (!isSchema(property) || property.not !== undefined) return [];
+    return [keyAt(`${path}.${key}`, property), ...below(`${path}.${key}`, property, within)];
+  });
+  const named = isSchema(additionalProperties) ? below(`${path}.*`, additionalProperties, within) : [];
+  const listed = [items].flat().flatMap((item) => (isSchema(item) ? below(`${path}[]`, item, within) : []));
+  const others = alternatives(schema).flatMap((other) => below(path, other, within));
+  return firstOfEach([...keys, ...named, ...listed, ...others]);
+}
+
+function alternatives({ anyOf = [], allOf = [] }: Schema): Schema[] {
+  return [...anyOf, ...allOf].filter(isSchema);
+}
+
+function firstOfEach(keys: readonly ConfigurationKey[]): ConfigurationKey[] {
+  const paths = new Set<string>();
+  return keys.filter(({ path }) => !paths.has(path) && paths.add(path));
+}
+
+function keyAt(path: string, schema: Schema): ConfigurationKey {
+  return {
+    path,
+    type: typeOf(schema),
+    default: schema.default === undefined ? '' : JSON.stringify(schema.default),
+    description: schema.description ?? '',
+  };
+}
+
+function typeOf(schema: Schema): string {
+  if (schema.$ref?.endsWith('/opaqueText') === true) return 'text or secret';
+  const { type, enum: allowed, const: only, items } = resolved(schema);
+  if (only !== undefined) return JSON.stringify(only);
+  if (allowed !== undefined) return allowed.map((value) => JSON.stringify(value)).join(', ');
+  if (type === 'array') return [items].flat().some((item) => isSchema(item)) ? `list of ${itemType(items)}` : 'list';
+  if (typeof type === 'string') return typeNames[type] ?? type;
+  const types = alternatives(resolved(schema)).map(typeOf);
+  return [...new Set(types)].filter((one) => one !== '').join(' or ');
+}
+
+function itemType(items: Schema['items']): string {
+  return [items]
+    .flat()
+    .filter(isSchema)
+    .map((item) => typeOf(item))
+    .join(' or ');
+}
+
+const typeNames: Readonly<Record<string, string>> = { string: 'text', object: 'mapping', integer: 'whole number' };
+
+function resolved(schema: Schema): Schema {
+  const definitions: unknown = inputSchema().definitions;
+  if (schema.$ref === undefined || !isSchema(definitions)) return schema;
+  const definition: unknown = Object.entries(definitions).find(
+    ([name]) => schema.$ref === `#/definitions/${name}`,
+  )?.[1];
+  return isSchema(definition) ? definition : schema;
+}
+
+function isSchema(value: unknown): value is Schema {
+  return typeof value === 'object' && value !== null;
+}
