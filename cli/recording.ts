@@ -96,6 +96,8 @@ async function recordNow<Outputs>(
     'edgewire',
     stack,
     false,
+    // As Pulumi calls it where the backend has none.
+    'organization',
   );
   listen(resources);
   const restoreLog = listenToLog(messages);

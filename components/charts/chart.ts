@@ -2,6 +2,7 @@ import * as kubernetes from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
 import { type Charts } from '../config/sections/charts';
 import { CrdGuard } from './crd-guard';
+import { releaseDescription } from './release-guard';
 import { type ChartName, type ChartPin, pins } from './pins';
 import { hasSecrets } from '../pulumi/config';
 
@@ -82,7 +83,7 @@ export class Chart extends pulumi.ComponentResource {
         name: args.release,
         version,
         // By this an update knows a release of its own again that it was killed in the middle of.
-        description: `Made by edgewire, stack ${pulumi.getStack()}`,
+        description: `${releaseDescription}${pulumi.getStack()}`,
         namespace: args.namespace,
         values: valuesOf(args),
         timeout: args.timeout ?? 600,

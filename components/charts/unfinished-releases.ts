@@ -1,10 +1,10 @@
 import { AsyncResource } from 'node:async_hooks';
-import { gunzipSync } from 'node:zlib';
 import * as pulumi from '@pulumi/pulumi';
 import type * as kubernetesClient from '@kubernetes/client-node';
 import * as z from 'zod';
 import { type ClusterAccess } from '../cluster/access';
 import { connect } from '../cluster/client';
+import { type Revision, revisionsOf, descriptionOf } from './release-records';
 
 const releaseType = 'kubernetes:helm.sh/v3:Release';
 
@@ -59,48 +59,24 @@ export async function forgetUnfinished(
   wanted: WantedRelease,
 ): Promise<readonly string[]> {
   const { namespace } = wanted;
-  const records = await revisions(api, wanted);
+  const records = await revisionsOf(api, wanted);
   const unfinished = records.filter((record) => isUnfinished(record, operation, wanted, records.length));
   for (const { name } of unfinished) await api.deleteNamespacedSecret({ namespace, name });
   return unfinished.map(({ name }) => `${namespace}/${name}`);
 }
 
-/** One revision of a release, as Helm keeps it in a Secret. */
-interface Revision {
-  readonly name: string;
-  readonly status: string;
-  readonly data: string;
-}
-
-async function revisions(api: SecretsApi, { name, namespace }: WantedRelease): Promise<readonly Revision[]> {
-  const labelSelector = `owner=helm,name=${name}`;
-  const { items } = await api.listNamespacedSecret({ namespace, labelSelector });
-  return items.map(({ metadata, data }) => ({
-    name: metadata?.name ?? '',
-    status: metadata?.labels?.status ?? '',
-    data: data?.release ?? '',
-  }));
-}
-
 function isUnfinished(
-  { status, data }: Revision,
+  revision: Revision,
   operation: ReleaseOperation,
   { description }: WantedRelease,
   revisions: number,
 ): boolean {
+  const { status } = revision;
   // Without an older revision there would be nothing left to upgrade.
   if (operation === 'update') return pending.includes(status) && revisions > 1;
   // A release with a history is not one that an update was about to make.
   if (revisions > 1) return false;
   if (status === 'pending-install' || status === 'failed') return true;
   // Helm was through, and the engine was killed before it wrote that down.
-  return status === 'deployed' && description !== undefined && descriptionIn(data) === description;
-}
-
-const payload = z.object({ info: z.object({ description: z.string().optional() }) });
-
-/** Helm packs a revision itself before it becomes the data of a Secret. */
-function descriptionIn(data: string): string | undefined {
-  const packed = Buffer.from(Buffer.from(data, 'base64').toString('utf8'), 'base64');
-  return payload.parse(JSON.parse(gunzipSync(packed).toString('utf8'))).info.description;
+  return status === 'deployed' && description !== undefined && descriptionOf(revision) === description;
 }

@@ -5,6 +5,8 @@ import { type ClusterAccess, loadKubeConfig } from './access';
 export interface ClusterApi {
   readonly core: kubernetesClient.CoreV1Api;
   readonly custom: kubernetesClient.CustomObjectsApi;
+  /** Objects of any kind. */
+  readonly objects: kubernetesClient.KubernetesObjectApi;
 }
 
 /**
@@ -12,7 +14,7 @@ export interface ClusterApi {
  * times at most, like those of client-go (v0.35, rest/with_retry.go).
  */
 export async function connect(access: ClusterAccess): Promise<ClusterApi> {
-  const { CoreV1Api, CustomObjectsApi } = await import('@kubernetes/client-node');
+  const { CoreV1Api, CustomObjectsApi, KubernetesObjectApi } = await import('@kubernetes/client-node');
   const config = await loadKubeConfig(access);
   const { default: pRetry } = await import('p-retry');
   const again = { retries: 10, minTimeout: 1000, factor: 1, shouldRetry: isBusy };
@@ -24,7 +26,11 @@ export async function connect(access: ClusterAccess): Promise<ClusterApi> {
         return (...args: readonly unknown[]) => pRetry(() => Reflect.apply(member, target, args) as unknown, again);
       },
     });
-  return { core: patient(config.makeApiClient(CoreV1Api)), custom: patient(config.makeApiClient(CustomObjectsApi)) };
+  return {
+    core: patient(config.makeApiClient(CoreV1Api)),
+    custom: patient(config.makeApiClient(CustomObjectsApi)),
+    objects: patient(KubernetesObjectApi.makeApiClient(config)),
+  };
 }
 
 /** Whether the API server asks for the same request once more. */
@@ -37,7 +43,7 @@ export async function unlessGone<Found>(request: Promise<Found>): Promise<Found 
   try {
     return await request;
   } catch (error) {
-    if (isNotFound(error)) return undefined;
+    if (isNotFound(error) || isUnknownKind(error)) return undefined;
     throw error;
   }
 }
@@ -45,4 +51,9 @@ export async function unlessGone<Found>(request: Promise<Found>): Promise<Found 
 /** Whether the API server answered that there is no such object, or no such kind. */
 function isNotFound(error: unknown): boolean {
   return typeof error === 'object' && error !== null && 'code' in error && error.code === 404;
+}
+
+/** Whether the client found no such kind, in a group that is served without it (@kubernetes/client-node 1.4, object.ts). */
+function isUnknownKind(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith('Unrecognized API version and kind');
 }

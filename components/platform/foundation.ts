@@ -6,10 +6,11 @@ import { CertManager } from '../charts/cert-manager';
 import { type Distribution, type Distributor, distributorOf } from '../config/values/distribution';
 import { Kubed } from '../charts/kubed';
 import { MetalLB } from '../charts/metallb';
+import { NamespaceRemoval } from '../ownership/namespace-removal';
 import { Replicator } from '../charts/replicator';
 import { Traefik } from '../charts/traefik';
 import { isEpinioNamespace } from '../wiring/namespaces';
-import { type Plan, type PlannedController, type PlannedNamespace } from '../wiring/plan';
+import { type NamespaceOwnership, type Plan, type PlannedController, type PlannedNamespace } from '../wiring/plan';
 
 /** What runs before a copy can be expected, by the controller that makes it; nothing where it is not installed here. */
 export type Distributors = Readonly<Record<Distributor, readonly pulumi.Resource[]>>;
@@ -58,9 +59,14 @@ export class Foundation {
     return new Map(created.map((namespace) => [namespace.name, this.createNamespace(namespace)]));
   }
 
-  private createNamespace({ name, labels }: PlannedNamespace): kubernetes.core.v1.Namespace {
+  private createNamespace({ name, labels, ownership }: PlannedNamespace): kubernetes.core.v1.Namespace {
     const { parent } = this;
-    const namespace = new kubernetes.core.v1.Namespace(`namespace-${name}`, { metadata: { name, labels } }, { parent });
+    const removal = this.removalOf(name, ownership);
+    const namespace = new kubernetes.core.v1.Namespace(
+      `namespace-${name}`,
+      { metadata: { name, labels } },
+      { parent, dependsOn: removal, retainOnDelete: true },
+    );
     if (isEpinioNamespace(labels)) {
       // Applications run as it. Epinio makes it in the namespaces that Epinio makes (v1.14.1, internal/namespaces).
       new kubernetes.core.v1.ServiceAccount(
@@ -70,10 +76,18 @@ export class Foundation {
           imagePullSecrets: [{ name: 'registry-creds' }],
           automountServiceAccountToken: true,
         },
-        { parent, dependsOn: namespace },
+        { parent, dependsOn: namespace, retainOnDelete: ownership !== 'own' },
       );
     }
     return namespace;
+  }
+
+  /** What removes a namespace at destroy; none removes one that was taken on. */
+  private removalOf(namespace: string, ownership: NamespaceOwnership): pulumi.Resource[] {
+    if (ownership === 'adopted') return [];
+    const { cluster, parent } = this;
+    const args = { namespace, shared: ownership === 'shared', cluster };
+    return [new NamespaceRemoval(`namespace-${namespace}-removal`, args, { parent })];
   }
 
   private installMetalLB(): readonly pulumi.Resource[] {

@@ -6,6 +6,8 @@ import { type Config } from '../config/config';
 import '../pulumi/debug-messages';
 import { refusal } from '../pulumi/refusal';
 import { readGivenFiles, writtenFiles } from '../given/given-files';
+import { guardReleases } from '../charts/release-guard';
+import { guardOwnership } from '../ownership/ownership-guard';
 import { Platform } from './platform';
 import { reportUnreachable } from '../cluster/reachability';
 import { resumeUnfinishedReleases } from '../charts/unfinished-releases';
@@ -71,7 +73,8 @@ export async function buildStack(
   const cluster = clusterAccess(config.cluster);
   const providers = [clusterProvider(stackName, config.cluster)];
   resumeUnfinishedReleases(cluster);
-  const platform = new Platform('edge', { plan, given: writtenFiles(read), cluster }, { providers });
+  const transformations = [guardOwnership(cluster, plan.namespaces), guardReleases(cluster)];
+  const platform = new Platform('edge', { plan, given: writtenFiles(read), cluster }, { providers, transformations });
   wireForeignIngresses(facts, (wiring) => platform.before(wiring));
   for (const diagnostic of plan.diagnostics) report(diagnostic, platform.resourceAt(diagnostic.path));
   if (pulumi.runtime.isDryRun()) await reportUnreachable(cluster, platform);

@@ -1,7 +1,7 @@
 import { type Config } from '../config/config';
 import { type Distributor, distributors } from '../config/values/distribution';
 import { installedComponents } from './installed';
-import { type PlannedNamespace } from './plan';
+import { type NamespaceOwnership, type PlannedNamespace } from './plan';
 
 /** The label that every namespace has, with its own name (Kubernetes >= 1.22). */
 export const nameLabel = 'kubernetes.io/metadata.name';
@@ -48,18 +48,20 @@ const privileged = {
  * those of applications and of routing secrets. In this order, each once.
  */
 export function plannedNamespaces(config: Config): PlannedNamespace[] {
-  const known = new Map<string, PlannedNamespace>();
+  const adopted = new Set(config.namespaces.flatMap(({ name, adopt }) => (adopt ? [name] : [])));
+  const known = new Map<string, Omit<PlannedNamespace, 'ownership'>>();
   const add = (name: string, labels: Readonly<Record<string, string>> | undefined, create: boolean) => {
     const before = known.get(name);
     known.set(name, {
       name,
       labels: { ...before?.labels, ...labels, [nameLabel]: name },
-      complete: (before?.complete ?? false) || labels !== undefined || create,
+      // One that is adopted may have labels that nobody has told.
+      complete: (before?.complete ?? false) || labels !== undefined || (create && !adopted.has(name)),
       create: (before?.create ?? false) || create,
     });
   };
   const installed = installedComponents(config);
-  for (const { name, labels, create } of config.namespaces) add(name, labels, create);
+  for (const { name, labels, create, adopt } of config.namespaces) add(name, labels, create || adopt);
   for (const { name } of config.controllers) if (installed.traefik) add(controllerNamespace(name), {}, true);
   if (installed.metallb) add(componentNamespaces.metallb, privileged, true);
   if (installed.certManager) add(componentNamespaces.certManager, {}, true);
@@ -81,5 +83,15 @@ export function plannedNamespaces(config: Config): PlannedNamespace[] {
     if (trust.namespaces.kind === 'list') for (const name of trust.namespaces.list) add(name, undefined, false);
   }
   for (const { namespace } of config.apps) add(namespace, undefined, false);
-  return [...known.values()];
+  return [...known.values()].map((one) => ({ ...one, ownership: ownershipOf(one, adopted) }));
+}
+
+function ownershipOf(
+  { name, create }: Pick<PlannedNamespace, 'name' | 'create'>,
+  adopted: ReadonlySet<string>,
+): NamespaceOwnership {
+  if (!create) return 'foreign';
+  if (adopted.has(name)) return 'adopted';
+  // Every stack without Epinio puts its routing secrets there.
+  return name === edgewireNamespace ? 'shared' : 'own';
 }

@@ -63,6 +63,15 @@ export interface PlannedTrustBundle {
   readonly places: readonly string[] | undefined;
 }
 
+/**
+ * Whose a namespace is, which says what happens where it exists already, and at destroy:
+ * - `own`: this stack's alone. One that exists already is refused; destroy removes it, unless others have put something there.
+ * - `shared`: of every stack that needs it. One that exists already is used, and stays.
+ * - `adopted`: taken on knowingly. One that exists already is used, and stays.
+ * - `foreign`: somebody else makes it.
+ */
+export type NamespaceOwnership = 'own' | 'shared' | 'adopted' | 'foreign';
+
 /** A namespace that the plan knows. */
 export interface PlannedNamespace {
   readonly name: string;
@@ -72,6 +81,7 @@ export interface PlannedNamespace {
   readonly complete: boolean;
   /** Whether the program creates it. */
   readonly create: boolean;
+  readonly ownership: NamespaceOwnership;
 }
 
 /** A diagnostic that the configuration accepts. */

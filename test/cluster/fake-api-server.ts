@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type ApiObject, answerAbout, afterDeletion } from './objects';
 
 /** What a fake API server has: namespaces with their labels, certificates of Secrets by `<namespace>/<name>`, Services. */
 export interface FakeCluster {
@@ -15,6 +16,8 @@ export interface FakeCluster {
   readonly issuance?: Readonly<Record<string, readonly FakeObject[]>>;
   /** A namespace whose Secrets may not be read. */
   readonly forbidden?: string;
+  /** Objects of any kind: with them, they are all that there is. Those that are deleted are removed. */
+  objects?: readonly ApiObject[];
   /** How many requests are not answered, since it is busy. */
   busy?: number;
 }
@@ -39,7 +42,8 @@ export class FakeApiServer {
   ) {
     this.server = createServer((request, response) => {
       const url = new URL(request.url ?? '/', 'http://localhost');
-      const { status, body } = request.method === 'DELETE' ? this.remove(url) : this.answer(url);
+      const isSecret = request.method === 'DELETE' && this.cluster.objects === undefined;
+      const { status, body } = isSecret ? this.remove(url) : this.answer(url, request.method);
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
     });
   }
@@ -74,9 +78,16 @@ export class FakeApiServer {
     return { status: 200, body: { kind: 'Status', status: 'Success' } };
   }
 
-  private answer({ pathname, searchParams }: URL): { readonly status: number; readonly body: unknown } {
+  private answer(url: URL, method?: string): { readonly status: number; readonly body: unknown } {
+    const { pathname, searchParams } = url;
     if (this.cluster.busy !== undefined && this.cluster.busy-- > 0)
       return { status: 429, body: { kind: 'Status', code: 429, message: 'storage is (re)initializing' } };
+    const { objects } = this.cluster;
+    if (objects !== undefined) {
+      const answer = answerAbout(objects, url);
+      if (method === 'DELETE') this.cluster.objects = afterDeletion(objects, url);
+      return answer;
+    }
     const [, namespace, name] = /^\/api\/v1\/namespaces\/([^/]+)\/secrets\/([^/]+)$/.exec(pathname) ?? [];
     if (namespace !== undefined && namespace === this.cluster.forbidden)
       return { status: 403, body: { kind: 'Status', code: 403, message: 'forbidden by the fake' } };

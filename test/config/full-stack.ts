@@ -259,7 +259,7 @@ export const fullStack: Sections = {
       issuer: 'theirs',
     },
   ],
-  namespaces: { wiki: { labels: { team: 'docs' }, create: true }, ci: null },
+  namespaces: { wiki: { labels: { team: 'docs' }, create: true, adopt: false }, ci: null },
   epinio: {
     environment: 'production',
     domain: 'apps.example.com',

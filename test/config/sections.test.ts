@@ -757,8 +757,8 @@ describe('configuration: apps', () => {
 describe('configuration: namespaces', () => {
   it('takes a namespace without anything', () => {
     assert.deepEqual(stackOf({ namespaces: { b: null, a: { labels: { team: 'docs' } } } }).namespaces, [
-      { name: 'b', labels: undefined, create: false },
-      { name: 'a', labels: { team: 'docs' }, create: false },
+      { name: 'b', labels: undefined, create: false, adopt: false },
+      { name: 'a', labels: { team: 'docs' }, create: false, adopt: false },
     ]);
   });
 
@@ -769,7 +769,7 @@ describe('configuration: namespaces', () => {
       'mistyped keys and labels',
       { namespaces: { wiki: { labels: { a: 1 }, creat: true } } },
       'edgewire:namespaces.wiki.labels.a: expected text, found the number 1 (put it in quotes)',
-      'edgewire:namespaces.wiki.creat: unknown key "creat". Did you mean "create"? Known keys: labels, create.',
+      'edgewire:namespaces.wiki.creat: unknown key "creat". Did you mean "create"? Known keys: labels, create, adopt.',
     ],
   );
 });

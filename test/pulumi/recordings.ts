@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { record, type RecordedMessage, type RecordedResource } from '../../cli/recording';
 import { build, type Outputs } from '../../components/platform/program';
+import { stackAnnotation } from '../../components/ownership/stack-mark';
 import { issue } from '../certificates';
 
 /** A configuration by section, as Pulumi hands it over: decrypted. */
@@ -37,9 +38,9 @@ export class Recorded {
     return this.resources.filter((one) => one.type.includes(type));
   }
 
-  /** The inputs of a resource, without the wrappers of secrets. */
+  /** The inputs of a resource, without the wrappers of secrets, and without the mark that every object has. */
   inputs(name: string, type = ''): Readonly<Record<string, unknown>> {
-    return mapping(unwrapped(this.get(name, type).inputs));
+    return unmarked(mapping(unwrapped(this.get(name, type).inputs)));
   }
 
   /** The chart values of a release. */
@@ -76,6 +77,14 @@ export class Recorded {
     assert.ok(found, `no resource ${urn}`);
     return found;
   }
+}
+
+function unmarked(inputs: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  if (!isMapping(inputs.metadata) || !isMapping(inputs.metadata.annotations)) return inputs;
+  const { annotations, ...metadata } = inputs.metadata;
+  const rest = Object.entries(annotations).filter(([key]) => key !== stackAnnotation);
+  const kept = rest.length === 0 ? {} : { annotations: Object.fromEntries(rest) };
+  return { ...inputs, metadata: { ...metadata, ...kept } };
 }
 
 const recordings = new Map<string, Promise<Recorded>>();

@@ -31,7 +31,7 @@ export async function serialized(provider: pulumi.dynamic.ResourceProvider): Pro
 /** Runs a method of a serialised provider in a process of its own, where nothing of this project is loaded. */
 export async function runSerialized(
   provider: pulumi.dynamic.ResourceProvider,
-  method: 'create' | 'update' | 'diff' | 'check',
+  method: 'create' | 'update' | 'diff' | 'check' | 'delete',
   ...args: readonly unknown[]
 ): Promise<Ran> {
   const text = await serialized(provider);

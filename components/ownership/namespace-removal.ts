@@ -1,0 +1,163 @@
+import type * as kubernetesClient from '@kubernetes/client-node';
+import * as pulumi from '@pulumi/pulumi';
+import { type ClusterAccess } from '../cert-manager/certificate-secret';
+import { type ClientInputs, type ClusterApi, connect, unlessGone } from '../cluster/client';
+import { isDerived, stackOf } from './holder';
+import { stackMark } from './stack-mark';
+
+/** What the provider of a {@link NamespaceRemoval} is told. */
+export interface RemovalInputs extends ClientInputs {
+  readonly namespace: string;
+  /** The mark of this stack. */
+  readonly stack: string;
+  /** Whether other stacks use the namespace too, so that it has no stack's mark. */
+  readonly shared: boolean;
+}
+
+/** What it keeps. */
+export interface RemovalState extends RemovalInputs {
+  /** Whether the namespace was there before this stack. */
+  readonly existed: boolean;
+}
+
+/** An object in a namespace. */
+type NamespacedObject = Pick<kubernetesClient.V1Secret, 'metadata' | 'type'>;
+
+/** What a ClusterIssuer says of its Secrets (cert-manager.io/v1). */
+interface ClusterIssuer {
+  readonly spec: {
+    readonly acme?: { readonly privateKeySecretRef?: { readonly name?: string } };
+    readonly ca?: { readonly secretName?: string };
+  };
+}
+
+/** What Pulumi's plugin runs for a {@link NamespaceRemoval}: serialised, so that packages are imported where needed. */
+export const namespaceRemovalProvider: pulumi.dynamic.ResourceProvider<RemovalInputs, RemovalState> = {
+  async create(inputs) {
+    const { core } = await connect(inputs);
+    const existed = (await unlessGone(core.readNamespace({ name: inputs.namespace }))) !== undefined;
+    return { id: inputs.namespace, outs: { ...inputs, existed } };
+  },
+  diff(_id, olds, news) {
+    const told = ['stack', 'shared', 'kubeconfig', 'context'] as const;
+    return Promise.resolve({ changes: told.some((key) => olds[key] !== news[key]) });
+  },
+  update(_id, { existed }, news) {
+    return Promise.resolve({ outs: { ...news, existed } });
+  },
+  async delete(_id, state) {
+    const cluster = await connect(state);
+    const reason = await reasonToStay(cluster, state);
+    if (reason === undefined) await remove(cluster, state.namespace);
+    else console.log(`The Namespace ${state.namespace} stays: ${reason}.`);
+  },
+};
+
+/** Why a namespace is not removed; undefined: it is, or is gone already. */
+async function reasonToStay(cluster: ClusterApi, state: RemovalState): Promise<string | undefined> {
+  const { namespace, stack, shared, existed } = state;
+  const found = await unlessGone(cluster.core.readNamespace({ name: namespace }));
+  if (found === undefined) return undefined;
+  if (shared && existed) return 'it was there before this stack';
+  if (!shared && stackOf(found.metadata ?? {}) !== stack) return 'it is no longer marked as made by this stack';
+  const left = await others(cluster, state);
+  return left.length === 0 ? undefined : `it has what this stack did not make (${left.slice(0, 5).join(', ')})`;
+}
+
+/** Kinds of objects that Kubernetes and the charts of this program leave none of behind. */
+const wholeKinds = [
+  ['networking.k8s.io/v1', 'Ingress'],
+  ['cert-manager.io/v1', 'Certificate'],
+  ['apps/v1', 'Deployment'],
+  ['apps/v1', 'StatefulSet'],
+  ['apps/v1', 'DaemonSet'],
+  ['v1', 'Service'],
+] as const;
+
+/** What somebody else has in a namespace. By then this stack's own objects are gone, or in use no longer. */
+async function others(cluster: ClusterApi, { namespace, stack }: RemovalState): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const [apiVersion, kind] of wholeKinds) {
+    const objects = await listed(cluster, apiVersion, kind, namespace);
+    found.push(...objects.filter(isLasting).map((one) => `${kind} ${nameOf(one)}`));
+  }
+  const named = await issuerSecrets(cluster);
+  for (const kind of ['Secret', 'ConfigMap']) {
+    const objects = (await listed(cluster, 'v1', kind, namespace)).filter(isLasting);
+    const needed = objects.filter((one) => isOfOthers(one, stack) || (kind === 'Secret' && named.has(nameOf(one))));
+    found.push(...needed.map((one) => `${kind} ${nameOf(one)}`));
+  }
+  return found;
+}
+
+function nameOf({ metadata }: NamespacedObject): string {
+  return metadata?.name ?? '';
+}
+
+/** Whether an object is neither on its way out, nor goes with another one. */
+function isLasting({ metadata: { deletionTimestamp, ownerReferences = [] } = {} }: NamespacedObject): boolean {
+  return deletionTimestamp === undefined && ownerReferences.length === 0;
+}
+
+/** Whether somebody is known to need it: another stack, a Helm release, or the Ingresses of an environment. */
+function isOfOthers({ metadata = {}, type }: NamespacedObject, stack: string): boolean {
+  const maker = stackOf(metadata);
+  if (maker !== undefined) return maker !== stack;
+  // Helm keeps its releases so (v3, pkg/storage/driver/secrets.go). Those of this stack are uninstalled by now.
+  if (type === 'helm.sh/release.v1') return true;
+  return metadata.labels?.['epinio.io/routing'] !== undefined && !isDerived(metadata);
+}
+
+/** Names of the Secrets that ClusterIssuers keep their keys in; those of this stack are gone by then. */
+async function issuerSecrets({ custom }: ClusterApi): Promise<ReadonlySet<string>> {
+  const kind = { group: 'cert-manager.io', version: 'v1', plural: 'clusterissuers' };
+  const list = custom.listClusterCustomObject(kind) as Promise<{ readonly items: readonly ClusterIssuer[] }>;
+  const issuers = (await unlessGone(list))?.items ?? [];
+  return new Set(
+    issuers.flatMap(({ spec: { acme, ca } }) => [acme?.privateKeySecretRef?.name ?? [], ca?.secretName ?? []].flat()),
+  );
+}
+
+/** What there is of a kind in a namespace; nothing where the kind is not served. */
+async function listed(
+  { objects }: ClusterApi,
+  apiVersion: string,
+  kind: string,
+  namespace: string,
+): Promise<readonly NamespacedObject[]> {
+  return (await unlessGone(objects.list<NamespacedObject>(apiVersion, kind, namespace)))?.items ?? [];
+}
+
+/** How long a namespace may take to go: as long as Pulumi waits for one (pulumi-kubernetes v4.25, pkg/await). */
+const patienceMilliseconds = 600_000;
+
+async function remove({ core }: ClusterApi, name: string): Promise<void> {
+  await unlessGone(core.deleteNamespace({ name }));
+  const deadline = Date.now() + patienceMilliseconds;
+  while ((await unlessGone(core.readNamespace({ name }))) !== undefined) {
+    if (Date.now() > deadline) throw new Error(`after 600 s the Namespace ${name} is still being deleted`);
+    await new Promise((resume) => setTimeout(resume, 500));
+  }
+}
+
+/** Arguments of {@link NamespaceRemoval}. */
+export interface NamespaceRemovalArgs {
+  /** Name of the namespace. */
+  readonly namespace: string;
+  /** Whether other stacks use it too. */
+  readonly shared: boolean;
+  readonly cluster: ClusterAccess;
+}
+
+/**
+ * Removes a namespace that this stack made, once nothing of the stack is in it any more, and only if nothing of anybody
+ * else is: a namespace goes with all that it has. Give the Namespace `retainOnDelete`, and this as its `dependsOn`.
+ */
+export class NamespaceRemoval extends pulumi.dynamic.Resource {
+  constructor(name: string, args: NamespaceRemovalArgs, opts?: pulumi.CustomResourceOptions) {
+    const { namespace, shared, cluster } = args;
+    const { kubeconfig = '', context = '' } = cluster;
+    const inputs: RemovalInputs = { namespace, stack: stackMark(), shared, kubeconfig, context };
+    super(namespaceRemovalProvider, name, inputs, opts, 'edgewire', 'NamespaceRemoval');
+  }
+}
