@@ -1,7 +1,7 @@
 import { AsyncResource } from 'node:async_hooks';
 import * as pulumi from '@pulumi/pulumi';
 import * as z from 'zod';
-import { type ClusterAccess } from '../cert-manager/certificate-secret';
+import { type ClusterAccess } from '../cluster/access';
 import { ClusterObjects, type FoundObject } from '../ownership/cluster-objects';
 import { holderOf } from '../ownership/holder';
 import { descriptionOf, type ReleaseName, revisionsOf } from './release-records';

@@ -1,5 +1,5 @@
 import * as pulumi from '@pulumi/pulumi';
-import { type ClusterAccess } from '../cert-manager/certificate-secret';
+import { type ClusterAccess } from '../cluster/access';
 import { type ClusterApi, connect, unlessGone } from '../cluster/client';
 import { type Metadata } from './holder';
 
@@ -56,8 +56,7 @@ export class ClusterObjects {
   }
 
   private async answer<Answer>(question: (cluster: ClusterApi) => Promise<Answer>): Promise<Answer> {
-    const { kubeconfig = '', context = '' } = this.cluster;
-    this.connection ??= connect({ kubeconfig, context });
+    this.connection ??= connect(this.cluster);
     return question(await this.connection);
   }
 }

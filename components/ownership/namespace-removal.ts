@@ -1,12 +1,13 @@
 import type * as kubernetesClient from '@kubernetes/client-node';
 import * as pulumi from '@pulumi/pulumi';
-import { type ClusterAccess } from '../cert-manager/certificate-secret';
-import { type ClientInputs, type ClusterApi, connect, unlessGone } from '../cluster/client';
+import { type ClusterAccess } from '../cluster/access';
+import { type ClusterApi, connect, unlessGone } from '../cluster/client';
+import { poll } from '../pulumi/poll';
 import { isDerived, stackOf } from './holder';
 import { stackMark } from './stack-mark';
 
 /** What the provider of a {@link NamespaceRemoval} is told. */
-export interface RemovalInputs extends ClientInputs {
+export interface RemovalInputs extends ClusterAccess {
   readonly namespace: string;
   /** The mark of this stack. */
   readonly stack: string;
@@ -128,16 +129,17 @@ async function listed(
   return (await unlessGone(objects.list<NamespacedObject>(apiVersion, kind, namespace)))?.items ?? [];
 }
 
-/** How long a namespace may take to go: as long as Pulumi waits for one (pulumi-kubernetes v4.25, pkg/await). */
-const patienceMilliseconds = 600_000;
+/** As long as Pulumi waits for a namespace to go (pulumi-kubernetes v4.25, pkg/await). */
+const patience = { seconds: 600, firstPauseMilliseconds: 250 };
 
 async function remove({ core }: ClusterApi, name: string): Promise<void> {
   await unlessGone(core.deleteNamespace({ name }));
-  const deadline = Date.now() + patienceMilliseconds;
-  while ((await unlessGone(core.readNamespace({ name }))) !== undefined) {
-    if (Date.now() > deadline) throw new Error(`after 600 s the Namespace ${name} is still being deleted`);
-    await new Promise((resume) => setTimeout(resume, 500));
-  }
+  const left = await poll(
+    () => unlessGone(core.readNamespace({ name })),
+    (found) => found === undefined,
+    patience,
+  );
+  if (left !== undefined) throw new Error(`after 600 s the Namespace ${name} is still being deleted`);
 }
 
 /** Arguments of {@link NamespaceRemoval}. */
@@ -156,8 +158,7 @@ export interface NamespaceRemovalArgs {
 export class NamespaceRemoval extends pulumi.dynamic.Resource {
   constructor(name: string, args: NamespaceRemovalArgs, opts?: pulumi.CustomResourceOptions) {
     const { namespace, shared, cluster } = args;
-    const { kubeconfig = '', context = '' } = cluster;
-    const inputs: RemovalInputs = { namespace, stack: stackMark(), shared, kubeconfig, context };
+    const inputs: RemovalInputs = { namespace, stack: stackMark(), shared, ...cluster };
     super(namespaceRemovalProvider, name, inputs, opts, 'edgewire', 'NamespaceRemoval');
   }
 }

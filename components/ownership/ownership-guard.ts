@@ -1,7 +1,7 @@
 import { AsyncResource } from 'node:async_hooks';
 import * as pulumi from '@pulumi/pulumi';
 import * as z from 'zod';
-import { type ClusterAccess } from '../cert-manager/certificate-secret';
+import { type ClusterAccess } from '../cluster/access';
 import { type PlannedNamespace } from '../wiring/plan';
 import { type Claim, claimOf } from './claim';
 import { ClusterObjects, type FoundObject, type WantedObject } from './cluster-objects';
