@@ -83,7 +83,7 @@ async function others(cluster: ClusterApi, { namespace, stack }: RemovalState): 
     found.push(...objects.filter(isLasting).map((one) => `${kind} ${nameOf(one)}`));
   }
   const named = await issuerSecrets(cluster);
-  for (const kind of ['Secret', 'ConfigMap']) {
+  for (const kind of ['Secret', 'ConfigMap', 'PersistentVolumeClaim']) {
     const objects = (await listed(cluster, 'v1', kind, namespace)).filter(isLasting);
     const needed = objects.filter((one) => isOfOthers(one, stack) || (kind === 'Secret' && named.has(nameOf(one))));
     found.push(...needed.map((one) => `${kind} ${nameOf(one)}`));
@@ -100,10 +100,14 @@ function isLasting({ metadata: { deletionTimestamp, ownerReferences = [] } = {} 
   return deletionTimestamp === undefined && ownerReferences.length === 0;
 }
 
-/** Whether somebody is known to need it: another stack, a Helm release, or the Ingresses of an environment. */
+/** Field managers of kubectl where it makes an object, and not where it changes one (v1.35). */
+const makingByHand = ['kubectl', 'kubectl-create', 'kubectl-client-side-apply'];
+
+/** Whether somebody is known to need it: who made it by hand, another stack, a Helm release, or an environment. */
 function isOfOthers({ metadata = {}, type }: NamespacedObject, stack: string): boolean {
   const maker = stackOf(metadata);
   if (maker !== undefined) return maker !== stack;
+  if (metadata.managedFields?.some(({ manager = '' }) => makingByHand.includes(manager))) return true;
   // Helm keeps its releases so (v3, pkg/storage/driver/secrets.go). Those of this stack are uninstalled by now.
   if (type === 'helm.sh/release.v1') return true;
   return metadata.labels?.['epinio.io/routing'] !== undefined && !isDerived(metadata);

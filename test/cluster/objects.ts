@@ -27,6 +27,7 @@ const builtIn: readonly (readonly [apiVersion: string, kind: string])[] = [
   ['v1', 'ConfigMap'],
   ['v1', 'Service'],
   ['v1', 'ServiceAccount'],
+  ['v1', 'PersistentVolumeClaim'],
   ['apps/v1', 'Deployment'],
   ['apps/v1', 'StatefulSet'],
   ['apps/v1', 'DaemonSet'],

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { gzipSync } from 'node:zlib';
+import { changesIn } from './changes';
 import { type Lab, startLab } from './lab';
 import { LabStack, noCharts, type Sections } from './lab-stack';
 import { apply, manifest } from './manifests';
@@ -74,7 +76,7 @@ describe('two stacks on one cluster', function () {
     two.configure(sections('two'));
     await two.up();
     for (const stack of [one, two]) {
-      assert.deepEqual(Object.keys((await stack.up()).summary.resourceChanges ?? {}), ['same']);
+      assert.deepEqual(changesIn((await stack.up()).summary.resourceChanges), []);
     }
   });
 
@@ -110,8 +112,8 @@ describe('two stacks on one cluster', function () {
     }
     await one.refresh();
     const { summary } = await one.up();
-    assert.deepEqual(Object.keys(summary.resourceChanges ?? {}).sort(), ['same', 'update']);
     await one.destroy();
+    assert.deepEqual(changesIn(summary.resourceChanges), ['update']);
   });
 
   describe('with a namespace made by hand', () => {
@@ -155,6 +157,25 @@ describe('two stacks on one cluster', function () {
       const phase = ['get', 'namespace', 'wiki', '-o', 'jsonpath={.status.phase}'];
       assert.equal(await lab.kubectl(phase), 'Active');
     }
+  });
+
+  it('that install the same chart are told so at preview, before Helm refuses it at up', async () => {
+    const name = 'kubernetes-replicator';
+    const labels = { owner: 'helm', name, status: 'deployed', version: '1' };
+    const packed = gzipSync(JSON.stringify({ name, version: 1, info: { description: 'Install complete' } }));
+    const data = { release: Buffer.from(packed.toString('base64')).toString('base64') };
+    await apply(lab, manifest('v1', 'Namespace', name), {
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: { name: `sh.helm.release.v1.${name}.v1`, namespace: name, labels },
+      type: 'helm.sh/release.v1',
+      data,
+    });
+    const charts = { install: { ...noCharts.install, replicator: true } };
+    const { charts: _, ...rest } = sections('two', { wiki: { create: true }, [name]: { adopt: true } });
+    two.configure({ ...rest, charts });
+    const said = `the Helm release ${name}/${name} is there already, made by somebody else, and is left alone`;
+    await refused(() => two.preview(), [said]);
   });
 
   async function refused(operation: () => Promise<unknown>, said: readonly string[]): Promise<void> {

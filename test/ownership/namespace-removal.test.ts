@@ -71,6 +71,10 @@ describe('the removal of a namespace', () => {
     'a Service': [inside('v1', 'Service')],
     "another stack's Secret": [inside('v1', 'Secret', { annotations: others })],
     "another stack's trust bundle": [inside('v1', 'ConfigMap', { annotations: others })],
+    'a volume made by hand': [
+      inside('v1', 'PersistentVolumeClaim', { managedFields: [{ manager: 'kubectl-create' }] }),
+    ],
+    'a Secret made by hand': [inside('v1', 'Secret', { managedFields: [{ manager: 'kubectl' }] })],
     'a Helm release': [inside('v1', 'Secret', {}, { type: 'helm.sh/release.v1' })],
     'a routing secret of a former version': [inside('v1', 'Secret', { labels: { 'epinio.io/routing': 'true' } })],
     'the Secret of a ClusterIssuer': [inside('v1', 'Secret'), clusterIssuer],
