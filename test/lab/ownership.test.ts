@@ -172,8 +172,7 @@ describe('two stacks on one cluster', function () {
       data,
     });
     const charts = { install: { ...noCharts.install, replicator: true } };
-    const { charts: _, ...rest } = sections('two', { wiki: { create: true }, [name]: { adopt: true } });
-    two.configure({ ...rest, charts });
+    two.configure(sections('two', { wiki: { create: true }, [name]: { adopt: true } }, { charts }));
     const said = `the Helm release ${name}/${name} is there already, made by somebody else, and is left alone`;
     await refused(() => two.preview(), [said]);
   });

@@ -1,19 +1,24 @@
 import assert from 'node:assert/strict';
-import { namespaceRemovalProvider, type RemovalState } from '../../components/ownership/namespace-removal';
+import {
+  namespaceRemovalProvider,
+  type RemovalInputs,
+  type RemovalState,
+} from '../../components/ownership/namespace-removal';
 import { FakeApiServer } from '../cluster/fake-api-server';
 import { type ApiObject } from '../cluster/objects';
 import { serialized, runSerialized } from '../pulumi/serialized-provider';
 import { recorded } from '../pulumi/recordings';
 import { smallStack } from '../platform/stacks';
 
-const state: RemovalState = {
+const inputs: RemovalInputs = {
   namespace: 'wiki',
   stack: 'organization/edgewire/test',
   shared: false,
-  existed: false,
   kubeconfig: '',
   context: 'fake',
 };
+
+const state: RemovalState = { ...inputs, existed: false };
 
 const mine = { 'edgewire.io/stack': state.stack };
 const others = { 'edgewire.io/stack': 'organization/edgewire/prod' };
@@ -119,7 +124,6 @@ describe('the removal of a namespace', () => {
   });
 
   it('remembers whether the namespace was there before', async () => {
-    const { existed: _, ...inputs } = state;
     for (const objects of [[], [namespace({})]]) {
       const server = new FakeApiServer({ namespaces: {}, certificates: {}, objects });
       const kubeconfig = await server.start();
