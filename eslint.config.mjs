@@ -26,7 +26,9 @@ export default tseslint.config(
   {
     languageOptions: {
       parserOptions: {
-        projectService: { allowDefaultProject: ['*.mjs', 'cli/*.mjs', 'test/bench/*.mjs', 'test/layers/*.mjs'] },
+        projectService: {
+          allowDefaultProject: ['*.mjs', 'cli/*.mjs', 'test/bench/*.mjs', 'test/layers/*.mjs', 'test/docs/*.mjs'],
+        },
         tsconfigRootDir: import.meta.dirname,
       },
     },
@@ -68,7 +70,9 @@ export default tseslint.config(
   {
     files: ['**/*.mjs'],
     ...tseslint.configs.disableTypeChecked,
-    languageOptions: { globals: { process: 'readonly', console: 'readonly', performance: 'readonly', URL: 'readonly' } },
+    languageOptions: {
+      globals: { process: 'readonly', console: 'readonly', performance: 'readonly', URL: 'readonly' },
+    },
   },
   { files: ['test/**/*.ts'], rules: { '@typescript-eslint/no-non-null-assertion': 'off' } },
   prettier,

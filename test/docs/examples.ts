@@ -23,14 +23,18 @@ export function mistakesOf(examples: readonly Example[]): string[] {
   const files = new Map(examples.map(({ code }, index) => [join(root, `example-${index}.ts`), code]));
   const names = new Map([...files.keys()].map((file, index) => [file, examples[index]?.name ?? '']));
   const host = ts.createCompilerHost(options);
-  const { fileExists, readFile, getSourceFile } = host;
-  host.fileExists = (file) => files.has(file) || fileExists(file);
-  host.readFile = (file) => files.get(file) ?? readFile(file);
-  host.getSourceFile = (file, ...rest) => {
-    const code = files.get(file);
-    return code === undefined ? getSourceFile(file, ...rest) : ts.createSourceFile(file, code, ts.ScriptTarget.ES2022);
+  const withExamples: ts.CompilerHost = {
+    ...host,
+    fileExists: (file) => files.has(file) || host.fileExists(file),
+    readFile: (file) => files.get(file) ?? host.readFile(file),
+    getSourceFile: (file, ...rest) => {
+      const code = files.get(file);
+      return code === undefined
+        ? host.getSourceFile(file, ...rest)
+        : ts.createSourceFile(file, code, ts.ScriptTarget.ES2022);
+    },
   };
-  const program = ts.createProgram([...files.keys()], options, host);
+  const program = ts.createProgram([...files.keys()], options, withExamples);
   return [...files.keys()].flatMap((file) => {
     const source = program.getSourceFile(file);
     return [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)].map(
