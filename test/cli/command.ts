@@ -47,6 +47,7 @@ export function folder(files: Readonly<Record<string, string>>): {
 }
 
 const head = `config:
+  edgewire:addresses: { pools: { edge: [192.0.2.10-192.0.2.20] } }
   edgewire:issuers: { own: { selfSigned: {} } }
   edgewire:environments:
     production: { domain: apps.example.com, issuer: own, namespaces: { list: [wiki] } }

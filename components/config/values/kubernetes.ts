@@ -61,11 +61,9 @@ const portRule =
   'has to be a number, or the name of a port: at most 15 lower-case letters, digits and single "-", one letter at least';
 
 /** A port of a Service by name (IANA_SVC_NAME). */
-const portName = z
-  .string()
-  .regex(/^(?=.{1,15}$)(?=.*[a-z])[a-z0-9]+(?:-[a-z0-9]+)*$/, {
-    error: ({ input }) => `${portRule}${/^\d+$/.test(String(input)) ? '. Leave out the quotes' : ''}`,
-  });
+const portName = z.string().regex(/^(?=.{1,15}$)(?=.*[a-z])[a-z0-9]+(?:-[a-z0-9]+)*$/, {
+  error: ({ input }) => `${portRule}${/^\d+$/.test(String(input)) ? '. Leave out the quotes' : ''}`,
+});
 
 /** A port of a Service, by number or name. */
 export const servicePort = z.union([z.int().min(1).max(65535), portName]);
