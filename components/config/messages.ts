@@ -138,7 +138,8 @@ function isSized(origin: string): boolean {
   return origin === 'string' || origin === 'array';
 }
 
-function typeName(expected: string): string {
+/** A type as people call it. */
+export function typeName(expected: string): string {
   const names: Readonly<Record<string, string>> = {
     string: 'text',
     object: 'a mapping',
@@ -178,7 +179,8 @@ function quotesHint({ expected, input }: z.core.$ZodIssueInvalidType): string {
   return unquoted.test(input) && expected !== 'string' && !isContainer(expected) ? ' (leave out the quotes)' : '';
 }
 
-function kindOf(input: unknown): string {
+/** What kind of value was found; never the value itself. */
+export function kindOf(input: unknown): string {
   if (input === null || input === undefined) return 'nothing';
   if (Array.isArray(input)) return 'a list';
   if (typeof input === 'object') return 'a mapping';
