@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { checkManifests } from '../components/wiring/manifests/check';
 import { type ManifestDocument } from '../components/wiring/manifests/manifest';
 import { gatherFacts } from '../components/wiring/plan-stack';
-import { namespaceMistake } from '../components/wiring/names/kubernetes-names';
+import { labelName } from '../components/config/values/kubernetes';
 import { sharedOptions, type SharedOptions } from './arguments';
 import { Failure } from './failure';
 import { readGiven } from './given';
@@ -35,16 +35,16 @@ export function checkCommand(finish: (exitCode: number) => void): Command {
 
 async function runCheck(files: readonly string[], options: CheckOptions): Promise<number> {
   const { stack, cwd, format, docsUrl, namespace, now = new Date() } = options;
-  const { config, file } = await readStackOf(cwd, stack);
+  const { config, file, cluster } = await readStackOf(cwd, stack);
   const given = readGiven(config, cwd, now);
   const documents = await documentsOf(files);
   const plan = checkManifests(gatherFacts(config, given), stack, documents, { namespace });
   if (plan.wiring.length === 0) tell(`No Ingress with a host in the manifests (${count(documents.length, 'object')}).`);
-  return printPlan(plan, { format, file, docsUrl });
+  return printPlan(plan, { format, file, cluster, docsUrl });
 }
 
 function namespaceName(name: string): string {
-  const mistake = namespaceMistake(name);
+  const mistake = labelName.safeParse(name).error?.issues[0]?.message;
   if (mistake !== undefined) throw new InvalidArgumentError(`It is no name of a namespace: it ${mistake}.`);
   return name;
 }

@@ -33,7 +33,7 @@ async function runPlan({
   resources: wanted = false,
   now = new Date(),
 }: PlanOptions): Promise<number> {
-  const { config, file, diagnostics } = await readStackOf(cwd, stack);
+  const { config, file, cluster, diagnostics } = await readStackOf(cwd, stack);
   const base = baseFile === undefined ? undefined : await readBasePlan(baseFile);
   if (base !== undefined && base.stack !== stack) {
     tell(`${baseFile} is a plan of stack "${base.stack}", compared here with stack "${stack}".`);
@@ -42,7 +42,7 @@ async function runPlan({
   // Not with errors: the program then registers nothing.
   const resources =
     wanted && exitCodeOf(planned) === 0 ? await registeredResources(config, stack, cwd, now) : undefined;
-  return printPlan(planned, { format, file, docsUrl, base, resources });
+  return printPlan(planned, { format, file, cluster, docsUrl, base, resources });
 }
 
 /** What the program would register. Only here is Pulumi loaded. */

@@ -28,6 +28,8 @@ export interface ReadStack {
   readonly config: Config;
   /** The name of the file, as it stands in messages. */
   readonly file: string;
+  /** The cluster that the stack is for, as it is named. */
+  readonly cluster: string;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -43,7 +45,13 @@ export async function readStackOf(directory: string, name: string): Promise<Read
   const loaded = loadStack(file, project);
   if (loaded.kind === 'errors') throw stackFailure(loaded.errors, file);
   const { config, plainCredentials } = loaded;
-  return { config, file: file.name, diagnostics: stackFileRules(name, plainCredentials) };
+  return { config, file: file.name, cluster: clusterOf(config, name), diagnostics: stackFileRules(name, plainCredentials) };
+}
+
+/** A context that is encrypted, or says no more than the name, is left out. */
+function clusterOf({ cluster }: Config, stack: string): string {
+  const { name = stack, context } = cluster;
+  return typeof context === 'string' && context !== name ? `${name} (context ${context})` : name;
 }
 
 /** Whether a folder has the file of a stack; not where it cannot be read. */

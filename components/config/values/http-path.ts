@@ -1,10 +1,11 @@
 import * as z from 'zod';
+import { controls } from './text';
 
 /** A path of an Ingress; a backtick would end the rule that Traefik makes of it. */
 export const httpPath = z
   .string()
   .regex(/^\//, 'has to start with "/"')
-  .regex(/^[^\s\u0060\u0000-\u001f\u007f]*$/, 'must have no space and no backtick')
+  .regex(new RegExp(`^[^\\s\\u0060${controls}]*$`), 'must have no space and no backtick')
   .refine((path) => !path.includes('{{'), 'is no template, as only host and hosts may be');
 
 /**

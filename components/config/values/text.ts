@@ -22,10 +22,13 @@ export function isEncrypted(value: unknown): value is Encrypted {
 /** A credential: text that belongs into the stack file encrypted, and is never repeated in a message. */
 export const secretText = z.union([z.string(), encrypted]).meta({ id: 'secretText' });
 
+/** The range of control characters in a regular expression: JSON Schema has no flag for classes of Unicode. */
+export const controls = String.raw`\u0000-\u001f\u007f-\u009f`;
+
 /** Text in one line that is not blank, whatever else it is: a reason, an argument of a program. */
 export const line = z
   .string()
-  .regex(/^(?=.*\S)[^\u0000-\u001f\u007f-\u009f]*$/, 'has to be one line of text that is not blank');
+  .regex(new RegExp(`^(?=.*\\S)[^${controls}]*$`), 'has to be one line of text that is not blank');
 
 /** Text of one line or many: PEM, or the name of a file. */
 export const multilineText = z.string().regex(/\S/, 'must not be blank');
