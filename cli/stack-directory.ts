@@ -45,7 +45,12 @@ export async function readStackOf(directory: string, name: string): Promise<Read
   const loaded = loadStack(file, project);
   if (loaded.kind === 'errors') throw stackFailure(loaded.errors, file);
   const { config, plainCredentials } = loaded;
-  return { config, file: file.name, cluster: clusterOf(config, name), diagnostics: stackFileRules(name, plainCredentials) };
+  return {
+    config,
+    file: file.name,
+    cluster: clusterOf(config, name),
+    diagnostics: stackFileRules(name, plainCredentials),
+  };
 }
 
 /** A context that is encrypted, or says no more than the name, is left out. */

@@ -31,7 +31,14 @@ export function controllersOf({ controllers, environments }: Plan): ReportedCont
 }
 
 /** What the plan uses and does not install. */
-function expectedComponents({ charts, components, controllers, issuers, routingSecrets, trustBundles }: Plan): string[] {
+function expectedComponents({
+  charts,
+  components,
+  controllers,
+  issuers,
+  routingSecrets,
+  trustBundles,
+}: Plan): string[] {
   const distributions = [
     ...routingSecrets.map(({ copies }) => copies.distribution),
     ...trustBundles.map(({ config }) => config.distribution),

@@ -99,17 +99,15 @@ describe('report: table', () => {
   });
 
   it('names the stack, its file and its cluster first, and then the verdict', () => {
-    const report = renderPlan(samplePlan(), { format: 'table', file: 'Pulumi.dev.yaml' });
+    const report = renderPlan(samplePlan(), { format: 'table', file: 'Pulumi.dev.yaml', cluster: 'dev' });
     assert.match(report, /^Stack dev \(Pulumi\.dev\.yaml\), cluster dev\nFails: /);
-    assert.match(renderPlan(samplePlan({ diagnostics: [] }), { format: 'table' }), /^Stack dev, cluster dev\nPasses: /);
+    assert.match(renderPlan(samplePlan({ diagnostics: [] }), { format: 'table' }), /^Stack dev\nPasses: /);
   });
 
   it('fails for a warning under strict', () => {
     const diagnostics = [diagnostic('EW1005', 'a', 'b', 'c')];
-    const { config } = samplePlan();
-    const strict = { ...config, planning: { ...config.planning, strict: true } };
     assert.match(table({ diagnostics }), /^Stack .*\nPasses: /);
-    assert.match(table({ diagnostics, config: strict }), /^Stack .*\nFails: /);
+    assert.match(table({ diagnostics, strict: true }), /^Stack .*\nFails: /);
   });
 
   it('keeps a row on one line where lines may have any length', () => {
@@ -121,26 +119,22 @@ describe('report: table', () => {
   });
 
   it('shows the controller of a host, and its address, where there are several', () => {
-    const { config, ...plan } = samplePlan({ wiring: [wired('a.example')] });
-    const [external] = config.controllers;
-    const addressed = { ...external!, address: '192.0.2.10' };
-    const of = (controllers: typeof config.controllers) =>
-      renderPlan({ ...plan, config: { ...config, controllers } }, { format: 'table', width: Infinity });
-    const internal = { ...external!, name: 'internal', default: false };
+    const { controllers, ...plan } = samplePlan({ wiring: [wired('a.example')] });
+    const addressed = { ...controllers[0]!, address: '192.0.2.10' };
+    const of = (some: typeof controllers) =>
+      renderPlan({ ...plan, controllers: some }, { format: 'table', width: Infinity });
+    const internal = { ...addressed, name: 'internal', default: false };
     assert.match(of([addressed, internal]), /a\.example .* external +192\.0\.2\.10 +-$/m);
     assert.doesNotMatch(of([addressed]), /a\.example .*192/m);
   });
 
   it('lists controllers, and what is expected of the cluster', () => {
-    const { config } = samplePlan();
-    const [external] = config.controllers;
+    const { controllers, components } = samplePlan();
     const report = table({
-      config: {
-        ...config,
-        addresses: { ...config.addresses, floatingIps: { '192.0.2.10': '203.0.113.7' } },
-        controllers: [{ ...external!, address: '192.0.2.10', replicas: 3 }],
-        charts: { ...config.charts, install: { ...config.charts.install, traefik: false, kubed: false } },
-      },
+      controllers: [
+        { ...controllers[0]!, address: '192.0.2.10', floatingIp: '203.0.113.7', replicas: 3, installed: false },
+      ],
+      components: { ...components, kubed: undefined },
       namespaces: [
         { name: 'shop', labels: {}, complete: false, create: false },
         { name: 'made', labels: {}, complete: true, create: true },
