@@ -45,7 +45,11 @@ const solvers: readonly Json[] = [
       tenantID: '00000000-0000-4000-8000-000000000002',
       clientID: '00000000-0000-4000-8000-000000000003',
       clientSecretSecretRef: secretKey,
-      managedIdentity: { clientID: '00000000-0000-4000-8000-000000000004', resourceID: '/subscriptions/7f3c', tenantID: '00000000-0000-4000-8000-000000000002' },
+      managedIdentity: {
+        clientID: '00000000-0000-4000-8000-000000000004',
+        resourceID: '/subscriptions/7f3c',
+        tenantID: '00000000-0000-4000-8000-000000000002',
+      },
       zoneType: 'AzurePublicZone',
     },
   },

@@ -141,7 +141,11 @@ const azure = {
   hostedZoneName: 'azure.example.com',
   environment: 'AzurePublicCloud',
 };
-const principal = { tenantID: '00000000-0000-4000-8000-000000000002', clientID: '00000000-0000-4000-8000-000000000003', clientSecretSecretRef: token };
+const principal = {
+  tenantID: '00000000-0000-4000-8000-000000000002',
+  clientID: '00000000-0000-4000-8000-000000000003',
+  clientSecretSecretRef: token,
+};
 
 const dns01 = [
   {
