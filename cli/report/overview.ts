@@ -19,11 +19,11 @@ export function overviewOf(plan: Plan, file: string | undefined, cluster: string
 /** The controllers of a plan, in the order of the configuration. */
 export function controllersOf({ controllers, environments }: Plan): ReportedController[] {
   const standard = controllers.find((controller) => controller.default)?.name;
-  return controllers.map(({ name, class: ingressClass, default: isDefault, address, floatingIp, replicas }) => ({
+  return controllers.map(({ name, class: ingressClass, default: isDefault, addresses, floatingIp, replicas }) => ({
     name,
     class: ingressClass,
     isDefault,
-    address: address ?? null,
+    address: addresses.length === 0 ? null : addresses.join(', '),
     floatingIp: floatingIp ?? null,
     replicas,
     environments: environments.flatMap((one) => ((one.config.controller ?? standard) === name ? [one.name] : [])),
@@ -46,7 +46,7 @@ function expectedComponents({
   const used: Readonly<Record<string, boolean>> = {
     Traefik: controllers.some(({ installed }) => !installed),
     'a load balancer that gives out the addresses': controllers.some(
-      ({ metallb, address }) => !metallb && address !== undefined,
+      ({ metallb, addresses }) => !metallb && addresses.length > 0,
     ),
     'cert-manager': components.certManager === undefined && issuers.some(({ config }) => isOfCertManager(config)),
     kubed: components.kubed === undefined && distributions.includes('kubed'),

@@ -120,7 +120,7 @@ describe('report: table', () => {
 
   it('shows the controller of a host, and its address, where there are several', () => {
     const { controllers, ...plan } = samplePlan({ wiring: [wired('a.example')] });
-    const addressed = { ...controllers[0]!, address: '192.0.2.10' };
+    const addressed = { ...controllers[0]!, addresses: ['192.0.2.10'] };
     const of = (some: typeof controllers) =>
       renderPlan({ ...plan, controllers: some }, { format: 'table', width: Infinity });
     const internal = { ...addressed, name: 'internal', default: false };
@@ -132,7 +132,7 @@ describe('report: table', () => {
     const { controllers, components } = samplePlan();
     const report = table({
       controllers: [
-        { ...controllers[0]!, address: '192.0.2.10', floatingIp: '203.0.113.7', replicas: 3, installed: false },
+        { ...controllers[0]!, addresses: ['192.0.2.10'], floatingIp: '203.0.113.7', replicas: 3, installed: false },
       ],
       components: { ...components, kubed: undefined },
       namespaces: [

@@ -65,10 +65,10 @@ const kinds: Readonly<Record<string, Kind>> = {
   'a zone': {
     path: 'issuers.le.acme.dns01.zones[0]',
     with: (zone) => solver({ zones: [zone], cloudflare: {} }),
-    right: ['example.com', 'com', '_acme.example.com.', 'EXAMPLE.com'],
+    right: ['example.com', 'com', '_acme.example.com.', 'EXAMPLE.com', '*.example.com'],
     wrong: {
-      '*.example.com': 'has to be a DNS name such as example.com, found "*.example.com"',
-      'https://example.com': 'has to be a DNS name such as example.com, found "https://example.com"',
+      'a.*.example.com': 'has to be a zone such as example.com, found "a.*.example.com"',
+      'https://example.com': 'has to be a zone such as example.com, found "https://example.com"',
     },
   },
   'a name server': {

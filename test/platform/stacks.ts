@@ -173,7 +173,11 @@ const dns01 = [
     azureDNS: {
       ...azure,
       zoneType: 'AzurePrivateZone',
-      managedIdentity: { clientID: '00000000-0000-4000-8000-000000000004', resourceID: '/subscriptions/r', tenantID: '00000000-0000-4000-8000-000000000002' },
+      managedIdentity: {
+        clientID: '00000000-0000-4000-8000-000000000004',
+        resourceID: '/subscriptions/r',
+        tenantID: '00000000-0000-4000-8000-000000000002',
+      },
     },
   },
   { zones: ['do.example.com'], digitalocean: { token: credentials.digitalocean } },

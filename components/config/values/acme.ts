@@ -6,7 +6,7 @@ import { jsonMapping } from './open-mapping';
 import { awsRegion, azureCloud, azureResource, guid, hostedZoneId, roleArn } from './cloud';
 import { opaqueEmail } from './email';
 import { dataKey, referredName } from './kubernetes';
-import { domainName, server } from './network';
+import { domainName, server, zoneName } from './network';
 import { opaqueText, secretText, text } from './text';
 import { acmeDirectory, webUrl } from './url';
 
@@ -105,7 +105,7 @@ const dnsProviders = {
 
 const solverOptions = {
   zones: z
-    .array(domainName)
+    .array(zoneName)
     .optional()
     .describe('The zones that this solver answers for, names below them included. Default: all.'),
   cnameStrategy: z

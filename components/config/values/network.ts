@@ -24,6 +24,12 @@ export const domainName = z
   .max(254, 'has to be 253 characters at most')
   .regex(new RegExp(`^${dnsName}$`), 'has to be a DNS name such as example.com');
 
+/** A zone of a DNS-01 solver; `*.` in front means that wildcard alone (cert-manager v1.21, dnsZones). */
+export const zoneName = z
+  .string()
+  .max(254, 'has to be 253 characters at most')
+  .regex(new RegExp(String.raw`^(?:\*\.)?${dnsName}$`), 'has to be a zone such as example.com');
+
 /** A server by name or address, with a port where it is not the usual one: `192.0.2.53:53`, `[2001:db8::53]:53`. */
 export const server = z
   .string()

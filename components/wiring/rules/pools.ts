@@ -8,7 +8,7 @@ import { type Facts } from './facts';
 export function poolRules({ config }: Facts): Diagnostic[] {
   const { metallb, traefik } = installedComponents(config);
   if (!metallb || !traefik || Object.keys(config.addresses.pools).length > 0) return [];
-  const waiting = config.controllers.filter(({ address }) => address === undefined);
+  const waiting = config.controllers.filter(({ addresses }) => addresses.length === 0);
   if (waiting.length === 0 || waiting.length < config.controllers.length || !asksForAddress(config.charts.values))
     return [];
   const message = `MetalLB has no pool, so ${waiting.map(({ name }) => name).join(' and ')} would wait for an address until \`up\` fails.`;
@@ -21,9 +21,11 @@ export function poolRules({ config }: Facts): Diagnostic[] {
 function asksForAddress({ traefik = {} }: Facts['config']['charts']['values']): boolean {
   const { service } = traefik;
   if (typeof service !== 'object' || service === null || Array.isArray(service)) return true;
-  const { type, enabled, spec } = service;
-  if (typeof spec === 'object' && spec !== null && 'loadBalancerClass' in spec) return false;
-  return enabled !== false && (type === undefined || type === 'LoadBalancer');
+  const { enabled, spec } = service;
+  if (enabled === false) return false;
+  if (typeof spec !== 'object' || spec === null || Array.isArray(spec)) return true;
+  const { type = 'LoadBalancer', loadBalancerClass } = spec;
+  return type === 'LoadBalancer' && loadBalancerClass === undefined;
 }
 
 /** Addresses that no Service can be reached at (RFC 6890, RFC 1112, RFC 919, RFC 4291). */

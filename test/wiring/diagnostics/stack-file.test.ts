@@ -139,7 +139,9 @@ pairs('EW9003', [
       'a pool': { stack: { addresses: '{ pools: { edge: [192.0.2.10-192.0.2.20] } }' } },
       'a cloud that gives out addresses': { stack: { charts: 'install: { metallb: false }' } },
       'no controllers of ours': { stack: { charts: 'install: { traefik: false }' } },
-      'a Service of another type': { stack: { charts: 'values: { traefik: { service: { type: NodePort } } }' } },
+      'a Service of another type': {
+        stack: { charts: 'values: { traefik: { service: { spec: { type: NodePort } } } }' },
+      },
       'another load balancer': {
         stack: { charts: 'values: { traefik: { service: { spec: { loadBalancerClass: example.com/lb } } } }' },
       },
