@@ -7,7 +7,7 @@ import { additions, proposedSections, type Reference } from './adoption/proposal
 import { type Adoption, type AdoptionFormat, adoptionFormats, renderAdoption } from './adoption/report';
 import { secretManifests } from './adoption/secret-manifests';
 import { takenBy } from './adoption/taking';
-import { type CommonOptions, commonOptions } from './arguments';
+import { type CommonOptions, commonOptions, stackOption } from './arguments';
 import { Failure } from './failure';
 import { exitCodeOf, isPainted, tell } from './output';
 import { count } from './report/summary';
@@ -26,7 +26,7 @@ export function adoptCommand(finish: (exitCode: number) => void): Command {
   const command = new Command('adopt')
     .description("print how to take over the certificates and accounts of Traefik's acme.json, without private keys")
     .argument('<acme.json>', "Traefik's store; - for standard input")
-    .option('-s, --stack <name>', 'the stack that is to take them; without one, a configuration is proposed')
+    .addOption(stackOption('the stack that is to take them; without one, a configuration is proposed'))
     .addOption(new Option('-f, --format <format>', 'how to print it').choices(adoptionFormats).default('table'))
     .option('--resolver <name>', 'only what this certificate resolver has collected')
     .option('--out <directory>', 'write manifests of the Secrets, private keys included, into a new directory')

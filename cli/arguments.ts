@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander';
 import * as z from 'zod';
 import { type Format, formats } from './report/report';
+import { docsUrl } from './docs-url';
 
 /** What all commands have in common. */
 export interface CommonOptions {
@@ -13,14 +14,30 @@ export interface CommonOptions {
 export interface SharedOptions extends CommonOptions {
   readonly stack: string;
   readonly format: Format;
+  readonly docsUrl: string;
 }
 
 export function sharedOptions(): Option[] {
   return [
-    new Option('-s, --stack <name>', 'the stack, whose configuration is in Pulumi.<name>.yaml').default('dev'),
+    stackOption('the stack, whose configuration is in Pulumi.<name>.yaml').default('dev'),
     new Option('-f, --format <format>', 'how to print the plan').choices(formats).default('table'),
+    new Option('--docs-url <url>', 'where links of a Markdown report lead to: the folder of the pages of diagnostics')
+      .argParser((url: string) => url.replace(/\/+$/, ''))
+      .default(docsUrl(process.env), 'docs/diagnostics, in CI of the repository by its URL'),
     ...commonOptions(),
   ];
+}
+
+/** `--stack`, once: the last of two would be planned in place of both. */
+export function stackOption(description: string): Option {
+  let given: string | undefined;
+  return new Option('-s, --stack <name>', description).argParser((name: string) => {
+    if (given !== undefined && given !== name) {
+      throw new InvalidArgumentError(`It is given twice, as ${given} and as ${name}: a plan is of one stack.`);
+    }
+    given = name;
+    return name;
+  });
 }
 
 export function commonOptions(): Option[] {

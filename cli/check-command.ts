@@ -1,15 +1,16 @@
-import { Command } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { checkManifests } from '../components/wiring/manifests/check';
 import { type ManifestDocument } from '../components/wiring/manifests/manifest';
 import { gatherFacts } from '../components/wiring/plan-stack';
+import { labelName } from '../components/config/values/kubernetes';
 import { sharedOptions, type SharedOptions } from './arguments';
 import { Failure } from './failure';
 import { readGiven } from './given';
 import { parseManifests } from './manifests';
-import { printPlan, tell } from './output';
+import { printPlan, reported, tell } from './output';
 import { count } from './report/summary';
-import { loadStackOf } from './stack-directory';
-import { readTextFileOrInput } from './text-file';
+import { readStackOf } from './stack-directory';
+import { readTextFileOrInput, standardInput } from './text-file';
 
 interface CheckOptions extends SharedOptions {
   readonly namespace: string;
@@ -20,20 +21,43 @@ export function checkCommand(finish: (exitCode: number) => void): Command {
   const command = new Command('check')
     .description('check Ingress manifests (rendered charts, kustomize, kubectl get -o yaml) against a stack')
     .argument('<file...>', 'files of YAML or JSON; - for standard input')
-    .option('--namespace <name>', 'namespace of objects that name none', 'default')
-    .action(async (files: readonly string[], options: CheckOptions) => finish(await runCheck(files, options)));
+    .addOption(
+      new Option('--namespace <name>', 'namespace of objects that name none')
+        .default('default')
+        .argParser(namespaceName),
+    )
+    .action(async (files: readonly string[], options: CheckOptions) =>
+      finish(await reported(options, () => runCheck(files, options))),
+    );
   for (const option of sharedOptions()) command.addOption(option);
   return command;
 }
 
 async function runCheck(files: readonly string[], options: CheckOptions): Promise<number> {
-  const { stack, cwd, format, namespace, now = new Date() } = options;
-  const config = await loadStackOf(cwd, stack);
+  const { stack, cwd, format, docsUrl, namespace, now = new Date() } = options;
+  const { config, file, cluster } = await readStackOf(cwd, stack);
   const given = readGiven(config, cwd, now);
   const documents = await documentsOf(files);
   const plan = checkManifests(gatherFacts(config, given), stack, documents, { namespace });
   if (plan.wiring.length === 0) tell(`No Ingress with a host in the manifests (${count(documents.length, 'object')}).`);
-  return printPlan(plan, { format });
+  return printPlan(plan, { format, file, cluster, docsUrl });
+}
+
+function namespaceName(name: string): string {
+  const mistake = labelName.safeParse(name).error?.issues[0]?.message;
+  if (mistake !== undefined) throw new InvalidArgumentError(`It is no name of a namespace: it ${mistake}.`);
+  return name;
+}
+
+/** A pipeline whose first command failed hands over nothing, which is not to pass for "no Ingress". */
+async function textOf(name: string): Promise<string> {
+  const text = await readTextFileOrInput(name);
+  if (name === standardInput && text.trim() === '') {
+    throw new Failure([
+      'Standard input is empty: did the command before it fail? `set -o pipefail` ends a pipeline then.',
+    ]);
+  }
+  return text;
 }
 
 /** The objects of all files, or every mistake of all files at once. */
@@ -42,7 +66,7 @@ async function documentsOf(files: readonly string[]): Promise<ManifestDocument[]
   const mistakes: string[] = [];
   for (const name of files) {
     try {
-      const manifests = parseManifests({ name, text: await readTextFileOrInput(name) });
+      const manifests = parseManifests({ name, text: await textOf(name) });
       if (manifests.kind === 'documents') documents.push(...manifests.documents);
       else mistakes.push(...manifests.errors);
     } catch (error) {

@@ -1,7 +1,28 @@
+/** A mistake as other programs read it. */
+export interface Mistake {
+  /** The configuration path, where it is about one. */
+  readonly path?: string;
+  readonly message: string;
+  readonly file?: string;
+  /** Counted from 1, as the column. */
+  readonly line?: number;
+  readonly column?: number;
+}
+
 /** What the user can mend: told in sentences, one a line, without a stack trace, and with exit code 2. */
 export class Failure extends Error {
-  constructor(readonly sentences: readonly string[]) {
+  readonly mistakes: readonly Mistake[];
+
+  /**
+   * @param sentences what people read
+   * @param mistakes the same for other programs. Default: the sentences
+   */
+  constructor(
+    readonly sentences: readonly string[],
+    mistakes?: readonly Mistake[],
+  ) {
     super(sentences.join('\n'));
     this.name = 'Failure';
+    this.mistakes = mistakes ?? sentences.map((message) => ({ message }));
   }
 }

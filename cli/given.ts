@@ -12,6 +12,11 @@ import { Failure } from './failure';
  */
 export function readGiven(config: Config, directory: string, now: Date): GivenCertificates {
   const { given, errors } = readGivenFiles(config, directory, now);
-  if (errors.length > 0) throw new Failure(errors.map(({ path, message }) => `${path}: ${message}`));
+  if (errors.length > 0) {
+    throw new Failure(
+      errors.map(({ path, message }) => `${path}: ${message}`),
+      errors,
+    );
+  }
   return given;
 }

@@ -3,8 +3,10 @@ import { version } from '../package.json';
 import { adoptCommand } from './adopt-command';
 import { checkCommand } from './check-command';
 import { Failure } from './failure';
+import { takenByNpm, userDirectory } from './npm';
 import { watchOutput, tell } from './output';
 import { planCommand } from './plan-command';
+import { hasStackFile } from './stack-directory';
 
 /** The configuration, or how the command was called, is wrong. */
 const wrong = 2;
@@ -20,7 +22,13 @@ export async function main(args: readonly string[]): Promise<number> {
   watchOutput();
   let exitCode = 0;
   try {
-    await program((code) => (exitCode = code)).parseAsync(args, { from: 'user' });
+    const all = program((code) => (exitCode = code));
+    const command = all.commands.find((one) => one.name() === args[0]);
+    const mistake = command && takenByNpm(command.name(), command.options, process.env);
+    if (mistake !== undefined) throw new Failure([mistake]);
+    const home = command && userDirectory(command.name(), process.env);
+    if (home !== undefined && hasStackFile(home)) process.chdir(home);
+    await all.parseAsync(args, { from: 'user' });
     return exitCode;
   } catch (error) {
     // Commander has told its own errors already. Help and the version end with code 0.

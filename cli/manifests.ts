@@ -1,5 +1,6 @@
 import { type Document, LineCounter, parseAllDocuments } from 'yaml';
 import { type SourceFile } from '../components/config/stack-file';
+import { shapeMistakes } from '../components/wiring/manifests/shape';
 import { type ManifestDocument } from '../components/wiring/manifests/manifest';
 
 /** What a file of manifests holds: its objects, or every mistake that keeps it from being read. */
@@ -16,13 +17,26 @@ export type Manifests =
 export function parseManifests(file: SourceFile): Manifests {
   const read = contentOf(file);
   const errors = read.flatMap((content) => (content.kind === 'errors' ? content.errors : []));
-  if (errors.length > 0) return { kind: 'errors', errors };
+  if (errors.length > 0) return { kind: 'errors', errors: isTemplate(file.text) ? [unrendered(file.name)] : errors };
   const documents = read.flatMap((content) =>
     content.kind === 'objects'
       ? content.objects.map((object) => ({ file: file.name, document: content.document, object }))
       : [],
   );
-  return { kind: 'documents', documents };
+  const malformed = documents.flatMap((one) =>
+    shapeMistakes(one).map((mistake) => `${file.name}, document ${one.document}: ${mistake}`),
+  );
+  if (malformed.length === 0) return { kind: 'documents', documents };
+  return { kind: 'errors', errors: isTemplate(file.text) ? [unrendered(file.name)] : malformed };
+}
+
+/** What does not parse, and has the marks of a template, needs no list of what is wrong as YAML. */
+function isTemplate(text: string): boolean {
+  return /\{\{|<%/.test(text);
+}
+
+function unrendered(name: string): string {
+  return `${name} is a template that was not rendered: check what \`helm template --namespace NAME RELEASE CHART\` prints.`;
 }
 
 /** What one document of a file holds. */

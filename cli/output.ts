@@ -2,12 +2,35 @@ import { fatalDiagnostics } from '../components/wiring/fatal';
 import { type Plan } from '../components/wiring/plan';
 import { renderPlan, type ReportOptions } from './report/report';
 import { visible } from '../components/config/visible';
+import { Failure } from './failure';
 import { systemCode } from './text-file';
 
 /** Prints a plan, and returns the exit code that it deserves. */
-export function printPlan(plan: Plan, options: Omit<ReportOptions, 'color'>): number {
-  process.stdout.write(renderPlan(plan, { ...options, color: isPainted() }));
+export function printPlan(plan: Plan, options: Omit<ReportOptions, 'color' | 'width'>): number {
+  // In a pipe no line is broken, so that grep finds what it looks for.
+  const width = process.stdout.isTTY ? process.stdout.columns : Infinity;
+  process.stdout.write(renderPlan(plan, { ...options, color: isPainted(), width }));
   return exitCodeOf(plan);
+}
+
+/**
+ * Runs a command whose result is a plan. Under `--format json`, what keeps it from being made is JSON too, on standard
+ * output; people read the sentences on standard error in any case.
+ *
+ * @throws Failure that `run` throws, when it is written
+ */
+export async function reported(
+  { format, stack }: { readonly format: string; readonly stack: string },
+  run: () => Promise<number>,
+): Promise<number> {
+  try {
+    return await run();
+  } catch (error) {
+    if (format === 'json' && error instanceof Failure) {
+      process.stdout.write(`${JSON.stringify({ stack, errors: error.mistakes }, undefined, 2)}\n`);
+    }
+    throw error;
+  }
 }
 
 /** Whether to paint what goes to standard output. */

@@ -1,9 +1,13 @@
+import { readdirSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { didYouMean } from '../components/config/nearest';
 import { loadStack, type SourceFile } from '../components/config/stack-file';
 import { type Config } from '../components/config/config';
+import { type Diagnostic } from '../components/wiring/rules/diagnostic';
+import { stackFileRules } from '../components/wiring/rules/stack-file';
 import { Failure } from './failure';
+import { stackFailure } from './stack-failure';
 import { readTextFile, systemCode } from './text-file';
 
 const stackFile = /^Pulumi\.(.+)\.yaml$/;
@@ -16,15 +20,52 @@ const stackFile = /^Pulumi\.(.+)\.yaml$/;
  * @throws Failure where there is no such stack, or with every mistake of its configuration
  */
 export async function loadStackOf(directory: string, name: string): Promise<Config> {
+  return (await readStackOf(directory, name)).config;
+}
+
+/** A stack's configuration, and what is to be said of its file. */
+export interface ReadStack {
+  readonly config: Config;
+  /** The name of the file, as it stands in messages. */
+  readonly file: string;
+  /** The cluster that the stack is for, as it is named. */
+  readonly cluster: string;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** As {@link loadStackOf}, with what is to be said of the file. */
+export async function readStackOf(directory: string, name: string): Promise<ReadStack> {
   if (!/^[\w.-]+$/.test(name)) {
     throw new Failure([`"${name}" is no name of a stack: letters, digits, "-", "_" and "." only.`]);
   }
   const files = await filesIn(directory);
   if (!files.includes(`Pulumi.${name}.yaml`)) throw missingStack(directory, name, files);
   const project = files.includes('Pulumi.yaml') ? await sourceFile(directory, 'Pulumi.yaml') : undefined;
-  const loaded = loadStack(await sourceFile(directory, `Pulumi.${name}.yaml`), project);
-  if (loaded.kind === 'stack') return loaded.config;
-  throw new Failure(loaded.errors.map(({ path, message }) => `${path}: ${message}`));
+  const file = await sourceFile(directory, `Pulumi.${name}.yaml`);
+  const loaded = loadStack(file, project);
+  if (loaded.kind === 'errors') throw stackFailure(loaded.errors, file);
+  const { config, plainCredentials } = loaded;
+  return {
+    config,
+    file: file.name,
+    cluster: clusterOf(config, name),
+    diagnostics: stackFileRules(name, plainCredentials),
+  };
+}
+
+/** A context that is encrypted, or says no more than the name, is left out. */
+function clusterOf({ cluster }: Config, stack: string): string {
+  const { name = stack, context } = cluster;
+  return typeof context === 'string' && context !== name ? `${name} (context ${context})` : name;
+}
+
+/** Whether a folder has the file of a stack; not where it cannot be read. */
+export function hasStackFile(directory: string): boolean {
+  try {
+    return readdirSync(directory).some((file) => stackFile.test(file));
+  } catch {
+    return false;
+  }
 }
 
 async function sourceFile(directory: string, file: string): Promise<SourceFile> {
@@ -44,6 +85,10 @@ async function filesIn(directory: string): Promise<string[]> {
 
 function missingStack(directory: string, name: string, files: readonly string[]): Failure {
   const stacks = files.flatMap((file) => stackFile.exec(file)?.[1] ?? []).sort();
+  if (files.includes(`Pulumi.${name}.yml`)) {
+    const wrong = join(directory, `Pulumi.${name}.yml`);
+    return new Failure([`${wrong} is not read, by Pulumi neither: rename it to Pulumi.${name}.yaml.`]);
+  }
   const there = stacks.length === 0 ? 'No stack file is there.' : `Stacks there: ${stacks.join(', ')}.`;
   return new Failure([`${join(directory, `Pulumi.${name}.yaml`)} does not exist. ${there}${didYouMean(name, stacks)}`]);
 }

@@ -1,4 +1,3 @@
-import Table from 'cli-table3';
 import { shares } from './shares';
 import { visible } from '../../components/config/visible';
 import { widthOf, wrap } from './wrap';
@@ -16,21 +15,68 @@ export type Row = readonly (string | Cell)[];
 
 const gap = 2;
 
-/** cli-table3 looks at all rows for each row; in small tables of the same widths that costs nothing. */
-const rowsAtOnce = 32;
+/** What a column keeps beside those that are never broken, however narrow the terminal is. */
+const narrowest = 10;
 
 /**
  * Rows in columns without borders, wrapped where they do not fit: nothing is cut off.
  *
  * @param head the columns' headings
- * @param width columns of the terminal to use
+ * @param width columns of the terminal to use; Infinity where lines may have any length
+ * @param whole the columns whose words are never broken. Where the first is one, and there is no room for the others
+ *   beside it, it has lines of its own above them
  */
-export function columns(head: Row, rows: readonly Row[], width: number): string[] {
+export function columns(
+  head: Row,
+  rows: readonly Row[],
+  width: number,
+  whole: ReadonlySet<number> = new Set(),
+): string[] {
   const all = [head, ...rows].map((row) => row.map(cellOf));
-  const widths = widthsOf(all, width);
-  const lines: string[] = [];
-  for (let at = 0; at < all.length; at += rowsAtOnce) lines.push(...linesOf(all.slice(at, at + rowsAtOnce), widths));
-  return lines;
+  const words = longest(all, (text) => text.split(' '));
+  if (whole.has(0) && needed(words, whole) > width) return stacked(all, width, whole);
+  const widths = widthsOf(
+    words,
+    longest(all, (text) => [text]),
+    width,
+    whole,
+  );
+  return all.flatMap((row) => linesOf(row, widths));
+}
+
+/** The first column on lines of its own, the others below it. */
+function stacked(all: readonly (readonly Cell[])[], width: number, whole: ReadonlySet<number>): string[] {
+  const others = all.map((row) => row.slice(1));
+  const stillWhole = new Set([...whole].flatMap((index) => (index === 0 ? [] : [index - 1])));
+  const words = longest(others, (text) => text.split(' '));
+  const widths = widthsOf(
+    words,
+    longest(others, (text) => [text]),
+    width - gap,
+    stillWhole,
+  );
+  return all.flatMap(([{ text, paint = unpainted } = { text: '' }], row) => [
+    paint(text),
+    ...linesOf(others[row] ?? [], widths).map((line) => ' '.repeat(gap) + line),
+  ]);
+}
+
+/** The width of the longest piece of each column. */
+function longest(rows: readonly (readonly Cell[])[], piecesOf: (text: string) => readonly string[]): number[] {
+  const widths: number[] = [];
+  for (const row of rows) {
+    row.forEach(({ text }, index) => {
+      widths[index] = piecesOf(text).reduce((most, piece) => Math.max(most, widthOf(piece)), widths[index] ?? 1);
+    });
+  }
+  return widths;
+}
+
+/** What columns take side by side when those that may be broken are. */
+function needed(words: readonly number[], whole: ReadonlySet<number>): number {
+  return (
+    sum(words.map((word, index) => (whole.has(index) ? word : Math.min(word, narrowest)))) + gap * (words.length - 1)
+  );
 }
 
 function cellOf(cell: string | Cell): Cell {
@@ -38,61 +84,44 @@ function cellOf(cell: string | Cell): Cell {
 }
 
 /** Columns get room for their longest word first, then what makes their texts fit into one line. */
-function widthsOf(rows: readonly (readonly Cell[])[], width: number): number[] {
-  const words: number[] = [];
-  const texts: number[] = [];
-  for (const row of rows) {
-    row.forEach(({ text }, index) => {
-      words[index] = Math.max(words[index] ?? 1, ...text.split(' ').map(widthOf));
-      texts[index] = Math.max(texts[index] ?? 1, widthOf(text));
-    });
-  }
+function widthsOf(
+  words: readonly number[],
+  texts: readonly number[],
+  width: number,
+  whole: ReadonlySet<number>,
+): number[] {
+  if (width === Infinity) return [...texts];
   const room = width - gap * (words.length - 1);
-  const first = shares(words, room);
-  const left = room - first.reduce((sum, one) => sum + one, 0);
+  const kept = words.map((word, index) => (whole.has(index) ? word : 0));
+  const broken = words.map((word, index) => (whole.has(index) ? 0 : word));
+  const least = narrowest * broken.filter((word) => word > 0).length;
+  const shared = shares(broken, Math.max(least, room - sum(kept)));
+  const first = kept.map((one, index) => one + (shared[index] ?? 0));
   const more = shares(
     texts.map((text, index) => text - (first[index] ?? 0)),
-    left,
+    room - sum(first),
   );
   return first.map((one, index) => Math.max(1, one + (more[index] ?? 0)));
 }
 
-function linesOf(rows: readonly (readonly Cell[])[], widths: readonly number[]): string[] {
-  const table = new Table({
-    chars: Object.fromEntries(borders.map((border) => [border, ''])),
-    style: { 'padding-left': 0, 'padding-right': gap, head: [], border: [] },
-    colWidths: widths.map((width) => width + gap),
-  });
-  table.push(...rows.flatMap((row) => wrapped(row, widths)));
-  return table
-    .toString()
-    .split('\n')
-    .map((line) => line.trimEnd());
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((all, one) => all + one, 0);
 }
 
-/** A row as rows of one line each: cells of several lines take cli-table3 ten times as long. */
-function wrapped(row: readonly Cell[], widths: readonly number[]): string[][] {
-  const cells = row.map(({ text, paint = unpainted }, index) => wrap(text, widths[index] ?? 1).map(paint));
-  const height = Math.max(...cells.map((lines) => lines.length));
-  return Array.from({ length: height }, (_, line) => cells.map((lines) => lines[line] ?? ''));
+/** A row as the lines of its cells side by side. */
+function linesOf(row: readonly Cell[], widths: readonly number[]): string[] {
+  const cells = row.map(({ text }, index) => wrap(text, widths[index] ?? 1));
+  const height = cells.reduce((most, lines) => Math.max(most, lines.length), 0);
+  return Array.from({ length: height }, (_, line) =>
+    row
+      .map(({ paint = unpainted }, index) => {
+        const text = cells[index]?.[line] ?? '';
+        const padding = ' '.repeat(Math.max(0, (widths[index] ?? 1) - widthOf(text)) + gap);
+        return (text === '' ? '' : paint(text)) + padding;
+      })
+      .join('')
+      .trimEnd(),
+  );
 }
 
 const unpainted: Paint = (text) => text;
-
-const borders = [
-  'top',
-  'top-mid',
-  'top-left',
-  'top-right',
-  'bottom',
-  'bottom-mid',
-  'bottom-left',
-  'bottom-right',
-  'left',
-  'left-mid',
-  'mid',
-  'mid-mid',
-  'right',
-  'right-mid',
-  'middle',
-];

@@ -5,6 +5,7 @@ import { type PlanJson } from './plan-json';
 export interface Report {
   readonly plan: PlanJson;
   readonly controllers: readonly ReportedController[];
+  readonly overview: Overview;
   /** What differs from an earlier plan, if one was given. */
   readonly changes: Changes | undefined;
 }
@@ -13,6 +14,27 @@ export interface Report {
 export interface ReportedController {
   readonly name: string;
   readonly class: string;
+  readonly isDefault: boolean;
+  /** Null where the load balancer chooses. */
+  readonly address: string | null;
+  readonly floatingIp: string | null;
+  readonly replicas: number;
   /** The environments that it serves, by name. */
   readonly environments: readonly string[];
+}
+
+/** What stands around a plan, for people: where it is for, what serves, and what it expects of others. */
+export interface Overview {
+  /** The file that the configuration was read from, where one was. */
+  readonly file: string | undefined;
+  /** The cluster by its name, where that is known. */
+  readonly cluster: string | undefined;
+  /** Whether the command ends with 1: for errors, and under `planning.strict` for warnings. */
+  readonly fails: boolean;
+  /** Chart versions that the stack chose itself. */
+  readonly versions: readonly (readonly [chart: string, version: string])[];
+  /** Components that are used and not installed: they have to be in the cluster. */
+  readonly expected: readonly string[];
+  /** Namespaces that are used and that nobody of the plan creates. */
+  readonly namespaces: readonly string[];
 }

@@ -23,12 +23,14 @@ export function describeIssuance({ issuer, certificate }: EnvironmentJson): stri
 }
 
 /** Who copies an environment's Secret, and to which namespaces. */
-export function describeCopies({ distribution, selector }: EnvironmentJson): string {
+export function describeCopies({ distribution, selector, certificate }: EnvironmentJson): string {
+  if (certificate === 'arn') return 'none';
   return selector === null ? 'none' : `${distribution}: ${selector}`;
 }
 
-/** A Secret as `<namespace>/<name>`. */
-export function describeSecret({ secret }: EnvironmentJson): string {
+/** A routing secret as `<namespace>/<name>`; where TLS ends at a load balancer of the cloud, there is none. */
+export function describeSecret({ secret, certificate }: EnvironmentJson): string {
+  if (certificate === 'arn') return 'none (load balancer)';
   return `${secret.namespace}/${secret.name}`;
 }
 

@@ -26,16 +26,22 @@ interface Section {
  * The plan as a comment on a pull request. Long tables are folded; what would pass GitHub's limit is left out, and
  * said to be.
  */
-export function markdownReport({ plan, changes }: Report): string {
+export function markdownReport({ plan, changes, overview }: Report, docsUrl: string): string {
+  const pageOf = pagesAt(docsUrl);
   const sections = [
-    diagnosticSection(plan),
-    ...(changes === undefined ? [] : [changeSection(changeLines(changes))]),
+    diagnosticSection(plan, pageOf),
+    ...(changes === undefined ? [] : [changeSection(changeLines(changes), pageOf)]),
     wiringSection(plan),
     orderSection(plan),
-    ignoredSection(plan),
+    ignoredSection(plan, pageOf),
     resourceSection(plan),
   ].filter(({ rows }) => rows.length > 0);
-  const top = [`### edgewire: stack ${code(plan.stack)}`, `**${summaryLine(plan)}**`];
+  const read = overview.file === undefined ? '' : ` (${code(overview.file)})`;
+  const of = overview.cluster === undefined ? '' : `, cluster ${code(overview.cluster)}`;
+  const top = [
+    `### edgewire: stack ${code(plan.stack)}${read}${of}`,
+    `**${overview.fails ? 'Fails' : 'Passes'}: ${summaryLine(plan)}**`,
+  ];
   if (changes !== undefined && changeLines(changes).length === 0) top.push('Nothing changes against the base.');
   const wanted = sections.map(({ rows }) => rows.reduce((sum, row) => sum + row.length + 1, 0));
   const rooms = shares(wanted, limit - top.join('\n\n').length - frame * sections.length);
@@ -62,7 +68,7 @@ function row(cells: readonly string[]): string {
   return `| ${cells.join(' | ')} |`;
 }
 
-function diagnosticSection({ diagnostics }: PlanJson): Section {
+function diagnosticSection({ diagnostics }: PlanJson, pageOf: PageOf): Section {
   return {
     title: 'Diagnostics',
     head: ['', 'Code', 'Where', 'What'],
@@ -72,12 +78,15 @@ function diagnosticSection({ diagnostics }: PlanJson): Section {
   };
 }
 
+/** A code as a link to its page. */
+type PageOf = (name: string) => string;
+
 /** Every code has a page; codes come from the catalogue, and from a base's file. */
-function pageOf(name: string): string {
-  return /^EW\d{4}$/.test(name) ? `[${name}](docs/diagnostics/${name}.md)` : prose(name);
+function pagesAt(docsUrl: string): PageOf {
+  return (name) => (/^EW\d{4}$/.test(name) ? `[${name}](${docsUrl}/${name}.md)` : prose(name));
 }
 
-function changeSection(lines: ReturnType<typeof changeLines>): Section {
+function changeSection(lines: ReturnType<typeof changeLines>, pageOf: PageOf): Section {
   return {
     title: 'Changes',
     head: ['', 'What', 'Which', 'How'],
@@ -112,7 +121,7 @@ function orderSection({ orders }: PlanJson): Section {
   };
 }
 
-function ignoredSection({ ignored }: PlanJson): Section {
+function ignoredSection({ ignored }: PlanJson, pageOf: PageOf): Section {
   return {
     title: 'Accepted',
     head: ['Code', 'Where', 'Why'],

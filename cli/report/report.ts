@@ -1,9 +1,10 @@
 import { type Plan } from '../../components/wiring/plan';
 import { changesBetween } from './changes';
-import { type Report, type ReportedController } from './contents';
+import { type Report } from './contents';
 import { jsonReport } from './json';
 import { markdownReport } from './markdown';
 import { mermaidReport } from './mermaid';
+import { controllersOf, overviewOf } from './overview';
 import { type PlanJson, planJson, type ResourceJson } from './plan-json';
 import { tableReport } from './table';
 
@@ -15,41 +16,42 @@ export interface ReportOptions {
   readonly format: Format;
   /** Whether a table may have ANSI colours. Default: none. */
   readonly color?: boolean;
+  /** Columns of the terminal; Infinity where lines may have any length. Default: 100. */
+  readonly width?: number;
+  /** Where the pages of diagnostics are, without a slash at the end. Default: their folder in this repository. */
+  readonly docsUrl?: string;
   /** The earlier plan that this one is compared with. */
   readonly base?: PlanJson;
+  /** The file that the stack's configuration was read from. */
+  readonly file?: string;
+  /** The cluster that the stack is for, by its name. */
+  readonly cluster?: string;
   /** What the program would register, if that is to be told. */
   readonly resources?: readonly ResourceJson[];
 }
 
 /** The plan as text, ended by a line break. Pure: the same plan and options give the same bytes. */
-export function renderPlan(plan: Plan, { format, color = false, base, resources }: ReportOptions): string {
-  const report = reportOf(plan, base, resources);
+export function renderPlan(plan: Plan, options: ReportOptions): string {
+  const { format, color = false, width = 100, docsUrl = 'docs/diagnostics' } = options;
+  const report = reportOf(plan, options);
   switch (format) {
     case 'table':
-      return tableReport(report, color);
+      return tableReport(report, color, width);
     case 'json':
       return jsonReport(report);
     case 'markdown':
-      return markdownReport(report);
+      return markdownReport(report, docsUrl);
     case 'mermaid':
       return mermaidReport(report);
   }
 }
 
-function reportOf(plan: Plan, base: PlanJson | undefined, resources: readonly ResourceJson[] | undefined): Report {
+function reportOf(plan: Plan, { base, resources, file, cluster }: ReportOptions): Report {
   const json = planJson(plan, resources);
   return {
     plan: json,
     controllers: controllersOf(plan),
+    overview: overviewOf(plan, file, cluster),
     changes: base === undefined ? undefined : changesBetween(base, json),
   };
-}
-
-function controllersOf({ controllers, environments }: Plan): ReportedController[] {
-  const standard = controllers.find((controller) => controller.default)?.name;
-  return controllers.map(({ name, class: ingressClass }) => ({
-    name,
-    class: ingressClass,
-    environments: environments.flatMap((one) => ((one.config.controller ?? standard) === name ? [one.name] : [])),
-  }));
 }

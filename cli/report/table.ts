@@ -3,45 +3,109 @@ import { changeLines } from './change-lines';
 import { type Cell, columns, type Paint, type Row } from './columns';
 import { describeCopies, describeIssuance, describeSecret, describeTls, isServedByAnother } from './descriptions';
 import { type DiagnosticJson, type EnvironmentJson, type OrderJson, type PlanJson, type WiringJson } from './plan-json';
-import { type Report } from './contents';
+import { type Overview, type Report } from './contents';
 import { summaryLine } from './summary';
 import { visible } from '../../components/config/visible';
 import { wrap } from './wrap';
 
-const width = 100;
+const usualWidth = 100;
 const indent = '  ';
 
 type Colors = ReturnType<typeof pico.createColors>;
 
 /**
- * The plan for people, 100 columns wide.
+ * The plan for people.
  *
  * @param color whether to paint it with ANSI colours
+ * @param width columns of the terminal; Infinity where lines may have any length
  */
-export function tableReport({ plan, changes }: Report, color: boolean): string {
+export function tableReport(report: Report, color: boolean, width: number): string {
+  const { plan, changes } = report;
   const colors = pico.createColors(color);
+  const page = { colors, width };
   const sections = [
-    environmentSection(plan.environments, colors),
-    wiringSection(plan.wiring, colors),
-    orderSection(plan.orders, colors),
-    ...(changes === undefined ? [] : [changeSection(changeLines(changes), colors)]),
-    diagnosticSection(plan.diagnostics, colors),
-    ignoredSection(plan, colors),
-    resourceSection(plan, colors),
+    headLines(report, page),
+    controllerSection(report, page),
+    environmentSection(plan.environments, page),
+    wiringSection(report, page),
+    orderSection(plan.orders, page),
+    expectationSection(report.overview, page),
+    ...(changes === undefined ? [] : [changeSection(changeLines(changes), page)]),
+    diagnosticSection(plan.diagnostics, colors, width),
+    ignoredSection(plan, page),
+    resourceSection(plan, page),
   ];
   const blocks = sections.filter((lines) => lines.length > 0).map((lines) => lines.join('\n'));
-  return `${[...blocks, wrap(summaryLine(plan), width).join('\n')].join('\n\n')}\n`;
+  return `${blocks.join('\n\n')}\n`;
+}
+
+interface Page {
+  readonly colors: Colors;
+  readonly width: number;
+}
+
+interface SectionLayout {
+  /** @default 100 */
+  readonly width?: number;
+  /** The headings of columns of hosts, which are never broken. @default none */
+  readonly whole?: readonly string[];
 }
 
 /** Rows under a title; nothing where there are none. */
-export function section(title: string, head: readonly string[], rows: readonly Row[], colors: Colors): string[] {
+export function section(
+  title: string,
+  head: readonly string[],
+  rows: readonly Row[],
+  colors: Colors,
+  { width = usualWidth, whole = [] }: SectionLayout = {},
+): string[] {
   if (rows.length === 0) return [];
   const heading = head.map((text) => ({ text, paint: colors.dim }));
-  const lines = columns(heading, rows, width - indent.length);
+  const names = new Set(whole.map((name) => head.indexOf(name)));
+  const lines = columns(heading, rows, width - indent.length, names);
   return [colors.bold(title), ...lines.map((line) => indent + line)];
 }
 
-function environmentSection(environments: readonly EnvironmentJson[], colors: Colors): string[] {
+/** Which stack it is, of which cluster, and what comes of it. */
+function headLines({ plan, overview }: Report, { colors, width }: Page): string[] {
+  const { stack } = plan;
+  const read = overview.file === undefined ? '' : ` (${overview.file})`;
+  const of = overview.cluster === undefined ? '' : `, cluster ${overview.cluster}`;
+  const verdict = overview.fails ? 'Fails' : 'Passes';
+  const paint = overview.fails ? colors.red : colors.green;
+  return [
+    ...wrap(visible(`Stack ${stack}${read}${of}`), width).map((line) => colors.bold(line)),
+    ...wrap(`${verdict}: ${summaryLine(plan)}`, width).map((line, at) =>
+      at === 0 ? line.replace(verdict, paint) : line,
+    ),
+  ];
+}
+
+function controllerSection({ controllers }: Report, { colors, width }: Page): string[] {
+  const rows = controllers.map(({ name, class: ingressClass, isDefault, address, floatingIp, replicas }) => [
+    { text: name, paint: colors.cyan },
+    isDefault ? `${ingressClass} (default)` : ingressClass,
+    address ?? 'any of the pools',
+    floatingIp ?? '-',
+    String(replicas),
+  ]);
+  return section('Controllers', ['name', 'class', 'address', 'floating IP', 'replicas'], rows, colors, {
+    width,
+    whole: ['address', 'floating IP'],
+  });
+}
+
+/** What has to be there already, and what the stack chose otherwise than the pins. */
+function expectationSection({ expected, namespaces, versions }: Overview, { colors, width }: Page): string[] {
+  const lines = [
+    ...(expected.length === 0 ? [] : [`components in the cluster: ${expected.join(', ')}`]),
+    ...(namespaces.length === 0 ? [] : [`namespaces that nobody creates here: ${namespaces.join(', ')}`]),
+    ...(versions.length === 0 ? [] : [`charts of chosen versions: ${versions.map((one) => one.join(' ')).join(', ')}`]),
+  ];
+  return lines.length === 0 ? [] : [colors.bold('Expected'), ...lines.flatMap((line) => indented(line, indent, width))];
+}
+
+function environmentSection(environments: readonly EnvironmentJson[], { colors, width }: Page): string[] {
   const rows = environments.map((one) => [
     { text: one.name, paint: colors.cyan },
     one.names.join(', '),
@@ -49,10 +113,15 @@ function environmentSection(environments: readonly EnvironmentJson[], colors: Co
     describeSecret(one),
     describeCopies(one),
   ]);
-  return section('Environments', ['name', 'names', 'issued by', 'routing secret', 'copies'], rows, colors);
+  return section('Environments', ['name', 'names', 'issued by', 'routing secret', 'copies'], rows, colors, {
+    width,
+    whole: ['names'],
+  });
 }
 
-function wiringSection(wiring: readonly WiringJson[], colors: Colors): string[] {
+function wiringSection({ plan: { wiring }, controllers }: Report, { colors, width }: Page): string[] {
+  const isOneOfSeveral = controllers.length > 1;
+  const addresses = new Map(controllers.map(({ name, address }) => [name, address]));
   if (wiring.length === 0) return [colors.bold('Wiring'), `${indent}no hosts`];
   const rows = wiring.map((one) => [
     one.host,
@@ -60,10 +129,12 @@ function wiringSection(wiring: readonly WiringJson[], colors: Colors): string[] 
     tlsCell(one, colors),
     one.coveringName ?? '-',
     { text: one.servedBy ?? '-', ...(isServedByAnother(one) && { paint: colors.red }) },
+    ...(isOneOfSeveral ? [one.controller ?? '-', addresses.get(one.controller ?? '') ?? '-'] : []),
     one.orders === 0 ? '-' : String(one.orders),
   ]);
-  const head = ['host', 'namespace', 'TLS', 'covering name', 'served by', 'orders'];
-  return section('Wiring', head, rows, colors);
+  const several = isOneOfSeveral ? ['controller', 'address'] : [];
+  const head = ['host', 'namespace', 'TLS', 'covering name', 'served by', ...several, 'orders'];
+  return section('Wiring', head, rows, colors, { width, whole: ['host'] });
 }
 
 function tlsCell(one: WiringJson, colors: Colors): Cell {
@@ -77,37 +148,44 @@ function tlsCell(one: WiringJson, colors: Colors): Cell {
   }
 }
 
-function orderSection(orders: readonly OrderJson[], colors: Colors): string[] {
+function orderSection(orders: readonly OrderJson[], { colors, width }: Page): string[] {
   const rows = orders.map(({ count, registeredDomain, directory, identifiers }) => [
     String(count),
     registeredDomain,
     directory,
     identifiers.join(', '),
   ]);
-  return section('ACME orders', ['orders', 'registered domain', 'directory', 'names'], rows, colors);
+  return section('ACME orders', ['orders', 'registered domain', 'directory', 'names'], rows, colors, {
+    width,
+    whole: ['registered domain', 'names'],
+  });
 }
 
-function changeSection(lines: ReturnType<typeof changeLines>, colors: Colors): string[] {
+function changeSection(lines: ReturnType<typeof changeLines>, { colors, width }: Page): string[] {
   if (lines.length === 0) return [colors.bold('Changes'), `${indent}none since the base`];
   const paints = { added: colors.green, removed: colors.red, changed: colors.yellow };
   const rows = lines.map(({ kind, thing, name, detail }) => [{ text: kind, paint: paints[kind] }, thing, name, detail]);
-  return section('Changes', ['', 'what', 'which', 'how'], rows, colors);
+  return section('Changes', ['', 'what', 'which', 'how'], rows, colors, { width });
 }
 
 /** Diagnostics under a title, each with its hint; nothing where there are none. */
-export function diagnosticSection(diagnostics: readonly DiagnosticJson[], colors: Colors): string[] {
+export function diagnosticSection(
+  diagnostics: readonly DiagnosticJson[],
+  colors: Colors,
+  width = usualWidth,
+): string[] {
   if (diagnostics.length === 0) return [];
-  return [colors.bold('Diagnostics'), ...diagnostics.flatMap((one) => diagnosticLines(one, colors))];
+  return [colors.bold('Diagnostics'), ...diagnostics.flatMap((one) => diagnosticLines(one, { colors, width }))];
 }
 
-function diagnosticLines({ severity, code, path, message, hint }: DiagnosticJson, colors: Colors): string[] {
+function diagnosticLines({ severity, code, path, message, hint }: DiagnosticJson, { colors, width }: Page): string[] {
   const paint = severityPaint(severity, colors);
   return [
-    ...indented(`${severity} ${code} ${path}`, indent, colors.bold).map((line, index) =>
+    ...indented(`${severity} ${code} ${path}`, indent, width, colors.bold).map((line, index) =>
       index === 0 ? line.replace(severity, paint) : line,
     ),
-    ...indented(message, indent + indent),
-    ...indented(`hint: ${hint}`, indent + indent, colors.dim),
+    ...indented(message, indent + indent, width),
+    ...indented(`hint: ${hint}`, indent + indent, width, colors.dim),
   ];
 }
 
@@ -116,16 +194,16 @@ function severityPaint(severity: string, colors: Colors): Paint {
   return severity === 'warning' ? colors.yellow : colors.blue;
 }
 
-function ignoredSection({ ignored }: PlanJson, colors: Colors): string[] {
+function ignoredSection({ ignored }: PlanJson, { colors, width }: Page): string[] {
   const rows = ignored.map(({ code, path, reason }) => [code, path, reason]);
-  return section('Accepted by planning.ignore', ['code', 'path', 'reason'], rows, colors);
+  return section('Accepted by planning.ignore', ['code', 'path', 'reason'], rows, colors, { width });
 }
 
-function resourceSection({ resources = [] }: PlanJson, colors: Colors): string[] {
+function resourceSection({ resources = [] }: PlanJson, { colors, width }: Page): string[] {
   const rows = resources.map(({ type, name }) => [type, name]);
-  return section(`Resources (${resources.length})`, ['type', 'name'], rows, colors);
+  return section(`Resources (${resources.length})`, ['type', 'name'], rows, colors, { width });
 }
 
-function indented(text: string, by: string, paint: Paint = (line) => line): string[] {
+function indented(text: string, by: string, width: number, paint: Paint = (line) => line): string[] {
   return wrap(visible(text), width - by.length).map((line) => by + paint(line));
 }

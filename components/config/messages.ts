@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import { didYouMean } from './nearest';
 import { configPath, type PathStep } from './path';
 import { quotedStart } from './quoted';
+import { holdsTemplate, isForeignTemplate, toldOnce, unrendered } from './unrendered';
 
 /** A mistake in the configuration. Printed as `path: message`. */
 export interface ConfigError {
@@ -18,7 +19,7 @@ export interface ConfigError {
  * @param keysAt the keys that the schema knows at a path
  */
 export function configErrors(issues: readonly z.core.$ZodIssue[], keysAt: KeysAt): ConfigError[] {
-  return errorsBelow(issues, [], keysAt);
+  return toldOnce(errorsBelow(issues, [], keysAt));
 }
 
 type KeysAt = (path: readonly PathStep[]) => readonly string[];
@@ -41,6 +42,7 @@ function isNarrowed(issue: z.core.$ZodIssue, issues: readonly z.core.$ZodIssue[]
 
 function errorsOf(issue: z.core.$ZodIssue, parent: readonly PathStep[], keysAt: KeysAt): ConfigError[] {
   const path = [...parent, ...issue.path.map(step)];
+  if (isUnrendered(issue)) return [{ path: pathText(path), message: unrendered }];
   switch (issue.code) {
     case 'unrecognized_keys':
       return issue.keys.map((key) => ({ path: pathText([...path, key]), message: unknownKey(key, keysAt(path)) }));
@@ -51,6 +53,12 @@ function errorsOf(issue: z.core.$ZodIssue, parent: readonly PathStep[], keysAt: 
     default:
       return [{ path: pathText(path), message: sentence(issue) }];
   }
+}
+
+/** A refinement may speak of a host, which may be a template of this program's own. */
+function isUnrendered({ code, input }: z.core.$ZodIssue): boolean {
+  if (typeof input !== 'string') return false;
+  return code === 'custom' ? isForeignTemplate(input) : holdsTemplate(input);
 }
 
 function unknownKey(key: string, known: readonly string[]): string {
@@ -109,10 +117,17 @@ function sentence(
         ? issue.message
         : `expected ${String(issue.maximum)} or less, found ${found(issue.input)}`;
     case 'invalid_format':
-      return `${issue.message}, found ${found(issue.input)}`;
+      return withFound(issue.message, issue.input);
     default:
       return issue.message;
   }
+}
+
+/** What was found stands behind the rule, and before what was probably meant. */
+function withFound(message: string, input: unknown): string {
+  if (input === '') return 'must not be empty';
+  const [rule = '', ...meant] = message.split('. ');
+  return [`${rule}, found ${found(input)}`, ...meant].join('. ');
 }
 
 function isRequired(allowed: string): string {
@@ -123,7 +138,8 @@ function isSized(origin: string): boolean {
   return origin === 'string' || origin === 'array';
 }
 
-function typeName(expected: string): string {
+/** A type as people call it. */
+export function typeName(expected: string): string {
   const names: Readonly<Record<string, string>> = {
     string: 'text',
     object: 'a mapping',
@@ -163,7 +179,8 @@ function quotesHint({ expected, input }: z.core.$ZodIssueInvalidType): string {
   return unquoted.test(input) && expected !== 'string' && !isContainer(expected) ? ' (leave out the quotes)' : '';
 }
 
-function kindOf(input: unknown): string {
+/** What kind of value was found; never the value itself. */
+export function kindOf(input: unknown): string {
   if (input === null || input === undefined) return 'nothing';
   if (Array.isArray(input)) return 'a list';
   if (typeof input === 'object') return 'a mapping';

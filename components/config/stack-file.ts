@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { plainCredentials } from './credentials';
 import { type App, hostTemplates } from './sections/apps';
 import { keysAt, schemasAt } from './input-schema';
 import { type ConfigError, configErrors } from './messages';
@@ -13,7 +14,12 @@ import { isMapping, type Mapping, readMapping, type SourceFile } from './yaml-fi
 export type { SourceFile } from './yaml-file';
 
 export type Loaded =
-  | { readonly kind: 'stack'; readonly config: Config }
+  | {
+      readonly kind: 'stack';
+      readonly config: Config;
+      /** Where credentials stand as plain text. */
+      readonly plainCredentials: readonly (readonly PathStep[])[];
+    }
   | { readonly kind: 'errors'; readonly errors: readonly ConfigError[] };
 
 const project = 'edgewire';
@@ -51,7 +57,8 @@ export function parseStack(given: Mapping): Loaded {
     ? [...domainErrors(parsed.data), ...doubleApps(parsed.data)]
     : schemaErrors(parsed.error.issues, given);
   const all = [...errors, ...reservedErrors(given, errors)];
-  return parsed.success && all.length === 0 ? { kind: 'stack', config: parsed.data } : { kind: 'errors', errors: all };
+  if (!parsed.success || all.length > 0) return { kind: 'errors', errors: all };
+  return { kind: 'stack', config: parsed.data, plainCredentials: plainCredentials(given) };
 }
 
 function nestedTooDeep(section: string): ConfigError {

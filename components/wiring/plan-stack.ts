@@ -21,6 +21,7 @@ import { plannedIssuers } from './plan/issuers';
 import { WiringBySource } from './plan/wiring-by-source';
 import { installedComponents } from './installed';
 import { copySelector, Reach } from './reach';
+import { acceptanceRules } from './rules/acceptances';
 import { addressRules } from './rules/addresses';
 import { appAdmissionRules } from './rules/admission';
 import { chartValueRules } from './rules/chart-values';
@@ -29,6 +30,7 @@ import { type Facts } from './rules/facts';
 import { givenCertificateRules } from './rules/given-certificates';
 import { nameRules } from './rules/hosts';
 import { issuanceRules } from './rules/issuance';
+import { poolRules } from './rules/pools';
 import { privateCaRules } from './rules/private-ca';
 import { secretRules } from './rules/secrets';
 import { routeRules, wiringsOf } from './route-rules';
@@ -45,9 +47,15 @@ import { wireHosts } from './wire';
  * @param stackName the name of the stack
  * @param given the certificates that the configuration gives, as read by whoever may read files; those that are not
  *   among them are not judged
+ * @param ofFile what whoever read the stack file has to say of it: see `rules/stack-file`
  */
-export function plan(config: Config, stackName: string, given: GivenCertificates = nothingGiven): Plan {
-  return planFromFacts(gatherFacts(config, given), stackName);
+export function plan(
+  config: Config,
+  stackName: string,
+  given: GivenCertificates = nothingGiven,
+  ofFile: readonly Diagnostic[] = [],
+): Plan {
+  return planFromFacts(gatherFacts(config, given), stackName, ofFile);
 }
 
 /**
@@ -91,10 +99,15 @@ export function gatherFacts(config: Config, given: GivenCertificates = nothingGi
   };
 }
 
-/** The plan that facts amount to. */
-export function planFromFacts(facts: Facts, stackName: string): Plan {
+/**
+ * The plan that facts amount to.
+ *
+ * @param ofFile what is to be said of the stack file
+ */
+export function planFromFacts(facts: Facts, stackName: string, ofFile: readonly Diagnostic[] = []): Plan {
   const { config, environments, trustBundles, reach } = facts;
-  const { diagnostics, ignored } = accepted(config, [...stackRules(facts), ...routeRules(facts)]);
+  const found = [...stackRules(facts), ...routeRules(facts), ...ofFile];
+  const { diagnostics, ignored } = accepted(config, [...found, ...acceptanceRules(config, found)]);
   const wiring = wiringsOf(facts);
   const bySource = new WiringBySource(wiring);
   const installed = installedComponents(config);
@@ -152,6 +165,7 @@ function stackRules(facts: Facts): Diagnostic[] {
     ...givenCertificateRules(facts),
     ...addressRules(facts),
     ...chartValueRules(facts),
+    ...poolRules(facts),
     ...epinioRules(facts),
   ];
 }

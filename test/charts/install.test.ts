@@ -81,7 +81,7 @@ describe('what is installed', () => {
       environments: direct,
       apps: [],
       controllers: { external: {} },
-      addresses: {},
+      addresses: { pools: { edge: ['192.0.2.10-192.0.2.20'] } },
       epinio: undefined,
       issuers: { letsencrypt: { selfSigned: {} } },
     });
@@ -100,7 +100,7 @@ describe('what is installed', () => {
     const environments = {
       own: { domain: 'apps.example.com', certificate: { files }, namespaces: { list: ['wiki'] } },
     };
-    const all = await recorded({ environments, charts: { install: { certManager: false } } });
+    const all = await recorded({ environments, charts: { install: { certManager: false, metallb: false } } });
     assert.deepEqual(all.all('cert-manager.io').length, 0);
     assert.ok(all.precedes('kubed-serving-certificate', 'kubed-chart-release'));
     assert.match(all.get('kubed-serving-certificate').type, /^tls:/);

@@ -17,17 +17,19 @@ export interface Outcome {
 export interface Surroundings {
   readonly cwd: string;
   readonly input?: string;
+  /** Variables beside those of this process. */
+  readonly env?: Readonly<Record<string, string>>;
   /** The folder whose commands run. Default: this project's. */
   readonly project?: string;
 }
 
 /** Runs a command as npm would, without colours being forced on or off. */
-export function run(args: readonly string[], { cwd, input = '', project = root }: Surroundings): Outcome {
+export function run(args: readonly string[], { cwd, input = '', project = root, env = {} }: Surroundings): Outcome {
   const start = join(project, 'cli', 'start.mjs');
   const { status, stdout, stderr } = spawnSync(process.execPath, [start, ...args], {
     cwd,
     input,
-    env: { ...process.env, CI: 'true', FORCE_COLOR: undefined, NO_COLOR: undefined },
+    env: { ...process.env, ...env, CI: 'true', FORCE_COLOR: undefined, NO_COLOR: undefined },
     encoding: 'utf8',
   });
   return { code: status, out: stdout, err: stderr };
@@ -47,6 +49,7 @@ export function folder(files: Readonly<Record<string, string>>): {
 }
 
 const head = `config:
+  edgewire:addresses: { pools: { edge: [192.0.2.10-192.0.2.20] } }
   edgewire:issuers: { own: { selfSigned: {} } }
   edgewire:environments:
     production: { domain: apps.example.com, issuer: own, namespaces: { list: [wiki] } }

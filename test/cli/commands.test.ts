@@ -52,7 +52,7 @@ describe('commands', () => {
 
     it('prints the same bytes every time, in every format', () => {
       const starts = {
-        table: /^Environments\n/,
+        table: /^Stack dev \(Pulumi\.dev\.yaml\), cluster dev\nPasses: /,
         json: /^\{\n {2}"stack"/,
         markdown: /^### /,
         mermaid: /^flowchart LR\n/,

@@ -81,10 +81,14 @@ describe('plan of given certificates', () => {
     assert.ok(resources?.some(({ name }) => name === 'routing-production-secret'));
   });
 
+  const path = 'edgewire:environments.production.certificate.files.certificate';
+
   it('says in one sentence each which files cannot be read, and so does check', () => {
     const { out, err, code } = plan('missing');
-    assert.deepEqual([code, out], [2, '']);
-    assert.deepEqual(run(['check', '--stack', 'missing', '-'], { cwd, input: '' }), { out, err, code });
+    const [first] = (JSON.parse(out) as { errors: readonly { path: string; message: string }[] }).errors;
+    assert.deepEqual([code, first], [2, { path, message: 'the file tls/none.crt cannot be read (ENOENT)' }]);
+    const check = run(['check', '--stack', 'missing', '-'], { cwd, input: '' });
+    assert.deepEqual(check, { out: '', err, code });
     assert.equal(
       err,
       'edgewire:environments.production.certificate.files.certificate: the file tls/none.crt cannot be read (ENOENT)\n' +

@@ -36,25 +36,25 @@ describe('launcher', () => {
   it('builds what is not there', () => {
     const { code, out, err } = plan();
     assert.deepEqual([code, err], [0, '']);
-    assert.match(out, /\n1 host: /);
+    assert.match(out, /\nPasses: 1 host: /);
     assert.ok(existsSync(at('dist/cli.cjs')));
   });
 
   it('does not build again what is current', () => {
     const built = statSync(at('dist/cli.cjs')).mtimeMs;
-    assert.match(plan().out, /\n1 host: /);
+    assert.match(plan().out, /\nPasses: 1 host: /);
     assert.equal(statSync(at('dist/cli.cjs')).mtimeMs, built);
   });
 
   it('builds again when a source is newer', () => {
     rename('host', 'site');
-    assert.match(plan().out, /\n1 site: /);
+    assert.match(plan().out, /\nPasses: 1 site: /);
   });
 
   it('builds again when a source is replaced by an older one of another size', () => {
     rename('site', 'address');
     utimesSync(summary, 1, 1);
-    assert.match(plan().out, /\n1 address: /);
+    assert.match(plan().out, /\nPasses: 1 address: /);
   });
 
   it('builds again when packages were exchanged', () => {
@@ -69,16 +69,16 @@ describe('launcher', () => {
     rename('address', 'machine');
     assert.match(plan('--help').out, /Usage/);
     assert.deepEqual(readFileSync(at('dist/cli.compiled')), compiled);
-    assert.match(plan().out, /\n1 machine: /);
+    assert.match(plan().out, /\nPasses: 1 machine: /);
     assert.notDeepEqual(readFileSync(at('dist/cli.compiled')), compiled);
     writeFileSync(at('dist/cli.compiled'), readFileSync(at('dist/cli.compiled')).subarray(0, 100));
-    assert.match(plan().out, /\n1 machine: /);
+    assert.match(plan().out, /\nPasses: 1 machine: /);
     assert.ok(statSync(at('dist/cli.compiled')).size > 100);
   });
 
   it('builds again what is damaged', () => {
     writeFileSync(at('dist/cli.cjs'), readFileSync(at('dist/cli.cjs')).subarray(0, 1000));
-    assert.match(plan().out, /\n1 machine: /);
+    assert.match(plan().out, /\nPasses: 1 machine: /);
   });
 
   it('works where dist/ cannot be written', () => {
@@ -86,7 +86,7 @@ describe('launcher', () => {
     writeFileSync(at('dist'), '');
     const { code, out } = plan();
     assert.equal(code, 0);
-    assert.match(out, /\n1 machine: /);
+    assert.match(out, /\nPasses: 1 machine: /);
     rmSync(at('dist'));
   });
 

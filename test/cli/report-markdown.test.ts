@@ -19,13 +19,25 @@ function rowWith(report: string, text: string): string {
 describe('report: Markdown', () => {
   it('has the counts, and a row for each host, order and diagnostic', () => {
     const report = markdown({});
-    assert.match(report, /^### edgewire: stack `dev`\n\n\*\*2 hosts: /);
+    assert.match(report, /^### edgewire: stack `dev`\n\n\*\*Fails: 2 hosts: /);
     assert.deepEqual(
       cells(rowWith(report, '`wiki.apps')).map((cell) => cell.trim()),
       ['`wiki.apps.example.com`', '`wiki`', 'production-routing', '`*.apps.example.com`', 'production', ''],
     );
     assert.ok(report.includes('| 1 | `example.com` | `letsencrypt-production` | `*.apps.example.com` |'));
     assert.ok(report.includes('| error | [EW1003](docs/diagnostics/EW1003.md) | `edgewire:apps[1].host` | '));
+  });
+
+  it('names the file of the stack, and links to where the pages are', () => {
+    const options = {
+      format: 'markdown',
+      file: 'Pulumi.dev.yaml',
+      cluster: 'dev',
+      docsUrl: 'https://example.com/docs',
+    } as const;
+    const report = renderPlan(samplePlan(), options);
+    assert.match(report, /^### edgewire: stack `dev` \(`Pulumi\.dev\.yaml`\), cluster `dev`\n/);
+    assert.ok(report.includes('[EW1003](https://example.com/docs/EW1003.md)'));
   });
 
   it('lets nothing in a name or message be Markdown, HTML, a mention or a cell', () => {

@@ -9,29 +9,25 @@ const table = (given: Parameters<typeof samplePlan>[0], color = false) =>
 const longHost = `${'wordpress-'.repeat(5)}a.${'team-'.repeat(10)}b.apps.example.com`;
 const longPath = `manifest:${'rendered/charts/'.repeat(10)}all.yaml#17/Ingress/wiki/wiki`;
 
-/** What stands in a column of the table, the pieces of wrapped cells put together again. */
-function pieces(report: string, first: string): string {
-  const lines = report.split('\n');
-  const start = lines.findIndex((line) => line.includes(first));
-  const rest = lines.slice(start).map((line) => line.trim().split(/ {2,}/)[0]!);
-  return rest.join('');
-}
-
 describe('report: table', () => {
-  it('fits 100 columns, and cuts off neither hosts nor paths', () => {
+  it('never breaks a host, and fits 100 columns but for one that is longer', () => {
+    const hosts = [longHost, `a.${'x'.repeat(200)}`, '例え'.repeat(60)];
     const report = table({
       wiring: [
         wired(longHost, { namespace: 'n'.repeat(63), secretName: 's'.repeat(63) }),
-        wired(`a.${'x'.repeat(200)}`),
-        wired('例え'.repeat(60)),
+        ...hosts.slice(1).map((host) => wired(host)),
       ],
       diagnostics: [diagnostic('EW3001', longPath, 'word '.repeat(60).trim(), 'hint '.repeat(40).trim())],
     });
-    const tooLong = report.split('\n').filter((line) => line.length > 100);
-    assert.deepEqual(tooLong, []);
+    const lines = report.split('\n').map((line) => line.trim());
+    for (const host of hosts) assert.ok(lines.includes(host), host);
+    assert.deepEqual(
+      lines.filter((line) => line.length > 98 && !hosts.includes(line)),
+      [],
+    );
     assert.ok(!report.includes('…'));
-    assert.ok(pieces(report, 'wordpress-').startsWith(longHost));
-    assert.ok(pieces(report, 'error EW3001').startsWith(`error EW3001${longPath}`));
+    const [, path = ''] = report.split('error EW3001');
+    assert.ok(path.replace(/\s/g, '').startsWith(longPath));
   });
 
   it('has no ANSI sequence unless asked for colours', () => {
@@ -59,14 +55,14 @@ describe('report: table', () => {
   });
 
   it('sums up: hosts by their TLS, orders, diagnostics', () => {
-    const last = (given: Parameters<typeof samplePlan>[0]) =>
-      table(given).trimEnd().split('\n\n').at(-1)!.replaceAll('\n', ' ');
+    const verdict = (given: Parameters<typeof samplePlan>[0]) =>
+      renderPlan(samplePlan(given), { format: 'table', width: Infinity }).split('\n')[1]!;
     assert.equal(
-      last({}),
-      '2 hosts: 1 on routing secrets, 0 own certificates, 1 without TLS; 1 order; 1 error, 0 warnings, 1 accepted',
+      verdict({}),
+      'Fails: 2 hosts: 1 on routing secrets, 0 own certificates, 1 without TLS; 1 order; 1 error, 0 warnings, 1 accepted',
     );
     assert.equal(
-      last({
+      verdict({
         wiring: [
           wired('a.example'),
           bare('a.example'),
@@ -83,12 +79,13 @@ describe('report: table', () => {
         diagnostics: [diagnostic('EW1005', 'a', '', ''), diagnostic('EW1007', 'a', '', '')],
         ignored: [],
       }),
-      '3 hosts: 0 on routing secrets, 1 own certificate, 1 on load balancers, 1 without TLS; 2 orders; 0 errors, 1 warning, 1 for information',
+      'Passes: 3 hosts: 0 on routing secrets, 1 own certificate, 1 on load balancers, 1 without TLS; 2 orders; 0 errors, 1 warning, 1 for information',
     );
   });
 
   it('names the Secret beside its environment only where its name does not say it', () => {
-    const report = table({ wiring: [wired('a.example'), wired('b.example', { secretName: 'edge' })] });
+    const wiring = [wired('a.example'), wired('b.example', { secretName: 'edge' })];
+    const report = renderPlan(samplePlan({ wiring }), { format: 'table', width: Infinity });
     assert.match(report, /a\.example +wiki +production-routing /);
     assert.match(report, /b\.example +wiki +production: edge /);
   });
@@ -99,6 +96,60 @@ describe('report: table', () => {
     assert.ok(
       !table({ wiring: [wired('a.example', { environment: 'intranet', servedBy: 'intranet' })] }, true).includes(red),
     );
+  });
+
+  it('names the stack, its file and its cluster first, and then the verdict', () => {
+    const report = renderPlan(samplePlan(), { format: 'table', file: 'Pulumi.dev.yaml', cluster: 'dev' });
+    assert.match(report, /^Stack dev \(Pulumi\.dev\.yaml\), cluster dev\nFails: /);
+    assert.match(renderPlan(samplePlan({ diagnostics: [] }), { format: 'table' }), /^Stack dev\nPasses: /);
+  });
+
+  it('fails for a warning under strict', () => {
+    const diagnostics = [diagnostic('EW1005', 'a', 'b', 'c')];
+    assert.match(table({ diagnostics }), /^Stack .*\nPasses: /);
+    assert.match(table({ diagnostics, strict: true }), /^Stack .*\nFails: /);
+  });
+
+  it('keeps a row on one line where lines may have any length', () => {
+    const report = renderPlan(samplePlan({ wiring: [wired(longHost, { namespace: 'n'.repeat(63) })] }), {
+      format: 'table',
+      width: Infinity,
+    });
+    assert.ok(report.includes(`  ${longHost}  ${'n'.repeat(63)}  production-routing  `));
+  });
+
+  it('shows the controller of a host, and its address, where there are several', () => {
+    const { controllers, ...plan } = samplePlan({ wiring: [wired('a.example')] });
+    const addressed = { ...controllers[0]!, addresses: ['192.0.2.10'] };
+    const of = (some: typeof controllers) =>
+      renderPlan({ ...plan, controllers: some }, { format: 'table', width: Infinity });
+    const internal = { ...addressed, name: 'internal', default: false };
+    assert.match(of([addressed, internal]), /a\.example .* external +192\.0\.2\.10 +-$/m);
+    assert.doesNotMatch(of([addressed]), /a\.example .*192/m);
+  });
+
+  it('lists controllers, and what is expected of the cluster', () => {
+    const { controllers, components } = samplePlan();
+    const report = table({
+      controllers: [
+        { ...controllers[0]!, addresses: ['192.0.2.10'], floatingIp: '203.0.113.7', replicas: 3, installed: false },
+      ],
+      components: { ...components, kubed: undefined },
+      namespaces: [
+        { name: 'shop', labels: {}, complete: false, create: false },
+        { name: 'made', labels: {}, complete: true, create: true },
+      ],
+    });
+    assert.match(report, /external +traefik \(default\) +192\.0\.2\.10 +203\.0\.113\.7 +3$/m);
+    assert.match(report, /^ {2}components in the cluster: Traefik, kubed$/m);
+    assert.match(report, /^ {2}namespaces that nobody creates here: shop$/m);
+  });
+
+  it('shows no Secret and no copies where TLS ends at a load balancer of the cloud', () => {
+    const [production] = samplePlan().environments;
+    const issuance = { kind: 'arn' as const, arn: 'arn:aws:acm:eu-central-1:1:certificate/1' };
+    const report = table({ environments: [{ ...production!, issuance }] });
+    assert.match(report, /production .* arn +none \(load balancer\) +none$/m);
   });
 
   it('takes time in proportion to the number of hosts', () => {

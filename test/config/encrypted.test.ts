@@ -97,7 +97,7 @@ describe('configuration: encrypted values', () => {
       'config:\n  edgewire:environments:\n    secure: v1:abc\n  edgewire:cluster: { context: { secure: v1:a }, name: "" }\n';
     assert.deepEqual(errorsOfFile(file), [
       `edgewire:environments: ${whole}`,
-      'edgewire:cluster.name: has to be a valid label value, since kubed writes it on the copies, found ""',
+      'edgewire:cluster.name: must not be empty',
     ]);
   });
 });

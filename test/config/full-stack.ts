@@ -38,14 +38,18 @@ const solvers: readonly Json[] = [
   { cloudDNS: { project: 'edge', hostedZoneName: 'example-com', serviceAccountSecretRef: secretKey } },
   {
     azureDNS: {
-      subscriptionID: '7f3c',
+      subscriptionID: '00000000-0000-4000-8000-000000000001',
       resourceGroupName: 'dns',
       hostedZoneName: 'example.com',
       environment: 'AzurePublicCloud',
-      tenantID: '91ab',
-      clientID: '55de',
+      tenantID: '00000000-0000-4000-8000-000000000002',
+      clientID: '00000000-0000-4000-8000-000000000003',
       clientSecretSecretRef: secretKey,
-      managedIdentity: { clientID: '77aa', resourceID: '/subscriptions/7f3c', tenantID: '91ab' },
+      managedIdentity: {
+        clientID: '00000000-0000-4000-8000-000000000004',
+        resourceID: '/subscriptions/7f3c',
+        tenantID: '00000000-0000-4000-8000-000000000002',
+      },
       zoneType: 'AzurePublicZone',
     },
   },
@@ -108,12 +112,12 @@ const programAcme = {
 const anyNamespace = { namespaces: { all: true } };
 
 const charts = {
-  traefik: 'x',
-  metallb: 'x',
-  'cert-manager': 'x',
-  kubed: 'x',
-  epinio: 'x',
-  'kubernetes-replicator': 'x',
+  traefik: '1.2.3',
+  metallb: '1.2.3',
+  'cert-manager': 'v1.2.3-rc.1',
+  kubed: '1.2.3',
+  epinio: '1.2.3',
+  'kubernetes-replicator': '1.2.3',
 };
 
 /** A configuration by section that uses every key and every alternative there is, with values that are all right. */

@@ -156,7 +156,7 @@ describe('configuration: addresses', () => {
     ],
     [
       'l2 with settings of bgp',
-      { addresses: { advertise: 'l2', bgp: { myASN: 1, peers: [{ peerAddress: 'x', peerASN: 1 }] } } },
+      { addresses: { advertise: 'l2', bgp: { myASN: 1, peers: [{ peerAddress: '192.0.2.1', peerASN: 1 }] } } },
       'edgewire:addresses.advertise: is l2, but `bgp` is set: leave one of them out',
     ],
     [
@@ -175,7 +175,7 @@ describe('configuration: addresses', () => {
     ],
     [
       'numbers beyond what is a safe integer, once',
-      { addresses: { bgp: { myASN: 1e26, peers: [{ peerAddress: 'x', peerASN: -1e26 }], localPref: 1e26 } } },
+      { addresses: { bgp: { myASN: 1e26, peers: [{ peerAddress: '192.0.2.1', peerASN: -1e26 }], localPref: 1e26 } } },
       'edgewire:addresses.bgp.myASN: expected 4294967295 or less, found the number 1e+26',
       'edgewire:addresses.bgp.peers[0].peerASN: expected 1 or more, found the number -1e+26',
       'edgewire:addresses.bgp.localPref: expected 9007199254740991 or less, found the number 1e+26',
@@ -336,8 +336,14 @@ describe('configuration: issuers', () => {
     };
     const expected = [{ zones: ['example.com'], cnameStrategy: undefined, provider }];
     for (const given of [dns01, [dns01]]) {
-      const [issuer] = stackOf({ issuers: { le: { acme: { directory: 'd', dns01: given } } } }).issuers;
-      assert.deepEqual(issuer, { name: 'le', kind: 'acme', acme: { directory: 'd', dns01: expected } });
+      const [issuer] = stackOf({
+        issuers: { le: { acme: { directory: 'letsencrypt-staging', dns01: given } } },
+      }).issuers;
+      assert.deepEqual(issuer, {
+        name: 'le',
+        kind: 'acme',
+        acme: { directory: 'letsencrypt-staging', dns01: expected },
+      });
     }
   });
 
@@ -345,7 +351,7 @@ describe('configuration: issuers', () => {
   const providers =
     'exactly one of rfc2136, cloudflare, route53, cloudDNS, azureDNS, digitalocean, acmeDNS, akamai, webhook is needed';
   const acme = (fields: object): Record<string, unknown> => ({
-    issuers: { le: { acme: { directory: 'd', ...fields } } },
+    issuers: { le: { acme: { directory: 'letsencrypt-staging', ...fields } } },
   });
   const generated = (fields: object): Record<string, unknown> => ({
     issuers: { le: { ca: { generate: { commonName: 'A', ...fields } } } },
@@ -511,6 +517,9 @@ describe('configuration: issuers', () => {
   );
 });
 
+/** A certificate that a load balancer of AWS has. */
+const arn = 'arn:aws:acm:eu-central-1:123456789012:certificate/1';
+
 describe('configuration: environments', () => {
   const environment = (fields: object): Record<string, unknown> => ({
     environments: { production: { domain: 'a.example.com', issuer: 'le', namespaces: { all: true }, ...fields } },
@@ -522,7 +531,7 @@ describe('configuration: environments', () => {
       { acmeJson: { path: 'acme.json' } },
       { acme: { directory: 'letsencrypt-staging', termsOfServiceAgreed: true, dns01: { exec: { command: './dns' } } } },
       { tls: {} },
-      { arn: 'arn:aws:acm:1' },
+      { arn },
     ];
     const issuances = sources.map((certificate) => {
       return stackOf(environment({ issuer: undefined, certificate })).environments[0]?.issuance;
@@ -543,7 +552,7 @@ describe('configuration: environments', () => {
 
   it('needs no namespaces where TLS ends at a load balancer', () => {
     const [production] = stackOf(
-      environment({ issuer: undefined, certificate: { arn: 'a' }, namespaces: undefined }),
+      environment({ issuer: undefined, certificate: { arn }, namespaces: undefined }),
     ).environments;
     assert.equal(production?.namespaces, undefined);
   });
@@ -579,7 +588,7 @@ describe('configuration: environments', () => {
     ['an empty domain', environment({ domain: '' }), `${at}.domain: must not be empty`],
     [
       'an issuer beside a certificate',
-      environment({ certificate: { arn: 'a' } }),
+      environment({ certificate: { arn } }),
       `${at}: needs exactly one of issuer and certificate, found both`,
     ],
     [
@@ -594,7 +603,7 @@ describe('configuration: environments', () => {
     ],
     [
       'a certificate from two places',
-      environment({ issuer: undefined, certificate: { arn: 'a', tls: {} } }),
+      environment({ issuer: undefined, certificate: { arn, tls: {} } }),
       `${at}.certificate: ${sources}, found tls and arn`,
     ],
     [
@@ -711,12 +720,12 @@ describe('configuration: apps', () => {
       'a name that the namespace has already',
       {
         apps: [
-          { name: 'wiki', namespace: 'a\nb', host: 'a.example.com', service: { name: 'wiki', port: 80 } },
+          { name: 'wiki', namespace: 'a b', host: 'a.example.com', service: { name: 'wiki', port: 80 } },
           { name: 'wiki', namespace: 'c', host: 'b.example.com', service: { name: 'wiki', port: 80 } },
-          { name: 'wiki', namespace: 'a\nb', host: 'c.example.com', service: { name: 'wiki', port: 80 } },
+          { name: 'wiki', namespace: 'a b', host: 'c.example.com', service: { name: 'wiki', port: 80 } },
         ],
       },
-      'edgewire:apps[2].name: the namespace "a\\nb" has an application wiki already, edgewire:apps[0]',
+      'edgewire:apps[2].name: the namespace "a b" has an application wiki already, edgewire:apps[0]',
     ],
     [
       'port 0',
@@ -854,7 +863,7 @@ describe('configuration: charts', () => {
     ['text for the source', { charts: { source: 'mirror' } }, 'edgewire:charts.source: expected a mapping, found text'],
     [
       'two sources',
-      { charts: { source: { directory: 'a', registry: 'b' } } },
+      { charts: { source: { directory: 'a', registry: 'oci://b' } } },
       'edgewire:charts.source: exactly one of directory, registry is needed, found directory and registry',
     ],
     [

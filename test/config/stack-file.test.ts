@@ -192,7 +192,7 @@ describe('stack file: what would exhaust a program', () => {
   const brackets = (levels: number): string => '['.repeat(levels) + ']'.repeat(levels);
   const tooDeep = 'is nested more than 64 levels deep, or holds itself through a YAML alias';
   const webhook = (config: string): string =>
-    `{ le: { acme: { directory: d, dns01: { webhook: { groupName: g, solverName: s, config: { a: ${config} } } } } } }`;
+    `{ le: { acme: { directory: letsencrypt-staging, dns01: { webhook: { groupName: g, solverName: s, config: { a: ${config} } } } } } }`;
 
   const nestings: readonly (readonly [name: string, nested: (levels: number) => string])[] = [
     ['lists', brackets],

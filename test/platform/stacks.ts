@@ -136,12 +136,16 @@ const certificate = '-----BEGIN CERTIFICATE-----\nof the configuration\n-----END
 const token = { name: 'dns', key: 'token' };
 const akamai = { clientTokenSecretRef: token, clientSecretSecretRef: token, accessTokenSecretRef: token };
 const azure = {
-  subscriptionID: 's',
+  subscriptionID: '00000000-0000-4000-8000-000000000001',
   resourceGroupName: 'dns',
   hostedZoneName: 'azure.example.com',
   environment: 'AzurePublicCloud',
 };
-const principal = { tenantID: 't', clientID: 'c', clientSecretSecretRef: token };
+const principal = {
+  tenantID: '00000000-0000-4000-8000-000000000002',
+  clientID: '00000000-0000-4000-8000-000000000003',
+  clientSecretSecretRef: token,
+};
 
 const dns01 = [
   {
@@ -169,7 +173,11 @@ const dns01 = [
     azureDNS: {
       ...azure,
       zoneType: 'AzurePrivateZone',
-      managedIdentity: { clientID: 'c', resourceID: '/r', tenantID: 't' },
+      managedIdentity: {
+        clientID: '00000000-0000-4000-8000-000000000004',
+        resourceID: '/subscriptions/r',
+        tenantID: '00000000-0000-4000-8000-000000000002',
+      },
     },
   },
   { zones: ['do.example.com'], digitalocean: { token: credentials.digitalocean } },

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { parseAllDocuments } from 'yaml';
-import { loadStack } from '../../components/config/stack-file';
+import { type Loaded, loadStack } from '../../components/config/stack-file';
 import { type Config } from '../../components/config/config';
 import { readGivenFiles } from '../../components/given/given-files';
 import { type GivenCertificates } from '../../components/wiring/certificates/given';
 import { checkManifests } from '../../components/wiring/manifests/check';
 import { type Plan } from '../../components/wiring/plan';
+import { stackFileRules } from '../../components/wiring/rules/stack-file';
 import { gatherFacts, plan } from '../../components/wiring/plan-stack';
 import { type Facts } from '../../components/wiring/rules/facts';
 
@@ -14,10 +15,11 @@ export type Sections = Readonly<Record<string, string>>;
 
 /** A stack that has nothing to complain of; tests lay their sections over it. */
 export const quietStack: Sections = {
+  addresses: '{ pools: { edge: [192.0.2.10-192.0.2.20] } }',
   issuers: `
     corporate: { ca: { generate: { commonName: Example Corp } } }
-    letsencrypt: { acme: { directory: letsencrypt-production, dns01: { cloudflare: { apiToken: secret } } } }
-    staging: { acme: { directory: letsencrypt-staging, dns01: { cloudflare: { apiToken: secret } } } }`,
+    letsencrypt: { acme: { directory: letsencrypt-production, dns01: { cloudflare: { apiToken: { secure: c } } } } }
+    staging: { acme: { directory: letsencrypt-staging, dns01: { cloudflare: { apiToken: { secure: c } } } } }`,
   environments: `
     production: { domain: apps.example.com, issuer: corporate, namespaces: { list: [wiki] } }`,
 };
@@ -30,8 +32,12 @@ export function stackFile(sections: Sections): string {
 
 /** The configuration that {@link stackFile} holds; throws where it is none. */
 export function stackOf(sections: Sections): Config {
+  return loadedOf(sections).config;
+}
+
+function loadedOf(sections: Sections): Extract<Loaded, { kind: 'stack' }> {
   const loaded = loadStack({ name: 'Pulumi.test.yaml', text: stackFile(sections) });
-  if (loaded.kind === 'stack') return loaded.config;
+  if (loaded.kind === 'stack') return loaded;
   return assert.fail(loaded.errors.map(({ path, message }) => `${path}: ${message}`).join('\n'));
 }
 
@@ -42,6 +48,12 @@ export const now = new Date('2027-01-01T00:00:00Z');
 export function planOf(sections: Sections): Plan {
   const config = stackOf(sections);
   return plan(config, 'test', givenOf(config));
+}
+
+/** As {@link planOf}, with what is to be said of the file that the sections stand in. */
+export function planOfFile(sections: Sections): Plan {
+  const { config, plainCredentials } = loadedOf(sections);
+  return plan(config, 'test', givenOf(config), stackFileRules('test', plainCredentials));
 }
 
 /** What is worked out of the sections given, over those of {@link quietStack}. */

@@ -1,20 +1,33 @@
 import * as z from 'zod';
 import { besideOtherMistakes } from '../values/beside';
-import { openMapping, textMapping } from '../values/open-mapping';
-import { objectName, opaqueText, text } from '../values/text';
+import { duration } from '../values/duration';
+import { labels } from '../values/kubernetes';
+import { ipAddress } from '../values/network';
+import { openMapping } from '../values/open-mapping';
+import { objectName, secretText, text } from '../values/text';
+
+/** As Linux names them. */
+const networkInterface = z
+  .string()
+  .regex(/^[^\s/:]{1,15}$/, 'has to be a network interface such as eth0: at most 15 characters');
+
+/** As MetalLB takes them (v0.16, BGPAdvertisement): standard, large, or the name of a Community object's alias. */
+const community = z
+  .string()
+  .regex(
+    /^(?:[0-9]{1,5}:[0-9]{1,5}|large:[0-9]{1,10}:[0-9]{1,10}:[0-9]{1,10}|[A-Za-z][\w.-]*)$/,
+    'has to be a BGP community such as 64512:100 or large:64512:1:100, or an alias',
+  );
 
 const bgpPeer = z.strictObject({
-  peerAddress: text.describe('Address of the router.'),
+  peerAddress: ipAddress.describe('Address of the router.'),
   peerASN: z.int().min(1).max(4294967295).describe('Autonomous system number of the router.'),
   peerPort: z.int().min(1).max(65535).optional().describe('Default: 179.'),
-  password: opaqueText.optional().describe('TCP MD5 password of the session; encrypt it.'),
-  holdTime: text.optional().describe('As a duration, such as 90s.'),
-  keepaliveTime: text.optional().describe('As a duration, such as 30s.'),
+  password: secretText.optional().describe('TCP MD5 password of the session; encrypt it.'),
+  holdTime: duration.optional().describe('As a duration, such as 90s.'),
+  keepaliveTime: duration.optional().describe('As a duration, such as 30s.'),
   ebgpMultiHop: z.boolean().optional().describe('The router is more than one hop away. Default: false.'),
-  nodeSelectors: z
-    .array(textMapping)
-    .optional()
-    .describe('Labels of the nodes that open the session. Default: all nodes.'),
+  nodeSelectors: z.array(labels).optional().describe('Labels of the nodes that open the session. Default: all nodes.'),
 });
 
 const bgp = z.strictObject({
@@ -22,7 +35,7 @@ const bgp = z.strictObject({
   peers: z.array(bgpPeer).min(1),
   aggregationLength: z.int().min(1).max(32).optional().describe('Default: 32, a route per address.'),
   localPref: z.int().min(0).optional(),
-  communities: z.array(text).optional(),
+  communities: z.array(community).optional(),
 });
 
 export const addresses = z
@@ -31,7 +44,7 @@ export const addresses = z
       .record(objectName, z.array(text).min(1))
       .default({})
       .describe('Address pools of MetalLB: name to CIDRs or ranges (first-last).'),
-    floatingIps: openMapping(text)
+    floatingIps: openMapping(ipAddress)
       .default({})
       .describe("External address of a controller's internal one, where a cloud maps them (OpenStack)."),
     avoidBuggyIPs: z
@@ -43,7 +56,7 @@ export const addresses = z
       .optional()
       .describe('How MetalLB announces addresses. Default: bgp with `bgp`, else l2.'),
     l2: z
-      .strictObject({ interfaces: z.array(text).optional(), nodeSelectors: z.array(textMapping).optional() })
+      .strictObject({ interfaces: z.array(networkInterface).optional(), nodeSelectors: z.array(labels).optional() })
       .optional()
       .describe('Limits of the announcement by ARP and NDP. Default: every node, every interface.'),
     bgp: bgp.optional().describe('Announcement by BGP.'),

@@ -1,11 +1,12 @@
 import * as z from 'zod';
 import { besideOtherMistakes } from '../values/beside';
-import { textMapping } from '../values/open-mapping';
+import { httpPath, pathMistake } from '../values/http-path';
+import { annotations, labelName, servicePort } from '../values/kubernetes';
 import { type PathStep } from '../path';
 import { templateMistake } from '../values/template';
-import { objectName, text } from '../values/text';
+import { line, objectName, text } from '../values/text';
 
-const hostTemplate = text.superRefine((template, context) => {
+const hostTemplate = line.superRefine((template, context) => {
   const message = templateMistake(template);
   if (message !== undefined) context.addIssue({ code: 'custom', message });
 });
@@ -19,20 +20,23 @@ const app = z
       .describe('Host; may be a template of {{service}}, {{namespace}}, {{domain}}, {{name}}.'),
     hosts: z.array(hostTemplate).min(1).optional().describe('Several hosts; templates as in `host`.'),
     service: z
-      .strictObject({ name: objectName, port: z.union([z.int().min(1).max(65535), text]) })
+      .strictObject({ name: labelName, port: servicePort })
       .describe('Service and its port, by number or name.'),
-    path: z.string().regex(/^\//, 'has to start with "/"').default('/'),
+    path: httpPath.default('/').describe('Path below which, or at which, it answers. Default: /.'),
     pathType: z.enum(['Prefix', 'Exact', 'ImplementationSpecific']).default('Prefix'),
     environment: text.optional().describe('Default: the most specific environment that covers the host.'),
     controller: text.optional().describe("Default: the environment's, else the default controller."),
     issuer: text.optional().describe('Issuer of a certificate of its own, where no environment covers the host.'),
-    annotations: textMapping.default({}).describe('Annotations of its Ingress.'),
+    annotations: annotations.default({}).describe('Annotations of its Ingress.'),
   })
   .superRefine((value, context) => {
     if ((value.host === undefined) === (value.hosts === undefined)) {
       const found = value.host === undefined ? 'neither' : 'both';
       context.addIssue({ code: 'custom', message: `needs exactly one of host and hosts, found ${found}` });
     }
+    const isJudged = typeof value.path === 'string' && value.pathType !== 'ImplementationSpecific';
+    const mistake = isJudged ? pathMistake(value.path) : undefined;
+    if (mistake !== undefined) context.addIssue({ code: 'custom', path: ['path'], message: mistake });
     if (value.issuer !== undefined && value.environment !== undefined) {
       context.addIssue({ code: 'custom', path: ['issuer'], message: 'excludes `environment`: leave one of them out' });
     }

@@ -2,6 +2,8 @@ import * as z from 'zod';
 import { oneOf } from '../values/one-of';
 import { jsonMapping } from '../values/open-mapping';
 import { text } from '../values/text';
+import { imageRegistry, ociRegistry } from '../values/url';
+import { chartVersion } from '../values/version';
 
 const install = z.strictObject({
   traefik: z.boolean().default(true),
@@ -28,15 +30,15 @@ export const charts = z
   .strictObject({
     source: oneOf({
       directory: text.describe('Directory of <chart>-<version>.tgz files.'),
-      registry: text.describe('OCI registry, as oci://host/path.'),
+      registry: ociRegistry.describe('OCI registry, as oci://host/path.'),
     })
       .optional()
       .describe('Mirror of the charts. Default: each from upstream.'),
-    crds: perChart(text)
+    crds: perChart(chartVersion)
       .default({})
       .describe('Version whose CRDs were applied by hand, by chart: for charts whose CRDs Helm never upgrades.'),
-    images: text.optional().describe('Registry that mirrors the images. Default: upstream.'),
-    versions: perChart(text).default({}).describe('Versions in place of the pinned ones.'),
+    images: imageRegistry.optional().describe('Registry that mirrors the images. Default: upstream.'),
+    versions: perChart(chartVersion).default({}).describe('Versions in place of the pinned ones.'),
     values: perChart(jsonMapping)
       .default({})
       .describe("Chart values by chart, laid over this program's own: for what it has no key for."),

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { controllerAcme } from '../values/acme';
 import { jsonMapping } from '../values/open-mapping';
+import { ipOrCidr } from '../values/network';
 import { objectName, text } from '../values/text';
 
 const controller = z.strictObject({
@@ -24,7 +25,7 @@ const controller = z.strictObject({
     .strictObject({
       host: text,
       environment: text.optional().describe('Default: the environment that covers the host.'),
-      allow: z.array(text).min(1).describe('CIDRs that may open the dashboard.'),
+      allow: z.array(ipOrCidr).min(1).describe('CIDRs and addresses that may open the dashboard.'),
     })
     .optional()
     .describe("Traefik's dashboard at a host of its own. Default: none."),

@@ -6,6 +6,7 @@ import { keyType } from '../values/key-type';
 import { namespaceSelection } from '../values/namespace-selection';
 import { oneOf } from '../values/one-of';
 import { programAcme } from '../values/program-acme';
+import { certificateArn } from '../values/cloud';
 import { text } from '../values/text';
 
 const certificate = oneOf({
@@ -19,7 +20,7 @@ const certificate = oneOf({
       keyType: keyType.default('ecdsa-p256'),
     })
     .describe('Made by @pulumi/tls and kept in the stack state.'),
-  arn: text.describe('Certificate of a cloud load balancer (AWS ACM): TLS ends there.'),
+  arn: certificateArn.describe('Certificate of a cloud load balancer (AWS ACM): TLS ends there.'),
 });
 
 const environment = z

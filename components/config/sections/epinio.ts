@@ -1,15 +1,19 @@
 import * as z from 'zod';
 import { besideOtherMistakes } from '../values/beside';
 import { oneOf } from '../values/one-of';
-import { objectName, opaqueText, text } from '../values/text';
+import { bucketName } from '../values/cloud';
+import { labelName, referredName } from '../values/kubernetes';
+import { server } from '../values/network';
+import { registryUrl } from '../values/url';
+import { objectName, opaqueText, secretText, text } from '../values/text';
 
 const user = z
   .strictObject({
     username: opaqueText,
-    password: opaqueText.optional().describe('Encrypt it.'),
+    password: secretText.optional().describe('Encrypt it.'),
     passwordBcrypt: opaqueText.optional().describe('bcrypt hash of the password; steadier than `password`.'),
     roles: z.array(text).default(['user']).describe('Default: user.'),
-    workspaces: z.array(text).default([]),
+    workspaces: z.array(labelName).default([]),
   })
   .superRefine((value, context) => {
     if ((value.password === undefined) === (value.passwordBcrypt === undefined)) {
@@ -19,22 +23,40 @@ const user = z
     }
   }, besideOtherMistakes);
 
+/** Epinio keeps each user in a Secret that is named after it. Encrypted names cannot be compared. */
+function eachUserOnce(given: unknown, context: z.core.$RefinementCtx): void {
+  const first = new Map<string, number>();
+  if (!Array.isArray(given)) return;
+  given.forEach((one: unknown, index) => {
+    const username = typeof one === 'object' && one !== null && 'username' in one ? one.username : undefined;
+    if (typeof username !== 'string') return;
+    const before = first.get(username);
+    if (before === undefined) first.set(username, index);
+    else
+      context.addIssue({ code: 'custom', path: [index, 'username'], message: `is the name of users[${before}] too` });
+  });
+}
+
 const s3 = z.strictObject({
-  endpoint: text,
-  bucket: text.default('epinio'),
+  endpoint: server.describe('host or host:port, without https://.'),
+  bucket: bucketName.default('epinio'),
   region: text.optional(),
   accessKeyID: opaqueText,
-  secretAccessKey: opaqueText.describe('Encrypt it.'),
+  secretAccessKey: secretText.describe('Encrypt it.'),
   useSSL: z.boolean().default(true),
-  certificateSecret: text.optional().describe("Secret with the private CA (key tls.crt), in Epinio's namespace."),
+  certificateSecret: referredName
+    .optional()
+    .describe("Secret with the private CA (key tls.crt), in Epinio's namespace."),
 });
 
 const externalRegistry = z.strictObject({
-  url: text,
+  url: registryUrl,
   namespace: text.optional().describe('Organisation or project within the registry.'),
   username: opaqueText.optional(),
-  password: opaqueText.optional().describe('Encrypt it.'),
-  certificateSecret: text.optional().describe("Secret with the private CA (key tls.crt), in Epinio's namespace."),
+  password: secretText.optional().describe('Encrypt it.'),
+  certificateSecret: referredName
+    .optional()
+    .describe("Secret with the private CA (key tls.crt), in Epinio's namespace."),
 });
 
 const inside = z.strictObject({}).describe('The one that the chart brings.');
@@ -45,7 +67,12 @@ export const epinio = z
     domain: text.optional().describe("System domain. Default: the environment's domain."),
     controller: objectName.optional().describe("Controller of Epinio's own hosts. Default: the environment's."),
     appsController: objectName.optional().describe('Controller of the applications. Default: as `controller`.'),
-    users: z.array(user).min(1).optional().describe("Default: the chart's, whose password is public (EW7004)."),
+    users: z
+      .array(user)
+      .min(1)
+      .superRefine(eachUserOnce, besideOtherMistakes)
+      .optional()
+      .describe("Default: the chart's, whose password is public (EW7004)."),
     dex: z.boolean().default(true).describe('Whether Dex answers at auth.<domain>. Default: true.'),
     webInterface: z
       .boolean()

@@ -6,20 +6,23 @@ import { furtherClusterIssuers, trustConfigMap } from '../values/ca-names';
 import { didYouMean } from '../nearest';
 import { oneOf } from '../values/one-of';
 import { quotedStart } from '../quoted';
-import { objectName, text } from '../values/text';
+import { domainName } from '../values/network';
+import { kindName, referredName } from '../values/kubernetes';
+import { objectName } from '../values/text';
+import { acmeDirectory } from '../values/url';
 
 const certManager = 'cert-manager.io';
 
 const existing = z
   .strictObject({
-    kind: text
+    kind: kindName
       .default('ClusterIssuer')
       .describe(
         "ClusterIssuer, Issuer, or a kind of another group. Of a namespace: that of the routing secret's source.",
       ),
-    name: text,
-    group: text.default(certManager).describe('API group: cert-manager.io, or that of an external issuer.'),
-    directory: text
+    name: referredName,
+    group: domainName.default(certManager).describe('API group: cert-manager.io, or that of an external issuer.'),
+    directory: acmeDirectory
       .optional()
       .describe('Its ACME directory, if it has one, so that its orders are counted. Default: not ACME.'),
   })

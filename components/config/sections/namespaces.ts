@@ -1,9 +1,10 @@
 import * as z from 'zod';
-import { textMapping } from '../values/open-mapping';
+import { besideOtherMistakes } from '../values/beside';
+import { labels } from '../values/kubernetes';
 
 const namespace = z
   .strictObject({
-    labels: textMapping.optional().describe('Its labels. Left out: not known, unless created here.'),
+    labels: labels.optional().describe('Its labels. Left out: not known, unless created here.'),
     create: z
       .boolean()
       .default(false)
@@ -18,9 +19,19 @@ const namespace = z
   .nullable()
   .transform((value) => value ?? { labels: undefined, create: false, adopt: false });
 
+/** Namespaces that every cluster has from its start (k8s.io/kubernetes, pkg/controlplane). */
+const ofCluster = ['default', 'kube-system', 'kube-public', 'kube-node-lease'];
+
 export const namespaces = z
   .record(z.string(), namespace)
   .prefault({})
+  .superRefine((given, context) => {
+    for (const name of ofCluster) {
+      if (!Object.hasOwn(given, name) || given[name]?.create !== true || given[name].adopt) continue;
+      const message = 'cannot be true: every cluster has this namespace already. Leave it out';
+      context.addIssue({ code: 'custom', path: [name, 'create'], message });
+    }
+  }, besideOtherMistakes)
   .transform((given) => Object.entries(given).map(([name, rest]) => ({ name, ...rest })))
   .describe('Namespaces that the plan should know, and those that the program creates.');
 

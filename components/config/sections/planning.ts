@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { neverAccepted, whyNeverAccepted } from '../values/never-accepted';
-import { text } from '../values/text';
+import { line } from '../values/text';
 
 export const planning = z
   .strictObject({
@@ -24,8 +24,8 @@ export const planning = z
               context.addIssue({ code: 'custom', message });
             })
             .describe(`The code. What cannot be built cannot be ignored: ${Object.keys(neverAccepted).join(', ')}.`),
-          path: text.describe('The path exactly as the diagnostic names it.'),
-          reason: text.describe('Why it is fine here; shown in the report.'),
+          path: line.describe('The path exactly as the diagnostic names it.'),
+          reason: line.describe('Why it is fine here; shown in the report.'),
         }),
       )
       .default([])

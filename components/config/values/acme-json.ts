@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { oneOf } from './one-of';
-import { opaqueText, text } from './text';
+import { multilineText, opaqueText, text } from './text';
 
 /** What of Traefik's acme.json is meant. */
 export const acmeJson = z
@@ -12,7 +12,7 @@ export const acmeJson = z
 
 /** PEM files, or PEM text, with a certificate. */
 export const certificateFiles = z
-  .strictObject({ certificate: text, key: opaqueText })
+  .strictObject({ certificate: multilineText, key: opaqueText })
   .describe('PEM files, or PEM text, of your own.');
 
 /** A certificate that there is already, for an issuer to take over. */

@@ -3,36 +3,41 @@ import { adoptedAccount } from './acme-json';
 import { besideOtherMistakes } from './beside';
 import { chosen, exactlyOne } from './one-of';
 import { jsonMapping } from './open-mapping';
-import { opaqueText, text } from './text';
+import { awsRegion, azureCloud, azureResource, guid, hostedZoneId, roleArn } from './cloud';
+import { opaqueEmail } from './email';
+import { dataKey, referredName } from './kubernetes';
+import { domainName, server, zoneName } from './network';
+import { opaqueText, secretText, text } from './text';
+import { acmeDirectory, webUrl } from './url';
 
 const secretKey = z
-  .strictObject({ name: text, key: text.optional() })
+  .strictObject({ name: referredName, key: dataKey.optional() })
   .meta({ id: 'secretKey', description: 'A key of a Secret that exists already.' });
 
 const rfc2136 = z
   .strictObject({
-    nameserver: text.describe('host:port of the primary server.'),
-    tsigKeyName: text.optional(),
+    nameserver: server.describe('host:port of the primary server.'),
+    tsigKeyName: domainName.optional(),
     tsigAlgorithm: z.enum(['HMACMD5', 'HMACSHA1', 'HMACSHA256', 'HMACSHA512']).default('HMACSHA256'),
-    tsigSecret: opaqueText.optional().describe('The TSIG key; encrypt it.'),
+    tsigSecret: secretText.optional().describe('The TSIG key; encrypt it.'),
     tsigSecretSecretRef: secretKey.optional(),
     protocol: z.enum(['TCP', 'UDP']).optional(),
   })
   .describe('Dynamic DNS updates (RFC 2136).');
 
 const cloudflare = z.strictObject({
-  email: opaqueText.optional(),
-  apiToken: opaqueText.optional().describe('Token with permission to edit the zone; encrypt it.'),
+  email: opaqueEmail.optional(),
+  apiToken: secretText.optional().describe('Token with permission to edit the zone; encrypt it.'),
   apiTokenSecretRef: secretKey.optional(),
   apiKeySecretRef: secretKey.optional(),
 });
 
 const route53 = z.strictObject({
-  region: text.optional(),
-  hostedZoneID: text.optional(),
-  role: text.optional(),
+  region: awsRegion.optional(),
+  hostedZoneID: hostedZoneId.optional(),
+  role: roleArn.optional(),
   accessKeyID: opaqueText.optional(),
-  secretAccessKey: opaqueText.optional().describe('Encrypt it.'),
+  secretAccessKey: secretText.optional().describe('Encrypt it.'),
   accessKeyIDSecretRef: secretKey.optional(),
   secretAccessKeySecretRef: secretKey.optional(),
   auth: z
@@ -55,32 +60,32 @@ const cloudDNS = z.strictObject({
 });
 
 const azureDNS = z.strictObject({
-  subscriptionID: text,
+  subscriptionID: guid,
   resourceGroupName: text,
   hostedZoneName: text.optional(),
-  environment: text.optional(),
-  tenantID: text.optional(),
-  clientID: text.optional(),
+  environment: azureCloud.optional(),
+  tenantID: guid.optional(),
+  clientID: guid.optional(),
   clientSecretSecretRef: secretKey.optional(),
   managedIdentity: z
-    .strictObject({ clientID: text.optional(), resourceID: text.optional(), tenantID: text.optional() })
+    .strictObject({ clientID: guid.optional(), resourceID: azureResource.optional(), tenantID: guid.optional() })
     .optional(),
   zoneType: z.enum(['AzurePublicZone', 'AzurePrivateZone']).optional(),
 });
 
-const digitalocean = z.strictObject({ token: opaqueText.optional(), tokenSecretRef: secretKey.optional() });
+const digitalocean = z.strictObject({ token: secretText.optional(), tokenSecretRef: secretKey.optional() });
 
-const acmeDNS = z.strictObject({ host: text, accountSecretRef: secretKey });
+const acmeDNS = z.strictObject({ host: webUrl, accountSecretRef: secretKey });
 
 const akamai = z.strictObject({
-  serviceConsumerDomain: text,
+  serviceConsumerDomain: domainName,
   clientTokenSecretRef: secretKey,
   clientSecretSecretRef: secretKey,
   accessTokenSecretRef: secretKey,
 });
 
 const webhook = z.strictObject({
-  groupName: text,
+  groupName: domainName,
   solverName: text,
   config: jsonMapping.optional().describe('Passed to the webhook as it is.'),
 });
@@ -100,7 +105,7 @@ const dnsProviders = {
 
 const solverOptions = {
   zones: z
-    .array(text)
+    .array(zoneName)
     .optional()
     .describe('The zones that this solver answers for, names below them included. Default: all.'),
   cnameStrategy: z
@@ -142,10 +147,10 @@ const http01 = z
 
 /** An account at an authority, and what is asked of it. */
 export const accountFields = {
-  directory: text.describe('letsencrypt-production, letsencrypt-staging, or the URL of a directory.'),
-  email: opaqueText.optional().describe('Contact of the account.'),
+  directory: acmeDirectory.describe('letsencrypt-production, letsencrypt-staging, or the URL of a directory.'),
+  email: opaqueEmail.optional().describe('Contact of the account.'),
   eab: z
-    .strictObject({ keyId: opaqueText, hmacKey: opaqueText.describe('base64url without padding; encrypt it.') })
+    .strictObject({ keyId: opaqueText, hmacKey: secretText.describe('base64url without padding; encrypt it.') })
     .optional()
     .describe('External account binding.'),
   profile: text.optional().describe("The authority's certificate profile, such as classic, tlsserver, shortlived."),

@@ -3,7 +3,7 @@ import { besideOtherMistakes } from './beside';
 import { labelKeeping } from './distribution';
 import { keyType } from './key-type';
 import { namespaceSelection } from './namespace-selection';
-import { objectName, opaqueText, text } from './text';
+import { multilineText, objectName, opaqueText, text } from './text';
 
 /**
  * X.509 allows 64 characters for a common name (RFC 5280, appendix A.1); ` Intermediate` and the generation (` G99`)
@@ -89,7 +89,7 @@ const trust = z
 export const ca = z
   .strictObject({
     generate: generate.optional(),
-    certificate: text.optional(),
+    certificate: multilineText.optional(),
     key: opaqueText.optional(),
     clusterIssuer: z
       .boolean()

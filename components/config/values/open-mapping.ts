@@ -6,13 +6,11 @@ import { isEncrypted } from './text';
  * that is how Pulumi writes an encrypted value.
  *
  * @param value the schema of its values
+ * @param key the schema of its keys
  */
-export function openMapping<Value extends z.ZodType>(value: Value) {
-  return z.record(z.string(), value).refine((given) => !isEncrypted(given), 'has to be a mapping');
+export function openMapping<Value extends z.ZodType>(value: Value, key: z.ZodString = z.string()) {
+  return z.record(key, value).refine((given) => !isEncrypted(given), 'has to be a mapping');
 }
-
-/** Labels, annotations and the like. */
-export const textMapping = openMapping(z.string());
 
 /** Whatever another program reads: values of a chart, settings of a webhook. */
 export const jsonMapping = openMapping(z.json()).meta({ id: 'jsonMapping' });

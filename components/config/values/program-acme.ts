@@ -4,14 +4,16 @@ import { besideOtherMistakes } from './beside';
 import { keyType } from './key-type';
 import { chosen, exactlyOne } from './one-of';
 import { openMapping } from './open-mapping';
-import { opaqueText, text } from './text';
+import { domainName, server } from './network';
+import { line, opaqueText, secretText, text } from './text';
+import { webUrl } from './url';
 
 const rfc2136 = z
   .strictObject({
-    nameserver: text.describe('host:port of the primary server; TCP.'),
-    tsigKeyName: text.optional(),
+    nameserver: server.describe('host:port of the primary server; TCP.'),
+    tsigKeyName: domainName.optional(),
     tsigAlgorithm: z.enum(['HMACSHA1', 'HMACSHA256', 'HMACSHA384', 'HMACSHA512']).default('HMACSHA256'),
-    tsigSecret: opaqueText.optional().describe('The TSIG key, base64; encrypt it.'),
+    tsigSecret: secretText.optional().describe('The TSIG key, base64; encrypt it.'),
   })
   .superRefine(({ tsigKeyName, tsigSecret }, context) => {
     if ((tsigKeyName === undefined) === (tsigSecret === undefined)) return;
@@ -20,14 +22,14 @@ const rfc2136 = z
   .describe('Dynamic DNS updates (RFC 2136), signed with TSIG (RFC 8945).');
 
 const cloudflare = z.strictObject({
-  apiToken: opaqueText.describe('Token with the permissions Zone:Read and DNS:Edit; encrypt it.'),
+  apiToken: secretText.describe('Token with the permissions Zone:Read and DNS:Edit; encrypt it.'),
 });
 
 const httpreq = z
   .strictObject({
-    endpoint: text.describe('URL before /present and /cleanup.'),
+    endpoint: webUrl.describe('URL before /present and /cleanup.'),
     username: text.optional(),
-    password: opaqueText.optional().describe('Encrypt it.'),
+    password: secretText.optional().describe('Encrypt it.'),
   })
   .superRefine(({ username, password }, context) => {
     if ((username === undefined) === (password === undefined)) return;
@@ -35,11 +37,13 @@ const httpreq = z
   }, besideOtherMistakes)
   .describe("A service of your own, by the protocol of lego's provider httpreq.");
 
+const variableName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'has to be letters, digits and "_"');
+
 const exec = z
   .strictObject({
-    command: text.describe('A program, called as lego calls its provider exec: present|cleanup NAME VALUE.'),
-    args: z.array(text).default([]).describe('What it is called with before that.'),
-    environment: openMapping(opaqueText).default({}).describe('Variables for it; encrypt credentials.'),
+    command: line.describe('A program, called as lego calls its provider exec: present|cleanup NAME VALUE.'),
+    args: z.array(line).default([]).describe('What it is called with before that.'),
+    environment: openMapping(opaqueText, variableName).default({}).describe('Variables for it; encrypt credentials.'),
   })
   .describe('A program of your own.');
 
@@ -78,12 +82,12 @@ function namesOther(solver: Readonly<Record<string, unknown>>): boolean {
 const solver = z
   .strictObject({
     zones: z
-      .array(text)
+      .array(domainName)
       .min(1)
       .optional()
       .describe('The zones that this solver answers for, names below them included. Default: all.'),
     nameservers: z
-      .array(text)
+      .array(server)
       .default([])
       .describe('host:port of the servers that must have a record. Default: the authoritative servers of its zone.'),
     propagationSeconds: z.int().min(1).max(3600).default(120).describe('How long they have for it. Default: 120.'),

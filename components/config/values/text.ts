@@ -5,7 +5,8 @@ export interface Encrypted {
   readonly secure: string;
 }
 
-const encrypted = z.strictObject({ secure: z.string() });
+/** The schema of {@link Encrypted}. */
+export const encrypted = z.strictObject({ secure: z.string() });
 
 /** Text that may be encrypted: credentials, and whatever else a plan does not have to read. */
 export const opaqueText = z.union([z.string(), encrypted]).meta({ id: 'opaqueText' });
@@ -18,8 +19,22 @@ export function isEncrypted(value: unknown): value is Encrypted {
   return typeof value.secure === 'string' && Object.keys(value).length === 1;
 }
 
-/** Text that the plan reads, and that is not empty. */
-export const text = z.string().min(1);
+/** A credential: text that belongs into the stack file encrypted, and is never repeated in a message. */
+export const secretText = z.union([z.string(), encrypted]).meta({ id: 'secretText' });
+
+/** The range of control characters in a regular expression: JSON Schema has no flag for classes of Unicode. */
+export const controls = String.raw`\u0000-\u001f\u007f-\u009f`;
+
+/** Text in one line that is not blank, whatever else it is: a reason, an argument of a program. */
+export const line = z
+  .string()
+  .regex(new RegExp(`^(?=.*\\S)[^${controls}]*$`), 'has to be one line of text that is not blank');
+
+/** Text of one line or many: PEM, or the name of a file. */
+export const multilineText = z.string().regex(/\S/, 'must not be blank');
+
+/** Text that the plan reads, in one line. What looks like a template was not rendered: see `unrendered`. */
+export const text = line.regex(/^(?!.*(?:\{\{|\$\{|<%))/, 'has to be rendered');
 
 /**
  * A name that becomes the name of Kubernetes objects and part of Pulumi's resource names: an RFC 1123 label,

@@ -3,6 +3,7 @@ import { canonicalAddress, overlap, parseRange } from '../address-range';
 import { controllerAddressRules, type PoolRange } from './controller-addresses';
 import { type Diagnostic, diagnostic } from './diagnostic';
 import { type Facts } from './facts';
+import { unusablePart } from './pools';
 
 /** EW6001 to EW6006: pools, the addresses of controllers, and their classes. */
 export function addressRules(facts: Facts): Diagnostic[] {
@@ -33,9 +34,18 @@ function ranges(
 }
 
 function poolRanges({ config }: Facts, mistakes: Diagnostic[]): PoolRange[] {
-  return Object.entries(config.addresses.pools).flatMap(([pool, written]) =>
+  const pools = Object.entries(config.addresses.pools).flatMap(([pool, written]) =>
     ranges(written, `pool ${pool}`, (index) => configPath('addresses', 'pools', pool, index), mistakes),
   );
+  return pools.filter((pool) => isUsable(pool, mistakes));
+}
+
+function isUsable({ written, path, of, range }: PoolRange, mistakes: Diagnostic[]): boolean {
+  const part = unusablePart(range);
+  if (part === undefined) return true;
+  const hint = 'Write a range of free addresses in the network of the nodes, such as 192.0.2.10-192.0.2.20.';
+  mistakes.push(diagnostic('EW6003', path, `${written} (${of}) ${part}.`, hint));
+  return false;
 }
 
 function reservedRanges({ config }: Facts, mistakes: Diagnostic[]): PoolRange[] {

@@ -71,6 +71,9 @@ export const catalogue = {
   EW7003: { severity: 'error', title: "issuer's name is one of Epinio's chart" },
   EW7004: { severity: 'warning', title: 'default or weak Epinio credentials' },
   EW7005: { severity: 'error', title: "application's Ingress has the name of Epinio's" },
+  EW9001: { severity: 'warning', title: 'credential in plain text' },
+  EW9002: { severity: 'information', title: 'accepted diagnostic that is not reported' },
+  EW9003: { severity: 'error', title: 'MetalLB without a pool' },
 } as const satisfies Readonly<Record<string, { readonly severity: Severity; readonly title: string }>>;
 
 export type Code = keyof typeof catalogue;

@@ -225,6 +225,21 @@ function badRange(when: string, bad: string, message: string, hint: string, bett
 }
 
 pairs('EW6003', [
+  {
+    when: 'addresses that nobody can reach',
+    stack: addressed(
+      '{ edge: [0.0.0.0/0], local: [127.0.0.1-127.0.0.9], many: [239.0.0.0/24], all: [255.255.255.255/32], six: ["fe80::/64"] }',
+    ),
+    path: ['edge', 'local', 'many', 'all', 'six'].map((pool) => `edgewire:addresses.pools.${pool}[0]`),
+    message: ['0.0.0.0/0 (pool edge) has addresses that nobody can reach: 0.0.0.0/8 (this host)'],
+    hint: ['192.0.2.10-192.0.2.20'],
+    twins: {
+      'the hint': { stack: addressed(edge) },
+      'such addresses as reserved ones': {
+        stack: addressed(edge, undefined, ', reserved: [127.0.0.0/8, 224.0.0.0/4]'),
+      },
+    },
+  },
   badRange(
     'a range that runs backwards',
     '192.0.2.20-192.0.2.10',

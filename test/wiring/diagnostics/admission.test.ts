@@ -205,20 +205,4 @@ pairs('EW3016', [
     hint: ['Remove the annotation'],
     twins: { 'the hint': { stack: { apps: app(wiki) } } },
   },
-  {
-    when: 'an application whose path has two slashes',
-    stack: { apps: app(wiki, { path: '//' }) },
-    path: 'edgewire:apps[0].path',
-    message: ["must not contain '//'"],
-    hint: ['Correct'],
-    twins: { 'one slash': { stack: { apps: app(wiki, { path: '/' }) } } },
-  },
-  {
-    when: 'an application whose port has a name that is none',
-    stack: { apps: app(wiki, { service: { name: 'wiki', port: 'Web' } }) },
-    path: 'edgewire:apps[0].service.port',
-    message: ['"Web"'],
-    hint: ['Correct edgewire:apps[0].service.port'],
-    twins: { 'a name that is one': { stack: { apps: app(wiki, { service: { name: 'wiki', port: 'web' } }) } } },
-  },
 ]);

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
 import { catalogue, type Code, type Diagnostic, unacceptable } from '../../../components/wiring/rules/diagnostic';
-import { checkOf, planOf, type Sections } from '../stacks';
+import { checkOf, planOfFile, type Sections } from '../stacks';
 import { pairedCodes } from './pairs';
 // Each of these registers the codes that it has pairs for.
 import './addresses.test';
@@ -17,6 +17,7 @@ import './ingresses.test';
 import './issuance.test';
 import './private-ca.test';
 import './secrets.test';
+import './stack-file.test';
 
 const pages = path.resolve(__dirname, '../../../docs/diagnostics');
 const contract = path.resolve(__dirname, '../../../../shared/contract.md');
@@ -68,7 +69,7 @@ function diagnosticsOfSnippet(yaml: string): readonly Diagnostic[] {
     ([key, value]) => [key.replace('edgewire:', ''), JSON.stringify(value)] as const,
   );
   const stack: Sections = Object.fromEntries(given);
-  return planOf(stack).diagnostics;
+  return planOfFile(stack).diagnostics;
 }
 
 describe('the pages of diagnostics', () => {

@@ -8,7 +8,7 @@ const wiki = 'wiki.apps.example.com';
 const good = app(wiki);
 const annotated = '{ cert-manager.io/cluster-issuer: corporate }';
 const loadBalancer: Sections = {
-  environments: 'lb: { domain: apps.example.com, certificate: { arn: "arn:x" } }',
+  environments: 'lb: { domain: apps.example.com, certificate: { arn: "arn:aws:acm:eu-central-1:1:certificate/1" } }',
 };
 const secretPath = `${wikiIngress}/spec.tls[0].secretName`;
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { catalogue, type Code, type Diagnostic, type Severity } from '../../../components/wiring/rules/diagnostic';
-import { checkOf, planOf, type Sections } from '../stacks';
+import { checkOf, planOfFile, type Sections } from '../stacks';
 
 /** A stack, over the quiet one, and the manifests that are checked against it, if any. */
 export interface Example {
@@ -51,7 +51,7 @@ export function pairs(code: Code, list: readonly Pair[]): void {
 
 /** The diagnostics of an example: of the manifests where it has some, else of the stack. */
 export function diagnosticsOf({ stack = {}, manifests }: Example): readonly Diagnostic[] {
-  return manifests === undefined ? planOf(stack).diagnostics : checkOf(stack, manifests).diagnostics;
+  return manifests === undefined ? planOfFile(stack).diagnostics : checkOf(stack, manifests).diagnostics;
 }
 
 function provokes(code: Code, pair: Pair): void {

@@ -211,7 +211,7 @@ pairs('EW2003', [
         stack: {
           environments: `
             first: { domain: a.example.com, issuer: corporate, ${toWiki} }
-            second: { domain: a.example.com, certificate: { arn: "arn:aws:acm:eu:1:certificate/2" } }`,
+            second: { domain: a.example.com, certificate: { arn: "arn:aws:acm:eu-central-1:1:certificate/2" } }`,
         },
       },
     },
@@ -283,7 +283,7 @@ pairs('EW2004', [
         stack: {
           environments: `
             first: { domain: a.example.com, issuer: corporate, ${shared}, ${toWiki} }
-            second: { domain: b.example.com, certificate: { arn: "arn:x" }, ${shared} }`,
+            second: { domain: b.example.com, certificate: { arn: "arn:aws:acm:eu-central-1:1:certificate/1" }, ${shared} }`,
         },
       },
     },
@@ -392,7 +392,7 @@ pairs('EW2007', [
       'TLS at a load balancer': {
         stack: {
           environments:
-            'production: { domain: apps.example.com, certificate: { arn: "arn:x" }, distribution: reflector }',
+            'production: { domain: apps.example.com, certificate: { arn: "arn:aws:acm:eu-central-1:1:certificate/1" }, distribution: reflector }',
         },
       },
     },
@@ -533,7 +533,10 @@ describe('the selector of copies', () => {
   });
 
   it('is none where TLS ends at a load balancer', () => {
-    const sections = { environments: 'lb: { domain: apps.example.com, certificate: { arn: "arn:x" } }' };
+    const sections = {
+      environments:
+        'lb: { domain: apps.example.com, certificate: { arn: "arn:aws:acm:eu-central-1:1:certificate/1" } }',
+    };
     assert.equal(selectorOf(sections), null);
   });
 });

@@ -14,7 +14,7 @@ function wired(sections: Sections): string[] {
 const environments = `
   production: { domain: apps.example.com, issuer: letsencrypt, namespaces: { list: [wiki] } }
   intranet: { domain: corp.example.com, names: ["*.labs.corp.example.com", wiki.apps.example.com], apex: true, issuer: corporate, namespaces: { list: [wiki] } }
-  cloud: { domain: cloud.example.com, certificate: { arn: "arn:x" } }`;
+  cloud: { domain: cloud.example.com, certificate: { arn: "arn:aws:acm:eu-central-1:1:certificate/1" } }`;
 
 describe('the wiring of applications', () => {
   const cases: readonly (readonly [string, string, string])[] = [
@@ -306,6 +306,7 @@ describe('planning', () => {
   it('ignores neither another code nor another path', () => {
     const all = [`EW1005 ${one}`, 'EW1005 edgewire:apps[1].host'];
     assert.deepEqual(codes({ apps }), all);
+    all.push('EW9002 edgewire:planning.ignore[0]');
     assert.deepEqual(codes({ apps, planning: ignore('EW1003', one) }), all);
     assert.deepEqual(codes({ apps, planning: ignore('EW1005', 'edgewire:apps') }), all);
     assert.deepEqual(planOf({ apps, planning: ignore('EW1003', one) }).ignored, []);

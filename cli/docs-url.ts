@@ -1,0 +1,17 @@
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const folder = 'docs/diagnostics';
+
+/**
+ * Where the pages of diagnostics are for a report that is read elsewhere: in CI, the repository that is being built, at
+ * its commit. Elsewhere the folder in this repository.
+ *
+ * GitHub: "Variables reference", default environment variables; GitLab: "Predefined CI/CD variables reference".
+ */
+export function docsUrl(env: Environment): string {
+  const { GITHUB_SERVER_URL, GITHUB_REPOSITORY, GITHUB_SHA, CI_PROJECT_URL, CI_COMMIT_SHA } = env;
+  if (GITHUB_SERVER_URL && GITHUB_REPOSITORY && GITHUB_SHA) {
+    return `${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}/blob/${GITHUB_SHA}/${folder}`;
+  }
+  return CI_PROJECT_URL && CI_COMMIT_SHA ? `${CI_PROJECT_URL}/-/blob/${CI_COMMIT_SHA}/${folder}` : folder;
+}

@@ -1,0 +1,65 @@
+import { type Plan } from '../../components/wiring/plan';
+import { isOfCertManager } from '../../components/wiring/installed';
+import { componentNamespaces, isEpinioNamespace } from '../../components/wiring/namespaces';
+import { type Overview, type ReportedController } from './contents';
+
+/** What stands around a plan. */
+export function overviewOf(plan: Plan, file: string | undefined, cluster: string | undefined): Overview {
+  const { charts, diagnostics, strict } = plan;
+  return {
+    file,
+    cluster,
+    fails: diagnostics.some(({ severity }) => severity === 'error' || (severity === 'warning' && strict)),
+    versions: Object.entries(charts.versions).filter((entry): entry is [string, string] => entry[1] !== undefined),
+    expected: expectedComponents(plan),
+    namespaces: expectedNamespaces(plan),
+  };
+}
+
+/** The controllers of a plan, in the order of the configuration. */
+export function controllersOf({ controllers, environments }: Plan): ReportedController[] {
+  const standard = controllers.find((controller) => controller.default)?.name;
+  return controllers.map(({ name, class: ingressClass, default: isDefault, addresses, floatingIp, replicas }) => ({
+    name,
+    class: ingressClass,
+    isDefault,
+    address: addresses.length === 0 ? null : addresses.join(', '),
+    floatingIp: floatingIp ?? null,
+    replicas,
+    environments: environments.flatMap((one) => ((one.config.controller ?? standard) === name ? [one.name] : [])),
+  }));
+}
+
+/** What the plan uses and does not install. */
+function expectedComponents({
+  charts,
+  components,
+  controllers,
+  issuers,
+  routingSecrets,
+  trustBundles,
+}: Plan): string[] {
+  const distributions = [
+    ...routingSecrets.map(({ copies }) => copies.distribution),
+    ...trustBundles.map(({ config }) => config.distribution),
+  ];
+  const used: Readonly<Record<string, boolean>> = {
+    Traefik: controllers.some(({ installed }) => !installed),
+    'a load balancer that gives out the addresses': controllers.some(
+      ({ metallb, addresses }) => !metallb && addresses.length > 0,
+    ),
+    'cert-manager': components.certManager === undefined && issuers.some(({ config }) => isOfCertManager(config)),
+    kubed: components.kubed === undefined && distributions.includes('kubed'),
+    'kubernetes-replicator': components.replicator === undefined && distributions.includes('replicator'),
+    Epinio: charts.install.epinio === false,
+  };
+  return Object.entries(used).flatMap(([name, isExpected]) => (isExpected ? [name] : []));
+}
+
+/** Epinio's chart makes `workspace`, and components that are expected bring their own. */
+function expectedNamespaces({ namespaces }: Plan): string[] {
+  const ofComponents = new Set<string>(Object.values(componentNamespaces));
+  return namespaces.flatMap(({ name, labels, create }) =>
+    create || ofComponents.has(name) || (name === 'workspace' && isEpinioNamespace(labels)) ? [] : [name],
+  );
+}

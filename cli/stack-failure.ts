@@ -1,0 +1,34 @@
+import { type ConfigError } from '../components/config/messages';
+import { positionsIn } from '../components/config/positions';
+import { type SourceFile } from '../components/config/yaml-file';
+import { Failure, type Mistake } from './failure';
+
+/** Every mistake of a configuration as `path: message`, with file, line and column behind it where it has one. */
+export function stackFailure(errors: readonly ConfigError[], file: SourceFile): Failure {
+  const position = isPlaced(errors) ? undefined : positionsIn(file);
+  const mistakes = errors.map(({ path, message }): Mistake => ({ path, message, ...placeOf(path, file, position) }));
+  return new Failure(mistakes.map(sentence), mistakes);
+}
+
+/** What does not parse as YAML has its place in the path, and positions can't be read of it. */
+function isPlaced(errors: readonly ConfigError[]): boolean {
+  return errors.some(({ path }) => /:\d+:\d+$/.test(path) && !path.startsWith('edgewire:'));
+}
+
+function placeOf(
+  path: string,
+  { name }: SourceFile,
+  position: ReturnType<typeof positionsIn> | undefined,
+): Pick<Mistake, 'file' | 'line' | 'column'> {
+  const placed = /^(.+):(\d+):(\d+)$/.exec(path);
+  if (placed !== null && !path.startsWith('edgewire:')) {
+    return { file: placed[1] ?? name, line: Number(placed[2]), column: Number(placed[3]) };
+  }
+  const found = position?.(path);
+  return found === undefined ? {} : { file: name, ...found };
+}
+
+function sentence({ path, message, file, line, column }: Mistake): string {
+  const place = path?.startsWith('edgewire:') && line !== undefined ? ` (${file}:${line}:${column})` : '';
+  return `${path}: ${message}${place}`;
+}

@@ -1,0 +1,15 @@
+import * as z from 'zod';
+import { encrypted } from './text';
+
+/** A mail address, or one that is encrypted. Loose: what stands before the "@" is its server's to know. */
+export const opaqueEmail = z
+  .union([
+    z
+      .string()
+      .regex(
+        /^(?!mailto:)[^\s@<>,;:"{}$%]{1,64}@[^\s@<>,;:"{}$%]{1,253}$/,
+        'has to be one mail address such as ops@example.com',
+      ),
+    encrypted,
+  ])
+  .meta({ id: 'opaqueEmail' });

@@ -1,0 +1,33 @@
+import { nearest } from '../../config/nearest';
+import { configPath } from '../../config/path';
+import { type Config } from '../../config/config';
+import { catalogue, type Diagnostic, diagnostic } from './diagnostic';
+
+/**
+ * EW9002: entries of `planning.ignore` that accept nothing. What is about manifests shows in `check` alone, which sees
+ * a part of them at a time, and is left out.
+ *
+ * @param all every diagnostic of the plan, accepted ones too
+ */
+export function acceptanceRules({ planning }: Config, all: readonly Diagnostic[]): Diagnostic[] {
+  if (planning.ignore.length === 0) return [];
+  const reported = new Set(all.map(({ code, path }) => `${code} ${path}`));
+  return planning.ignore.flatMap(({ code, path }, index) => {
+    if (reported.has(`${code} ${path}`) || path.startsWith('manifest:')) return [];
+    const at = configPath('planning', 'ignore', index);
+    const message = `${code} is not reported at ${path}, so this entry accepts nothing.`;
+    return [diagnostic('EW9002', at, message, hintFor(code, path, all))];
+  });
+}
+
+function hintFor(code: string, path: string, all: readonly Diagnostic[]): string {
+  if (!Object.hasOwn(catalogue, code)) {
+    const meant = nearest(code, new Set(all.filter((one) => one.path === path).map((one) => one.code)));
+    return meant === undefined
+      ? 'There is no such code: leave the entry out.'
+      : `There is no such code: write ${meant}`;
+  }
+  const paths = all.flatMap((one) => (one.code === code ? [one.path] : []));
+  const meant = nearest(path, paths) ?? (paths.length === 1 ? paths[0] : undefined);
+  return meant === undefined ? 'Leave the entry out.' : `Write ${meant}, where it is reported, or leave the entry out.`;
+}
