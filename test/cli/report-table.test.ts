@@ -136,8 +136,8 @@ describe('report: table', () => {
       ],
       components: { ...components, kubed: undefined },
       namespaces: [
-        { name: 'shop', labels: {}, complete: false, create: false },
-        { name: 'made', labels: {}, complete: true, create: true },
+        { name: 'shop', labels: {}, complete: false, create: false, ownership: 'foreign' },
+        { name: 'made', labels: {}, complete: true, create: true, ownership: 'own' },
       ],
     });
     assert.match(report, /external +traefik \(default\) +192\.0\.2\.10 +203\.0\.113\.7 +3$/m);
