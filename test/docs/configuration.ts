@@ -14,7 +14,7 @@ export interface ConfigurationKey {
 /** Every key of a section, each before those in it. */
 export function keysOf(section: string): readonly ConfigurationKey[] {
   const schema = inputSchema().properties?.[section];
-  return isSchema(schema) ? below(section, schema, new Set()) : [];
+  return isSchema(schema) ? below(section, schema) : [];
 }
 
 /** The sections of the configuration, in the order of the schema. */
@@ -25,7 +25,10 @@ export function sectionNames(): readonly string[] {
 /** The page about the configuration: what the JSON Schema says, and an example of each section. */
 export function configurationPage(): string {
   const sections = sectionNames().map((section) => sectionText(section));
-  return `${introduction}\n${sections.join('\n')}`;
+  const definitions = sharedMappings().map(([name, schema]) =>
+    ['', `## ${name}`, '', schema.description ?? '', '', ...tableOf(below(name, schema))].join('\n'),
+  );
+  return `${introduction}\n${[...sections, ...definitions].join('\n')}\n`;
 }
 
 const introduction = `# Configuration
@@ -38,12 +41,28 @@ Keys stand under \`config:\`. \`*\` stands for a name that you choose, \`[]\` fo
 function sectionText(section: string): string {
   const schema = inputSchema().properties?.[section];
   const description = isSchema(schema) ? (schema.description ?? '') : '';
-  const rows = keysOf(section).map(
+  const table = tableOf(keysOf(section));
+  return [`## edgewire:${section}`, '', description, '', ...table, '', '```yaml', exampleOf(section), '```', ''].join('\n');
+}
+
+function tableOf(keys: readonly ConfigurationKey[]): string[] {
+  const rows = keys.map(
     (key) => `| \`${key.path}\` | ${cell(key.type)} | ${code(key.default)} | ${cell(key.description)} |`,
   );
-  const table =
-    rows.length === 0 ? [] : ['', '| key | type | default | meaning |', '| --- | --- | --- | --- |', ...rows];
-  return [`## edgewire:${section}`, '', description, ...table, '', '```yaml', exampleOf(section), '```', ''].join('\n');
+  return rows.length === 0 ? [] : ['| key | type | default | meaning |', '| --- | --- | --- | --- |', ...rows];
+}
+
+/** Mappings that several keys share, by the name of their definition. */
+export function sharedMappings(): readonly (readonly [name: string, schema: Schema])[] {
+  const definitions: unknown = inputSchema().definitions;
+  if (!isSchema(definitions)) return [];
+  return Object.entries(definitions).flatMap(([name, schema]) =>
+    isSchema(schema) && isMapping(schema) ? [[name, schema] as const] : [],
+  );
+}
+
+function isMapping(schema: Schema): boolean {
+  return schema.properties !== undefined || alternatives(schema).some(isMapping);
 }
 
 function cell(text: string): string {
@@ -54,19 +73,16 @@ function code(text: string): string {
   return text === '' ? '' : `\`${cell(text)}\``;
 }
 
-/** The keys under a schema; each definition once on a way down, so that one which holds itself ends. */
-function below(path: string, schema: Schema, above: ReadonlySet<string>): ConfigurationKey[] {
-  if (schema.$ref !== undefined && above.has(schema.$ref)) return [];
-  const within = schema.$ref === undefined ? above : new Set([...above, schema.$ref]);
-  const { properties = {}, additionalProperties, items } = resolved(schema);
+/** The keys under a schema; those of a definition stand in a section of their own. */
+function below(path: string, schema: Schema): ConfigurationKey[] {
+  const { properties = {}, additionalProperties, items } = schema;
   const keys = Object.entries(properties).flatMap(([key, property]) => {
     if (!isSchema(property) || property.not !== undefined) return [];
-    return [keyAt(`${path}.${key}`, property), ...below(`${path}.${key}`, property, within)];
+    return [keyAt(`${path}.${key}`, property), ...below(`${path}.${key}`, property)];
   });
-  const named = isSchema(additionalProperties) ? below(`${path}.*`, additionalProperties, within) : [];
-  const listed = [items].flat().flatMap((item) => (isSchema(item) ? below(`${path}[]`, item, within) : []));
-  const others = alternatives(schema).flatMap((other) => below(path, other, within));
-  return firstOfEach([...keys, ...named, ...listed, ...others]);
+  const named = isSchema(additionalProperties) ? below(`${path}.*`, additionalProperties) : [];
+  const listed = [items].flat().flatMap((item) => (isSchema(item) ? below(`${path}[]`, item) : []));
+  return firstOfEach([...keys, ...named, ...listed, ...alternatives(schema).flatMap((other) => below(path, other))]);
 }
 
 function alternatives({ anyOf = [], allOf = [] }: Schema): Schema[] {
@@ -88,7 +104,8 @@ function keyAt(path: string, schema: Schema): ConfigurationKey {
 }
 
 function typeOf(schema: Schema): string {
-  if (schema.$ref?.endsWith('/opaqueText') === true) return 'text or secret';
+  const shared = definitionName(schema);
+  if (shared !== undefined) return shared;
   const { type, enum: allowed, const: only, items } = resolved(schema);
   if (only !== undefined) return JSON.stringify(only);
   if (allowed !== undefined) return allowed.map((value) => JSON.stringify(value)).join(', ');
@@ -108,12 +125,18 @@ function itemType(items: Schema['items']): string {
 
 const typeNames: Readonly<Record<string, string>> = { string: 'text', object: 'mapping', integer: 'whole number' };
 
+/** What a reference is called: text that may be encrypted is the same to everybody who writes it. */
+function definitionName(schema: Schema): string | undefined {
+  const name = schema.$ref?.replace('#/definitions/', '');
+  if (name === undefined) return undefined;
+  const isShared = sharedMappings().some(([shared]) => shared === name);
+  return isShared ? `[${name}](#${name.toLowerCase()})` : undefined;
+}
+
 function resolved(schema: Schema): Schema {
   const definitions: unknown = inputSchema().definitions;
   if (schema.$ref === undefined || !isSchema(definitions)) return schema;
-  const definition: unknown = Object.entries(definitions).find(
-    ([name]) => schema.$ref === `#/definitions/${name}`,
-  )?.[1];
+  const definition: unknown = Object.entries(definitions).find(([name]) => schema.$ref === `#/definitions/${name}`)?.[1];
   return isSchema(definition) ? definition : schema;
 }
 
