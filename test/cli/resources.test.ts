@@ -52,7 +52,7 @@ describe('plan --resources', function () {
   it('lists what the program itself orders', () => {
     const acme =
       '{ acme: { directory: letsencrypt-staging, email: a@example.com, termsOfServiceAgreed: true, dns01: { cloudflare: { apiToken: { secure: v1:x } } } } }';
-    const file = `config:\n  edgewire:environments:\n    program: { domain: apps.example.com, namespaces: { list: [wiki] }, certificate: ${acme} }\n`;
+    const file = `config:\n  edgewire:charts: { install: { metallb: false } }\n  edgewire:environments:\n    program: { domain: apps.example.com, namespaces: { list: [wiki] }, certificate: ${acme} }\n`;
     const { path, remove } = folder({ 'Pulumi.dev.yaml': file });
     try {
       const outcome = run(['plan', '--resources', '--format', 'json'], { cwd: path });

@@ -18,11 +18,11 @@ const ranges = mostly(
 const nodeSelectors = fc.constantFrom([{ rack: 'a' }], [{}], [{ toString: 'x' }]);
 
 const peer = mapping({
-  peerAddress: fc.constantFrom('192.0.2.1', '2001:db8::1', 'router'),
+  peerAddress: fc.constantFrom('192.0.2.1', '2001:db8::1'),
   peerASN: fc.constantFrom(64_513, 4_294_967_295),
   peerPort: seldom(fc.constant(1179)),
   password: optional(credential('of the session', '')),
-  holdTime: seldom(fc.constantFrom('90s', 'soon')),
+  holdTime: seldom(fc.constantFrom('90s', '1m30s')),
   keepaliveTime: seldom(fc.constant('30s')),
   ebgpMultiHop: seldom(fc.boolean()),
   nodeSelectors: seldom(nodeSelectors),

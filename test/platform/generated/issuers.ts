@@ -30,7 +30,7 @@ export const issuerNames: readonly string[] = [
 /** What an account at an ACME server has beside its solvers. */
 export const accountFields = {
   directory,
-  email: optional(credential('ops@example.com', ''), 6),
+  email: optional(credential('ops@example.com'), 6),
   eab: seldom(mapping({ keyId: credential('kid-1'), hmacKey: credential('aG1hYw', 'not base64!') })),
   profile: seldom(fc.constantFrom('classic', 'tlsserver', 'shortlived', 'unknown')),
   preferredChain: seldom(fc.constant('ISRG Root X1')),

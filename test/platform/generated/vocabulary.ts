@@ -137,6 +137,6 @@ export const keyType = fc.constantFrom('ecdsa-p256', 'ecdsa-p384', 'rsa-2048', '
 
 export const directory = mostly(
   fc.constantFrom('letsencrypt-staging', 'letsencrypt-production'),
-  fc.constantFrom('https://acme.example.com/directory', 'zerossl', 'nowhere'),
+  fc.constantFrom('https://acme.example.com/directory', 'https://acme.example.org'),
   6,
 );
