@@ -72,8 +72,9 @@ export async function build() {
     target: 'node20',
     format: 'cjs',
     mainFields: ['module', 'main'],
-    // Colours paint borders, which the tables do not have; the others are loaded for `--resources` alone.
-    external: ['@colors/colors', '@pulumi/*', '@kubernetes/*', 'p-retry'],
+    // Colours paint borders, which the tables do not have; the others are loaded for `--resources` alone. Pulumi writes
+    // down what the providers of dynamic resources call, and of packages that they import no more than the names.
+    external: ['@colors/colors', '@pulumi/*', '@kubernetes/*', 'acme-client', 'axios', 'p-retry'],
     sourcemap: 'external',
     sourcesContent: false,
     legalComments: 'none',

@@ -1,3 +1,4 @@
+import { aliasMistake } from '../components/config/yaml-file';
 import { type Document, LineCounter, parseAllDocuments } from 'yaml';
 import { type SourceFile } from '../components/config/stack-file';
 import { shapeMistakes } from '../components/wiring/manifests/shape';
@@ -90,7 +91,7 @@ function contentOfDocument(file: SourceFile, number: number, document: Document.
     return contentOfValue(file, number, document.toJS());
   } catch (error) {
     // Aliases that lead nowhere, or multiply without end.
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = error instanceof Error ? aliasMistake(error) : 'cannot be read';
     return { kind: 'errors', errors: [`${place}: ${withoutSource(reason)}`] };
   }
 }

@@ -101,23 +101,56 @@ async function recordNow<Outputs>(
   );
   listen(resources);
   const restoreLog = listenToLog(messages);
-  let outcome: { readonly outputs: Outputs } | { readonly error: unknown } | undefined;
+  const unawaited = unawaitedErrors();
   try {
-    await pulumi.runtime.runInPulumiStack(async () => {
-      // Thrown in here, an error would reach the SDK's own promises too, which nobody awaits.
-      outcome = await program().then(
-        (outputs) => ({ outputs }),
-        (error: unknown) => ({ error }),
-      );
-      return {};
-    });
-    await pulumi.runtime.disconnect();
+    const outputs = await Promise.race([outputsOf(program), unawaited.first]);
+    refuseDuplicates(resources);
+    return { resources, messages, outputs };
   } finally {
+    unawaited.restore();
     restoreLog();
   }
+}
+
+async function outputsOf<Outputs>(program: () => Promise<Outputs>): Promise<Outputs> {
+  let outcome: { readonly outputs: Outputs } | { readonly error: unknown } | undefined;
+  await pulumi.runtime.runInPulumiStack(async () => {
+    // Thrown in here, an error would reach the SDK's own promises too, which nobody awaits.
+    outcome = await program().then(
+      (outputs) => ({ outputs }),
+      (error: unknown) => ({ error }),
+    );
+    return {};
+  });
+  await pulumi.runtime.disconnect();
   if (outcome === undefined) throw new Error('the program did not run');
   if ('error' in outcome) throw outcome.error;
-  return { resources, messages, outputs: outcome.outputs };
+  return outcome.outputs;
+}
+
+/**
+ * The errors of promises that the SDK makes for each resource and awaits nowhere, as where inputs cannot be written:
+ * after one of them the program would never end.
+ */
+function unawaitedErrors(): { readonly first: Promise<never>; readonly restore: () => void } {
+  const others = process.listeners('unhandledRejection');
+  process.removeAllListeners('unhandledRejection');
+  const first = new Promise<never>((_resolve, reject) => process.on('unhandledRejection', reject));
+  // Nobody may be waiting for it any more.
+  first.catch(() => undefined);
+  const restore = () => {
+    process.removeAllListeners('unhandledRejection');
+    for (const listener of others) process.on('unhandledRejection', listener);
+  };
+  return { first, restore };
+}
+
+/** As the engine does (sdk/go/common/diag, error 2005 of Pulumi 3.248): two resources of one URN are a mistake. */
+function refuseDuplicates(resources: readonly RecordedResource[]): void {
+  const seen = new Set<string>();
+  const doubles = resources.filter(({ urn }) => seen.size === seen.add(urn).size).map(({ urn }) => urn);
+  if (doubles.length === 0) return;
+  throw new Error(`Duplicate resource URN '${doubles.join("', '")}'; try giving it a unique name`);
 }
 
 /** Without an engine the SDK would print to the terminal, and tell nothing of the resource. */

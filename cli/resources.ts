@@ -1,5 +1,6 @@
 import * as pulumi from '@pulumi/pulumi';
 import { type Config } from '../components/config/config';
+import { buildStack } from '../components/platform/program';
 import { Failure } from './failure';
 import { record } from './recording';
 import { type ResourceJson } from './report/plan-json';
@@ -12,12 +13,11 @@ import { type ResourceJson } from './report/plan-json';
  * @throws Failure with what the program cannot build
  */
 export async function registered(config: Config, stack: string, directory: string, now: Date): Promise<ResourceJson[]> {
-  const { resources } = await record(stack, async () => {
-    const { buildStack } = await import('../components/platform/program.js');
-    return buildStack(config, stack, directory, now).catch((error: unknown) => {
+  const { resources } = await record(stack, () =>
+    buildStack(config, stack, directory, now).catch((error: unknown) => {
       throw pulumi.RunError.isInstance(error) ? new Failure(error.message.split('\n')) : error;
-    });
-  });
+    }),
+  );
   return resources
     .filter(({ read }) => !read)
     .map(({ type, name }) => ({ type, name }))

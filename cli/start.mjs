@@ -27,8 +27,16 @@ function load({ code, label }) {
   return { main: module.exports.main, script, isCompiled: cachedData !== undefined && !script.cachedDataRejected };
 }
 
+/** A bug of ours ends the command with its stack, wherever it was thrown: nobody may await the promise. */
+async function endWith(error, bundle) {
+  const { traceOf } = await import('./trace.mjs');
+  console.error(traceOf(error, bundle));
+  process.exit(bug);
+}
+
 async function start(args) {
   const bundle = keptBundle() ?? (await build());
+  for (const event of ['uncaughtException', 'unhandledRejection']) process.on(event, (error) => endWith(error, bundle));
   try {
     const { main, script, isCompiled } = load(bundle);
     process.exitCode = await main(args);
@@ -37,9 +45,7 @@ async function start(args) {
       keep(compiledFile, Buffer.concat([Buffer.from(bundle.label.id.padEnd(idLength)), script.createCachedData()]));
     }
   } catch (error) {
-    const { traceOf } = await import('./trace.mjs');
-    console.error(traceOf(error, bundle));
-    process.exitCode = bug;
+    await endWith(error, bundle);
   }
 }
 

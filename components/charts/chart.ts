@@ -101,7 +101,9 @@ function valuesOf({ chart, values, over, charts }: ChartArgs): pulumi.Input<Valu
     { section: 'controllers', values: over },
   ].flatMap((one) => (one.values === undefined ? [] : [{ section: one.section, values: one.values }]));
   const all = laid.reduce((below, one) => merged(below, one.values), values);
-  return laid.some(({ section }) => hasSecrets(section)) ? pulumi.secret(all) : all;
+  if (laid.some(({ section }) => hasSecrets(section))) return pulumi.secret(all);
+  // The SDK would call a `toString` of its inputs (3.248, runtime/rpc.ts), but not of what an output holds.
+  return Object.hasOwn(all, 'toString') ? pulumi.output(all) : all;
 }
 
 /** How Helm finds a chart. */

@@ -15,9 +15,16 @@ export function encryptedPaths(given: unknown): readonly (readonly PathStep[])[]
   return pathsTo(given, isEncrypted);
 }
 
-/** The paths of keys that JavaScript keeps for itself, and that zod therefore leaves out without a word. */
+/**
+ * The paths of keys that cannot be used: JavaScript keeps one for itself, and zod therefore leaves it out without a word;
+ * by others Pulumi's SDK knows its own objects (3.248: `__pulumiOutput` and the like, and the mark of secrets).
+ */
 export function reservedPaths(given: unknown): readonly (readonly PathStep[])[] {
-  return pathsTo(given, (_value, steps) => steps.at(-1) === '__proto__');
+  return pathsTo(given, (_value, steps) => isReserved(steps.at(-1)));
+}
+
+function isReserved(step: PathStep | undefined): boolean {
+  return typeof step === 'string' && /^(__proto__|__pulumi.*|4dabf18193072939515e22adb298388d)$/s.test(step);
 }
 
 type Test = (value: unknown, steps: readonly PathStep[]) => boolean;

@@ -85,7 +85,7 @@ function encryptedMessage(steps: readonly PathStep[]): string {
 
 function reservedErrors(given: Mapping, known: readonly ConfigError[]): ConfigError[] {
   return reservedPaths(given)
-    .map((steps) => ({ path: pathOf(steps), message: 'the name "__proto__" cannot be used' }))
+    .map((steps) => ({ path: pathOf(steps), message: `the name ${quotedStart(String(steps.at(-1)))} cannot be used` }))
     .filter(({ path }) => !known.some((error) => error.path === path));
 }
 

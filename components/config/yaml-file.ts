@@ -105,7 +105,9 @@ function toValue(document: Document): unknown {
   }
 }
 
-function aliasMistake(error: Error): string {
+/** What is wrong with the aliases of a YAML document, without what stands there: it may be a credential. */
+export function aliasMistake(error: Error): string {
+  if (error instanceof RangeError) return 'holds itself through a YAML alias (*name) or merge key (<<)';
   if (error.message.startsWith('Unresolved alias')) {
     return 'has a YAML alias (*name) without its anchor (&name) above it; text that starts with "*" has to be put in quotes';
   }

@@ -32,6 +32,7 @@ import { nameRules } from './rules/hosts';
 import { issuanceRules } from './rules/issuance';
 import { poolRules } from './rules/pools';
 import { privateCaRules } from './rules/private-ca';
+import { resourceNameRules } from './rules/resource-names';
 import { secretRules } from './rules/secrets';
 import { routeRules, wiringsOf } from './route-rules';
 import { ControllerStores } from './served';
@@ -106,25 +107,28 @@ export function gatherFacts(config: Config, given: GivenCertificates = nothingGi
  */
 export function planFromFacts(facts: Facts, stackName: string, ofFile: readonly Diagnostic[] = []): Plan {
   const { config, environments, trustBundles, reach } = facts;
-  const found = [...stackRules(facts), ...routeRules(facts), ...ofFile];
-  const { diagnostics, ignored } = accepted(config, [...found, ...acceptanceRules(config, found)]);
   const wiring = wiringsOf(facts);
   const bySource = new WiringBySource(wiring);
   const installed = installedComponents(config);
   const controllers = plannedControllers(config, installed, bySource);
+  const issuers = plannedIssuers(config);
+  const routingSecrets = plannedRoutingSecrets(
+    environments,
+    // A dashboard is routed only where its controller is installed here.
+    wiring.filter(({ source }) => source.kind !== 'controller' || installed.traefik),
+    reach,
+  );
+  const names = resourceNameRules({ issuers, routingSecrets, trustBundles });
+  const found = [...stackRules(facts), ...routeRules(facts), ...names, ...ofFile];
+  const { diagnostics, ignored } = accepted(config, [...found, ...acceptanceRules(config, found)]);
   return {
     stackName,
     controllers,
     components: plannedComponents(config, installed, stackName, trustBundles),
     charts: config.charts,
-    issuers: plannedIssuers(config),
+    issuers,
     environments,
-    routingSecrets: plannedRoutingSecrets(
-      environments,
-      // A dashboard is routed only where its controller is installed here.
-      wiring.filter(({ source }) => source.kind !== 'controller' || installed.traefik),
-      reach,
-    ),
+    routingSecrets,
     trustBundles,
     namespaces: facts.namespaces,
     epinio: plannedEpinio(config, installed, environments, controllers, bySource),

@@ -49,6 +49,20 @@ describe('plan --resources', function () {
     }
   });
 
+  it('lists what the program itself orders', () => {
+    const acme =
+      '{ acme: { directory: letsencrypt-staging, email: a@example.com, termsOfServiceAgreed: true, dns01: { cloudflare: { apiToken: { secure: v1:x } } } } }';
+    const file = `config:\n  edgewire:charts: { install: { metallb: false } }\n  edgewire:environments:\n    program: { domain: apps.example.com, namespaces: { list: [wiki] }, certificate: ${acme} }\n`;
+    const { path, remove } = folder({ 'Pulumi.dev.yaml': file });
+    try {
+      const outcome = run(['plan', '--resources', '--format', 'json'], { cwd: path });
+      assert.equal(outcome.code, 0, outcome.err);
+      assert.ok(resourcesOf(outcome)?.some((line) => line.includes('acme-program-certificate')));
+    } finally {
+      remove();
+    }
+  });
+
   it('says in one sentence each which files are missing', () => {
     const outcome = run(['plan', '--resources', '--stack', 'own-wildcard', '--cwd', 'examples'], { cwd: root });
     assert.equal(outcome.code, 2);

@@ -172,6 +172,14 @@ describe('recording runtime', () => {
     );
   });
 
+  it('refuses two resources of one URN, as the engine does', async () => {
+    const twice = () => Promise.resolve([1, 2].map(() => new pulumi.ComponentResource('a:b:C', 'same')));
+    await assert.rejects(
+      record('test', twice),
+      /^Error: Duplicate resource URN 'urn:pulumi:test::edgewire::[^']*a:b:C::same'; try/,
+    );
+  });
+
   it('records stacks one after another, each by itself', async () => {
     const names = ['first', 'second'];
     const recordings = await Promise.all(

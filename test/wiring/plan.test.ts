@@ -51,7 +51,8 @@ describe('the plan decides', () => {
   });
 
   it('no routing secret where TLS ends at a load balancer', () => {
-    const cloud = 'cloud: { domain: cloud.example.com, certificate: { arn: "arn:aws:acm:eu-central-1:1:certificate/1" } }';
+    const cloud =
+      'cloud: { domain: cloud.example.com, certificate: { arn: "arn:aws:acm:eu-central-1:1:certificate/1" } }';
     assert.deepEqual(planOf({ environments: cloud }).routingSecrets, []);
   });
 

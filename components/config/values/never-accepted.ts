@@ -7,6 +7,7 @@ export const neverAccepted = {
   EW1002: 'no certificate can have such a name',
   EW2005: 'neither the API server nor a controller can select by it',
   EW2007: 'copies without labels are no routing secrets',
+  EW2011: 'Pulumi takes a name once among resources of a kind',
   EW4008: 'what has that name is not there to be built with',
   EW4010: 'nothing could make the certificate',
   EW4015: "this version of edgewire does not configure Traefik's own ACME",

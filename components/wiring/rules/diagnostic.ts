@@ -26,6 +26,7 @@ export const catalogue = {
   EW2008: { severity: 'warning', title: "namespace's labels are not known" },
   EW2009: { severity: 'warning', title: "selector matches the source's own namespace" },
   EW2010: { severity: 'error', title: 'two Secrets share one key in Traefik' },
+  EW2011: { severity: 'error', title: 'two resources of one name' },
   EW3001: { severity: 'error', title: 'Secret that nothing puts into the namespace' },
   EW3002: { severity: 'error', title: 'routed Ingress asks cert-manager for a certificate' },
   EW3003: { severity: 'warning', title: 'host served without TLS' },

@@ -1,0 +1,46 @@
+import fc from 'fast-check';
+import { address } from './addresses';
+import { acmeFields } from './issuers';
+import { environmentNames } from './environments';
+import { controllerNames, mapping, named, mostly, optional, seldom } from './vocabulary';
+
+const dashboard = mapping({
+  host: mostly(
+    fc.constantFrom('traefik.corp.example.com', 'traefik.apps.example.com'),
+    fc.constantFrom('no host', 'a.example.net'),
+  ),
+  environment: seldom(fc.constantFrom(...environmentNames.slice(0, 3))),
+  allow: fc.constantFrom(['10.0.0.0/8'], ['192.0.2.1', '2001:db8::/32']),
+});
+
+function controllerOf(own: string, isDefault: boolean) {
+  return mapping({
+    class: seldom(fc.constantFrom('traefik', 'a'), 20),
+    default: fc.constant(isDefault ? true : undefined),
+    address: mostly(fc.constant(own), address, 5),
+    replicas: seldom(fc.constantFrom(1, 3)),
+    acme: seldom(mapping(acmeFields), 16),
+    dashboard: seldom(dashboard, 4),
+  });
+}
+
+/** One controller, most of the time; more have addresses of their own, and the first is the default. */
+export const controllers = fc.oneof(
+  { weight: 2, arbitrary: mapping({ external: controllerOf('192.0.2.10', false) }) },
+  {
+    weight: 2,
+    arbitrary: mapping({
+      external: controllerOf('192.0.2.10', true),
+      internal: controllerOf('192.0.2.11', false),
+      a: optional(controllerOf('192.0.2.12', false)),
+      'a-address': seldom(controllerOf('192.0.2.13', false), 4),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: named(
+      fc.constantFrom(...controllerNames),
+      mapping({ class: optional(fc.constantFrom('x', 'y')), default: optional(fc.boolean()) }),
+    ),
+  },
+);

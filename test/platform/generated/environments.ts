@@ -1,0 +1,91 @@
+import fc from 'fast-check';
+import { type Json } from '../../config/mutate';
+import { acmeJson, certificateFiles } from './files';
+import { accountFields, issuerNames } from './issuers';
+import { programDns01 } from './solvers';
+import {
+  controllerName,
+  domains,
+  joiningNames,
+  keyType,
+  mapping,
+  mostly,
+  namespace,
+  optional,
+  seldom,
+  selection,
+} from './vocabulary';
+
+/** Names of environments; those with a dot or a blank are none of Kubernetes. */
+export const environmentNames: readonly string[] = ['production', ...joiningNames, 'with.dot'];
+
+const name = mostly(
+  fc.constantFrom(...environmentNames),
+  fc.constantFrom('Not Valid', 'x'.repeat(70), 'constructor'),
+  40,
+);
+
+const issuer = mostly(fc.constant('own'), fc.constantFrom(...issuerNames, 'nobody'), 3);
+
+const tls = mapping({
+  ca: optional(issuer),
+  validityDays: seldom(fc.constantFrom(1, 30, 825)),
+  keyType: seldom(keyType),
+});
+
+const programAcme = mapping({
+  ...accountFields,
+  termsOfServiceAgreed: fc.constant(true),
+  dns01: programDns01,
+  keyType: seldom(keyType),
+  keyGeneration: seldom(fc.constant(2)),
+  renewBefore: seldom(fc.constantFrom('30d', '48h', '33%')),
+});
+
+const certificate = fc.oneof(
+  mapping({ tls }),
+  mapping({ files: certificateFiles }),
+  mapping({ acme: programAcme }),
+  mapping({ acmeJson }),
+  mapping({ arn: fc.constant('arn:aws:acm:eu-central-1:1:certificate/1') }),
+);
+
+const source = mapping({
+  namespace: optional(namespace),
+  secretName: optional(fc.constantFrom('production-routing', 'shared', 'wiki-tls')),
+});
+
+function environmentOf(domain: string): fc.Arbitrary<Json> {
+  const shared = {
+    domain: mostly(
+      fc.constant(domain),
+      fc.constantFrom(...domains, 'Apps.Example.com.', 'co.uk', 'not a domain', '192-0-2-1.sslip.io', 'intranet.local'),
+      40,
+    ),
+    names: seldom(
+      fc.uniqueArray(fc.constantFrom('*.more.example.com', 'www.example.org', `*.a.${domain}`), { maxLength: 2 }),
+      5,
+    ),
+    apex: seldom(fc.boolean(), 4),
+    controller: seldom(controllerName, 5),
+    namespaces: selection,
+    source: seldom(source, 5),
+    distribution: mostly(fc.constantFrom('kubed', 'replicator', 'direct'), fc.constant('reflector'), 40),
+  };
+  return fc.oneof(
+    mapping({
+      ...shared,
+      issuer,
+      keyType: seldom(keyType),
+      adopt: seldom(fc.oneof(mapping({ files: certificateFiles }), mapping({ acmeJson })), 5),
+    }),
+    mapping({ ...shared, certificate }),
+  );
+}
+
+/** Environments, mostly of different domains. */
+export const environments = fc
+  .tuple(fc.uniqueArray(name, { minLength: 1, maxLength: 4 }), fc.shuffledSubarray([...domains], { minLength: 4 }))
+  .chain(([names, ordered]) =>
+    mapping(Object.fromEntries(names.map((one, index) => [one, environmentOf(ordered[index] ?? 'example.net')]))),
+  );
