@@ -1,5 +1,5 @@
 import type * as kubernetesClient from '@kubernetes/client-node';
-import { stackAnnotation } from './stack-mark';
+import { stackAnnotation } from './stack-annotation';
 
 /** Metadata of an object, as far as it tells whose the object is. */
 export type Metadata = Pick<kubernetesClient.V1ObjectMeta, 'annotations' | 'labels' | 'managedFields'>;

@@ -6,7 +6,8 @@ import { type PlannedNamespace } from '../wiring/plan';
 import { type Claim, claimOf } from './claim';
 import { ClusterObjects, type FoundObject, type WantedObject } from './cluster-objects';
 import { holderOf, isDerived, stackOf } from './holder';
-import { stackAnnotation, stackMark } from './stack-mark';
+import { stackAnnotation } from './stack-annotation';
+import { stackMark } from './stack-mark';
 
 const wantedObject = z.object({
   apiVersion: z.string(),

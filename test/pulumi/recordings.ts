@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { record, type RecordedMessage, type RecordedResource } from '../../cli/recording';
 import { build, type Outputs } from '../../components/platform/program';
-import { stackAnnotation } from '../../components/ownership/stack-mark';
+import { stackAnnotation } from '../../components/ownership/stack-annotation';
 import { issue } from '../certificates';
 
 /** A configuration by section, as Pulumi hands it over: decrypted. */
