@@ -8,6 +8,7 @@ import { ingressRules } from './rules/ingresses';
 import { orderRules } from './rules/issuance';
 import { privateHostRules } from './rules/private-ca';
 import { reachRules } from './rules/secrets';
+import { unreadRules } from './rules/unread';
 import { type Served } from './served';
 import { wiringOf } from './wire';
 
@@ -20,12 +21,13 @@ export function routeRules(facts: Facts): Diagnostic[] {
     ...admissionRules(facts),
     ...orderRules(facts),
     ...privateHostRules(facts),
+    ...unreadRules(facts),
   ];
 }
 
 /** How the hosts to judge are wired. */
 export function wiringsOf({ hosts, served }: Facts): Wiring[] {
-  return hosts.map((host) => wiringOf(host, servedBy(served.get(host))));
+  return hosts.map((host) => wiringOf(host, servedBy(served.get(host)?.now)));
 }
 
 function servedBy(answer: Answer<Served> | undefined): string | null {

@@ -14,7 +14,7 @@ export type WiredManifest =
   | { readonly kind: 'wired'; readonly spec: unknown; readonly wiring: readonly Wiring[] };
 
 /** Diagnostics about what an Ingress says of its TLS: wiring it mends them. */
-const mended: ReadonlySet<string> = new Set(['EW3001', 'EW3003', 'EW3004', 'EW3005']);
+const mended: ReadonlySet<string> = new Set(['EW3001', 'EW3004', 'EW3015']);
 
 /**
  * Wires Ingresses that are declared beside those of the stack, each by itself, by facts that were worked out once:
@@ -44,7 +44,7 @@ export class ManifestWiring {
     const name = nameOf(object);
     if (this.own.has(name)) return { kind: 'own' };
     const document = { file: 'program', document: 1, object: { ...identity, ...object } };
-    const { wiring, diagnostics } = judgeManifests(this.facts, [document]);
+    const { wiring, diagnostics } = judgeManifests(this.facts, [document], { rewired: true });
     const errors = diagnostics.filter(({ severity, code }) => severity === 'error' && !mended.has(code));
     if (errors.length > 0) return { kind: 'refused', name, diagnostics: errors };
     const routed = wiring.filter(({ tls }) => tls === 'routing-secret');
