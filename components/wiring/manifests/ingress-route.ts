@@ -91,7 +91,7 @@ export function readIngressRoute(object: ManifestObject, kind: 'IngressRoute' | 
 
 /** On `websecure` TLS is on by the entry point itself, for HTTP (chart 41.3.0, `ports.websecure.http.tls`). */
 function bareTls(at: string, kind: RouteKind, { tls }: Spec): string | undefined {
-  return tls != null || kind === 'IngressRoute' ? `${at}/spec.tls` : undefined;
+  return (tls !== null && tls !== undefined) || kind === 'IngressRoute' ? `${at}/spec.tls` : undefined;
 }
 
 function blocksOf(at: string, { tls }: Spec, hosts: readonly IngressHost[]) {
@@ -102,7 +102,7 @@ function blocksOf(at: string, { tls }: Spec, hosts: readonly IngressHost[]) {
 }
 
 function entryPointsOf(at: string, { entryPoints }: Spec): readonly Stated[] | undefined {
-  if (entryPoints == null || entryPoints.length === 0) return undefined;
+  if (entryPoints === null || entryPoints === undefined || entryPoints.length === 0) return undefined;
   return entryPoints.map((value, index) => ({ value, path: `${at}/spec.entryPoints[${index}]` }));
 }
 
