@@ -52,6 +52,7 @@ const sealedSecret = z.object({
 const externalSecret = z.object({
   spec: z
     .object({
+      refreshPolicy: text,
       target: z.object({ name: text, template: z.object({ metadata: annotationsOf }).nullish().catch({}) }).catch({}),
     })
     .catch({ target: {} }),
@@ -73,8 +74,12 @@ export function writtenBy(object: ManifestObject): WritingObject | undefined {
   return undefined;
 }
 
-/** What somebody else's object brought about, and `kubectl get` shows beside it, is no writer of its own. */
-export function isProduct({ kind, annotations, labels, isOwned }: ManifestObject): boolean {
+/**
+ * What is no writer of its own: what somebody else's object brought about, as `kubectl get` shows it, and what writes a
+ * Secret only where there is none yet.
+ */
+export function isProduct({ kind, annotations, labels, isOwned, body }: ManifestObject): boolean {
+  if (kind === 'ExternalSecret') return externalSecret.parse(body).spec.refreshPolicy === 'CreatedOnce';
   if (kind !== 'Secret') return false;
   const marks = [...Object.keys(annotations), ...Object.keys(labels)];
   return isOwned || marks.some((mark) => productMarks.some((start) => mark.startsWith(start)));

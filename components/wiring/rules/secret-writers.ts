@@ -37,6 +37,9 @@ function contestedSecrets(facts: Facts): Diagnostic[] {
   return [...ofBlocks, ...manifests.writers.flatMap((writer) => secondWriter(facts, writer))];
 }
 
+/** Who writes certificates: a Secret of two others may be anything, such as one that a bootstrap brings beforehand. */
+const issuing: ReadonlySet<SecretWriter['kind']> = new Set(['program', 'certificate', 'ingress-shim']);
+
 /** What cert-manager orders over a routing secret is EW3002. */
 function secondWriter({ ledger }: Facts, writer: SecretWriter): Diagnostic[] {
   const { namespace, secretName, by, path, kind } = writer;
@@ -47,6 +50,7 @@ function secondWriter({ ledger }: Facts, writer: SecretWriter): Diagnostic[] {
     return [diagnostic('EW3014', path, message, `Give one of them another name, or remove ${by}.`)];
   }
   if (environment !== undefined || first === undefined || first === writer) return [];
+  if (!issuing.has(kind) && !issuing.has(first.kind)) return [];
   const message = `${by} and ${first.by} both write the Secret ${namespace}/${secretName}: each overwrites the other's, and cert-manager orders again and again.`;
   const hint =
     kind === 'ingress-shim'

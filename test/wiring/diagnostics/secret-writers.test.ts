@@ -148,6 +148,17 @@ pairs('EW4011', [
 ]);
 
 describe('Secrets that manifests bring', () => {
+  const external = (more = '') =>
+    `---\napiVersion: external-secrets.io/v1\nkind: ExternalSecret\nmetadata: { name: x, namespace: wiki }\nspec: { ${more}target: { name: wiki-tls } }\n`;
+
+  it('have two writers only where one of them writes certificates, again and again', () => {
+    const contested = (manifests: string) => checkOf({}, manifests).diagnostics.some(({ code }) => code === 'EW3014');
+    const ofCertManager = certificate('wiki', 'wiki-tls', [net]);
+    assert.ok(contested(external() + ofCertManager));
+    assert.ok(!contested(external('refreshPolicy: CreatedOnce, ') + ofCertManager));
+    assert.ok(!contested(object('Secret', 'wiki-tls') + external()));
+  });
+
   const codes = (manifests: string) =>
     checkOf({}, manifests).diagnostics.flatMap(({ code }) => (code === 'EW1005' ? [] : [code]));
 
