@@ -9,7 +9,7 @@ import { orderRules } from './rules/issuance';
 import { privateHostRules } from './rules/private-ca';
 import { reachRules } from './rules/secrets';
 import { unreadRules } from './rules/unread';
-import { type Served } from './served';
+import { type Served } from './controller-store';
 import { wiringOf } from './wire';
 
 /** What the rules say of the Ingresses to judge, and of them alone; in no order yet. */

@@ -11,6 +11,7 @@ import {
   type TlsBlock,
 } from '../ingress';
 import { type ManifestObject } from './object';
+import { ReferenceGrants } from './reference-grants';
 
 export const gatewayGroup = 'gateway.networking.k8s.io';
 
@@ -49,15 +50,6 @@ const routeSpec = z.object({
     .catch({}),
 });
 
-const grantSpec = z.object({
-  spec: z
-    .object({
-      from: z.array(z.object({ kind: text, namespace: text })).catch([]),
-      to: z.array(z.object({ kind: text, name: text })).catch([]),
-    })
-    .catch({ from: [], to: [] }),
-});
-
 /** A listener that ends TLS, with the Secrets that it names. */
 interface TlsListener {
   readonly name: string;
@@ -78,7 +70,7 @@ interface ReadGateway {
  */
 export function readGateways(objects: readonly ManifestObject[]): PlannedIngress[] {
   const ours = objects.filter(({ group }) => group === gatewayGroup);
-  const grants = new Grants(ours.filter(({ kind }) => kind === 'ReferenceGrant'));
+  const grants = new ReferenceGrants(ours.filter(({ kind }) => kind === 'ReferenceGrant'));
   const gateways = ours.filter(({ kind }) => kind === 'Gateway').map((object) => readGateway(object, grants));
   const byName = new Map(gateways.map((one) => [`${one.object.namespace}/${one.object.name}`, one]));
   return [
@@ -96,7 +88,7 @@ function attachedKind({ kind }: ManifestObject): 'HTTPRoute' | 'TLSRoute' | unde
   return kind === 'HTTPRoute' || kind === 'TLSRoute' ? kind : undefined;
 }
 
-function readGateway(object: ManifestObject, grants: Grants): ReadGateway {
+function readGateway(object: ManifestObject, grants: ReferenceGrants): ReadGateway {
   const { at, namespace } = object;
   const { gatewayClassName, listeners } = gatewaySpec.parse(object.body).spec;
   const read = (listeners ?? []).map((one, index): TlsListener | undefined => {
@@ -121,27 +113,6 @@ function readGateway(object: ManifestObject, grants: Grants): ReadGateway {
     controller: { kind: 'class', class: gatewayClassName, path: `${at}/spec.gatewayClassName` },
     listeners: ending,
   };
-}
-
-/** ReferenceGrants: which Gateways may name which Secrets of another namespace. */
-class Grants {
-  private readonly granted: ReadonlySet<string>;
-
-  constructor(objects: readonly ManifestObject[]) {
-    const granted = objects.flatMap(({ body, namespace }) => {
-      const { from, to } = grantSpec.parse(body).spec;
-      const gateways = from.filter(({ kind }) => kind === 'Gateway');
-      const secrets = to.filter(({ kind }) => kind === 'Secret');
-      return gateways.flatMap((one) =>
-        secrets.map(({ name = '' }) => JSON.stringify([one.namespace ?? '', namespace, name])),
-      );
-    });
-    this.granted = new Set(granted);
-  }
-
-  allow(from: string, to: string, secretName: string): boolean {
-    return [secretName, ''].some((name) => this.granted.has(JSON.stringify([from, to, name])));
-  }
 }
 
 function routeOfGateway({ object, controller, listeners }: ReadGateway): PlannedIngress {

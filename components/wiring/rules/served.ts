@@ -1,7 +1,7 @@
 import { type Diagnostic, diagnostic } from './diagnostic';
 import { coversName } from '../ledger/ledger';
 import { blocksFor, isReached } from '../named-hosts';
-import { type Served } from '../served';
+import { type Served } from '../controller-store';
 import { sourceText } from '../source';
 import { type WiredHost } from '../wire';
 import { type Facts } from './facts';
