@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { checkManifests } from '../components/wiring/manifests/check';
-import { type ManifestDocument } from '../components/wiring/manifests/manifest';
+import { type ManifestDocument } from '../components/wiring/manifests/object';
 import { gatherFacts } from '../components/wiring/plan-stack';
 import { labelName } from '../components/config/values/kubernetes';
 import { sharedOptions, type SharedOptions } from './arguments';
@@ -16,10 +16,10 @@ interface CheckOptions extends SharedOptions {
   readonly namespace: string;
 }
 
-/** `check`: Ingresses from elsewhere, wired and checked against a stack. */
+/** `check`: routes from elsewhere, wired and checked against a stack. */
 export function checkCommand(finish: (exitCode: number) => void): Command {
   const command = new Command('check')
-    .description('check Ingress manifests (rendered charts, kustomize, kubectl get -o yaml) against a stack')
+    .description('check manifests of routes (rendered charts, kustomize, kubectl get -o yaml) against a stack')
     .argument('<file...>', 'files of YAML or JSON; - for standard input')
     .addOption(
       new Option('--namespace <name>', 'namespace of objects that name none')
@@ -39,7 +39,7 @@ async function runCheck(files: readonly string[], options: CheckOptions): Promis
   const given = readGiven(config, cwd, now);
   const documents = await documentsOf(files);
   const plan = checkManifests(gatherFacts(config, given), stack, documents, { namespace });
-  if (plan.wiring.length === 0) tell(`No Ingress with a host in the manifests (${count(documents.length, 'object')}).`);
+  if (plan.wiring.length === 0) tell(`No route with a host in the manifests (${count(documents.length, 'object')}).`);
   return printPlan(plan, { format, file, cluster, docsUrl });
 }
 

@@ -2,7 +2,7 @@ import { aliasMistake } from '../components/config/yaml-file';
 import { type Document, LineCounter, parseAllDocuments } from 'yaml';
 import { type SourceFile } from '../components/config/stack-file';
 import { shapeMistakes } from '../components/wiring/manifests/shape';
-import { type ManifestDocument } from '../components/wiring/manifests/manifest';
+import { type ManifestDocument } from '../components/wiring/manifests/object';
 
 /** What a file of manifests holds: its objects, or every mistake that keeps it from being read. */
 export type Manifests =

@@ -4,12 +4,14 @@ import { ManifestWiring } from '../wiring/manifests/wire-manifest';
 import { type Wiring } from '../wiring/plan';
 import { type Facts } from '../wiring/rules/facts';
 
-const ingressType = 'kubernetes:networking.k8s.io/v1:Ingress';
+/** Ingresses, IngressRoutes and Gateways, by the types of their resources. */
+const routeTypes =
+  /^kubernetes:(networking\.k8s\.io\/v1:Ingress|traefik\.io\/v1alpha1:IngressRoute(TCP)?|gateway\.networking\.k8s\.io\/v1(beta1)?:Gateway)$/;
 
 /**
- * Wires every Ingress that anybody declares in this program, those of charts that Pulumi renders included: its `tls`
- * blocks become those of the plan's wiring. What the plan calls an error stops the program; what was done is logged.
- * The Ingresses that the program makes from the plan are wired already and left alone.
+ * Wires every route that anybody declares in this program, those of charts that Pulumi renders included: it names the
+ * Secrets of the plan's wiring. What the plan calls an error stops the program; what was done is logged. What the
+ * program makes from the plan is wired already and left alone.
  *
  * @param facts what was worked out of the stack
  * @param before what has to be there before a host may be served
@@ -17,14 +19,14 @@ const ingressType = 'kubernetes:networking.k8s.io/v1:Ingress';
 export function wireForeignIngresses(facts: Facts, before: (wiring: Wiring) => readonly pulumi.Resource[]): void {
   const manifests = new ManifestWiring(facts);
   pulumi.runtime.registerResourceTransform(async ({ type, props, opts }) => {
-    if (type !== ingressType) return undefined;
+    if (!routeTypes.test(type)) return undefined;
     const { spec, wiring } = await wiredSpec(manifests, props);
     const waits = wiring.flatMap((one) => [...before(one)]);
     return { props: { ...props, spec }, opts: pulumi.mergeOptions(opts, { dependsOn: waits }) };
   });
 }
 
-/** The spec of an Ingress with its TLS as the plan has it. */
+/** The spec of a route with its TLS as the plan has it. */
 export interface WiredSpec {
   readonly spec: unknown;
   /** How its hosts are wired; empty for what was left alone, or is not known yet. */
@@ -32,7 +34,7 @@ export interface WiredSpec {
 }
 
 /**
- * Wires the properties of one Ingress.
+ * Wires the properties of one route.
  *
  * @throws pulumi.RunError for what the plan calls an error
  */
@@ -49,7 +51,7 @@ export async function wiredSpec(
       return { spec: props.spec, wiring: [] };
     case 'refused': {
       const errors = result.diagnostics.map(({ code, message, hint }) => `${code} ${message} ${hint}`);
-      throw refusal(`The plan refuses the Ingress ${result.name}`, errors);
+      throw refusal(`The plan refuses the ${kindOf(known)} ${result.name}`, errors);
     }
     case 'wired':
       for (const { host, secretName, environment } of result.wiring) {
@@ -57,6 +59,10 @@ export async function wiredSpec(
       }
       return { spec: result.spec, wiring: result.wiring };
   }
+}
+
+function kindOf({ kind }: Readonly<Record<string, unknown>>): string {
+  return typeof kind === 'string' ? kind : 'Ingress';
 }
 
 async function knownValue(

@@ -1,3 +1,4 @@
+import { isReached } from './named-hosts';
 import { type WiringSource } from './source';
 import { type WiredHost } from './wire';
 
@@ -17,17 +18,27 @@ export class Claims {
     hosts: readonly WiredHost[],
     private readonly before?: Claims,
   ) {
-    for (const wired of hosts)
+    for (const wired of hosts) {
+      if (!isClaiming(wired)) continue;
       for (const { path, at } of wired.host.serves) {
         if (this.first(wired, path) === undefined) {
           this.firsts.set(keyOf(wired, path), { source: wired.ingress.source, at });
         }
       }
+    }
   }
 
   first(wired: WiredHost, path: string): Claim | undefined {
     return this.before?.first(wired, path) ?? this.firsts.get(keyOf(wired, path));
   }
+}
+
+/**
+ * Whether a route has the paths that it serves for itself: a canary shares them on purpose, and one that is reached at
+ * `web` alone meets none that is reached elsewhere.
+ */
+export function isClaiming({ ingress: { declared } }: WiredHost): boolean {
+  return declared === undefined || (!declared.isCanary && isReached(declared.entryPoints));
 }
 
 function keyOf({ host, controller }: WiredHost, path: string): string {

@@ -39,23 +39,65 @@ export interface IngressHost {
   readonly own: OwnCertificate | undefined;
 }
 
-/** A tls block of a manifest. */
+/** A Secret that a manifest names for its hosts: a tls block of an Ingress, the `tls` of an IngressRoute, a listener. */
 export interface TlsBlock {
-  readonly hosts: readonly string[];
+  readonly hosts: readonly ListedHost[];
   readonly secretName: string | undefined;
+  /** The namespace of the Secret, where it is not the route's. */
+  readonly namespace?: string;
   readonly path: string;
+  /** Where it names the Secret. */
+  readonly secretPath: string;
+}
+
+/** A host that a tls block is for. */
+export interface ListedHost {
+  readonly name: string;
+  readonly path: string;
+}
+
+/** The kinds of routes, as far as they differ in how TLS is asked for. */
+export type RouteKind = 'Ingress' | 'IngressRoute' | 'IngressRouteTCP' | 'Gateway' | 'HTTPRoute' | 'TLSRoute';
+
+/** A text of a manifest, and where it stands. */
+export interface Stated {
+  readonly value: string;
+  readonly path: string;
+}
+
+/** Something that a route refers to, in a namespace that it names. */
+export interface Reference {
+  /** What it is: `Middleware`, `Secret`. */
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly path: string;
+  /** Whether something lets it: a ReferenceGrant. */
+  readonly granted: boolean;
 }
 
 /** What a manifest says of itself; the program writes this for its own Ingresses from the wiring. */
 export interface Declared {
+  readonly kind: RouteKind;
   readonly blocks: readonly TlsBlock[];
   /** Paths of rules without `http.paths`. */
   readonly rulesWithoutPaths: readonly string[];
   /** What the API server has against the manifest. */
   readonly refused: readonly NamedProblem[];
+  /** Where TLS is asked for without a Secret. */
+  readonly bareTls: string | undefined;
+  /** The entry points that it names; undefined for those of its controller. */
+  readonly entryPoints: readonly Stated[] | undefined;
+  /** The certificate resolver of Traefik that it names. */
+  readonly resolver: Stated | undefined;
+  readonly references: readonly Reference[];
+  /** Rules whose hosts can't be told, each with why. */
+  readonly undecided: readonly Stated[];
+  /** Whether it shares paths with others on purpose, as a canary of ingress-nginx does. */
+  readonly isCanary: boolean;
 }
 
-/** An Ingress that the plan wires: of an application, of Epinio, of a dashboard, or of a manifest. */
+/** An Ingress, or another route, that the plan wires: of an application, of Epinio, of a dashboard, or of a manifest. */
 export interface PlannedIngress {
   readonly source: WiringSource;
   readonly namespace: string;

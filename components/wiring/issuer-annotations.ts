@@ -1,8 +1,13 @@
-import { asksForCertificates } from './engines/cert-manager/issuer';
+import { asksForCertificates, type ShimOptions } from './engines/cert-manager/issuer';
+
+/** Annotations that ask for cert-manager's default issuer; where it has none, nothing is made (BadConfig). */
+const ofDefaultIssuer: ReadonlySet<string> = new Set(['kubernetes.io/tls-acme']);
 
 /** The annotations that make cert-manager order a certificate for an Ingress, among those that it has. */
-export function issuerAnnotations(annotations: Readonly<Record<string, string>>): string[] {
+export function issuerAnnotations(annotations: Readonly<Record<string, string>>, options: ShimOptions): string[] {
+  const { defaultIssuerName = '' } = options;
   return Object.entries(annotations)
-    .filter(([key, value]) => asksForCertificates({ [key]: value }, {}))
+    .filter(([key, value]) => asksForCertificates({ [key]: value }, options))
+    .filter(([key]) => defaultIssuerName !== '' || !ofDefaultIssuer.has(key))
     .map(([key]) => key);
 }

@@ -7,6 +7,9 @@ import { Claims } from './claims';
 import { Coverage } from './coverage';
 import { type Diagnostic } from './rules/diagnostic';
 import { type EnvironmentName, environmentNames, routingSecretName, validNames } from './names/environment-names';
+import { Ledger } from './ledger/ledger';
+import { nothingMade, shimOptions } from './manifests/shim';
+import { NamedHosts } from './named-hosts';
 import { plannedNamespaces, sourceNamespace } from './namespaces';
 import { countOrders, plannedOrders } from './orders';
 import { ownIngresses } from './own-ingresses';
@@ -37,6 +40,7 @@ import { secretRules } from './rules/secrets';
 import { routeRules, wiringsOf } from './route-rules';
 import { ControllerStores } from './served';
 import { Spendings } from './spendings';
+import { traefikSettings } from './traefik-settings';
 import { plannedTrustBundles } from './trust-bundles';
 import { wireHosts } from './wire';
 
@@ -77,7 +81,8 @@ export function gatherFacts(config: Config, given: GivenCertificates = nothingGi
   const reach = new Reach(namespaces);
   const ingresses = ownIngresses(config, coverage);
   const hosts = wireHosts(config, coverage, ingresses);
-  const stores = ControllerStores.of(config, environments, hosts, given);
+  const stores = ControllerStores.of({ config, environments, namespaces, reach, hosts, given });
+  const ledger = Ledger.of(environments, reach, namespaces, hosts);
   const orders = plannedOrders(config, environments, hosts, takenOver(environments, given));
   return {
     config,
@@ -96,7 +101,11 @@ export function gatherFacts(config: Config, given: GivenCertificates = nothingGi
     served: stores.serve(hosts),
     orders,
     spendings: new Spendings(config, orders),
-    givenSecrets: new Set(),
+    ledger,
+    named: new NamedHosts(hosts, ledger),
+    traefik: traefikSettings(config),
+    shimOptions: shimOptions(config),
+    manifests: { objects: [], writers: [], shim: nothingMade, unknownIssuers: [] },
   };
 }
 

@@ -8,7 +8,8 @@ import { ingressRules } from './rules/ingresses';
 import { orderRules } from './rules/issuance';
 import { privateHostRules } from './rules/private-ca';
 import { reachRules } from './rules/secrets';
-import { type Served } from './served';
+import { unreadRules } from './rules/unread';
+import { type Served } from './controller-store';
 import { wiringOf } from './wire';
 
 /** What the rules say of the Ingresses to judge, and of them alone; in no order yet. */
@@ -20,12 +21,13 @@ export function routeRules(facts: Facts): Diagnostic[] {
     ...admissionRules(facts),
     ...orderRules(facts),
     ...privateHostRules(facts),
+    ...unreadRules(facts),
   ];
 }
 
 /** How the hosts to judge are wired. */
 export function wiringsOf({ hosts, served }: Facts): Wiring[] {
-  return hosts.map((host) => wiringOf(host, servedBy(served.get(host))));
+  return hosts.map((host) => wiringOf(host, servedBy(served.get(host)?.now)));
 }
 
 function servedBy(answer: Answer<Served> | undefined): string | null {

@@ -57,7 +57,8 @@ function choose(ingress: PlannedIngress, host: IngressHost, covers: readonly Cov
 /** The Secret that a manifest's tls blocks name for a host; undefined where they name none, or there is no manifest. */
 export function declaredSecretName({ declared }: PlannedIngress, { host }: IngressHost): string | undefined {
   const names = [host, wildcardOver(host)];
-  return declared?.blocks.find(({ hosts }) => hosts.some((one) => names.includes(canonicalName(one))))?.secretName;
+  return declared?.blocks.find(({ hosts }) => hosts.some(({ name }) => names.includes(canonicalName(name))))
+    ?.secretName;
 }
 
 function tlsOf(host: IngressHost, chosen: Cover | undefined): HostTls {

@@ -1,8 +1,7 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { ManifestWiring } from '../../components/wiring/manifests/wire-manifest';
 import { gatherFacts } from '../../components/wiring/plan-stack';
 import { figure } from './figure';
+import { heap } from './heap';
 import { largeStack } from './large-stack';
 
 const sizes = [1_000, 3_000, 10_000];
@@ -53,12 +52,4 @@ function declared(index: number): Readonly<Record<string, unknown>> {
     metadata: { name: `declared-${index}`, namespace: `ns-${environment}` },
     spec: { rules: [{ host, http: { paths: [{ path: '/', pathType: 'Prefix', backend }] } }] },
   };
-}
-
-/** Bytes of the heap that are in use once what nobody holds is collected. */
-function heap(): number {
-  setFlagsFromString('--expose-gc');
-  const collect: unknown = runInNewContext('gc');
-  if (typeof collect === 'function') Reflect.apply(collect, undefined, []);
-  return process.memoryUsage().heapUsed;
 }

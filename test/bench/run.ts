@@ -3,6 +3,7 @@ import { tools } from '../lab/catalogue';
 import { missingForRunning } from '../lab/prerequisites';
 import { benchEngine } from './engine.bench';
 import { benchLoad } from './load.bench';
+import { benchManifests } from './manifests.bench';
 import { benchProgram } from './program.bench';
 import { benchStart } from './start.bench';
 import { benchWiring } from './wiring.bench';
@@ -11,6 +12,7 @@ async function run(): Promise<void> {
   benchStart();
   benchWiring();
   benchProgram();
+  benchManifests();
   benchLoad();
   const missing = [
     ...missingForRunning().map(({ program }) => program),

@@ -173,7 +173,7 @@ describe('commands', () => {
 
     it('says so where there is no Ingress, on standard error', () => {
       const { code, err, out } = edgewire('check', 'config.yaml');
-      assert.deepEqual([code, err], [0, 'No Ingress with a host in the manifests (1 object).\n']);
+      assert.deepEqual([code, err], [0, 'No route with a host in the manifests (1 object).\n']);
       assert.match(out, /no hosts/);
     });
 

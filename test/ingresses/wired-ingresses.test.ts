@@ -79,4 +79,59 @@ describe('Ingresses declared by others', () => {
     const { wiring } = await wiredSpec(smallStackWiring(), props);
     assert.deepEqual(wiring, []);
   });
+
+  const route = (spec: Readonly<Record<string, unknown>>, name = 'foreign', namespace = 'wiki') => ({
+    apiVersion: 'traefik.io/v1alpha1',
+    kind: 'IngressRoute',
+    metadata: { name, namespace },
+    spec: { ingressClassName: 'traefik', entryPoints: ['websecure'], ...spec },
+  });
+
+  it('get the routing secret of their host if they are IngressRoutes', async () => {
+    const routes = [{ kind: 'Rule', match: 'Host(`foreign.apps.example.com`)' }];
+    const { spec, wiring } = await wiredSpec(
+      smallStackWiring(),
+      route({ routes, tls: { options: { name: 'strict' } } }),
+    );
+    assert.deepEqual(at(spec, 'tls'), { options: { name: 'strict' }, secretName: 'production-routing' });
+    assert.deepEqual(
+      wiring.map(({ host, secretName }) => [host, secretName]),
+      [['foreign.apps.example.com', 'production-routing']],
+    );
+  });
+
+  it('are refused as `check` would if they are IngressRoutes', async () => {
+    const routes = [{ kind: 'Rule', match: 'Host(`too.deep.apps.example.com`)' }];
+    await assert.rejects(
+      wiredSpec(smallStackWiring(), route({ routes, tls: {} })),
+      /The plan refuses the IngressRoute wiki\/foreign:\n {2}EW1003 /,
+    );
+    const resolved = { routes: [{ kind: 'Rule', match: 'Host(`a.apps.example.com`)' }], tls: { certResolver: 'le' } };
+    await assert.rejects(wiredSpec(smallStackWiring(), route(resolved)), /EW3012/);
+  });
+
+  it('get the routing secrets of the hostnames of their listeners if they are Gateways', async () => {
+    const listeners = [
+      { name: 'https', port: 443, protocol: 'HTTPS', hostname: '*.apps.example.com' },
+      { name: 'http', port: 80, protocol: 'HTTP', hostname: '*.apps.example.com' },
+      {
+        name: 'other',
+        port: 443,
+        protocol: 'HTTPS',
+        hostname: 'a.example.net',
+        tls: { certificateRefs: [{ name: 'x' }] },
+      },
+    ];
+    const { spec } = await wiredSpec(smallStackWiring(), {
+      apiVersion: 'gateway.networking.k8s.io/v1',
+      kind: 'Gateway',
+      metadata: { name: 'edge', namespace: 'wiki' },
+      spec: { gatewayClassName: 'traefik', listeners },
+    });
+    assert.deepEqual(at(spec, 'listeners', 0, 'tls', 'certificateRefs'), [
+      { kind: 'Secret', name: 'production-routing' },
+    ]);
+    assert.deepEqual(at(spec, 'listeners', 1), listeners[1]);
+    assert.deepEqual(at(spec, 'listeners', 2), listeners[2]);
+  });
 });

@@ -113,6 +113,76 @@ spec: { ${ingressClass === '' ? '' : `ingressClassName: ${ingressClass}, `}rules
 `;
 }
 
+interface IngressRouteParts {
+  readonly kind?: 'IngressRoute' | 'IngressRouteTCP';
+  readonly name?: string;
+  readonly namespace?: string;
+  readonly class?: string;
+  readonly entryPoints?: string;
+  readonly match?: string;
+  /** Further keys of the one route, in YAML, as the other parts. */
+  readonly route?: string;
+  /** Undefined leaves it out. */
+  readonly tls?: string | undefined;
+}
+
+/** What `check` calls the IngressRoute that {@link ingressRoute} writes first. */
+export const wikiRoute = 'manifest:app.yaml#1/IngressRoute/wiki/wiki';
+
+/** An IngressRoute: of `wiki.apps.example.com` on the routing secret of `production`, unless told otherwise. */
+export function ingressRoute(parts: IngressRouteParts = {}): string {
+  const { kind = 'IngressRoute', name = 'wiki', namespace = 'wiki', entryPoints = '[websecure]', route = '' } = parts;
+  const { class: ingressClass = 'traefik', match = 'Host(`wiki.apps.example.com`)' } = parts;
+  const tls = 'tls' in parts ? parts.tls : '{ secretName: production-routing }';
+  return `---
+apiVersion: traefik.io/v1alpha1
+kind: ${kind}
+metadata: { name: ${name}, namespace: ${namespace} }
+spec:
+  ${ingressClass === '' ? '' : `ingressClassName: ${ingressClass}`}
+  entryPoints: ${entryPoints}
+  routes: [{ kind: Rule, match: ${JSON.stringify(match)}, services: [{ name: wiki, port: 80 }]${route === '' ? '' : `, ${route}`} }]
+  ${tls === undefined ? '' : `tls: ${tls}`}
+`;
+}
+
+/** A Gateway with one listener that ends TLS, in YAML: on the routing secret of `production`, unless told otherwise. */
+export function gateway(
+  hostname: string,
+  { namespace = 'wiki', certificateRef = '{ name: production-routing }', class: gatewayClass = 'traefik' } = {},
+): string {
+  return `---
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: { name: edge, namespace: ${namespace} }
+spec:
+  gatewayClassName: ${gatewayClass}
+  listeners:
+    - { name: https, port: 443, protocol: HTTPS, hostname: "${hostname}", tls: { certificateRefs: [${certificateRef}] } }
+    - { name: http, port: 80, protocol: HTTP }
+`;
+}
+
+/** An HTTPRoute at the Gateway that {@link gateway} writes, in YAML. */
+export function httpRoute(hostname: string, namespace = 'wiki'): string {
+  return `---
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: { name: wiki, namespace: ${namespace} }
+spec: { parentRefs: [{ name: edge, namespace: wiki }], hostnames: ["${hostname}"], rules: [] }
+`;
+}
+
+/** A Certificate, in YAML. */
+export function certificate(name: string, secretName: string, dnsNames: readonly string[], more = ''): string {
+  return `---
+apiVersion: cert-manager.io/v1
+kind: Certificate
+metadata: { name: ${name}, namespace: wiki }
+spec: { secretName: ${secretName}, dnsNames: ${JSON.stringify(dnsNames)}, issuerRef: { name: letsencrypt, kind: ClusterIssuer }${more} }
+`;
+}
+
 /** A rule of an Ingress, in YAML. */
 export function rule(host: string, path = '/'): string {
   const service = '{ name: wiki, port: { number: 80 } }';

@@ -1,20 +1,22 @@
-import { type Config } from '../../config/config';
 import { accepted, type Accepted } from '../accepted';
 import { Claims } from '../claims';
-import { certManager } from '../engines/cert-manager/ingress-shim';
-import { routingSecretName } from '../names/environment-names';
+import { type IngressHost, type OwnCertificate, type PlannedIngress, type TlsBlock } from '../ingress';
+import { KnownIssuers } from '../ledger/issuers';
+import { coversName, type Ledger, type SecretWriter } from '../ledger/ledger';
 import { canonicalName } from '../names/host-name';
-import { type IngressHost, type OwnCertificate, type PlannedIngress } from '../ingress';
-import { acmeOfIssuer } from '../issuance';
-import { countOrders, ordersOfHosts, type PlannedOrder } from '../orders';
+import { NamedHosts } from '../named-hosts';
+import { countOrders, type PlannedOrder } from '../orders';
 import { ownCertificatePlaces, Places } from '../places';
-import { type ManifestDocument, readManifests } from './manifest';
 import { type Plan, type Wiring } from '../plan';
 import { planFromFacts } from '../plan-stack';
 import { routeRules, wiringsOf } from '../route-rules';
 import { type Facts } from '../rules/facts';
 import { Spendings } from '../spendings';
 import { wireHosts } from '../wire';
+import { type Manifests, readManifests } from './manifest';
+import { type ManifestDocument } from './object';
+import { shimOutcome } from './shim';
+import { manifestWriters } from './writers';
 
 /** What {@link checkManifests} has to know beside facts and manifests. */
 export interface CheckOptions {
@@ -30,12 +32,12 @@ export interface CheckedManifests extends Accepted {
 }
 
 /**
- * Wires Ingresses from elsewhere beside those of the stack, and checks them. The result has the wiring and the
+ * Wires routes from elsewhere beside the Ingresses of the stack, and checks them. The result has the wiring and the
  * diagnostics of the manifests alone; environments and orders are those of both together.
  *
  * @param facts what was worked out of the stack
  * @param stackName the name of the stack
- * @param documents objects of any kind; what is no Ingress, Secret or Certificate is passed over
+ * @param documents objects of any kind; what is no route and writes no Secret is passed over
  */
 export function checkManifests(
   facts: Facts,
@@ -47,24 +49,39 @@ export function checkManifests(
   return { ...planFromFacts(facts, stackName), ...checked, orders: countOrders([...facts.orders, ...orders]) };
 }
 
+/** How manifests are judged. */
+export interface JudgeOptions extends CheckOptions {
+  /** Whether the program writes their TLS from the wiring; else it is what they say. @default false */
+  readonly rewired?: boolean;
+}
+
 /** Judges manifests by the facts of a stack, for the price of the manifests alone. */
 export function judgeManifests(
   facts: Facts,
   documents: readonly ManifestDocument[],
-  { namespace = 'default' }: CheckOptions = {},
+  { namespace = 'default', rewired = false }: JudgeOptions = {},
 ): CheckedManifests {
-  const { ingresses, secrets } = readManifests(documents, namespace);
-  const others = ingresses.map((ingress) => withOwnCertificates(facts.config, secrets, ingress));
-  const beside = factsBeside(facts, others, secrets);
+  const beside = factsBeside(facts, readManifests(documents, namespace), rewired);
   return { wiring: wiringsOf(beside), orders: beside.orders, ...accepted(facts.config, routeRules(beside)) };
 }
 
-/** The facts that Ingresses from elsewhere are judged by: those of the stack, and what they bring. */
-function factsBeside(stack: Facts, ingresses: readonly PlannedIngress[], givenSecrets: ReadonlySet<string>): Facts {
+/** The facts that routes from elsewhere are judged by: those of the stack, and what the manifests bring. */
+function factsBeside(stack: Facts, manifests: Manifests, rewired: boolean): Facts {
   const { config, coverage } = stack;
+  const shim = shimOutcome(manifests.routes, manifests.written, stack.shimOptions);
+  const issuers = new KnownIssuers(config, manifests.objects);
+  const { writers, products, copies, orders, unknownIssuers } = manifestWriters(manifests, shim, issuers);
+  const ledger = stack.ledger.beside([...writers, ...products], copies);
+  const ordered = new Set(shim.certificates.map(({ block }) => block));
+  const routes = stack.traefik.entryPoints === undefined ? manifests.routes : manifests.routes.map(withoutCanary);
+  const ingresses = routes.map((route) => withCertificates(ledger, ordered, route));
   const hosts = wireHosts(config, coverage, ingresses);
-  const stores = stack.stores.beside(hosts);
-  const orders = ordersOfHosts(hosts);
+  const stores = stack.stores.beside({
+    ledger,
+    routes: ingresses,
+    tlsStores: manifests.tlsStores,
+    wired: rewired ? hosts : [],
+  });
   return {
     ...stack,
     ingresses,
@@ -75,63 +92,45 @@ function factsBeside(stack: Facts, ingresses: readonly PlannedIngress[], givenSe
     served: stores.serve(hosts),
     orders,
     spendings: new Spendings(config, orders, stack.spendings),
-    givenSecrets,
+    ledger,
+    named: new NamedHosts(hosts, ledger, stack.named),
+    manifests: { objects: manifests.objects, writers, shim, unknownIssuers },
   };
 }
 
-/**
- * Adds the certificates that an Ingress does not get from an environment: those that cert-manager's ingress-shim makes
- * for an annotated one, and those that the manifests bring as Secrets or Certificates.
- */
-function withOwnCertificates(config: Config, given: ReadonlySet<string>, ingress: PlannedIngress): PlannedIngress {
-  const certificates = [...shimCertificates(config, ingress), ...givenCertificates(config, given, ingress)];
+/** The annotations of ingress-nginx mean nothing to Traefik. */
+function withoutCanary(route: PlannedIngress): PlannedIngress {
+  const { declared } = route;
+  return declared?.isCanary === true ? { ...route, declared: { ...declared, isCanary: false } } : route;
+}
+
+/** Adds the certificates that the hosts of a route do not get from an environment, by the Secrets that it names. */
+function withCertificates(ledger: Ledger, ordered: ReadonlySet<TlsBlock>, route: PlannedIngress): PlannedIngress {
   const counted = new Set<OwnCertificate>();
+  const certificates = (route.declared?.blocks ?? []).flatMap((block) => {
+    const { hosts, secretName, namespace = route.namespace } = block;
+    const writer = secretName === undefined ? undefined : writerFor(ledger, namespace, secretName);
+    if (secretName === undefined || writer === undefined) return [];
+    const { names = hosts.map(({ name }) => canonicalName(name)), issuer, acme } = writer;
+    const listed = hosts.map(({ name }) => canonicalName(name));
+    // What it costs is counted where it is ordered.
+    return [{ listed, own: { secretName, names, issuer, acme: ordered.has(block) ? acme : undefined } }];
+  });
   const own = ({ host }: IngressHost): OwnCertificate | undefined => {
-    const certificate = certificates.find(({ names }) => names.includes(host));
-    if (certificate === undefined || !counted.has(certificate)) {
-      if (certificate !== undefined) counted.add(certificate);
-      return certificate;
+    const found = certificates.find(({ listed }) => coversName(listed, host))?.own;
+    if (found === undefined || !counted.has(found)) {
+      if (found !== undefined) counted.add(found);
+      return found;
     }
     // One certificate is one order, counted at its first host.
-    return { ...certificate, acme: undefined };
+    return { ...found, acme: undefined };
   };
-  return { ...ingress, hosts: ingress.hosts.map((host) => ({ ...host, own: own(host) })) };
+  return { ...route, hosts: route.hosts.map((host) => ({ ...host, own: own(host) })) };
 }
 
-function shimCertificates(
-  config: Config,
-  { namespace, annotations, declared, hosts }: PlannedIngress,
-): OwnCertificate[] {
-  const answer = certManager.decide({
-    ingress: {
-      metadata: { name: 'manifest', namespace, annotations },
-      spec: { tls: declared?.blocks ?? [], rules: hosts.map(({ written }) => ({ host: written })) },
-    },
-  });
-  if (answer.kind === 'ambiguous' || answer.decision.kind === 'refused') return [];
-  return answer.decision.certificates.map(({ secretName, dnsNames = [], issuerRef }) => {
-    const issuer = config.issuers.find((one) => objectNameOf(one) === issuerRef.name);
-    return { secretName, names: canonicalNames(dnsNames), issuer: issuer?.name, acme: acmeOfIssuer(issuer) };
-  });
-}
-
-function givenCertificates(
-  config: Config,
-  given: ReadonlySet<string>,
-  { namespace, declared }: PlannedIngress,
-): OwnCertificate[] {
-  const routing = new Set(config.environments.map(routingSecretName));
-  return (declared?.blocks ?? []).flatMap(({ hosts, secretName }) =>
-    secretName !== undefined && given.has(`${namespace}/${secretName}`) && !routing.has(secretName)
-      ? [{ secretName, names: canonicalNames(hosts), issuer: undefined, acme: undefined }]
-      : [],
-  );
-}
-
-function canonicalNames(names: readonly string[]): string[] {
-  return [...new Set(names.map(canonicalName))].sort();
-}
-
-function objectNameOf(issuer: Config['issuers'][number]): string {
-  return issuer.kind === 'existing' ? issuer.existing.name : issuer.name;
+/** Whose certificate is in a Secret that is not an environment's, or that cert-manager overwrites. */
+function writerFor(ledger: Ledger, namespace: string, secretName: string): SecretWriter | undefined {
+  const writer = ledger.certificateAt(namespace, secretName);
+  const isRouting = ledger.environmentAt(namespace, secretName) !== undefined;
+  return isRouting && writer?.kind !== 'ingress-shim' ? undefined : writer;
 }

@@ -3,7 +3,7 @@ import { kindOf, typeName } from '../../config/messages';
 import { type PathStep } from '../../config/path';
 import { holdsTemplate } from '../../config/unrendered';
 import { namespaceMistake } from '../names/kubernetes-names';
-import { type ManifestDocument } from './manifest';
+import { type ManifestDocument } from './object';
 
 /** What the API server refuses of any object, in what the plan reads of it. */
 const metadata = z.object({

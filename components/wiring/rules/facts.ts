@@ -6,11 +6,17 @@ import { type EnvironmentName } from '../names/environment-names';
 import { type PlannedIngress } from '../ingress';
 import { type PlannedOrder } from '../orders';
 import { type PlannedEnvironment, type PlannedNamespace, type PlannedTrustBundle } from '../plan';
+import { type ShimOptions } from '../engines/cert-manager/issuer';
+import { type Ledger, type SecretWriter } from '../ledger/ledger';
+import { type ManifestObject } from '../manifests/object';
+import { type ShimOutcome } from '../manifests/shim';
+import { type UnknownIssuer } from '../manifests/writers';
+import { type NamedHosts } from '../named-hosts';
 import { type Places } from '../places';
 import { type Reach } from '../reach';
-import { type Answer } from '../engines/engine';
-import { type ControllerStores, type Served } from '../served';
+import { type ControllerStores, type HostServed } from '../served';
 import { type Spendings } from '../spendings';
+import { type TraefikSettings } from '../traefik-settings';
 import { type WiredHost } from '../wire';
 
 /** What the rules judge: everything that the plan has worked out, each thing once. What is said of the stack holds for all that is judged beside it. */
@@ -31,9 +37,21 @@ export interface Facts {
   readonly places: Places;
   readonly stores: ControllerStores;
   /** Whose certificate the controller of each host serves. */
-  readonly served: ReadonlyMap<WiredHost, Answer<Served>>;
+  readonly served: ReadonlyMap<WiredHost, HostServed>;
   readonly orders: readonly PlannedOrder[];
   readonly spendings: Spendings;
-  /** Secrets that the manifests themselves bring, as `<namespace>/<name>`. */
-  readonly givenSecrets: ReadonlySet<string>;
+  readonly ledger: Ledger;
+  /** What the routes of each host do together. */
+  readonly named: NamedHosts;
+  readonly traefik: TraefikSettings;
+  readonly shimOptions: ShimOptions;
+  readonly manifests: ManifestFacts;
+}
+
+/** What manifests hold beside routes; of a stack, nothing. */
+export interface ManifestFacts {
+  readonly objects: readonly ManifestObject[];
+  readonly writers: readonly SecretWriter[];
+  readonly shim: ShimOutcome;
+  readonly unknownIssuers: readonly UnknownIssuer[];
 }

@@ -1,4 +1,5 @@
 import { configPath } from '../../config/path';
+import { isClaiming } from '../claims';
 import { epinio } from '../engines/epinio/routing';
 import { type IngressHost } from '../ingress';
 import { type Diagnostic, diagnostic } from './diagnostic';
@@ -9,6 +10,7 @@ import { type PlannedEnvironment } from '../plan';
 import { sourceText } from '../source';
 import { declaredSecretName, type WiredHost } from '../wire';
 import { type Facts } from './facts';
+import { andMore, oncePerHost } from './once-per-host';
 
 /** EW1002, EW1006 and EW1008: the names of environments. */
 export function nameRules(facts: Facts): Diagnostic[] {
@@ -22,7 +24,13 @@ export function nameRules(facts: Facts): Diagnostic[] {
 
 /** EW1001 to EW1010: hosts, and which environment covers which. */
 export function hostRules(facts: Facts): Diagnostic[] {
-  return [...facts.hosts.flatMap((host) => hostRule(facts, host)), ...doubleClaims(facts)];
+  return [
+    ...[...oncePerHost(facts.hosts)].flatMap(([wired, others]) => {
+      const more = andMore(others, 'route');
+      return hostRule(facts, wired).map((found) => ({ ...found, message: found.message + more }));
+    }),
+    ...doubleClaims(facts),
+  ];
 }
 
 function environmentNameRules({ name }: PlannedEnvironment, names: readonly EnvironmentName[]): Diagnostic[] {
@@ -152,11 +160,16 @@ function chosenAmong({ ingress, host, covers, chosen }: WiredHost): Diagnostic[]
   return [diagnostic('EW1007', host.path, message, hint)];
 }
 
-function namedEnvironment({ environments }: Facts, { ingress, host, covers, chosen }: WiredHost): Diagnostic[] {
+/** Where EW1003 or EW1004 says of this environment why it does not cover the host, that is all there is to say. */
+function namedEnvironment(
+  { environments, coverage }: Facts,
+  { ingress, host, covers, chosen }: WiredHost,
+): Diagnostic[] {
   const named = ingress.environment;
   if (named === undefined || chosen !== undefined) return [];
   const environment = environments.find(({ name }) => name === named.name);
-  if (environment === undefined) return [];
+  if (environment === undefined || (covers.length === 0 && coverage.gap(host.host)?.environment === environment))
+    return [];
   const other = covers[0]?.environment.name;
   const message = `The environment ${named.name} does not cover ${host.host}; it covers ${environment.names.join(', ') || 'nothing'}.`;
   const key = configPath('environments', named.name, 'names');
@@ -169,7 +182,7 @@ function namedEnvironment({ environments }: Facts, { ingress, host, covers, chos
 
 /** Two claims on a host and path at the same controller. */
 function doubleClaims({ hosts, claims }: Facts): Diagnostic[] {
-  return hosts.flatMap((wired) =>
+  return hosts.filter(isClaiming).flatMap((wired) =>
     wired.host.serves.flatMap(({ path, at }) => {
       const first = claims.first(wired, path);
       if (first === undefined || first.at === at) return [];

@@ -16,6 +16,8 @@ import './hosts.test';
 import './ingresses.test';
 import './issuance.test';
 import './private-ca.test';
+import './routes.test';
+import './secret-writers.test';
 import './secrets.test';
 import './stack-file.test';
 
@@ -60,9 +62,12 @@ function snippets(markdown: string, mark: 'before' | 'after'): string[] {
   );
 }
 
+/** What manifests are checked against: with Epinio, whose rules are among those that they can break. */
+const stackOfManifests: Sections = { epinio: '{ environment: production, webInterface: false }' };
+
 /** What a snippet of sections, or a manifest, has to complain of, over the quiet stack of the tests. */
 function diagnosticsOfSnippet(yaml: string): readonly Diagnostic[] {
-  if (yaml.startsWith('apiVersion:')) return checkOf({}, yaml).diagnostics;
+  if (yaml.startsWith('apiVersion:')) return checkOf(stackOfManifests, yaml).diagnostics;
   const sections: unknown = parse(yaml);
   assert.ok(typeof sections === 'object' && sections !== null);
   const given = Object.entries(sections).map(

@@ -520,18 +520,6 @@ pairs('EW1010', [
     hint: ['add wiki.example.org to edgewire:environments.production.names'],
     twins: { 'the hint': { stack: named('[wiki.example.org]') } },
   },
-  {
-    when: "the web interface of Epinio at an apex that isn't covered",
-    stack: { epinio: 'environment: production\nwebInterface: true' },
-    path: 'edgewire:epinio.environment',
-    message: ['production does not cover apps.example.com'],
-    hint: ['add apps.example.com to edgewire:environments.production.names'],
-    twins: {
-      'the hint': { stack: named('[apps.example.com]') },
-      'the apex': { stack: named('[]', 'apex: true, ') },
-      'no web interface': { stack: { epinio: 'environment: production\nwebInterface: false' } },
-    },
-  },
 ]);
 
 describe('EW1003', () => {

@@ -129,6 +129,7 @@ pairs('EW3001', [
   },
 ]);
 
+const defaultIssuer = { charts: 'values: { cert-manager: { ingressShim: { defaultIssuerName: corporate } } }' };
 const withAnnotation = (key: string, value: string) => app(wiki, { annotations: { [key]: value } });
 
 pairs('EW3002', [
@@ -161,14 +162,15 @@ pairs('EW3002', [
     },
   },
   {
-    when: 'tls-acme, true as Go reads it (cs-017)',
-    stack: { apps: withAnnotation('kubernetes.io/tls-acme', 'T') },
+    when: 'tls-acme, true as Go reads it (cs-017), with a default issuer',
+    stack: { ...defaultIssuer, apps: withAnnotation('kubernetes.io/tls-acme', 'T') },
     path: 'edgewire:apps[0].annotations',
     message: ['kubernetes.io/tls-acme'],
     hint: ['Remove kubernetes.io/tls-acme'],
     twins: {
       'a text that is not true (cs-019)': { stack: { apps: withAnnotation('kubernetes.io/tls-acme', 'yes') } },
       false: { stack: { apps: withAnnotation('kubernetes.io/tls-acme', 'false') } },
+      'no default issuer, without which cert-manager makes nothing': { stack: { charts: '' } },
     },
   },
   {
@@ -464,17 +466,21 @@ pairs('EW3007', [
   },
 ]);
 
+const withEpinio = { epinio: '{ environment: production, webInterface: false }' };
+
 pairs('EW3008', [
   {
     when: 'a rule without http',
+    stack: withEpinio,
     manifests: ingress({ rules: `{ host: ${wiki} }` }),
     path: `${wikiIngress}/spec.rules[0]`,
     message: [wikiIngress, 'no http paths', 'every push of Epinio fails'],
     hint: ['Give the rule an http path', 'remove it'],
-    twins: { 'the hint': { manifests: ingress() } },
+    twins: { 'the hint': { manifests: ingress() }, 'no Epinio': { stack: { epinio: '' } } },
   },
   {
     when: 'a rule with an empty list of paths',
+    stack: withEpinio,
     manifests: ingress({ rules: `${rule(wiki)}, { http: { paths: [] } }` }),
     path: `${wikiIngress}/spec.rules[1]`,
     message: ['no http paths'],
@@ -491,7 +497,7 @@ const hidden = (beside: string, more = '') => `
 pairs('EW3009', [
   {
     when: 'an exact name beside a wildcard that sorts low (ts-h082)',
-    stack: { environments: hidden('a.io'), apps: app('app.x.io') },
+    stack: { environments: hidden('a.io'), apps: app('app.x.io') + app('docs.x.io', { name: 'docs' }) },
     path: 'edgewire:apps[0].host',
     message: ['answer for app.x.io', 'with the certificate of wild, not with the routing secret of exact', 'global'],
     hint: ['only one certificate cover the host', 'controllers of their own'],
@@ -503,7 +509,7 @@ pairs('EW3009', [
           controllers: 'external: { default: true }\ninternal: {}',
         },
       },
-      'another host': { stack: { apps: app('b.a.io') } },
+      'another host': { stack: { apps: app('b.a.io') + app('docs.x.io', { name: 'docs' }) } },
       'one certificate that covers it': {
         stack: {
           environments: `
@@ -512,6 +518,27 @@ pairs('EW3009', [
         },
       },
     },
+  },
+  {
+    when: 'the same, as soon as anything names the Secret that nothing names yet',
+    stack: { environments: hidden('a.io'), apps: app('app.x.io') },
+    path: 'edgewire:apps[0].host',
+    severity: 'warning',
+    message: ['with the certificate of wild, not with the routing secret of exact, as soon as anything names that one'],
+    hint: ['only one certificate cover the host'],
+    twins: { 'a wildcard that sorts high (ts-h083)': { stack: { environments: hidden('y.io') } } },
+  },
+  {
+    when: 'an environment that Epinio may name at any time, and so counts as named',
+    stack: {
+      epinio: '{ environment: wild, webInterface: false }',
+      environments: hidden('a.io').replace('[wiki] }', '[wiki, workspace] }'),
+      apps: app('app.x.io'),
+    },
+    path: 'edgewire:apps[0].host',
+    message: ['with the certificate of wild, not with the routing secret of exact:'],
+    hint: [],
+    twins: { 'a wildcard that sorts high (ts-h083)': { stack: { environments: hidden('y.io') } } },
   },
   {
     when: "two applications' own certificates for one host",
@@ -579,9 +606,15 @@ describe('EW3009 and the vectors that it is made of', () => {
         const domain = wildcard?.slice(2) ?? 'zzz.io';
         return `e${index}: { domain: ${domain}, names: [${sans.filter((san) => san !== wildcard).join()}], issuer: corporate, namespaces: { list: [wiki] } }`;
       });
-      const { diagnostics, wiring } = planOf({ environments: environments.join('\n'), apps: app(found.sni) });
+      // What nothing names is not loaded.
+      const others = environments.map((text, index) => {
+        const domain = /domain: ([^,]+),/.exec(text)?.[1] ?? '';
+        return app(`only.${domain}`, { name: `a${index}`, environment: `e${index}` });
+      });
+      const apps = app(found.sni) + others.join('');
+      const { diagnostics, wiring } = planOf({ environments: environments.join('\n'), apps });
       assert.equal(
-        diagnostics.some(({ code }) => code === 'EW3009'),
+        diagnostics.some(({ code, path }) => code === 'EW3009' && path === 'edgewire:apps[0].host'),
         reported,
       );
       assert.equal(wiring[0]?.servedBy, `e${found.expectIndex}`);

@@ -32,12 +32,12 @@ describe('the wiring of applications', () => {
     [
       'the environment that the application names',
       app('wiki.apps.example.com', { environment: 'production' }),
-      'production production-routing *.apps.example.com routing-secret 0 intranet',
+      'production production-routing *.apps.example.com routing-secret 0 production',
     ],
     [
       'an environment that does not cover it',
       app('ci.apps.example.com', { environment: 'intranet' }),
-      '- - - none 0 production',
+      '- - - none 0 -',
     ],
     ['a load balancer', app('ci.cloud.example.com'), 'cloud - *.cloud.example.com load-balancer 0 -'],
     ['nothing that covers it', app('ci.example.org'), '- - - none 0 -'],

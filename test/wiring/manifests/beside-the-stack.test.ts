@@ -55,7 +55,8 @@ describe('an Ingress beside the stack', () => {
     const environments = `
       production: { domain: apps.example.com, issuer: corporate, namespaces: { list: [wiki] } }
       single: { domain: one.example.com, names: [wiki.apps.example.com], issuer: corporate, namespaces: { list: [wiki] } }`;
-    const [wiring] = checkOf({ environments }, ingress()).wiring;
+    const apps = app('docs.one.example.com');
+    const [wiring] = checkOf({ environments, apps }, ingress()).wiring;
     assert.deepEqual([wiring?.environment, wiring?.servedBy], ['production', 'single']);
   });
 

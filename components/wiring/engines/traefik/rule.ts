@@ -1,0 +1,230 @@
+/**
+ * The `match` of a Traefik router: which hosts it names.
+ * Rule syntax of Traefik v3.7.9: pkg/rules/parser.go (matchers, `&&`, `||`, `!`, parentheses, arguments in backquotes or
+ * double quotes; names of matchers in any of four spellings), pkg/muxer/http/matcher.go and pkg/muxer/tcp/matcher.go.
+ */
+
+/** What a rule says of hosts. */
+export type RuleHosts =
+  /** It takes these hosts alone, whatever else it asks for. */
+  | { readonly kind: 'hosts'; readonly hosts: readonly string[] }
+  /** It takes any host. */
+  | { readonly kind: 'any' }
+  /** Which hosts it takes can't be told: a regular expression, or a negation. */
+  | { readonly kind: 'undecided'; readonly why: string }
+  /** Traefik refuses it, so the router serves nothing. */
+  | { readonly kind: 'invalid'; readonly why: string };
+
+/** A rule with its paths; of a rule that names none, `/`. */
+export interface Rule {
+  readonly hosts: RuleHosts;
+  /** Paths that are all that a request is chosen by beside its host; undefined where more decides. */
+  readonly paths: readonly string[] | undefined;
+}
+
+type Expression =
+  | { readonly kind: 'matcher'; readonly name: string; readonly values: readonly string[] }
+  | { readonly kind: 'not'; readonly of: Expression }
+  /** Of any number: a rule of a thousand hosts is no deep tree. */
+  | { readonly kind: 'and' | 'or'; readonly of: readonly Expression[] };
+
+/** How deep parentheses and negations are followed. */
+const deepest = 100;
+
+/** Matchers of a host: `Host` of HTTP, `HostSNI` of TCP. */
+const exactMatchers: ReadonlySet<string> = new Set(['host', 'hostsni']);
+const regexpMatchers: ReadonlySet<string> = new Set(['hostregexp', 'hostsniregexp']);
+const pathMatchers: ReadonlySet<string> = new Set(['path', 'pathprefix']);
+
+/** Reads a rule. */
+export function readRule(text: string): Rule {
+  try {
+    const expression = new Parser(text).whole();
+    return { hosts: hostsOf(expression), paths: pathsOf(expression) };
+  } catch (error) {
+    if (error instanceof RuleError) return { hosts: { kind: 'invalid', why: error.message }, paths: undefined };
+    throw error;
+  }
+}
+
+class RuleError extends Error {}
+
+const token = /\s*(?:(&&|\|\||!|\(|\)|,)|`([^`]*)`|"((?:[^"\\]|\\.)*)"|([A-Za-z]\w*))/y;
+
+interface Token {
+  readonly kind: 'sign' | 'text' | 'name' | 'end';
+  readonly value: string;
+}
+
+function tokensOf(text: string): Token[] {
+  const tokens: Token[] = [];
+  token.lastIndex = 0;
+  const end = text.trimEnd().length;
+  while (token.lastIndex < end) {
+    const at = token.lastIndex;
+    const [, sign, raw, quoted, name] = token.exec(text) ?? [];
+    if (sign !== undefined) tokens.push({ kind: 'sign', value: sign });
+    else if (raw !== undefined) tokens.push({ kind: 'text', value: raw });
+    else if (quoted !== undefined) tokens.push({ kind: 'text', value: quoted.replace(/\\(.)/g, '$1') });
+    else if (name !== undefined) tokens.push({ kind: 'name', value: name });
+    else throw new RuleError(`"${text.slice(at).trim().slice(0, 20)}" is not understood`);
+  }
+  return [...tokens, { kind: 'end', value: '' }];
+}
+
+/** By recursive descent: `||` binds less than `&&`, as in Go, whose parser Traefik uses. */
+class Parser {
+  private readonly tokens: readonly Token[];
+  private at = 0;
+
+  constructor(text: string) {
+    this.tokens = tokensOf(text);
+  }
+
+  /** @throws RuleError */
+  whole(): Expression {
+    const expression = this.or(0);
+    if (this.next.kind !== 'end') throw new RuleError(`"${this.next.value}" is one too many`);
+    return expression;
+  }
+
+  private get next(): Token {
+    return this.tokens[this.at] ?? { kind: 'end', value: '' };
+  }
+
+  private takes(sign: string): boolean {
+    const { kind, value } = this.next;
+    if (kind !== 'sign' || value !== sign) return false;
+    this.at++;
+    return true;
+  }
+
+  private expect(sign: string): void {
+    if (!this.takes(sign)) throw new RuleError(`"${sign}" is missing`);
+  }
+
+  private or(depth: number): Expression {
+    return this.chain('or', '||', () => this.and(depth));
+  }
+
+  private and(depth: number): Expression {
+    return this.chain('and', '&&', () => this.unary(depth));
+  }
+
+  private chain(kind: 'and' | 'or', sign: string, next: () => Expression): Expression {
+    const first = next();
+    const of = [first];
+    while (this.takes(sign)) of.push(next());
+    return of.length === 1 ? first : { kind, of };
+  }
+
+  private unary(depth: number): Expression {
+    if (depth > deepest) throw new RuleError(`it is nested more than ${deepest} deep`);
+    if (this.takes('!')) return { kind: 'not', of: this.unary(depth + 1) };
+    if (this.takes('(')) {
+      const inner = this.or(depth + 1);
+      this.expect(')');
+      return inner;
+    }
+    return this.matcher();
+  }
+
+  private matcher(): Expression {
+    const { kind, value: name } = this.next;
+    if (kind !== 'name') throw new RuleError(`a matcher is missing${name === '' ? '' : ` before "${name}"`}`);
+    this.at++;
+    this.expect('(');
+    const values: string[] = [];
+    while (this.next.kind === 'text') {
+      values.push(this.next.value);
+      this.at++;
+      if (!this.takes(',')) break;
+    }
+    this.expect(')');
+    return { kind: 'matcher', name: name.toLowerCase(), values };
+  }
+}
+
+function hostsOf(expression: Expression): RuleHosts {
+  switch (expression.kind) {
+    case 'matcher':
+      return hostsOfMatcher(expression.name, expression.values);
+    case 'not':
+      return mentionsHost(expression.of) ? { kind: 'undecided', why: 'it excludes hosts' } : { kind: 'any' };
+    case 'and':
+      return all(expression.of.map(hostsOf));
+    case 'or':
+      return any(expression.of.map(hostsOf));
+  }
+}
+
+function hostsOfMatcher(name: string, values: readonly string[]): RuleHosts {
+  if (regexpMatchers.has(name)) return { kind: 'undecided', why: 'it matches hosts by a regular expression' };
+  if (!exactMatchers.has(name)) return { kind: 'any' };
+  // v3 takes one value; the default syntax of v2 took several.
+  if (values.length !== 1) return { kind: 'invalid', why: `${values.length} values for one host` };
+  return values[0] === '*' ? { kind: 'any' } : { kind: 'hosts', hosts: values };
+}
+
+/** Whatever else is asked, no more hosts than those of one part come through. */
+function all(parts: readonly RuleHosts[]): RuleHosts {
+  const invalid = parts.find(({ kind }) => kind === 'invalid');
+  if (invalid !== undefined) return invalid;
+  const [first, ...others] = parts.flatMap((part) => (part.kind === 'hosts' ? [new Set(part.hosts)] : []));
+  if (first !== undefined) {
+    return { kind: 'hosts', hosts: [...first].filter((host) => others.every((other) => other.has(host))) };
+  }
+  return parts.find(({ kind }) => kind === 'undecided') ?? { kind: 'any' };
+}
+
+function any(parts: readonly RuleHosts[]): RuleHosts {
+  const worst = ['invalid', 'undecided', 'any'].map((kind) => parts.find((part) => part.kind === kind));
+  const [first] = worst.filter((part) => part !== undefined);
+  if (first !== undefined) return first;
+  return { kind: 'hosts', hosts: [...new Set(parts.flatMap((part) => (part.kind === 'hosts' ? part.hosts : [])))] };
+}
+
+function mentionsHost(expression: Expression): boolean {
+  switch (expression.kind) {
+    case 'matcher':
+      return exactMatchers.has(expression.name) || regexpMatchers.has(expression.name);
+    case 'not':
+      return mentionsHost(expression.of);
+    case 'and':
+    case 'or':
+      return expression.of.some(mentionsHost);
+  }
+}
+
+/** Only what is no more than hosts and paths claims them: of several rules with headers each gets its part. */
+function pathsOf(expression: Expression): readonly string[] | undefined {
+  switch (expression.kind) {
+    case 'matcher':
+      if (pathMatchers.has(expression.name)) return expression.values;
+      return exactMatchers.has(expression.name) ? ['/'] : undefined;
+    case 'not':
+      return undefined;
+    case 'and': {
+      const parts = expression.of.map(pathsOf);
+      const [path, ...others] = expression.of.filter(mentionsPath);
+      if (parts.includes(undefined) || others.length > 0) return undefined;
+      return path === undefined ? ['/'] : pathsOf(path);
+    }
+    case 'or': {
+      const parts = expression.of.map(pathsOf);
+      return parts.includes(undefined) ? undefined : [...new Set(parts.flatMap((part) => part ?? []))];
+    }
+  }
+}
+
+function mentionsPath(expression: Expression): boolean {
+  switch (expression.kind) {
+    case 'matcher':
+      return pathMatchers.has(expression.name);
+    case 'not':
+      return mentionsPath(expression.of);
+    case 'and':
+    case 'or':
+      return expression.of.some(mentionsPath);
+  }
+}

@@ -1,0 +1,153 @@
+import { tlsClients } from '../engines/tls-clients/names';
+import { type OwnCertificate } from '../ingress';
+import { isWildcard } from '../names/host-name';
+import { type PlannedEnvironment, type PlannedNamespace } from '../plan';
+import { type Reach, type Reached } from '../reach';
+import { endsAtLoadBalancer, type WiredHost } from '../wire';
+import { sourceText } from '../source';
+import { type AnnotatedCopy } from './copies';
+
+/** Something that writes a Secret, beside the environments. */
+export interface SecretWriter {
+  readonly namespace: string;
+  readonly secretName: string;
+  readonly kind: 'program' | 'certificate' | 'ingress-shim' | 'secret' | 'sealed-secret' | 'external-secret';
+  /** What it is, in words: `the Certificate shop/wildcard`. */
+  readonly by: string;
+  readonly path: string;
+  /** Where a host is, for whose sake it orders. */
+  readonly orderPath: string;
+  /** The names that its certificate really has; undefined where they are not known. */
+  readonly names: readonly string[] | undefined;
+  /** Name of the issuer in the configuration, and what it is ordered with; undefined where it has none. */
+  readonly issuer: string | undefined;
+  readonly acme: OwnCertificate['acme'];
+}
+
+/**
+ * Who writes each Secret: environments, where their routing secrets are, and everybody else. Built once of the stack;
+ * what manifests bring is laid over it.
+ */
+export class Ledger {
+  private readonly environments: ReadonlyMap<string, readonly PlannedEnvironment[]>;
+  private readonly writers = new Map<string, SecretWriter[]>();
+  private readonly copies = new Map<string, AnnotatedCopy[]>();
+
+  private constructor(
+    environments: ReadonlyMap<string, readonly PlannedEnvironment[]>,
+    private readonly reach: Reach,
+    private readonly namespaces: ReadonlyMap<string, PlannedNamespace>,
+    writers: readonly SecretWriter[],
+    copies: readonly AnnotatedCopy[],
+    private readonly before?: Ledger,
+  ) {
+    this.environments = environments;
+    for (const writer of writers) push(this.writers, `${writer.namespace}/${writer.secretName}`, writer);
+    for (const copy of copies) push(this.copies, copy.secretName, copy);
+  }
+
+  /** @param hosts those whose Ingresses have certificates of their own */
+  static of(
+    environments: readonly PlannedEnvironment[],
+    reach: Reach,
+    namespaces: readonly PlannedNamespace[],
+    hosts: readonly WiredHost[],
+  ): Ledger {
+    const byName = new Map<string, PlannedEnvironment[]>();
+    for (const environment of environments)
+      if (!endsAtLoadBalancer(environment)) push(byName, environment.secret.name, environment);
+    const known = new Map(namespaces.map((namespace) => [namespace.name, namespace]));
+    return new Ledger(byName, reach, known, ownWriters(hosts), []);
+  }
+
+  /** The same with further writers, and with what is copied by annotation; this one stays as it is. */
+  beside(writers: readonly SecretWriter[], copies: readonly AnnotatedCopy[]): Ledger {
+    return new Ledger(this.environments, this.reach, this.namespaces, writers, copies, this);
+  }
+
+  /** The environment whose routing secret is there, or may be there as far as labels are known. */
+  environmentAt(namespace: string, secretName: string): PlannedEnvironment | undefined {
+    const named = this.environments.get(secretName) ?? [];
+    return named.find((environment) => this.reach.of(environment, namespace) !== 'no');
+  }
+
+  /** The environments whose routing secrets have this name, wherever they are. */
+  environmentsNamed(secretName: string): readonly PlannedEnvironment[] {
+    return this.environments.get(secretName) ?? [];
+  }
+
+  /** Whether the routing secret of an environment is there. */
+  reachOf(environment: PlannedEnvironment, namespace: string): Reached {
+    return this.reach.of(environment, namespace);
+  }
+
+  /** Everybody else who writes a Secret, in the order in which they were found. */
+  writersAt(namespace: string, secretName: string): readonly SecretWriter[] {
+    const own = this.writers.get(`${namespace}/${secretName}`) ?? [];
+    const former = this.before?.writersAt(namespace, secretName) ?? [];
+    return former.length === 0 ? own : [...former, ...own];
+  }
+
+  /** What is copied there by annotation from another namespace, as far as that can be told. */
+  copyAt(namespace: string, secretName: string): AnnotatedCopy | undefined {
+    const copies = this.copies.get(secretName) ?? [];
+    const labels = this.namespaces.get(namespace);
+    return (
+      copies.find((copy) => copy.from !== namespace && copy.reaches(namespace, labels) !== 'no') ??
+      this.before?.copyAt(namespace, secretName)
+    );
+  }
+
+  /** Whether anything puts the Secret there, as far as the plan knows. */
+  has(namespace: string, secretName: string): boolean {
+    return (
+      this.environmentAt(namespace, secretName) !== undefined ||
+      this.writersAt(namespace, secretName).length > 0 ||
+      this.copyAt(namespace, secretName) !== undefined
+    );
+  }
+
+  /** The writer whose certificate is in the Secret, or in what it is copied from; an environment's is not among them. */
+  certificateAt(namespace: string, secretName: string): SecretWriter | undefined {
+    const [writer] = this.writersAt(namespace, secretName);
+    if (writer !== undefined) return writer;
+    const copy = this.copyAt(namespace, secretName);
+    return copy === undefined ? undefined : this.writersAt(copy.from, copy.of)[0];
+  }
+}
+
+/** Whether a certificate with these names is what TLS clients accept for a host, or for a name of a tls block. */
+export function coversName(names: readonly string[], host: string): boolean {
+  return names.some((name) => name === host || (!isWildcard(host) && tlsClients.covers(name, host)));
+}
+
+function ownWriters(hosts: readonly WiredHost[]): SecretWriter[] {
+  const writers = new Map<string, SecretWriter>();
+  for (const { host, ingress } of hosts) {
+    const { own } = host;
+    if (own === undefined) continue;
+    const { namespace, source } = ingress;
+    const key = `${namespace}/${own.secretName}`;
+    if (writers.has(key)) continue;
+    const { secretName, names, issuer, acme } = own;
+    const by = `the certificate of ${sourceText(source)}`;
+    writers.set(key, {
+      namespace,
+      secretName,
+      kind: 'program',
+      by,
+      path: host.path,
+      orderPath: host.path,
+      names,
+      issuer,
+      acme,
+    });
+  }
+  return [...writers.values()];
+}
+
+function push<Value>(map: Map<string, Value[]>, key: string, value: Value): void {
+  const others = map.get(key);
+  if (others === undefined) map.set(key, [value]);
+  else others.push(value);
+}

@@ -1,0 +1,167 @@
+import * as z from 'zod';
+import { classAnnotation } from '../engines/apimachinery/ingress-spec';
+import { readRule } from '../engines/traefik/rule';
+import { canonicalName } from '../names/host-name';
+import { type IngressHost, type PlannedIngress, type Reference, type RouteKind, type Stated } from '../ingress';
+import { type ManifestObject } from './object';
+
+const text = z.string().optional().catch(undefined);
+
+const reference = z.object({ name: z.string().catch(''), namespace: text }).catch({ name: '' });
+const references = z.array(reference).nullish().catch([]);
+
+const route = z.object({ match: z.string().catch(''), middlewares: references, services: references });
+
+const routeSpec = z.object({
+  spec: z
+    .object({
+      ingressClassName: text,
+      entryPoints: z.array(z.string()).nullish().catch([]),
+      routes: z.array(route).nullish().catch([]),
+      tls: z
+        .object({
+          secretName: text,
+          certResolver: text,
+          passthrough: z.boolean().optional().catch(undefined),
+          options: reference.optional(),
+          store: reference.optional(),
+        })
+        .nullish()
+        .catch(undefined),
+    })
+    .nullish()
+    .catch({}),
+});
+
+type Route = z.output<typeof route>;
+type Spec = NonNullable<z.output<typeof routeSpec>['spec']>;
+
+/** The group that Traefik v3 reads, and the one that it read until v2. */
+export const traefikGroup = 'traefik.io';
+export const formerTraefikGroup = 'traefik.containo.us';
+
+/** The kind of a route of Traefik's own; undefined for other objects, and for UDP, which knows no TLS. */
+export function ingressRouteKind({ kind, group }: ManifestObject): 'IngressRoute' | 'IngressRouteTCP' | undefined {
+  if (group !== traefikGroup) return undefined;
+  return kind === 'IngressRoute' || kind === 'IngressRouteTCP' ? kind : undefined;
+}
+
+/**
+ * A route of Traefik's own. Its provider reads the class of the annotation or the spec, and none that names no class
+ * where it is told one, as edgewire does (v3.7, pkg/provider/kubernetes/crd, shouldProcessIngress).
+ */
+export function readIngressRoute(object: ManifestObject, kind: 'IngressRoute' | 'IngressRouteTCP'): PlannedIngress {
+  const { at, source, namespace, annotations } = object;
+  const spec = routeSpec.parse(object.body).spec ?? {};
+  const routes = spec.routes ?? [];
+  const hosts = hostsOf(at, routes);
+  const ends = spec.tls?.passthrough !== true;
+  const annotated = annotations[classAnnotation];
+  return {
+    source,
+    namespace,
+    namespacePath: `${at}/metadata.namespace`,
+    controller: {
+      kind: 'class',
+      class: spec.ingressClassName ?? annotated,
+      path:
+        spec.ingressClassName === undefined && annotated !== undefined
+          ? `${at}/metadata.annotations`
+          : `${at}/spec.ingressClassName`,
+    },
+    // What is passed through has its certificate elsewhere.
+    hosts: ends ? hosts : [],
+    environment: undefined,
+    annotations,
+    annotationsPath: `${at}/metadata.annotations`,
+    declared: {
+      kind,
+      blocks: ends ? blocksOf(at, spec, hosts) : [],
+      rulesWithoutPaths: [],
+      bareTls: ends && spec.tls?.secretName === undefined ? bareTls(at, kind, spec) : undefined,
+      entryPoints: entryPointsOf(at, spec),
+      resolver: stated(spec.tls?.certResolver, `${at}/spec.tls.certResolver`),
+      references: referencesOf(at, namespace, spec),
+      undecided: ends ? undecidedRules(at, routes) : [],
+      refused: [],
+      isCanary: false,
+    },
+  };
+}
+
+/** On `websecure` TLS is on by the entry point itself, for HTTP (chart 41.3.0, `ports.websecure.http.tls`). */
+function bareTls(at: string, kind: RouteKind, { tls }: Spec): string | undefined {
+  return (tls !== null && tls !== undefined) || kind === 'IngressRoute' ? `${at}/spec.tls` : undefined;
+}
+
+function blocksOf(at: string, { tls }: Spec, hosts: readonly IngressHost[]) {
+  const secretName = tls?.secretName;
+  if (secretName === undefined || secretName === '') return [];
+  const listed = hosts.map(({ written, path }) => ({ name: written, path }));
+  return [{ hosts: listed, secretName, path: `${at}/spec.tls`, secretPath: `${at}/spec.tls.secretName` }];
+}
+
+function entryPointsOf(at: string, { entryPoints }: Spec): readonly Stated[] | undefined {
+  if (entryPoints === null || entryPoints === undefined || entryPoints.length === 0) return undefined;
+  return entryPoints.map((value, index) => ({ value, path: `${at}/spec.entryPoints[${index}]` }));
+}
+
+function stated(value: string | undefined, path: string): Stated | undefined {
+  return value === undefined || value === '' ? undefined : { value, path };
+}
+
+/** The hosts that the rules name, each once. A rule that Traefik refuses, or that names none for certain, has none. */
+function hostsOf(at: string, routes: readonly Route[]): IngressHost[] {
+  const hosts = new Map<string, IngressHost>();
+  for (const [index, { match }] of routes.entries()) {
+    const path = `${at}/spec.routes[${index}].match`;
+    const { hosts: named, paths = [] } = readRule(match);
+    for (const written of named.kind === 'hosts' ? named.hosts : []) {
+      const host = canonicalName(written);
+      const before = hosts.get(host);
+      const serves = paths.map((one) => ({ path: one, at: path }));
+      hosts.set(host, {
+        written,
+        host,
+        path: before?.path ?? path,
+        serves: [...(before?.serves ?? []), ...serves],
+        mayBeWildcard: true,
+        own: undefined,
+      });
+    }
+  }
+  return [...hosts.values()];
+}
+
+/** A rule that names no host at all takes any, and has none to wire. */
+function undecidedRules(at: string, routes: readonly Route[]): Stated[] {
+  return routes.flatMap(({ match }, index) => {
+    const { hosts } = readRule(match);
+    if (hosts.kind === 'hosts' || hosts.kind === 'any') return [];
+    const why = hosts.kind === 'invalid' ? `Traefik refuses it (${hosts.why})` : hosts.why;
+    return [{ value: why, path: `${at}/spec.routes[${index}].match` }];
+  });
+}
+
+/** What it refers to in other namespaces: Traefik drops the route unless it is told to allow it. */
+function referencesOf(at: string, home: string, { routes, tls }: Spec): Reference[] {
+  const elsewhere = (
+    kind: string,
+    named: { name: string; namespace?: string | undefined } | undefined,
+    path: string,
+  ) =>
+    named?.namespace === undefined || named.namespace === '' || named.namespace === home
+      ? []
+      : [{ kind, namespace: named.namespace, name: named.name, path: `${path}.namespace`, granted: false }];
+  return [
+    ...(routes ?? []).flatMap(({ middlewares, services }, index) => [
+      ...(middlewares ?? []).flatMap((one, position) =>
+        elsewhere('Middleware', one, `${at}/spec.routes[${index}].middlewares[${position}]`),
+      ),
+      ...(services ?? []).flatMap((one, position) =>
+        elsewhere('Service', one, `${at}/spec.routes[${index}].services[${position}]`),
+      ),
+    ]),
+    ...elsewhere('TLSOption', tls?.options, `${at}/spec.tls.options`),
+  ];
+}

@@ -1,0 +1,86 @@
+import * as z from 'zod';
+import { type ManifestSource, sourceText } from '../source';
+
+/** An object of a YAML document, from wherever it was read. */
+export interface ManifestDocument {
+  /** The file as the user named it. */
+  readonly file: string;
+  /** The document in the file, from 1; the items of a List share it. */
+  readonly document: number;
+  readonly object: unknown;
+}
+
+/** A Kubernetes object of a manifest, as far as objects of all kinds are alike. */
+export interface ManifestObject {
+  readonly source: ManifestSource;
+  /** Where it is, for paths: `manifest:<file>#…`. */
+  readonly at: string;
+  /** API group; empty for the core. */
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  /** Whether another object owns it: what it is was decided there. */
+  readonly isOwned: boolean;
+  readonly body: unknown;
+}
+
+const texts = z.record(z.string(), z.coerce.string()).nullish().catch({});
+
+const metadata = z
+  .object({
+    name: z.string().catch(''),
+    namespace: z.string().optional().catch(undefined),
+    labels: texts,
+    annotations: texts,
+    ownerReferences: z.array(z.unknown()).nullish().catch([]),
+  })
+  .catch({ name: '' });
+
+const kubernetesObject = z.object({ apiVersion: z.string(), kind: z.string(), metadata });
+
+/**
+ * The objects of documents, each once: of the same object in several places the last one counts, as it does for whoever
+ * applies them in that order. What is no object is passed over.
+ *
+ * @param namespace the namespace of objects that name none
+ */
+export function readObjects(documents: readonly ManifestDocument[], namespace: string): ManifestObject[] {
+  const objects = new Map<string, ManifestObject>();
+  for (const [index, document] of documents.entries()) {
+    const object = readObject(document, namespace);
+    if (object === undefined) continue;
+    const { group, kind, name } = object;
+    // What has no name yet gets one from the API server, another one each time.
+    const identity = name === '' ? `${index}` : `${group}/${kind}/${object.namespace}/${name}`;
+    objects.set(identity, object);
+  }
+  return [...objects.values()];
+}
+
+function readObject(document: ManifestDocument, namespace: string): ManifestObject | undefined {
+  const read = kubernetesObject.safeParse(document.object).data;
+  if (read === undefined) return undefined;
+  const { apiVersion, kind } = read;
+  const { name, labels, annotations, ownerReferences } = read.metadata;
+  const home = read.metadata.namespace ?? namespace;
+  const slash = apiVersion.indexOf('/');
+  const { file, document: position } = document;
+  const source = { kind: 'manifest', file, document: position, objectKind: kind, namespace: home, name } as const;
+  return {
+    source,
+    at: sourceText(source),
+    group: slash < 0 ? '' : apiVersion.slice(0, slash),
+    version: apiVersion.slice(slash + 1),
+    kind,
+    namespace: home,
+    name,
+    labels: labels ?? {},
+    annotations: annotations ?? {},
+    isOwned: (ownerReferences ?? []).length > 0,
+    body: document.object,
+  };
+}

@@ -1,0 +1,168 @@
+import * as z from 'zod';
+import { servedCertificate } from '../certificates/given';
+import { canonicalName } from '../names/host-name';
+import { type ManifestObject } from './object';
+
+/** The reference to an issuer, of a Certificate or an annotation. */
+export interface IssuerReference {
+  readonly name: string;
+  readonly kind: string;
+  readonly group: string;
+  readonly path: string;
+}
+
+/** An object of a manifest that writes a Secret. */
+export interface WritingObject {
+  readonly kind: 'certificate' | 'secret' | 'sealed-secret' | 'external-secret';
+  readonly object: ManifestObject;
+  readonly namespace: string;
+  readonly secretName: string;
+  /** The names that its certificate really has; undefined where that is not known. */
+  readonly names: readonly string[] | undefined;
+  /** Who is asked to sign it. */
+  readonly issuer: IssuerReference | undefined;
+  /** The annotations that the Secret gets, which tell whoever copies Secrets what to do. */
+  readonly annotations: Readonly<Record<string, string>>;
+}
+
+const text = z.string().optional().catch(undefined);
+const annotationsOf = z
+  .object({ annotations: z.record(z.string(), z.coerce.string()).nullish().catch({}) })
+  .nullish()
+  .catch({});
+
+const certificate = z.object({
+  spec: z.object({
+    secretName: z.string(),
+    dnsNames: z.array(z.string()).nullish().catch([]),
+    commonName: text,
+    issuerRef: z.object({ name: z.string(), kind: text, group: text }).optional().catch(undefined),
+    secretTemplate: annotationsOf,
+  }),
+});
+
+const sealedSecret = z.object({
+  spec: z
+    .object({
+      template: z.object({ metadata: z.object({ name: text }).and(annotationsOf).catch({}) }).catch({ metadata: {} }),
+    })
+    .catch({ template: { metadata: {} } }),
+});
+
+const externalSecret = z.object({
+  spec: z
+    .object({
+      refreshPolicy: text,
+      target: z.object({ name: text, template: z.object({ metadata: annotationsOf }).nullish().catch({}) }).catch({}),
+    })
+    .catch({ target: {} }),
+});
+
+const secret = z.object({
+  data: z.record(z.string(), z.string()).nullish().catch({}),
+  stringData: z.record(z.string(), z.string()).nullish().catch({}),
+});
+
+/** The Secret that an object writes; undefined where it writes none. */
+export function writtenBy(object: ManifestObject): WritingObject | undefined {
+  const { kind, group } = object;
+  if (kind === 'Secret' && group === '') return writtenSecret(object);
+  if (kind === 'Certificate' && group === 'cert-manager.io') return writtenCertificate(object);
+  if (kind === 'SealedSecret' && group === 'bitnami.com') return writtenSealedSecret(object);
+  if (kind === 'ExternalSecret' && (group === 'external-secrets.io' || group === 'kubernetes-client.io'))
+    return writtenExternalSecret(object);
+  return undefined;
+}
+
+/**
+ * What is no writer of its own: what somebody else's object brought about, as `kubectl get` shows it, and what writes a
+ * Secret only where there is none yet.
+ */
+export function isProduct({ kind, annotations, labels, isOwned, body }: ManifestObject): boolean {
+  if (kind === 'ExternalSecret') return externalSecret.parse(body).spec.refreshPolicy === 'CreatedOnce';
+  if (kind !== 'Secret') return false;
+  const marks = [...Object.keys(annotations), ...Object.keys(labels)];
+  return isOwned || marks.some((mark) => productMarks.some((start) => mark.startsWith(start)));
+}
+
+const productMarks = [
+  'cert-manager.io/certificate-name',
+  'kubed.appscode.com/origin',
+  'replicator.v1.mittwald.de/replicated',
+  'reflector.v1.k8s.emberstack.com/reflects',
+];
+
+function writtenSecret(object: ManifestObject): WritingObject {
+  const { data, stringData } = secret.parse(object.body);
+  const pem = stringData?.['tls.crt'] ?? decoded(data?.['tls.crt']);
+  return {
+    kind: 'secret',
+    object,
+    namespace: object.namespace,
+    secretName: object.name,
+    names: pem === undefined ? undefined : namesOf(pem),
+    issuer: undefined,
+    annotations: object.annotations,
+  };
+}
+
+function decoded(base64: string | undefined): string | undefined {
+  return base64 === undefined ? undefined : Buffer.from(base64, 'base64').toString('utf8');
+}
+
+function namesOf(pem: string): readonly string[] | undefined {
+  const read = servedCertificate({ certificate: { path: '', pem }, key: { path: '', pem: undefined } });
+  if (read === undefined) return undefined;
+  return read.dnsNames.map(canonicalName);
+}
+
+function writtenCertificate(object: ManifestObject): WritingObject | undefined {
+  const spec = certificate.safeParse(object.body).data?.spec;
+  if (spec === undefined || spec.secretName === '') return undefined;
+  const { issuerRef } = spec;
+  const names = [...(spec.dnsNames ?? []), ...(spec.commonName === undefined ? [] : [spec.commonName])];
+  return {
+    kind: 'certificate',
+    object,
+    namespace: object.namespace,
+    secretName: spec.secretName,
+    names: names.length === 0 ? undefined : [...new Set(names.map(canonicalName))].sort(),
+    issuer:
+      issuerRef === undefined
+        ? undefined
+        : {
+            name: issuerRef.name,
+            kind: issuerRef.kind ?? 'Issuer',
+            group: issuerRef.group ?? 'cert-manager.io',
+            path: `${object.at}/spec.issuerRef`,
+          },
+    annotations: spec.secretTemplate?.annotations ?? {},
+  };
+}
+
+function writtenSealedSecret(object: ManifestObject): WritingObject {
+  const { metadata } = sealedSecret.parse(object.body).spec.template;
+  return {
+    kind: 'sealed-secret',
+    object,
+    namespace: object.namespace,
+    // The controller insists on the SealedSecret's own name (its encryption is bound to it).
+    secretName: metadata.name ?? object.name,
+    names: undefined,
+    issuer: undefined,
+    annotations: 'annotations' in metadata ? (metadata.annotations ?? {}) : {},
+  };
+}
+
+function writtenExternalSecret(object: ManifestObject): WritingObject {
+  const { target } = externalSecret.parse(object.body).spec;
+  return {
+    kind: 'external-secret',
+    object,
+    namespace: object.namespace,
+    secretName: target.name ?? object.name,
+    names: undefined,
+    issuer: undefined,
+    annotations: target.template?.metadata?.annotations ?? {},
+  };
+}

@@ -1,0 +1,115 @@
+import * as z from 'zod';
+import { type Config } from '../../config/config';
+import { type Certificate } from '../engines/cert-manager/certificate';
+import { certManager } from '../engines/cert-manager/ingress-shim';
+import { type ShimOptions } from '../engines/cert-manager/issuer';
+import { type PlannedIngress, type TlsBlock } from '../ingress';
+import { issuerAnnotations } from '../issuer-annotations';
+import { coversName } from '../ledger/ledger';
+import { canonicalName } from '../names/host-name';
+import { type WiringSource } from '../source';
+import { type IssuerReference, type WritingObject } from './secret-writers';
+
+/** A certificate that cert-manager's ingress-shim makes for an annotated route: for the hosts of a tls block alone. */
+export interface ShimCertificate {
+  readonly route: PlannedIngress;
+  readonly block: TlsBlock;
+  readonly secretName: string;
+  readonly names: readonly string[];
+  readonly issuer: IssuerReference;
+}
+
+/** A block whose Secret is another object's: cert-manager leaves a Certificate alone that it does not own. */
+export interface ContestedBlock {
+  readonly route: PlannedIngress;
+  readonly block: TlsBlock;
+  readonly secretName: string;
+}
+
+/** What ingress-shim makes of all annotated routes together. */
+export interface ShimOutcome {
+  readonly certificates: readonly ShimCertificate[];
+  /** The same by route. */
+  readonly certificatesOf: ReadonlyMap<WiringSource, readonly ShimCertificate[]>;
+  readonly contested: readonly ContestedBlock[];
+}
+
+/** Of no routes. */
+export const nothingMade: ShimOutcome = { certificates: [], certificatesOf: new Map(), contested: [] };
+
+const shimValues = z
+  .object({
+    ingressShim: z
+      .object({
+        defaultIssuerName: z.string().optional(),
+        defaultIssuerKind: z.string().optional(),
+        defaultIssuerGroup: z.string().optional(),
+      })
+      .optional(),
+  })
+  .catch({});
+
+/** cert-manager's own settings, as its chart's values have them. */
+export function shimOptions(config: Config): ShimOptions {
+  return shimValues.parse(config.charts.values['cert-manager'] ?? {}).ingressShim ?? {};
+}
+
+/** What one sync of each annotated route leaves, the Certificates of the manifests there before. */
+export function shimOutcome(
+  routes: readonly PlannedIngress[],
+  written: readonly WritingObject[],
+  options: ShimOptions,
+): ShimOutcome {
+  const existing = new Map<string, Certificate>();
+  for (const { kind, object, secretName, names = [], issuer } of written) {
+    if (kind !== 'certificate') continue;
+    const issuerRef = { name: issuer?.name ?? '', kind: issuer?.kind ?? '', group: issuer?.group ?? '' };
+    const { namespace, name } = object;
+    existing.set(`${namespace}/${name}`, { name, secretName, dnsNames: names, issuerRef, owner: 'none' });
+  }
+  const certificatesOf = new Map<WiringSource, readonly ShimCertificate[]>();
+  const contested: ContestedBlock[] = [];
+  for (const route of routes) {
+    if (route.declared?.kind !== 'Ingress' || issuerAnnotations(route.annotations, options).length === 0) continue;
+    const made = sync(route, route.declared.blocks, existing, options);
+    certificatesOf.set(route.source, made.certificates);
+    contested.push(...made.contested);
+  }
+  return { certificates: [...certificatesOf.values()].flat(), certificatesOf, contested };
+}
+
+function sync(
+  route: PlannedIngress,
+  blocks: readonly TlsBlock[],
+  existing: Map<string, Certificate>,
+  options: ShimOptions,
+): Omit<ShimOutcome, 'certificatesOf'> {
+  const certificates: ShimCertificate[] = [];
+  const contested: ContestedBlock[] = [];
+  const { namespace, annotations, annotationsPath, hosts } = route;
+  const tls = blocks.map((block) => ({ secretName: block.secretName, hosts: block.hosts.map(({ name }) => name) }));
+  const rules = hosts.map(({ written }) => ({ host: written }));
+  const here = blocks.flatMap(({ secretName = '' }) => existing.get(`${namespace}/${secretName}`) ?? []);
+  const ingress = { metadata: { name: 'manifest', namespace, annotations }, spec: { tls, rules } };
+  const answer = certManager.decide({ ingress, existing: here, options });
+  if (answer.kind === 'ambiguous' || answer.decision.kind === 'refused') return { certificates, contested };
+  const made = new Map(answer.decision.certificates.map((certificate) => [certificate.secretName, certificate]));
+  for (const block of blocks) {
+    const { secretName } = block;
+    const certificate = secretName === undefined ? undefined : made.get(secretName);
+    if (secretName === undefined || certificate === undefined) continue;
+    if (certificate.action === 'created') {
+      existing.set(`${namespace}/${secretName}`, { ...certificate, owner: 'other' });
+      const names = canonicalNames(certificate.dnsNames ?? []);
+      const issuer = { ...certificate.issuerRef, path: annotationsPath };
+      certificates.push({ route, block, secretName, names, issuer });
+    } else if (!block.hosts.every(({ name }) => coversName(certificate.dnsNames ?? [], canonicalName(name)))) {
+      contested.push({ route, block, secretName });
+    }
+  }
+  return { certificates, contested };
+}
+
+function canonicalNames(names: readonly string[]): string[] {
+  return [...new Set(names.map(canonicalName))].sort();
+}

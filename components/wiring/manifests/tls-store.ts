@@ -1,0 +1,33 @@
+import * as z from 'zod';
+import { traefikGroup } from './ingress-route';
+import { type ManifestObject } from './object';
+
+/** A TLSStore of Traefik: what it serves where no certificate has the host, and what it loads beside. */
+export interface TlsStore {
+  readonly object: ManifestObject;
+  readonly defaultSecret: string | undefined;
+  readonly secrets: readonly string[];
+}
+
+const named = z.object({ secretName: z.string() });
+
+const storeSpec = z.object({
+  spec: z
+    .object({
+      defaultCertificate: named.nullish().catch(undefined),
+      certificates: z.array(named).nullish().catch([]),
+    })
+    .catch({}),
+});
+
+/** The TLSStores named `default`: Traefik has no use for others (v3.7, pkg/tls/tlsmanager.go). */
+export function readTlsStores(objects: readonly ManifestObject[]): TlsStore[] {
+  return objects.flatMap((object) => {
+    const { kind, group, name, body } = object;
+    if (kind !== 'TLSStore' || group !== traefikGroup || name !== 'default') return [];
+    const { defaultCertificate, certificates } = storeSpec.parse(body).spec;
+    const defaultSecret = defaultCertificate?.secretName;
+    const secrets = (certificates ?? []).map(({ secretName }) => secretName);
+    return [{ object, defaultSecret, secrets }];
+  });
+}

@@ -1,0 +1,109 @@
+import { type AnnotatedCopy, copiesByAnnotation, pulledCopy } from '../ledger/copies';
+import { type FoundIssuer, type KnownIssuers } from '../ledger/issuers';
+import { type SecretWriter } from '../ledger/ledger';
+import { acmeOfIssuer } from '../issuance';
+import { type PlannedOrder } from '../orders';
+import { sourceText } from '../source';
+import { type Manifests } from './manifest';
+import { type IssuerReference, type WritingObject } from './secret-writers';
+import { type ShimCertificate, type ShimOutcome } from './shim';
+
+/** A reference to an issuer that is not there. */
+export interface UnknownIssuer {
+  readonly reference: IssuerReference;
+  /** Whose reference it is, in words. */
+  readonly of: string;
+  readonly why: string;
+  readonly hint: string;
+}
+
+/** Who writes the Secrets of manifests, what that costs, and what it lacks. */
+export interface ManifestWriters {
+  readonly writers: readonly SecretWriter[];
+  /** Secrets that something wrote which is not among the manifests. */
+  readonly products: readonly SecretWriter[];
+  readonly copies: readonly AnnotatedCopy[];
+  readonly orders: readonly PlannedOrder[];
+  readonly unknownIssuers: readonly UnknownIssuer[];
+}
+
+const words: Readonly<Record<WritingObject['kind'], string>> = {
+  certificate: 'the Certificate',
+  secret: 'the Secret',
+  'sealed-secret': 'the SealedSecret',
+  'external-secret': 'the ExternalSecret',
+};
+
+/** Gathers who writes which Secret: the objects of manifests, and cert-manager for annotated routes. */
+export function manifestWriters(
+  { written, products }: Manifests,
+  { certificates }: ShimOutcome,
+  issuers: KnownIssuers,
+): ManifestWriters {
+  const found = [...written.map((one) => ofObject(one, issuers)), ...certificates.map((one) => ofShim(one, issuers))];
+  const made = new Set(found.map(({ writer }) => `${writer.namespace}/${writer.secretName}`));
+  return {
+    writers: found.map(({ writer }) => writer),
+    products: products
+      .map((one) => ofObject(one, issuers).writer)
+      .filter(({ namespace, secretName }) => !made.has(`${namespace}/${secretName}`)),
+    copies: [
+      ...written.flatMap(({ namespace, secretName, annotations }) =>
+        copiesByAnnotation(namespace, secretName, annotations),
+      ),
+      ...written.flatMap(
+        ({ namespace, secretName, annotations }) => pulledCopy(namespace, secretName, annotations) ?? [],
+      ),
+    ],
+    orders: found.flatMap(({ writer }) =>
+      writer.acme === undefined || writer.names === undefined
+        ? []
+        : [{ ...writer.acme, identifiers: writer.names, path: writer.orderPath }],
+    ),
+    unknownIssuers: found.flatMap(({ unknown }) => unknown ?? []),
+  };
+}
+
+interface FoundWriter {
+  readonly writer: SecretWriter;
+  readonly unknown?: UnknownIssuer;
+}
+
+function ofObject({ kind, object, namespace, secretName, names, issuer }: WritingObject, issuers: KnownIssuers) {
+  const by = `${words[kind]} ${object.namespace}/${object.name}`;
+  return withIssuer(
+    { namespace, secretName, kind, by, path: object.at, orderPath: object.at, names },
+    by,
+    issuer,
+    issuers,
+  );
+}
+
+function ofShim({ route, block, secretName, names, issuer }: ShimCertificate, issuers: KnownIssuers): FoundWriter {
+  const of = sourceText(route.source);
+  const { namespace } = route;
+  const by = `cert-manager, for ${of}`;
+  const first = route.hosts.find(({ host }) => names.includes(host));
+  const orderPath = first?.path ?? block.path;
+  const writer = { namespace, secretName, kind: 'ingress-shim', by, path: block.secretPath, orderPath, names } as const;
+  return withIssuer(writer, of, issuer, issuers);
+}
+
+function withIssuer(
+  writer: Omit<SecretWriter, 'issuer' | 'acme'>,
+  of: string,
+  reference: IssuerReference | undefined,
+  issuers: KnownIssuers,
+): FoundWriter {
+  const none = { ...writer, issuer: undefined, acme: undefined };
+  if (reference === undefined) return { writer: none };
+  const found: FoundIssuer = issuers.find(reference, writer.namespace);
+  switch (found.kind) {
+    case 'other':
+      return { writer: none };
+    case 'configured':
+      return { writer: { ...writer, issuer: found.issuer.name, acme: acmeOfIssuer(found.issuer) } };
+    case 'none':
+      return { writer: none, unknown: { reference, of, why: found.why, hint: found.hint } };
+  }
+}

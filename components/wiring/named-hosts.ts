@@ -1,0 +1,71 @@
+import { type PlannedIngress, type Stated } from './ingress';
+import { coversName, type Ledger } from './ledger/ledger';
+import { canonicalName } from './names/host-name';
+import { type WiredHost } from './wire';
+
+/** The entry point of Traefik's chart that this program has redirect to `websecure`. */
+const redirecting = 'web';
+
+/** Whether clients reach a route, as far as its entry points go: one that redirects away is no way to it. */
+export function isReached(entryPoints: readonly Stated[] | undefined): boolean {
+  return entryPoints === undefined || entryPoints.some(({ value }) => value !== redirecting);
+}
+
+/**
+ * What the routes of a host do together at its controller: whether one of them names its Secret, and whether one of them
+ * is reached. TLS is a host's, not a route's.
+ */
+export class NamedHosts {
+  private readonly secured = new Set<string>();
+  private readonly reached = new Set<string>();
+  private readonly routed = new Set<string>();
+
+  /** @param before what the routes before these do */
+  constructor(
+    hosts: readonly WiredHost[],
+    ledger: Ledger,
+    private readonly before?: NamedHosts,
+  ) {
+    for (const wired of hosts) {
+      this.routed.add(wired.host.host);
+      if (namesSecret(wired, ledger)) this.secured.add(keyOf(wired));
+      if (isReached(wired.ingress.declared?.entryPoints)) this.reached.add(keyOf(wired));
+    }
+  }
+
+  /** Whether any route has the host, at whatever controller. */
+  isRouted(host: string): boolean {
+    return this.routed.has(host) || (this.before?.isRouted(host) ?? false);
+  }
+
+  /** Whether any route of the host names a Secret for it that is there. */
+  hasSecret(wired: WiredHost): boolean {
+    return this.secured.has(keyOf(wired)) || (this.before?.hasSecret(wired) ?? false);
+  }
+
+  /** Whether clients reach any route of the host. */
+  isReached(wired: WiredHost): boolean {
+    return this.reached.has(keyOf(wired)) || (this.before?.isReached(wired) ?? false);
+  }
+}
+
+function keyOf({ host, controller }: WiredHost): string {
+  return `${controller?.name ?? ''}\n${host.host}`;
+}
+
+function namesSecret({ ingress, host, tls }: WiredHost, ledger: Ledger): boolean {
+  if (ingress.declared === undefined) return tls.secretName !== null;
+  return blocksFor(ingress, host.host).some(
+    ({ secretName, namespace = ingress.namespace }) => secretName !== undefined && ledger.has(namespace, secretName),
+  );
+}
+
+/** The tls blocks of a route that list a host. */
+export function blocksFor({ declared }: PlannedIngress, host: string) {
+  return (declared?.blocks ?? []).filter(({ hosts }) =>
+    coversName(
+      hosts.map(({ name }) => canonicalName(name)),
+      host,
+    ),
+  );
+}

@@ -1,0 +1,78 @@
+import { type Diagnostic, diagnostic } from './diagnostic';
+import { type PlannedIngress, type TlsBlock } from '../ingress';
+import { issuerAnnotations } from '../issuer-annotations';
+import { coversName } from '../ledger/ledger';
+import { canonicalName, nameMistake, unexpandedVariable } from '../names/host-name';
+import { type PlannedEnvironment } from '../plan';
+import { sourceText } from '../source';
+import { endsAtLoadBalancer } from '../wire';
+import { type Facts } from './facts';
+
+/** EW3001, EW3004 and EW3005: the Secrets that a route names. */
+export function blockRules(facts: Facts, ingress: PlannedIngress, block: TlsBlock): Diagnostic[] {
+  const { secretName } = block;
+  return [
+    ...incomplete(ingress, block),
+    ...(secretName === undefined
+      ? []
+      : [...unknownSecret(facts, ingress, block, secretName), ...uncoveredHosts(facts, ingress, block, secretName)]),
+  ];
+}
+
+/** Only an Ingress lists hosts of its own accord: other routes have them in their rules. */
+function incomplete({ source, declared }: PlannedIngress, { hosts, secretName, path }: TlsBlock): Diagnostic[] {
+  if (declared?.kind !== 'Ingress') return [];
+  const missing = [...(hosts.length === 0 ? ['hosts'] : []), ...(secretName === undefined ? ['secretName'] : [])];
+  if (missing.length === 0) return [];
+  const found = missing.length === 1 ? `no ${missing.join('')}` : `neither ${missing.join(' nor ')}`;
+  const message = `A tls block of ${sourceText(source)} has ${found}: cert-manager skips it, and what is served is left to Traefik's store.`;
+  return [diagnostic('EW3005', path, message, `Give it ${missing.join(' and ')}.`)];
+}
+
+function unknownSecret(facts: Facts, ingress: PlannedIngress, block: TlsBlock, secretName: string): Diagnostic[] {
+  const { environments, reach, ledger, shimOptions } = facts;
+  const { source, annotations } = ingress;
+  const { namespace = ingress.namespace } = block;
+  if (ledger.has(namespace, secretName) || issuerAnnotations(annotations, shimOptions).length > 0) return [];
+  const message = `${sourceText(source)} names the Secret ${secretName}, and nothing that the plan knows puts it into the namespace ${namespace}: Traefik serves its default certificate unless another Secret happens to fit.`;
+  const withSecret = environments.filter((environment) => !endsAtLoadBalancer(environment));
+  const present = withSecret.filter((environment) => reach.of(environment, namespace) === 'yes');
+  const fitting = present.filter((environment) => block.hosts.every(({ name }) => covers(environment, name)));
+  const names = [...new Set((fitting.length > 0 ? fitting : present).map(({ secret }) => secret.name))];
+  const hint =
+    names.length === 0
+      ? `Let a routing secret reach ${namespace} and name it, or check the manifest that makes ${secretName} too.`
+      : `Name ${names.join(' or ')}, which is there, or check the manifest that makes ${secretName} too.`;
+  return [diagnostic('EW3001', block.secretPath, message, hint)];
+}
+
+function covers({ names }: PlannedEnvironment, host: string): boolean {
+  return coversName(names, canonicalName(host));
+}
+
+function uncoveredHosts(facts: Facts, ingress: PlannedIngress, block: TlsBlock, secretName: string): Diagnostic[] {
+  const { namespace = ingress.namespace } = block;
+  const { ledger } = facts;
+  const environment = ledger.environmentAt(namespace, secretName) ?? ledger.environmentsNamed(secretName)[0];
+  if (environment === undefined) return [];
+  return block.hosts.flatMap(({ name, path }) => {
+    if (covers(environment, name) || unexpandedVariable(name) !== undefined) return [];
+    if (isToldAtHost(facts, ingress, environment, name)) return [];
+    const message = `A tls block of ${sourceText(ingress.source)} lists ${name}, which the routing secret ${secretName} of ${environment.name} does not cover (${environment.names.join(', ') || 'nothing'}).`;
+    const hint = `Name a Secret that covers ${name}, or take the host out of the block.`;
+    return [diagnostic('EW3004', path, message, hint)];
+  });
+}
+
+/** EW1001, EW1003 and EW1004 say of a host that is served why this environment cannot cover it. */
+function isToldAtHost(
+  { coverage }: Facts,
+  { hosts }: PlannedIngress,
+  environment: PlannedEnvironment,
+  name: string,
+): boolean {
+  const host = canonicalName(name);
+  if (!hosts.some((one) => one.host === host)) return false;
+  const isName = nameMistake(host.startsWith('*.') ? host.slice(2) : host) === undefined;
+  return !isName || (coverage.of(host).length === 0 && coverage.gap(host)?.environment === environment);
+}

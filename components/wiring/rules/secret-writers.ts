@@ -1,0 +1,74 @@
+import { type Diagnostic, diagnostic } from './diagnostic';
+import { type PlannedIngress, type TlsBlock } from '../ingress';
+import { coversName, type SecretWriter } from '../ledger/ledger';
+import { canonicalName, unexpandedVariable } from '../names/host-name';
+import { sourceText } from '../source';
+import { type Facts } from './facts';
+
+/** EW3014, EW3015 and EW4011: who writes the Secrets that routes name, and with which names. */
+export function secretWriterRules(facts: Facts): Diagnostic[] {
+  const contested = contestedSecrets(facts);
+  const known = new Set(facts.manifests.shim.contested.map(({ block }) => block));
+  return [
+    ...contested,
+    ...facts.ingresses.flatMap((ingress) =>
+      (ingress.declared?.blocks ?? []).flatMap((block) =>
+        known.has(block) ? [] : uncoveredByCertificate(facts, ingress, block),
+      ),
+    ),
+    ...facts.manifests.unknownIssuers.map(({ reference, of, why, hint }) => {
+      const message = `${of} names an issuer that is not there: ${why}. No certificate is made.`;
+      return diagnostic('EW4011', reference.path, message, hint);
+    }),
+  ];
+}
+
+function contestedSecrets(facts: Facts): Diagnostic[] {
+  const { ledger, manifests } = facts;
+  const ofBlocks = manifests.shim.contested.flatMap(({ route, block, secretName }) => {
+    const owner = ledger.writersAt(route.namespace, secretName)[0];
+    if (owner === undefined) return [];
+    const hosts = block.hosts.map(({ name }) => name).join(', ');
+    const message = `${sourceText(route.source)} asks cert-manager for a certificate in ${route.namespace}/${secretName}, which is that of ${owner.by}: cert-manager changes no Certificate that it did not make for this Ingress, so ${hosts} never gets into it.`;
+    return [
+      diagnostic('EW3014', block.secretPath, message, 'Join the Ingresses, or give each a secretName of its own.'),
+    ];
+  });
+  return [...ofBlocks, ...manifests.writers.flatMap((writer) => secondWriter(facts, writer))];
+}
+
+/** Who writes certificates: a Secret of two others may be anything, such as one that a bootstrap brings beforehand. */
+const issuing: ReadonlySet<SecretWriter['kind']> = new Set(['program', 'certificate', 'ingress-shim']);
+
+/** What cert-manager orders over a routing secret is EW3002. */
+function secondWriter({ ledger }: Facts, writer: SecretWriter): Diagnostic[] {
+  const { namespace, secretName, by, path, kind } = writer;
+  const [first] = ledger.writersAt(namespace, secretName);
+  const environment = ledger.environmentsNamed(secretName).find((one) => ledger.reachOf(one, namespace) === 'yes');
+  if (environment !== undefined && kind !== 'ingress-shim') {
+    const message = `${by} writes the Secret ${namespace}/${secretName}, which is the routing secret of ${environment.name}: each overwrites the other's.`;
+    return [diagnostic('EW3014', path, message, `Give one of them another name, or remove ${by}.`)];
+  }
+  if (environment !== undefined || first === undefined || first === writer) return [];
+  if (!issuing.has(kind) && !issuing.has(first.kind)) return [];
+  const message = `${by} and ${first.by} both write the Secret ${namespace}/${secretName}: each overwrites the other's, and cert-manager orders again and again.`;
+  const hint =
+    kind === 'ingress-shim'
+      ? `Remove the issuer annotation: the Secret is that of ${first.by}.`
+      : 'Remove one of them, or give it a Secret of its own.';
+  return [diagnostic('EW3014', path, message, hint)];
+}
+
+function uncoveredByCertificate({ ledger }: Facts, ingress: PlannedIngress, block: TlsBlock): Diagnostic[] {
+  const { secretName, namespace = ingress.namespace } = block;
+  if (secretName === undefined || ledger.environmentAt(namespace, secretName) !== undefined) return [];
+  const writer = ledger.certificateAt(namespace, secretName);
+  const names = writer?.names;
+  if (writer === undefined || names === undefined) return [];
+  return block.hosts.flatMap(({ name, path }) => {
+    if (coversName(names, canonicalName(name)) || unexpandedVariable(name) !== undefined) return [];
+    const message = `${sourceText(ingress.source)} names the Secret ${secretName} for ${name}, and the certificate in it, by ${writer.by}, covers ${names.join(', ')} alone.`;
+    const hint = `Name a Secret that covers ${name}, or add ${name} to that certificate.`;
+    return [diagnostic('EW3015', path, message, hint)];
+  });
+}

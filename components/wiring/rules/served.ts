@@ -1,0 +1,122 @@
+import { type Diagnostic, diagnostic } from './diagnostic';
+import { coversName } from '../ledger/ledger';
+import { blocksFor, isReached } from '../named-hosts';
+import { type Served } from '../controller-store';
+import { sourceText } from '../source';
+import { type WiredHost } from '../wire';
+import { type Facts } from './facts';
+import { andMore, type Speakers } from './once-per-host';
+
+/** EW3003, EW3009 and EW3010: which certificate the controller of a host serves, and whether any route says so. */
+export function servedRules(facts: Facts, speakers: Speakers): Diagnostic[] {
+  return [...speakers].flatMap(([wired, others]) => [
+    ...withoutSecret(facts, wired, others),
+    ...otherCertificate(facts, wired, others),
+  ]);
+}
+
+/**
+ * TLS is judged for a host at its controller: another route of it may bring the certificate. A warning only: redirects
+ * and HTTP-01 solvers have no TLS on purpose. With TLS at the load balancer none is due.
+ */
+function withoutSecret(facts: Facts, wired: WiredHost, others: number): Diagnostic[] {
+  const { host, ingress, tls, mistake, covers } = wired;
+  const { declared } = ingress;
+  if (declared === undefined || tls.tls === 'load-balancer' || mistake !== undefined) return [];
+  const asksForTls = declared.kind === 'Ingress' || declared.bareTls !== undefined;
+  // What is wrong with the host itself, or with where it is served, is said of it already.
+  const isToldAtHost = covers.length === 0 && host.own === undefined && facts.coverage.gap(host.host) !== undefined;
+  if (!asksForTls || isToldAtHost || !isReached(declared.entryPoints)) return [];
+  const isNamed = blocksFor(ingress, host.host).length > 0 || facts.named.hasSecret(wired);
+  if (isNamed || isServedByStore(facts, wired) || declared.resolver !== undefined) return [];
+  const more = andMore(others, 'route');
+  const isIngress = declared.kind === 'Ingress';
+  const hint =
+    tls.tls === 'routing-secret' && tls.secretName !== null
+      ? isIngress
+        ? `Add { hosts: [${host.host}], secretName: ${tls.secretName} } to spec.tls.`
+        : `Set spec.tls.secretName: ${tls.secretName}`
+      : isIngress
+        ? `Add a tls block to spec.tls that lists ${host.host}.`
+        : `Set spec.tls.secretName to a Secret that covers ${host.host}.`;
+  if (declared.bareTls === undefined) {
+    const message = `${sourceText(ingress.source)} serves ${host.written} without TLS: no tls block lists it.`;
+    return [diagnostic('EW3003', host.path, message + more, hint)];
+  }
+  const message = `${sourceText(ingress.source)} serves ${host.written} over TLS and names no Secret for it: Traefik serves whatever its store has, now ${served(facts, wired)}.`;
+  return [diagnostic('EW3010', isIngress ? host.path : declared.bareTls, message + more, hint)];
+}
+
+/** A TLSStore names the Secret for every host that has none. */
+function isServedByStore({ served: answers }: Facts, wired: WiredHost): boolean {
+  const answer = answers.get(wired)?.now;
+  return answer?.kind === 'decided' && answer.decision.kind !== 'default' && answer.decision.byStore === true;
+}
+
+function served(facts: Facts, wired: WiredHost): string {
+  const answer = facts.served.get(wired)?.now;
+  return answer?.kind === 'decided' ? inWords(answer.decision) : 'one of several';
+}
+
+function inWords(served: Served): string {
+  switch (served.kind) {
+    case 'environment':
+      return `the certificate of ${served.environment.name}`;
+    case 'own':
+      return `the certificate in ${served.namespace}/${served.secretName}`;
+    case 'default':
+      return 'its default certificate';
+  }
+}
+
+/**
+ * What is served by what is loaded is an error; what would be as soon as something named a Secret that nothing names yet
+ * is a warning. A host whose own Secret is not loaded is told elsewhere.
+ */
+function otherCertificate(facts: Facts, wired: WiredHost, others: number): Diagnostic[] {
+  const { host, tls, mistake, controller, ingress } = wired;
+  if (mistake !== undefined || (tls.tls !== 'routing-secret' && tls.tls !== 'own-certificate')) return [];
+  const answers = facts.served.get(wired);
+  if (answers === undefined || controller === undefined || !isLoaded(facts, wired)) return [];
+  const [now, later] = [answers.now, answers.later].map((answer) =>
+    answer.kind === 'decided' && !isRight(answer.decision, wired) ? answer.decision : undefined,
+  );
+  const instead = now ?? later;
+  if (instead === undefined) return [];
+  const wanted =
+    host.own === undefined
+      ? `the routing secret of ${wired.chosen?.environment.name ?? ''}`
+      : `its own certificate in ${host.own.secretName}`;
+  const when = now === undefined ? ', as soon as anything names that one' : '';
+  const message = `Traefik would answer for ${host.host} with ${inWords(instead)}, not with ${wanted}${when}: its store is global, and of the certificates that fit, the one whose names sort last wins.${andMore(others, 'route')}`;
+  const found = diagnostic(
+    'EW3009',
+    host.path,
+    message,
+    'Let only one certificate cover the host, or put the environments on controllers of their own.',
+  );
+  return now === undefined && ingress.source.kind !== 'epinio' ? [{ ...found, severity: 'warning' }] : [found];
+}
+
+function isRight(served: Served, { host, chosen }: WiredHost): boolean {
+  return host.own === undefined
+    ? served.kind === 'environment' && served.environment === chosen?.environment
+    : served.kind === 'own' && served.secretName === host.own.secretName;
+}
+
+/** Whether the host's own certificate is loaded, and has the host among its names as far as is known. */
+function isLoaded({ stores, ledger, named }: Facts, wired: WiredHost): boolean {
+  const { host, ingress, chosen } = wired;
+  if (host.own === undefined) {
+    // EW5005 says of a given certificate what it does not cover.
+    if (chosen !== undefined && !stores.covers(chosen.environment, host.host)) return false;
+    return ingress.declared === undefined || named.hasSecret(wired);
+  }
+  // EW3002 and EW3014 say of a Secret that two write what comes of it.
+  const { namespace } = ingress;
+  const { secretName } = host.own;
+  if (ledger.environmentAt(namespace, secretName) !== undefined || ledger.writersAt(namespace, secretName).length > 1)
+    return false;
+  const writer = ledger.certificateAt(namespace, secretName);
+  return writer?.names === undefined || coversName(host.own.names, host.host);
+}

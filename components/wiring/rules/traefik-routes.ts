@@ -1,0 +1,81 @@
+import { type Diagnostic, diagnostic } from './diagnostic';
+import { type Declared, type PlannedIngress, type Stated } from '../ingress';
+import { isReached } from '../named-hosts';
+import { sourceText } from '../source';
+import { type WiredHost } from '../wire';
+import { type Facts } from './facts';
+import { andMore, type Speakers } from './once-per-host';
+
+const resolverAnnotation = 'traefik.ingress.kubernetes.io/router.tls.certresolver';
+
+/** EW3011 to EW3013: entry points, resolvers and references of routes, as Traefik takes them. */
+export function traefikRouteRules(facts: Facts, speakers: Speakers): Diagnostic[] {
+  return [
+    ...facts.ingresses.flatMap((ingress) => [
+      ...resolverRule(facts, ingress),
+      ...(ingress.declared === undefined
+        ? []
+        : [
+            ...unknownEntryPoints(facts, ingress, ingress.declared),
+            ...refusedReferences(facts, ingress, ingress.declared),
+          ]),
+    ]),
+    ...[...speakers].flatMap(([wired, others]) => unreached(facts, wired, others)),
+  ];
+}
+
+function unknownEntryPoints(
+  { traefik: { entryPoints: known } }: Facts,
+  { source }: PlannedIngress,
+  { entryPoints = [] }: Declared,
+): Diagnostic[] {
+  if (known === undefined) return [];
+  return entryPoints.flatMap(({ value, path }) => {
+    if (known.has(value)) return [];
+    const message = `${sourceText(source)} names the entry point ${value}, which its Traefik lacks: nobody reaches it there.`;
+    const hint = `Name one of ${[...known].join(', ')}; or give Traefik the port by edgewire:charts.values.traefik.ports.`;
+    return [diagnostic('EW3011', path, message, hint)];
+  });
+}
+
+/** HTTP is redirected to `websecure`, where a route of `web` alone has no router. */
+function unreached({ named, traefik }: Facts, wired: WiredHost, others: number): Diagnostic[] {
+  const entryPoints = wired.ingress.declared?.entryPoints;
+  if (traefik.entryPoints === undefined || isReached(entryPoints) || named.isReached(wired)) return [];
+  const path = entryPoints?.[0]?.path ?? wired.host.path;
+  const message = `${sourceText(wired.ingress.source)} serves ${wired.host.written} at the entry point web alone, which redirects to websecure, where no router answers: 404 for everybody.`;
+  return [diagnostic('EW3011', path, message + andMore(others, 'route'), 'Name websecure, or no entry point at all.')];
+}
+
+function resolverRule({ traefik }: Facts, ingress: PlannedIngress): Diagnostic[] {
+  const resolver = ingress.declared === undefined ? annotated(ingress) : ingress.declared.resolver;
+  if (resolver === undefined) return [];
+  const { value, path } = resolver;
+  const consequence = traefik.resolvers.has(value)
+    ? 'Traefik orders a certificate for each of its hosts by itself, with every replica that it has'
+    : 'there is no such resolver, so the route is served whatever the store has';
+  const message = `${sourceText(ingress.source)} names the certificate resolver ${value}: ${consequence}.`;
+  return [diagnostic('EW3012', path, message, 'Remove it, and name a Secret that an environment brings.')];
+}
+
+function annotated({ annotations, annotationsPath }: PlannedIngress): Stated | undefined {
+  const value = annotations[resolverAnnotation];
+  return value === undefined ? undefined : { value, path: annotationsPath };
+}
+
+function refusedReferences(
+  { traefik }: Facts,
+  { source, namespace: home }: PlannedIngress,
+  { references, kind: of }: Declared,
+): Diagnostic[] {
+  const isGateway = of === 'Gateway';
+  return references.flatMap(({ kind, namespace, name, path, granted }) => {
+    if (granted || (!isGateway && traefik.allowsCrossNamespace)) return [];
+    const consequence = isGateway ? 'the listener is invalid and serves nothing' : 'Traefik drops the route';
+    const message = `${sourceText(source)} refers to the ${kind} ${name} of the namespace ${namespace}, which nothing allows: ${consequence}.`;
+    const hint = isGateway
+      ? `Name a Secret of ${home}, or add a ReferenceGrant in ${namespace} from its Gateways to the Secret ${name}.`
+      : `Use one of ${home}, or set edgewire:charts.values.traefik.providers.kubernetesCRD.allowCrossNamespace: true`;
+    return [diagnostic('EW3013', path, message, hint)];
+  });
+}

@@ -1,0 +1,79 @@
+import { type Diagnostic, diagnostic } from './diagnostic';
+import { type ManifestObject } from '../manifests/object';
+import { formerTraefikGroup } from '../manifests/ingress-route';
+import { sourceText } from '../source';
+import { type Facts } from './facts';
+import { andMore } from './once-per-host';
+
+/** Kinds that carry TLS of an edge, by group and kind; what is said of them where they are found. */
+interface Unread {
+  readonly group: RegExp;
+  readonly kinds: RegExp;
+  readonly why: string;
+  readonly hint: string;
+}
+
+const notRead = 'carries TLS and is not read';
+const byOthers = 'Check what it serves by hand, or serve it by an Ingress, an IngressRoute or a Gateway.';
+
+const unread: readonly Unread[] = [
+  {
+    group: new RegExp(`^${formerTraefikGroup.replaceAll('.', '\\.')}$`),
+    kinds: /^(IngressRoute|IngressRouteTCP|TLSStore|TLSOption)$/,
+    why: 'is of a group that Traefik v3 does not read',
+    hint: 'Write apiVersion: traefik.io/v1alpha1',
+  },
+  {
+    group: /^gateway\.networking\.(k8s\.io|x-k8s\.io)$/,
+    kinds: /^X?ListenerSet$/,
+    why: 'is a kind that Traefik 3.7 does not implement: its listeners serve nothing',
+    hint: 'Put the listeners into the Gateway.',
+  },
+  { group: /^networking\.istio\.io$/, kinds: /^Gateway$/, why: notRead, hint: byOthers },
+  { group: /^projectcontour\.io$/, kinds: /^(HTTPProxy|TLSCertificateDelegation)$/, why: notRead, hint: byOthers },
+  { group: /^route\.openshift\.io$/, kinds: /^Route$/, why: notRead, hint: byOthers },
+  { group: /^k8s\.nginx\.org$/, kinds: /^(VirtualServer|TransportServer)$/, why: notRead, hint: byOthers },
+  { group: /^getambassador\.io$/, kinds: /^(Host|TLSContext)$/, why: notRead, hint: byOthers },
+  { group: /^configuration\.konghq\.com$/, kinds: /^(TCPIngress|KongIngress)$/, why: notRead, hint: byOthers },
+];
+
+/** EW3017: objects with TLS that are not read, by the plan or by the pinned controller; each kind once. */
+export function unreadRules(facts: Facts): Diagnostic[] {
+  return [...unreadKinds(facts), ...undecidedRules(facts)];
+}
+
+function undecidedRules({ ingresses }: Facts): Diagnostic[] {
+  const found = new Map<string, { readonly first: Diagnostic; others: number }>();
+  for (const { declared, source } of ingresses) {
+    for (const { value: why, path } of declared?.undecided ?? []) {
+      const before = found.get(why);
+      if (before !== undefined) before.others++;
+      else {
+        const message = `Which hosts a rule of ${sourceText(source)} takes is not decided: ${why}. They are not judged.`;
+        const hint = 'Name hosts by Host, or HostSNI for TCP, for them to be judged.';
+        found.set(why, { first: diagnostic('EW3017', path, message, hint), others: 0 });
+      }
+    }
+  }
+  return [...found.values()].map(({ first, others }) => ({
+    ...first,
+    message: first.message + andMore(others, 'rule'),
+  }));
+}
+
+function unreadKinds({ manifests }: Facts): Diagnostic[] {
+  const found = new Map<string, { readonly first: ManifestObject; readonly what: Unread; others: number }>();
+  for (const object of manifests.objects) {
+    const what = unread.find(({ group, kinds }) => group.test(object.group) && kinds.test(object.kind));
+    if (what === undefined) continue;
+    const key = `${object.group}/${object.kind}`;
+    const before = found.get(key);
+    if (before === undefined) found.set(key, { first: object, what, others: 0 });
+    else before.others++;
+  }
+  return [...found.values()].map(({ first, what, others }) => {
+    const message = `The ${first.kind} ${first.namespace}/${first.name} (${first.group}) ${what.why}.`;
+    const more = others === 0 ? '' : ` So it is with ${others} more.`;
+    return diagnostic('EW3017', first.at, message + more, what.hint);
+  });
+}

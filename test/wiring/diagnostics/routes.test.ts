@@ -1,0 +1,309 @@
+import assert from 'node:assert/strict';
+import {
+  app,
+  block,
+  checkOf,
+  gateway,
+  httpRoute,
+  ingress,
+  ingressRoute,
+  rule,
+  wikiIngress,
+  wikiRoute,
+} from '../stacks';
+import { pairs } from './pairs';
+
+const wiki = 'wiki.apps.example.com';
+const router = 'traefik.ingress.kubernetes.io/router.';
+const host = `${wikiIngress}/spec.rules[0].host`;
+
+/** A TLSStore `default` with the routing secret of production, in YAML. */
+function tlsStore(namespace: string): string {
+  return `---
+apiVersion: traefik.io/v1alpha1
+kind: TLSStore
+metadata: { name: default, namespace: ${namespace} }
+spec: { defaultCertificate: { secretName: production-routing } }
+`;
+}
+
+const resolvers = 'values: { traefik: { certificatesResolvers: { le: {} } } }';
+
+pairs('EW3010', [
+  {
+    when: 'router.tls without a tls block',
+    manifests: ingress({ annotations: `{ ${router}tls: "true" }`, tls: '' }),
+    path: host,
+    message: [wikiIngress, 'over TLS and names no Secret', 'now its default certificate'],
+    hint: [`Add { hosts: [${wiki}], secretName: production-routing } to spec.tls`],
+    twins: {
+      'the hint': { manifests: ingress({ annotations: `{ ${router}tls: "true" }` }) },
+      'another Ingress that names the Secret of the host': {
+        manifests:
+          ingress({ annotations: `{ ${router}tls: "true" }`, tls: '', rules: rule(wiki, '/docs') }) +
+          ingress({ name: 'main' }),
+      },
+      'an application of the stack at the host': { stack: { apps: app(wiki, { path: '/docs' }) } },
+    },
+  },
+  {
+    when: 'an IngressRoute with tls that is empty',
+    manifests: ingressRoute({ tls: '{}' }),
+    path: `${wikiRoute}/spec.tls`,
+    message: [wikiRoute, 'names no Secret'],
+    hint: ['Set spec.tls.secretName: production-routing'],
+    twins: {
+      'the hint': { manifests: ingressRoute() },
+      'a TLSStore of its Traefik that has the certificate': {
+        stack: {
+          environments:
+            'production: { domain: apps.example.com, issuer: corporate, namespaces: { list: [wiki, traefik-external] } }',
+        },
+        manifests: ingressRoute({ tls: '{}' }) + tlsStore('traefik-external'),
+      },
+    },
+  },
+  {
+    when: 'an IngressRoute without tls at an entry point that has it',
+    stack: { apps: app('docs.apps.example.com') },
+    manifests: ingressRoute({ tls: undefined }),
+    path: `${wikiRoute}/spec.tls`,
+    message: ['now the certificate of production'],
+    hint: ['secretName: production-routing'],
+    twins: {
+      'HTTP alone, beside another that is reached': {
+        manifests: ingressRoute({ tls: undefined, entryPoints: '[web]' }) + ingressRoute({ name: 'tls' }),
+      },
+    },
+  },
+  {
+    when: 'many routes of one host, which is said once',
+    manifests: ['a', 'b', 'c']
+      .map((name) => ingressRoute({ name, match: `Host(\`${wiki}\`) && PathPrefix(\`/${name}\`)`, tls: '{}' }))
+      .join(''),
+    path: 'manifest:app.yaml#1/IngressRoute/wiki/a/spec.tls',
+    message: ['The same holds for 2 more routes.'],
+    hint: [],
+    twins: {
+      'one of them that names it': {
+        manifests:
+          ingressRoute({ name: 'a', tls: '{}' }) +
+          ingressRoute({ name: 'b', match: `Host(\`${wiki}\`) && Path(\`/b\`)` }),
+      },
+    },
+  },
+]);
+
+pairs('EW3011', [
+  {
+    when: 'an Ingress at web alone, which redirects',
+    manifests: ingress({ annotations: `{ ${router}entrypoints: web }` }),
+    path: `${wikiIngress}/metadata.annotations`,
+    message: [wiki, 'web alone', '404 for everybody'],
+    hint: ['Name websecure, or no entry point at all'],
+    twins: {
+      'the hint': { manifests: ingress({ annotations: `{ ${router}entrypoints: websecure }` }) },
+      'both entry points': { manifests: ingress({ annotations: `{ ${router}entrypoints: "web, websecure" }` }) },
+      'another route of the host that is reached': {
+        manifests: ingress({ annotations: `{ ${router}entrypoints: web }` }) + ingress({ name: 'second' }),
+      },
+      'a Traefik of others': { stack: { charts: 'install: { traefik: false }' } },
+    },
+  },
+  {
+    when: 'an entry point that is not there',
+    manifests: ingressRoute({ entryPoints: '[websecure, internal]' }),
+    path: `${wikiRoute}/spec.entryPoints[1]`,
+    message: ['the entry point internal, which its Traefik lacks'],
+    hint: ['edgewire:charts.values.traefik.ports'],
+    twins: {
+      'the hint': { stack: { charts: 'values: { traefik: { ports: { internal: { port: 9443 } } } }' } },
+      'one that is there': { manifests: ingressRoute() },
+    },
+  },
+]);
+
+pairs('EW3012', [
+  {
+    when: 'the annotation of an Ingress, with no such resolver',
+    manifests: ingress({ annotations: `{ ${router}tls.certresolver: le }` }),
+    path: `${wikiIngress}/metadata.annotations`,
+    message: ['the certificate resolver le', 'there is no such resolver'],
+    hint: ['Remove it'],
+    twins: { 'the hint': { manifests: ingress() } },
+  },
+  {
+    when: 'a resolver that the values bring',
+    stack: { charts: resolvers },
+    manifests: ingressRoute({ tls: '{ certResolver: le }' }),
+    path: `${wikiRoute}/spec.tls.certResolver`,
+    message: ['Traefik orders a certificate for each of its hosts by itself'],
+    hint: ['Remove it'],
+    twins: { 'the hint': { manifests: ingressRoute() } },
+  },
+  {
+    when: 'an application of the stack',
+    stack: { apps: app(wiki, { annotations: { [`${router}tls.certresolver`]: 'le' } }) },
+    path: 'edgewire:apps[0].annotations',
+    message: ['app:wiki'],
+    hint: ['Remove it'],
+    twins: { 'the hint': { stack: { apps: app(wiki) } } },
+  },
+]);
+
+const elsewhere = gateway(wiki, { namespace: 'docs', certificateRef: '{ name: production-routing, namespace: wiki }' });
+const grant = `---
+apiVersion: gateway.networking.k8s.io/v1beta1
+kind: ReferenceGrant
+metadata: { name: edge, namespace: wiki }
+spec: { from: [{ group: gateway.networking.k8s.io, kind: Gateway, namespace: docs }], to: [{ group: "", kind: Secret }] }
+`;
+
+pairs('EW3013', [
+  {
+    when: 'a Middleware of another namespace',
+    manifests: ingressRoute({ route: 'middlewares: [{ name: auth, namespace: shared }]' }),
+    path: `${wikiRoute}/spec.routes[0].middlewares[0].namespace`,
+    message: ['the Middleware auth of the namespace shared', 'Traefik drops the route'],
+    hint: ['edgewire:charts.values.traefik.providers.kubernetesCRD.allowCrossNamespace: true'],
+    twins: {
+      'the hint': {
+        stack: { charts: 'values: { traefik: { providers: { kubernetesCRD: { allowCrossNamespace: true } } } }' },
+      },
+      'one of its own namespace': {
+        manifests: ingressRoute({ route: 'middlewares: [{ name: auth, namespace: wiki }]' }),
+      },
+    },
+  },
+  {
+    when: 'a Secret of a listener in another namespace',
+    manifests: elsewhere,
+    path: 'manifest:app.yaml#1/Gateway/docs/edge/spec.listeners[0].tls.certificateRefs[0]',
+    message: ['the Secret production-routing of the namespace wiki', 'the listener is invalid'],
+    hint: ['add a ReferenceGrant in wiki'],
+    twins: {
+      'the hint': { manifests: elsewhere + grant },
+      'a grant for another Secret': {
+        manifests: elsewhere + grant.replace('kind: Secret }', 'kind: Secret, name: production-routing }'),
+      },
+    },
+  },
+]);
+
+pairs('EW3017', [
+  {
+    when: 'the group that Traefik read until v2',
+    manifests:
+      ingressRoute().replace('traefik.io/', 'traefik.containo.us/') +
+      ingressRoute({ name: 'two' }).replace('traefik.io/', 'traefik.containo.us/'),
+    path: wikiRoute,
+    message: ['traefik.containo.us', 'Traefik v3 does not read', 'So it is with 1 more'],
+    hint: ['apiVersion: traefik.io/v1alpha1'],
+    twins: { 'the hint': { manifests: ingressRoute() } },
+  },
+  {
+    when: 'a ListenerSet',
+    manifests:
+      '---\napiVersion: gateway.networking.k8s.io/v1\nkind: ListenerSet\nmetadata: { name: more, namespace: wiki }\nspec: {}\n',
+    path: 'manifest:app.yaml#1/ListenerSet/wiki/more',
+    message: ['Traefik 3.7 does not implement'],
+    hint: ['Put the listeners into the Gateway'],
+    twins: { 'the hint': { manifests: gateway(wiki) } },
+  },
+  {
+    when: 'rules whose hosts are not decided',
+    manifests:
+      ingressRoute({ match: 'HostRegexp(`.+[.]apps[.]example[.]com`)' }) +
+      ingressRoute({ name: 'two', match: 'HostRegexp(`.+`) || Host(`a.apps.example.com`)' }),
+    path: `${wikiRoute}/spec.routes[0].match`,
+    message: ['by a regular expression', 'They are not judged', 'The same holds for 1 more rule.'],
+    hint: ['Name hosts by Host'],
+    twins: {
+      'the hint': { manifests: ingressRoute() },
+      'a rule for any host': { manifests: ingressRoute({ match: 'PathPrefix(`/`)' }) },
+    },
+  },
+  {
+    when: 'a rule that Traefik refuses',
+    manifests: ingressRoute({ match: 'Host(`a.io`) && (' }),
+    path: `${wikiRoute}/spec.routes[0].match`,
+    message: ['Traefik refuses it'],
+    hint: [],
+    twins: { 'a rule that it takes': { manifests: ingressRoute() } },
+  },
+  {
+    when: 'a route of another controller',
+    manifests:
+      '---\napiVersion: projectcontour.io/v1\nkind: HTTPProxy\nmetadata: { name: wiki, namespace: wiki }\nspec: {}\n',
+    path: 'manifest:app.yaml#1/HTTPProxy/wiki/wiki',
+    message: ['carries TLS and is not read'],
+    hint: ['by hand'],
+    twins: { 'an Ingress': { manifests: ingress() } },
+  },
+]);
+
+describe('routes of every kind', () => {
+  const found = (manifests: string) => checkOf({}, manifests).diagnostics.map(({ code, path }) => `${code} ${path}`);
+  const wired = (manifests: string) =>
+    checkOf({}, manifests).wiring.map((one) => [one.host, one.tls, one.secretName, one.servedBy]);
+
+  it('are wired alike: an Ingress, an IngressRoute, a Gateway and an HTTPRoute at it', () => {
+    const expected = [wiki, 'routing-secret', 'production-routing', 'production'];
+    assert.deepEqual(wired(ingress()), [expected]);
+    assert.deepEqual(wired(ingressRoute()), [expected]);
+    assert.deepEqual(wired(gateway(wiki)), [expected]);
+    assert.deepEqual(wired(gateway('*.apps.example.com') + httpRoute(wiki))[1], expected);
+    for (const manifests of [ingress(), ingressRoute(), gateway('*.apps.example.com') + httpRoute(wiki)])
+      assert.deepEqual(found(manifests), []);
+  });
+
+  it('lie too deep under a wildcard in each kind, though a Gateway takes `*.` for several labels', () => {
+    const deep = 'a.b.apps.example.com';
+    assert.deepEqual(found(ingressRoute({ match: `Host(\`${deep}\`)` })), [`EW1003 ${wikiRoute}/spec.routes[0].match`]);
+    assert.deepEqual(found(gateway('*.apps.example.com') + httpRoute(deep)), [
+      'EW1003 manifest:app.yaml#2/HTTPRoute/wiki/wiki/spec.hostnames[0]',
+    ]);
+  });
+
+  it('name Secrets that have to be there', () => {
+    assert.deepEqual(found(ingressRoute({ tls: '{ secretName: none }' })), [`EW3001 ${wikiRoute}/spec.tls.secretName`]);
+    assert.deepEqual(found(gateway(wiki, { certificateRef: '{ name: none }' })), [
+      'EW3001 manifest:app.yaml#1/Gateway/wiki/edge/spec.listeners[0].tls.certificateRefs[0]',
+    ]);
+  });
+
+  it('of Traefik without a class are read by no Traefik of the stack, which is said once', () => {
+    const several = ['wiki', 'two', 'three'].map((name) =>
+      ingressRoute({ name, class: '', match: `Host(\`${name}.apps.example.com\`)` }),
+    );
+    const { diagnostics } = checkOf({}, several.join(''));
+    assert.deepEqual(
+      diagnostics.map(({ code, path }) => `${code} ${path}`),
+      [`EW3006 ${wikiRoute}/spec.ingressClassName`],
+    );
+    assert.match(diagnostics[0]?.message ?? '', /The same holds for 2 more routes\.$/);
+  });
+
+  it('of TCP are wired by HostSNI, unless they pass TLS through', () => {
+    const tcp = (tls: string) => ingressRoute({ kind: 'IngressRouteTCP', match: `HostSNI(\`${wiki}\`)`, tls });
+    assert.deepEqual(wired(tcp('{ secretName: production-routing }')), [
+      [wiki, 'routing-secret', 'production-routing', 'production'],
+    ]);
+    assert.deepEqual(wired(tcp('{ passthrough: true }')), []);
+  });
+
+  it('are one, however often the same object stands in the input', () => {
+    assert.deepEqual(found(ingress() + ingress()), []);
+    assert.equal(wired(ingress() + ingress()).length, 1);
+  });
+
+  it('have what is wrong with a host said once for all of its routes', () => {
+    const uncovered = ['wiki', 'two'].map((name) =>
+      ingress({ name, rules: rule('wiki.example.net', `/${name}`), tls: block('wiki.example.net', 'none') }),
+    );
+    const { diagnostics } = checkOf({}, uncovered.join(''));
+    const spoken = diagnostics.filter(({ code }) => code === 'EW1005');
+    assert.equal(spoken.length, 1);
+    assert.match(spoken[0]?.message ?? '', /The same holds for 1 more route\.$/);
+  });
+});

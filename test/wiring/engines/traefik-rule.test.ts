@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { readRule } from '../../../components/wiring/engines/traefik/rule';
+
+/** The hosts that a rule names, or why they are not known. */
+function hosts(match: string): string {
+  const { hosts: found } = readRule(match);
+  return found.kind === 'hosts' ? found.hosts.join() : found.kind;
+}
+
+describe("the rules of Traefik's routers", () => {
+  for (const [match, expected] of [
+    ['Host(`a.io`)', 'a.io'],
+    ['Host("a.io")', 'a.io'],
+    ['host(`a.io`)', 'a.io'],
+    ['HOST(`a.io`)', 'a.io'],
+    ['Host(`a.io`) || Host(`b.io`)', 'a.io,b.io'],
+    ['(Host(`a.io`) || Host(`b.io`)) && PathPrefix(`/api`)', 'a.io,b.io'],
+    ['Host(`a.io`) && PathPrefix(`/api`) || Host(`b.io`)', 'a.io,b.io'],
+    ['Host(`a.io`) && !PathPrefix(`/api`)', 'a.io'],
+    ['Host(`a.io`) && Headers(`X-A`, `1`)', 'a.io'],
+    ['Host(`a.io`)&&(PathPrefix(`/a`)||PathPrefix(`/b`))', 'a.io'],
+    ['Host(`a.io`) && Host(`b.io`)', ''],
+    ['HostSNI(`a.io`)', 'a.io'],
+    ['HostSNI(`*`)', 'any'],
+    ['Host(`*.a.io`)', '*.a.io'],
+    ['PathPrefix(`/`)', 'any'],
+    ['Host(`a.io`) || PathPrefix(`/`)', 'any'],
+    ['HostRegexp(`.+\\.a\\.io`)', 'undecided'],
+    ['HostRegexp(`.+`) && Host(`a.io`)', 'a.io'],
+    ['HostRegexp(`.+`) || Host(`a.io`)', 'undecided'],
+    ['!Host(`a.io`)', 'undecided'],
+    ['Host(`a.io`) && !Host(`b.io`)', 'a.io'],
+    ['Host(`a.io`, `b.io`)', 'invalid'],
+    ['Host()', 'invalid'],
+    ['Host(`a.io`', 'invalid'],
+    ['Host(`a.io`) Host(`b.io`)', 'invalid'],
+    ['Host(`a.io`) &&', 'invalid'],
+    ['Host(`a.io`) & Host(`b.io`)', 'invalid'],
+    ['', 'invalid'],
+    [`${'('.repeat(5_000)}Host(\`a.io\`)${')'.repeat(5_000)}`, 'invalid'],
+    ['  Host(`a.io`)  ', 'a.io'],
+  ] as const) {
+    it(`${match.slice(0, 80)}: ${expected || 'no host'}`, () => assert.equal(hosts(match), expected));
+  }
+
+  for (const [match, expected] of [
+    ['Host(`a.io`)', ['/']],
+    ['Host(`a.io`) && PathPrefix(`/api`)', ['/api']],
+    ['PathPrefix(`/api`) && Host(`a.io`)', ['/api']],
+    ['Host(`a.io`) && (Path(`/a`) || Path(`/b`))', ['/a', '/b']],
+    ['Host(`a.io`) && Headers(`X-A`, `1`)', undefined],
+    ['Host(`a.io`) && !Path(`/a`)', undefined],
+  ] as const) {
+    it(`${match} claims ${expected === undefined ? 'no path for itself' : expected.join(' and ')}`, () =>
+      assert.deepEqual(readRule(match).paths, expected));
+  }
+
+  it('are read in a time that grows with their length', () => {
+    const many = Array.from({ length: 20_000 }, (_, index) => `Host(\`h${index}.io\`)`).join(' || ');
+    const { hosts: found } = readRule(many);
+    assert.equal(found.kind === 'hosts' ? found.hosts.length : 0, 20_000);
+  });
+});
