@@ -202,7 +202,7 @@ function byHand(lab: Lab): Sections {
     environments: {
       apps: { domain: 'apps.example.com', issuer: 'hand', keyType: 'rsa-4096', ...beside('byhand') },
     },
-    namespaces: { byhand: { create: true } },
+    namespaces: { byhand: { create: true, adopt: true } },
     charts: noCharts,
   };
 }
