@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { kindOf, typeName } from '../../config/messages';
 import { type PathStep } from '../../config/path';
 import { holdsTemplate } from '../../config/unrendered';
+import { unexpandedVariable } from '../names/host-name';
 import { namespaceMistake } from '../names/kubernetes-names';
 import { type ManifestDocument } from './object';
 
@@ -83,13 +84,18 @@ function templates(read: unknown): string[] {
 function firstTemplate(value: unknown, path: readonly PathStep[]): readonly PathStep[] | undefined {
   // Annotations are anybody's, and some hold templates by right.
   if (path.at(-1) === 'annotations') return undefined;
-  if (typeof value === 'string') return holdsTemplate(value) ? path : undefined;
+  if (typeof value === 'string') return holdsTemplate(value) && !isToldAsHost(value, path) ? path : undefined;
   if (typeof value !== 'object' || value === null) return undefined;
   for (const [key, inner] of Object.entries(value)) {
     const found = firstTemplate(inner, [...path, Array.isArray(value) ? Number(key) : key]);
     if (found !== undefined) return found;
   }
   return undefined;
+}
+
+/** A variable of a shell in a host is told by EW1001, which names both; the braces of a chart say that all is one. */
+function isToldAsHost(text: string, path: readonly PathStep[]): boolean {
+  return (path.at(-1) === 'host' || path.at(-2) === 'hosts') && unexpandedVariable(text)?.startsWith('$') === true;
 }
 
 function sentence(issue: z.core.$ZodIssue): string {

@@ -16,6 +16,7 @@ import './hosts.test';
 import './ingresses.test';
 import './issuance.test';
 import './private-ca.test';
+import './resource-names.test';
 import './routes.test';
 import './secret-writers.test';
 import './secrets.test';
