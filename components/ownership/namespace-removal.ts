@@ -146,18 +146,36 @@ async function remove({ core }: ClusterApi, name: string): Promise<void> {
   if (left !== undefined) throw new Error(`after 600 s the Namespace ${name} is still being deleted`);
 }
 
-/** Arguments of {@link NamespaceRemoval}. */
+/** Which namespace to remove at last, and whose it may be. */
 export interface NamespaceRemovalArgs {
   /** Name of the namespace. */
   readonly namespace: string;
   /** Whether other stacks use it too. */
   readonly shared: boolean;
+  /** How the resource itself reaches the cluster. */
   readonly cluster: ClusterAccess;
 }
 
 /**
  * Removes a namespace that this stack made, once nothing of the stack is in it any more, and only if nothing of anybody
  * else is: a namespace goes with all that it has. Give the Namespace `retainOnDelete`, and this as its `dependsOn`.
+ *
+ * @example
+ * ```ts
+ * import * as kubernetes from '@pulumi/kubernetes';
+ * import { NamespaceRemoval } from './components/ownership/namespace-removal';
+ *
+ * const removal = new NamespaceRemoval('namespace-wiki-removal', {
+ *   namespace: 'wiki',
+ *   shared: false,
+ *   cluster: { kubeconfig: '', context: '' },
+ * });
+ * new kubernetes.core.v1.Namespace(
+ *   'namespace-wiki',
+ *   { metadata: { name: 'wiki' } },
+ *   { dependsOn: removal, retainOnDelete: true },
+ * );
+ * ```
  */
 export class NamespaceRemoval extends pulumi.dynamic.Resource {
   constructor(name: string, args: NamespaceRemovalArgs, opts?: pulumi.CustomResourceOptions) {

@@ -14,7 +14,7 @@ export interface ConfigurationKey {
 /** Every key of a section, each before those in it. */
 export function keysOf(section: string): readonly ConfigurationKey[] {
   const schema = inputSchema().properties?.[section];
-  return isSchema(schema) ? below(section, schema) : [];
+  return isSchema(schema) ? keysBelow(section, schema) : [];
 }
 
 /** The sections of the configuration, in the order of the schema. */
@@ -26,7 +26,7 @@ export function sectionNames(): readonly string[] {
 export function configurationPage(): string {
   const sections = sectionNames().map((section) => sectionText(section));
   const definitions = sharedMappings().map(([name, schema]) =>
-    ['', `## ${name}`, '', schema.description ?? '', '', ...tableOf(below(name, schema))].join('\n'),
+    ['', `## ${name}`, '', schema.description ?? '', '', ...tableOf(keysBelow(name, schema))].join('\n'),
   );
   return `${introduction}\n${[...sections, ...definitions].join('\n')}\n`;
 }
@@ -42,7 +42,9 @@ function sectionText(section: string): string {
   const schema = inputSchema().properties?.[section];
   const description = isSchema(schema) ? (schema.description ?? '') : '';
   const table = tableOf(keysOf(section));
-  return [`## edgewire:${section}`, '', description, '', ...table, '', '```yaml', exampleOf(section), '```', ''].join('\n');
+  return [`## edgewire:${section}`, '', description, '', ...table, '', '```yaml', exampleOf(section), '```', ''].join(
+    '\n',
+  );
 }
 
 function tableOf(keys: readonly ConfigurationKey[]): string[] {
@@ -74,15 +76,20 @@ function code(text: string): string {
 }
 
 /** The keys under a schema; those of a definition stand in a section of their own. */
-function below(path: string, schema: Schema): ConfigurationKey[] {
+export function keysBelow(path: string, schema: Schema): ConfigurationKey[] {
   const { properties = {}, additionalProperties, items } = schema;
   const keys = Object.entries(properties).flatMap(([key, property]) => {
     if (!isSchema(property) || property.not !== undefined) return [];
-    return [keyAt(`${path}.${key}`, property), ...below(`${path}.${key}`, property)];
+    return [keyAt(`${path}.${key}`, property), ...keysBelow(`${path}.${key}`, property)];
   });
-  const named = isSchema(additionalProperties) ? below(`${path}.*`, additionalProperties) : [];
-  const listed = [items].flat().flatMap((item) => (isSchema(item) ? below(`${path}[]`, item) : []));
-  return firstOfEach([...keys, ...named, ...listed, ...alternatives(schema).flatMap((other) => below(path, other))]);
+  const named = isSchema(additionalProperties) ? keysBelow(`${path}.*`, additionalProperties) : [];
+  const listed = [items].flat().flatMap((item) => (isSchema(item) ? keysBelow(`${path}[]`, item) : []));
+  return firstOfEach([
+    ...keys,
+    ...named,
+    ...listed,
+    ...alternatives(schema).flatMap((other) => keysBelow(path, other)),
+  ]);
 }
 
 function alternatives({ anyOf = [], allOf = [] }: Schema): Schema[] {
@@ -136,7 +143,9 @@ function definitionName(schema: Schema): string | undefined {
 function resolved(schema: Schema): Schema {
   const definitions: unknown = inputSchema().definitions;
   if (schema.$ref === undefined || !isSchema(definitions)) return schema;
-  const definition: unknown = Object.entries(definitions).find(([name]) => schema.$ref === `#/definitions/${name}`)?.[1];
+  const definition: unknown = Object.entries(definitions).find(
+    ([name]) => schema.$ref === `#/definitions/${name}`,
+  )?.[1];
   return isSchema(definition) ? definition : schema;
 }
 

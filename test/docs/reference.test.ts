@@ -1,6 +1,7 @@
 import * as assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { readDocumentation, root } from './components';
+import { keysBelow, keysOf, sectionNames, sharedMappings } from './configuration';
 import { codeOf, mistakesOf } from './examples';
 import { generateReference, pagesIn } from './generate';
 
@@ -56,6 +57,16 @@ describe('the documentation of components', () => {
       [],
     );
     assert.deepEqual(mistakesOf(examples), []);
+  });
+
+  it('says of every key of the configuration what it is for', () => {
+    const shared = sharedMappings().flatMap(([name, schema]) => keysBelow(name, schema));
+    const keys = [...sectionNames().flatMap(keysOf), ...shared];
+    assert.ok(keys.length > 250);
+    assert.deepEqual(
+      keys.filter(({ description }) => !sentence.test(description)).map(({ path }) => path),
+      [],
+    );
   });
 
   it('is the reference that is committed; `npm run reference` writes it', () => {

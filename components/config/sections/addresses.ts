@@ -32,10 +32,10 @@ const bgpPeer = z.strictObject({
 
 const bgp = z.strictObject({
   myASN: z.int().min(1).max(4294967295).describe('Autonomous system number of the cluster.'),
-  peers: z.array(bgpPeer).min(1),
+  peers: z.array(bgpPeer).min(1).describe('Routers that addresses are announced to.'),
   aggregationLength: z.int().min(1).max(32).optional().describe('Default: 32, a route per address.'),
-  localPref: z.int().min(0).optional(),
-  communities: z.array(community).optional(),
+  localPref: z.int().min(0).optional().describe('LOCAL_PREF of the routes, within one autonomous system.'),
+  communities: z.array(community).optional().describe('Communities of the routes.'),
 });
 
 export const addresses = z
@@ -56,7 +56,10 @@ export const addresses = z
       .optional()
       .describe('How MetalLB announces addresses. Default: bgp with `bgp`, else l2.'),
     l2: z
-      .strictObject({ interfaces: z.array(networkInterface).optional(), nodeSelectors: z.array(labels).optional() })
+      .strictObject({
+        interfaces: z.array(networkInterface).optional().describe('Network interfaces that announce.'),
+        nodeSelectors: z.array(labels).optional().describe('Labels of the nodes that announce.'),
+      })
       .optional()
       .describe('Limits of the announcement by ARP and NDP. Default: every node, every interface.'),
     bgp: bgp.optional().describe('Announcement by BGP.'),

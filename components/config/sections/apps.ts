@@ -20,10 +20,16 @@ const app = z
       .describe('Host; may be a template of {{service}}, {{namespace}}, {{domain}}, {{name}}.'),
     hosts: z.array(hostTemplate).min(1).optional().describe('Several hosts; templates as in `host`.'),
     service: z
-      .strictObject({ name: labelName, port: servicePort })
+      .strictObject({
+        name: labelName.describe('Name of the Service.'),
+        port: servicePort.describe('Port of the Service, by number or name.'),
+      })
       .describe('Service and its port, by number or name.'),
-    path: httpPath.default('/').describe('Path below which, or at which, it answers. Default: /.'),
-    pathType: z.enum(['Prefix', 'Exact', 'ImplementationSpecific']).default('Prefix'),
+    path: httpPath.default('/').describe('Path below which, or at which, it answers.'),
+    pathType: z
+      .enum(['Prefix', 'Exact', 'ImplementationSpecific'])
+      .default('Prefix')
+      .describe('How the path is compared, as in an Ingress.'),
     environment: text.optional().describe('Default: the most specific environment that covers the host.'),
     controller: text.optional().describe("Default: the environment's, else the default controller."),
     issuer: text.optional().describe('Issuer of a certificate of its own, where no environment covers the host.'),

@@ -6,9 +6,9 @@ import { imageRegistry, ociRegistry } from '../values/url';
 import { chartVersion } from '../values/version';
 
 const install = z.strictObject({
-  traefik: z.boolean().default(true),
-  metallb: z.boolean().default(true),
-  certManager: z.boolean().default(true),
+  traefik: z.boolean().default(true).describe('The controllers.'),
+  metallb: z.boolean().default(true).describe('MetalLB, and its pools.'),
+  certManager: z.boolean().default(true).describe('cert-manager.'),
   kubed: z.boolean().optional().describe('Default: when an environment is distributed by kubed, or Epinio is set.'),
   replicator: z.boolean().optional().describe('Default: when an environment is distributed by replicator.'),
   epinio: z.boolean().optional().describe('Default: when edgewire:epinio is set.'),
@@ -17,12 +17,12 @@ const install = z.strictObject({
 /** One entry for each chart that can be installed, by its chart name. */
 function perChart<Schema extends z.ZodType>(schema: Schema) {
   return z.strictObject({
-    traefik: schema.optional(),
-    metallb: schema.optional(),
-    'cert-manager': schema.optional(),
-    kubed: schema.optional(),
-    epinio: schema.optional(),
-    'kubernetes-replicator': schema.optional(),
+    traefik: schema.optional().describe('Of the chart of Traefik.'),
+    metallb: schema.optional().describe('Of the chart of MetalLB.'),
+    'cert-manager': schema.optional().describe('Of the chart of cert-manager.'),
+    kubed: schema.optional().describe('Of the chart of kubed.'),
+    epinio: schema.optional().describe('Of the chart of Epinio.'),
+    'kubernetes-replicator': schema.optional().describe('Of the chart of kubernetes-replicator.'),
   });
 }
 

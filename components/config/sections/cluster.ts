@@ -7,8 +7,8 @@ const waitSeconds = z
   .strictObject({
     certificate: seconds
       .default(600)
-      .describe('For the certificate of an issuer. DNS-01 alone takes a minute or more. Default: 600.'),
-    copy: seconds.default(300).describe('For the copy of a routing secret that a controller makes. Default: 300.'),
+      .describe('For the certificate of an issuer. DNS-01 alone takes a minute or more.'),
+    copy: seconds.default(300).describe('For the copy of a routing secret that a controller makes.'),
   })
   .prefault({})
   .describe('How long an update waits for what others make, before it fails and says what is missing.');

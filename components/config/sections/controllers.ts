@@ -16,14 +16,19 @@ const controller = z.strictObject({
     .union([text, z.array(text).min(1).max(2, 'takes two addresses at most: one IPv4, one IPv6')])
     .optional()
     .describe('Static address of its LoadBalancer Service, out of a pool; for dual stack [IPv4, IPv6], of one pool.'),
-  replicas: z.int().min(1).max(100).default(2).describe('Default: 2, so that the loss of a node is survived.'),
+  replicas: z
+    .int()
+    .min(1)
+    .max(100)
+    .default(2)
+    .describe('Pods of Traefik; with two or more the loss of a node is survived.'),
   values: jsonMapping
     .optional()
     .describe('Chart values of this controller alone, laid over `charts.values.traefik`. Default: none.'),
   acme: controllerAcme.optional().describe("Traefik's own ACME client. Works with one replica only."),
   dashboard: z
     .strictObject({
-      host: text,
+      host: text.describe('Host at which it is served.'),
       environment: text.optional().describe('Default: the environment that covers the host.'),
       allow: z.array(ipOrCidr).min(1).describe('CIDRs and addresses that may open the dashboard.'),
     })

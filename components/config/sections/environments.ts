@@ -16,8 +16,8 @@ const certificate = oneOf({
   tls: z
     .strictObject({
       ca: text.optional().describe('Issuer of kind ca, generated in the state, that signs. Default: self-signed.'),
-      validityDays: z.int().min(1).max(825).default(90),
-      keyType: keyType.default('ecdsa-p256'),
+      validityDays: z.int().min(1).max(825).default(90).describe('Days that it is valid; made anew in the last third.'),
+      keyType: keyType.default('ecdsa-p256').describe('Its private key.'),
     })
     .describe('Made by @pulumi/tls and kept in the stack state.'),
   arn: certificateArn.describe('Certificate of a cloud load balancer (AWS ACM): TLS ends there.'),
@@ -39,7 +39,10 @@ const environment = z
     controller: text.optional().describe('Controller that serves it. Default: the default controller.'),
     namespaces: namespaceSelection.optional().describe('The namespaces that get the routing secret.'),
     source: z
-      .strictObject({ namespace: text.optional(), secretName: text.optional() })
+      .strictObject({
+        namespace: text.optional().describe('Namespace of the source.'),
+        secretName: text.optional().describe('Name of the Secret, and of its copies.'),
+      })
       .default({})
       .describe(
         'Where the routing secret is issued. Default: <environment>-routing in epinio, without Epinio in edgewire.',

@@ -9,11 +9,11 @@ import { objectName, opaqueText, secretText, text } from '../values/text';
 
 const user = z
   .strictObject({
-    username: opaqueText,
+    username: opaqueText.describe('Name of the user.'),
     password: secretText.optional().describe('Encrypt it.'),
     passwordBcrypt: opaqueText.optional().describe('bcrypt hash of the password; steadier than `password`.'),
-    roles: z.array(text).default(['user']).describe('Default: user.'),
-    workspaces: z.array(labelName).default([]),
+    roles: z.array(text).default(['user']).describe('Roles of the user in Epinio.'),
+    workspaces: z.array(labelName).default([]).describe('Namespaces of Epinio that the user may work in.'),
   })
   .superRefine((value, context) => {
     if ((value.password === undefined) === (value.passwordBcrypt === undefined)) {
@@ -39,20 +39,20 @@ function eachUserOnce(given: unknown, context: z.core.$RefinementCtx): void {
 
 const s3 = z.strictObject({
   endpoint: server.describe('host or host:port, without https://.'),
-  bucket: bucketName.default('epinio'),
-  region: text.optional(),
-  accessKeyID: opaqueText,
+  bucket: bucketName.default('epinio').describe('Bucket for the sources of applications.'),
+  region: text.optional().describe('Region of the bucket.'),
+  accessKeyID: opaqueText.describe('Id of the access key.'),
   secretAccessKey: secretText.describe('Encrypt it.'),
-  useSSL: z.boolean().default(true),
+  useSSL: z.boolean().default(true).describe('Whether it is reached over TLS.'),
   certificateSecret: referredName
     .optional()
     .describe("Secret with the private CA (key tls.crt), in Epinio's namespace."),
 });
 
 const externalRegistry = z.strictObject({
-  url: registryUrl,
+  url: registryUrl.describe('Registry, without https://.'),
   namespace: text.optional().describe('Organisation or project within the registry.'),
-  username: opaqueText.optional(),
+  username: opaqueText.optional().describe('Name to log in with.'),
   password: secretText.optional().describe('Encrypt it.'),
   certificateSecret: referredName
     .optional()
@@ -73,13 +73,17 @@ export const epinio = z
       .superRefine(eachUserOnce, besideOtherMistakes)
       .optional()
       .describe("Default: the chart's, whose password is public (EW7004)."),
-    dex: z.boolean().default(true).describe('Whether Dex answers at auth.<domain>. Default: true.'),
+    dex: z.boolean().default(true).describe('Whether Dex answers at auth.<domain>.'),
     webInterface: z
       .boolean()
       .optional()
       .describe('Whether <domain> itself serves the web interface. Default: when the environment covers <domain>.'),
-    storage: oneOf({ internal: inside, s3 }).prefault({ internal: {} }),
-    registry: oneOf({ internal: inside, external: externalRegistry }).prefault({ internal: {} }),
+    storage: oneOf({ internal: inside, s3: s3.describe('A bucket of an S3 service outside of the chart.') })
+      .prefault({ internal: {} })
+      .describe('Where the sources of applications are kept.'),
+    registry: oneOf({ internal: inside, external: externalRegistry.describe('A registry outside of the chart.') })
+      .prefault({ internal: {} })
+      .describe('Where the images of applications are kept.'),
   })
   .optional()
   .describe('Epinio. Left out: no Epinio.');

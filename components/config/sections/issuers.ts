@@ -20,7 +20,7 @@ const existing = z
       .describe(
         "ClusterIssuer, Issuer, or a kind of another group. Of a namespace: that of the routing secret's source.",
       ),
-    name: referredName,
+    name: referredName.describe('Name of the issuer.'),
     group: domainName.default(certManager).describe('API group: cert-manager.io, or that of an external issuer.'),
     directory: acmeDirectory
       .optional()
@@ -34,7 +34,7 @@ const existing = z
   }, besideOtherMistakes);
 
 const issuer = oneOf({
-  acme,
+  acme: acme.describe("An ACME server, such as Let's Encrypt."),
   ca,
   selfSigned: z.strictObject({}).describe('Each certificate signs itself.'),
   existing: existing.describe('An issuer that the cluster has already.'),

@@ -4,12 +4,7 @@ import { line } from '../values/text';
 
 export const planning = z
   .strictObject({
-    warnAtQuota: z
-      .number()
-      .min(0)
-      .max(1)
-      .default(0.5)
-      .describe('Share of a rate limit from which EW4005 warns. Default: 0.5.'),
+    warnAtQuota: z.number().min(0).max(1).default(0.5).describe('Share of a rate limit from which EW4005 warns.'),
     strict: z.boolean().default(false).describe('Whether warnings fail, as errors do.'),
     ignore: z
       .array(

@@ -5,14 +5,17 @@ import { multilineText, opaqueText, text } from './text';
 /** What of Traefik's acme.json is meant. */
 export const acmeJson = z
   .strictObject({
-    path: text,
+    path: text.describe('Path of acme.json, from the stack file on.'),
     resolver: text.optional().describe('Only what this certificate resolver has stored. Default: all of them.'),
   })
   .describe("Out of Traefik's acme.json.");
 
 /** PEM files, or PEM text, with a certificate. */
 export const certificateFiles = z
-  .strictObject({ certificate: multilineText, key: opaqueText })
+  .strictObject({
+    certificate: multilineText.describe('The certificate, its intermediates behind: PEM, or its file.'),
+    key: opaqueText.describe('Its private key: PEM, or its file; encrypt the text.'),
+  })
   .describe('PEM files, or PEM text, of your own.');
 
 /** A certificate that there is already, for an issuer to take over. */

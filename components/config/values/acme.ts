@@ -11,82 +11,122 @@ import { opaqueText, secretText, text } from './text';
 import { acmeDirectory, webUrl } from './url';
 
 const secretKey = z
-  .strictObject({ name: referredName, key: dataKey.optional() })
+  .strictObject({
+    name: referredName.describe('Name of the Secret.'),
+    key: dataKey.optional().describe('Key in its data. Default: as the kind of solver has it.'),
+  })
   .meta({ id: 'secretKey', description: 'A key of a Secret that exists already.' });
 
 const rfc2136 = z
   .strictObject({
     nameserver: server.describe('host:port of the primary server.'),
-    tsigKeyName: domainName.optional(),
-    tsigAlgorithm: z.enum(['HMACMD5', 'HMACSHA1', 'HMACSHA256', 'HMACSHA512']).default('HMACSHA256'),
+    tsigKeyName: domainName.optional().describe('Name of the TSIG key.'),
+    tsigAlgorithm: z
+      .enum(['HMACMD5', 'HMACSHA1', 'HMACSHA256', 'HMACSHA512'])
+      .default('HMACSHA256')
+      .describe('Algorithm of the TSIG key.'),
     tsigSecret: secretText.optional().describe('The TSIG key; encrypt it.'),
-    tsigSecretSecretRef: secretKey.optional(),
-    protocol: z.enum(['TCP', 'UDP']).optional(),
+    tsigSecretSecretRef: secretKey
+      .optional()
+      .describe('The Secret, in the namespace of cert-manager, that has the TSIG key.'),
+    protocol: z.enum(['TCP', 'UDP']).optional().describe('How the server is asked. Default: UDP.'),
   })
   .describe('Dynamic DNS updates (RFC 2136).');
 
 const cloudflare = z.strictObject({
-  email: opaqueEmail.optional(),
+  email: opaqueEmail.optional().describe('Account of an API key; a token needs none.'),
   apiToken: secretText.optional().describe('Token with permission to edit the zone; encrypt it.'),
-  apiTokenSecretRef: secretKey.optional(),
-  apiKeySecretRef: secretKey.optional(),
+  apiTokenSecretRef: secretKey.optional().describe('The Secret, in the namespace of cert-manager, that has the token.'),
+  apiKeySecretRef: secretKey
+    .optional()
+    .describe('The Secret, in the namespace of cert-manager, that has the API key of the account.'),
 });
 
 const route53 = z.strictObject({
-  region: awsRegion.optional(),
-  hostedZoneID: hostedZoneId.optional(),
-  role: roleArn.optional(),
-  accessKeyID: opaqueText.optional(),
+  region: awsRegion.optional().describe('Region of the API. Default: that of the environment of cert-manager.'),
+  hostedZoneID: hostedZoneId.optional().describe('Hosted zone. Default: found by the name.'),
+  role: roleArn.optional().describe('Role that is assumed.'),
+  accessKeyID: opaqueText.optional().describe('Id of an access key. Default: what cert-manager runs with.'),
   secretAccessKey: secretText.optional().describe('Encrypt it.'),
-  accessKeyIDSecretRef: secretKey.optional(),
-  secretAccessKeySecretRef: secretKey.optional(),
+  accessKeyIDSecretRef: secretKey
+    .optional()
+    .describe('The Secret, in the namespace of cert-manager, that has the id of the access key.'),
+  secretAccessKeySecretRef: secretKey
+    .optional()
+    .describe('The Secret, in the namespace of cert-manager, that has the secret access key.'),
   auth: z
     .strictObject({
-      kubernetes: z.strictObject({
-        serviceAccountRef: z.strictObject({
-          name: text.describe("ServiceAccount in cert-manager's namespace, whose tokens cert-manager may make."),
-          audiences: z.array(text).optional().describe('Audiences of the token, beside sts.amazonaws.com.'),
-        }),
-      }),
+      kubernetes: z
+        .strictObject({
+          serviceAccountRef: z
+            .strictObject({
+              name: text.describe("ServiceAccount in cert-manager's namespace, whose tokens cert-manager may make."),
+              audiences: z.array(text).optional().describe('Audiences of the token, beside sts.amazonaws.com.'),
+            })
+            .describe('The service account.'),
+        })
+        .describe('By a token of Kubernetes.'),
     })
     .optional()
     .describe('By the token of a service account, for `role`. Default: the keys, or what cert-manager runs with.'),
 });
 
 const cloudDNS = z.strictObject({
-  project: text,
-  hostedZoneName: text.optional(),
-  serviceAccountSecretRef: secretKey.optional(),
+  project: text.describe('Project of Google Cloud.'),
+  hostedZoneName: text.optional().describe('Managed zone. Default: found by the name.'),
+  serviceAccountSecretRef: secretKey
+    .optional()
+    .describe('The Secret with the key of a service account. Default: what cert-manager runs with.'),
 });
 
 const azureDNS = z.strictObject({
-  subscriptionID: guid,
-  resourceGroupName: text,
-  hostedZoneName: text.optional(),
-  environment: azureCloud.optional(),
-  tenantID: guid.optional(),
-  clientID: guid.optional(),
-  clientSecretSecretRef: secretKey.optional(),
+  subscriptionID: guid.describe('Subscription.'),
+  resourceGroupName: text.describe('Resource group of the zone.'),
+  hostedZoneName: text.optional().describe('DNS zone. Default: found by the name.'),
+  environment: azureCloud.optional().describe('Which cloud of Azure. Default: AzurePublicCloud.'),
+  tenantID: guid.optional().describe('Tenant of the service principal.'),
+  clientID: guid.optional().describe('Application of the service principal.'),
+  clientSecretSecretRef: secretKey
+    .optional()
+    .describe('The Secret, in the namespace of cert-manager, that has the secret of the service principal.'),
   managedIdentity: z
-    .strictObject({ clientID: guid.optional(), resourceID: azureResource.optional(), tenantID: guid.optional() })
-    .optional(),
-  zoneType: z.enum(['AzurePublicZone', 'AzurePrivateZone']).optional(),
+    .strictObject({
+      clientID: guid.optional().describe('Client of the identity.'),
+      resourceID: azureResource.optional().describe('Resource of the identity, in place of `clientID`.'),
+      tenantID: guid.optional().describe('Tenant of the identity.'),
+    })
+    .optional()
+    .describe('A managed identity, or a workload identity, in place of a service principal.'),
+  zoneType: z
+    .enum(['AzurePublicZone', 'AzurePrivateZone'])
+    .optional()
+    .describe('Kind of the zone. Default: AzurePublicZone.'),
 });
 
-const digitalocean = z.strictObject({ token: secretText.optional(), tokenSecretRef: secretKey.optional() });
+const digitalocean = z.strictObject({
+  token: secretText.optional().describe('Token with write access; encrypt it.'),
+  tokenSecretRef: secretKey.optional().describe('The Secret, in the namespace of cert-manager, that has the token.'),
+});
 
-const acmeDNS = z.strictObject({ host: webUrl, accountSecretRef: secretKey });
+const acmeDNS = z.strictObject({
+  host: webUrl.describe('URL of the acme-dns server.'),
+  accountSecretRef: secretKey.describe(
+    'The Secret, in the namespace of cert-manager, that has the accounts, by domain.',
+  ),
+});
 
 const akamai = z.strictObject({
-  serviceConsumerDomain: domainName,
-  clientTokenSecretRef: secretKey,
-  clientSecretSecretRef: secretKey,
-  accessTokenSecretRef: secretKey,
+  serviceConsumerDomain: domainName.describe('Host of the API, as its credentials name it.'),
+  clientTokenSecretRef: secretKey.describe('The Secret, in the namespace of cert-manager, that has the client token.'),
+  clientSecretSecretRef: secretKey.describe(
+    'The Secret, in the namespace of cert-manager, that has the client secret.',
+  ),
+  accessTokenSecretRef: secretKey.describe('The Secret, in the namespace of cert-manager, that has the access token.'),
 });
 
 const webhook = z.strictObject({
-  groupName: domainName,
-  solverName: text,
+  groupName: domainName.describe('API group that the webhook serves.'),
+  solverName: text.describe('Name of the solver in the webhook.'),
   config: jsonMapping.optional().describe('Passed to the webhook as it is.'),
 });
 
@@ -118,14 +158,14 @@ const dns01Solver = z
   .strictObject({
     ...solverOptions,
     rfc2136: rfc2136.optional(),
-    cloudflare: cloudflare.optional(),
-    route53: route53.optional(),
-    cloudDNS: cloudDNS.optional(),
-    azureDNS: azureDNS.optional(),
-    digitalocean: digitalocean.optional(),
-    acmeDNS: acmeDNS.optional(),
-    akamai: akamai.optional(),
-    webhook: webhook.optional(),
+    cloudflare: cloudflare.optional().describe('Cloudflare.'),
+    route53: route53.optional().describe('AWS Route 53.'),
+    cloudDNS: cloudDNS.optional().describe('Google Cloud DNS.'),
+    azureDNS: azureDNS.optional().describe('Azure DNS.'),
+    digitalocean: digitalocean.optional().describe('DigitalOcean.'),
+    acmeDNS: acmeDNS.optional().describe('acme-dns, which answers for a CNAME.'),
+    akamai: akamai.optional().describe('Akamai Edge DNS.'),
+    webhook: webhook.optional().describe('A webhook of cert-manager, for any other provider.'),
   })
   .superRefine(exactlyOne(Object.keys(dnsProviders)), besideOtherMistakes)
   .transform(({ zones, cnameStrategy, ...providers }) => ({
@@ -133,7 +173,7 @@ const dns01Solver = z
     cnameStrategy,
     provider: chosen(dnsProviders, providers),
   }))
-  .meta({ id: 'dns01Solver' });
+  .meta({ id: 'dns01Solver', description: 'A DNS-01 solver of cert-manager: exactly one of its providers.' });
 
 const dns01 = z
   .union([z.array(dns01Solver).min(1), dns01Solver.transform((solver) => [solver])])
@@ -150,7 +190,10 @@ export const accountFields = {
   directory: acmeDirectory.describe('letsencrypt-production, letsencrypt-staging, or the URL of a directory.'),
   email: opaqueEmail.optional().describe('Contact of the account.'),
   eab: z
-    .strictObject({ keyId: opaqueText, hmacKey: secretText.describe('base64url without padding; encrypt it.') })
+    .strictObject({
+      keyId: opaqueText.describe('Id of the key, as the authority gave it.'),
+      hmacKey: secretText.describe('base64url without padding; encrypt it.'),
+    })
     .optional()
     .describe('External account binding.'),
   profile: text.optional().describe("The authority's certificate profile, such as classic, tlsserver, shortlived."),

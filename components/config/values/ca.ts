@@ -34,18 +34,18 @@ const nameConstraints = z
 
 const generate = z
   .strictObject({
-    commonName,
-    organization: text.max(64, 'has to be 64 characters at most').optional(),
+    commonName: commonName.describe('Common name of the root.'),
+    organization: text.max(64, 'has to be 64 characters at most').optional().describe('Organization of its subject.'),
     in: z
       .enum(['cluster', 'state'])
       .default('cluster')
       .describe(
         'Where the private key is made and kept: by cert-manager in the cluster, or encrypted in the stack state.',
       ),
-    keyType: keyType.default('ecdsa-p256'),
-    validityDays: z.int().min(1).max(36_500).default(3650),
+    keyType: keyType.default('ecdsa-p256').describe('Private key of the CA.'),
+    validityDays: z.int().min(1).max(36_500).default(3650).describe('Days that the root is valid.'),
     intermediate: z
-      .strictObject({ commonName: commonName.optional() })
+      .strictObject({ commonName: commonName.optional().describe('Common name of the intermediate.') })
       .optional()
       .describe('Issue from an intermediate CA, which the root signs. Its default name: "<commonName> Intermediate".'),
     nameConstraints: nameConstraints.optional(),
@@ -89,8 +89,8 @@ const trust = z
 export const ca = z
   .strictObject({
     generate: generate.optional(),
-    certificate: multilineText.optional(),
-    key: opaqueText.optional(),
+    certificate: multilineText.optional().describe('The CA, what signed it behind: PEM, or its file.'),
+    key: opaqueText.optional().describe('Its private key: PEM, or its file; encrypt the text.'),
     clusterIssuer: z
       .boolean()
       .default(true)

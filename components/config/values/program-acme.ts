@@ -11,8 +11,11 @@ import { webUrl } from './url';
 const rfc2136 = z
   .strictObject({
     nameserver: server.describe('host:port of the primary server; TCP.'),
-    tsigKeyName: domainName.optional(),
-    tsigAlgorithm: z.enum(['HMACSHA1', 'HMACSHA256', 'HMACSHA384', 'HMACSHA512']).default('HMACSHA256'),
+    tsigKeyName: domainName.optional().describe('Name of the TSIG key.'),
+    tsigAlgorithm: z
+      .enum(['HMACSHA1', 'HMACSHA256', 'HMACSHA384', 'HMACSHA512'])
+      .default('HMACSHA256')
+      .describe('Algorithm of the TSIG key.'),
     tsigSecret: secretText.optional().describe('The TSIG key, base64; encrypt it.'),
   })
   .superRefine(({ tsigKeyName, tsigSecret }, context) => {
@@ -21,14 +24,14 @@ const rfc2136 = z
   }, besideOtherMistakes)
   .describe('Dynamic DNS updates (RFC 2136), signed with TSIG (RFC 8945).');
 
-const cloudflare = z.strictObject({
-  apiToken: secretText.describe('Token with the permissions Zone:Read and DNS:Edit; encrypt it.'),
-});
+const cloudflare = z
+  .strictObject({ apiToken: secretText.describe('Token with the permissions Zone:Read and DNS:Edit; encrypt it.') })
+  .describe('Cloudflare.');
 
 const httpreq = z
   .strictObject({
     endpoint: webUrl.describe('URL before /present and /cleanup.'),
-    username: text.optional(),
+    username: text.optional().describe('Name for basic authentication.'),
     password: secretText.optional().describe('Encrypt it.'),
   })
   .superRefine(({ username, password }, context) => {
@@ -90,7 +93,7 @@ const solver = z
       .array(server)
       .default([])
       .describe('host:port of the servers that must have a record. Default: the authoritative servers of its zone.'),
-    propagationSeconds: z.int().min(1).max(3600).default(120).describe('How long they have for it. Default: 120.'),
+    propagationSeconds: z.int().min(1).max(3600).default(120).describe('Seconds that they have for it.'),
     ...z.object(providers).partial().shape,
     ...others,
   })
@@ -130,7 +133,7 @@ export const programAcme = z
       .optional()
       .describe("That you agree to the authority's terms of service: the account is registered in your name."),
     dns01,
-    keyType: keyType.default('ecdsa-p256').describe('Private key of the certificate. Default: ecdsa-p256.'),
+    keyType: keyType.default('ecdsa-p256').describe('Private key of the certificate.'),
     keyGeneration: z.int().min(1).default(1).describe('A higher one makes a new private key and orders for it.'),
     renewBefore: renewBefore.optional().describe('How long before its end it is renewed. Default: 33%.'),
   })

@@ -6,7 +6,7 @@ export interface Encrypted {
 }
 
 /** The schema of {@link Encrypted}. */
-export const encrypted = z.strictObject({ secure: z.string() });
+export const encrypted = z.strictObject({ secure: z.string().describe('The text as Pulumi encrypted it.') });
 
 /** Text that may be encrypted: credentials, and whatever else a plan does not have to read. */
 export const opaqueText = z.union([z.string(), encrypted]).meta({ id: 'opaqueText' });
