@@ -236,6 +236,11 @@ describe('adopt', () => {
     refused(edgewire('one.json', '--out', '.'), /^\. exists already: nothing there is written over\./);
     refused(edgewire('one.json', '--out', 'one.json/secrets'), /cannot be written \(ENOTDIR\); nothing was\.$/m);
     refused(edgewire('one.json', '--stack', 'own', '--out', 'none'), /^There is nothing to write/);
+    // The directories around it can be made, and the directory itself cannot.
+    refused(
+      edgewire('one.json', '--out', `a/b/${'c'.repeat(250)}`),
+      /cannot be written \(ENAMETOOLONG\); nothing was\.$/m,
+    );
     assert.deepEqual(readdirSync(cwd).sort(), before);
     assert.ok(!existsSync(join(cwd, 'none')));
   });
