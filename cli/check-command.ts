@@ -67,8 +67,8 @@ async function documentsOf(files: readonly string[]): Promise<ManifestDocument[]
   for (const name of files) {
     try {
       const manifests = parseManifests({ name, text: await textOf(name) });
-      if (manifests.kind === 'documents') documents.push(...manifests.documents);
-      else mistakes.push(...manifests.errors);
+      if (manifests.kind === 'documents') for (const document of manifests.documents) documents.push(document);
+      else for (const error of manifests.errors) mistakes.push(error);
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       mistakes.push(...error.sentences);

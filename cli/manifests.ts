@@ -1,5 +1,5 @@
-import { aliasMistake } from '../components/config/yaml-file';
-import { type Document, LineCounter, parseAllDocuments } from 'yaml';
+import { Composer, type Document, LineCounter, Parser } from 'yaml';
+import { aliasMistake, firstTooDeep, tooDeepToRead } from '../components/config/yaml-file';
 import { type SourceFile } from '../components/config/stack-file';
 import { shapeMistakes } from '../components/wiring/manifests/shape';
 import { type ManifestDocument } from '../components/wiring/manifests/object';
@@ -49,17 +49,18 @@ function contentOf(file: SourceFile): Content[] {
   const json = asJson(file.text);
   if (json !== undefined) return [contentOfValue(file, 1, json)];
   const lines = new LineCounter();
-  const documents: Document.Parsed[] = Array.from(
-    parseAllDocuments(separated(file.text), {
-      lineCounter: lines,
-      prettyErrors: false,
-      // What kubectl and Helm let pass passes here.
-      merge: true,
-      strict: false,
-      uniqueKeys: false,
-      logLevel: 'error',
-    }),
-  );
+  // What kubectl and Helm let pass passes here.
+  const composer = new Composer({ merge: true, strict: false, uniqueKeys: false, logLevel: 'error' });
+  const documents: Document.Parsed[] = [];
+  for (const token of new Parser(lines.addNewLine).parse(separated(file.text))) {
+    const tooDeep = firstTooDeep([token]);
+    if (tooDeep !== undefined) {
+      const { line, col } = lines.linePos(tooDeep.offset);
+      return [{ kind: 'errors', errors: [`${file.name}, line ${line}, column ${col}: ${tooDeepToRead}`] }];
+    }
+    for (const document of composer.next(token)) documents.push(document);
+  }
+  for (const document of composer.end()) documents.push(document);
   return documents.map((document, index) => contentOfDocument(file, index + 1, document, lines));
 }
 
@@ -107,15 +108,36 @@ function contentOfValue(file: SourceFile, document: number, value: unknown): Con
   return { kind: 'errors', errors: [`${file.name}, document ${document}: expected Kubernetes objects, found text.`] };
 }
 
-/** The objects of a list, of lists in it too. The API leaves kind and apiVersion out of the items of an IngressList. */
+/** The objects of a list, of lists in it too, however deep; of a list that holds itself, once. */
 function unrolled(value: unknown): unknown[] {
-  if (Array.isArray(value)) return value.flatMap(unrolled);
-  if (!isListObject(value)) return [value];
+  const objects: unknown[] = [];
+  const taken = new Set<unknown>();
+  const left = [value];
+  while (left.length > 0) {
+    const next = left.pop();
+    const list = listOf(next);
+    if (list === undefined) objects.push(next);
+    else if (!taken.has(list.items)) {
+      taken.add(list.items);
+      for (let index = list.items.length - 1; index >= 0; index -= 1) left.push(list.itemOf(list.items[index]));
+    }
+  }
+  return objects;
+}
+
+interface List {
+  readonly items: readonly unknown[];
+  readonly itemOf: (item: unknown) => unknown;
+}
+
+/** The API leaves kind and apiVersion out of the items of an IngressList. */
+function listOf(value: unknown): List | undefined {
+  if (Array.isArray(value)) return { items: value, itemOf: (item) => item };
+  if (!isListObject(value)) return undefined;
   const { apiVersion, kind, items } = value;
   const itemKind = kind === 'List' ? {} : { apiVersion, kind: kind.slice(0, -'List'.length) };
-  return items.flatMap((item: unknown) =>
-    unrolled(typeof item === 'object' && item !== null ? { ...itemKind, ...item } : item),
-  );
+  const itemOf = (item: unknown) => (typeof item === 'object' && item !== null ? { ...itemKind, ...item } : item);
+  return { items, itemOf };
 }
 
 interface ListObject {

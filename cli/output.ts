@@ -1,5 +1,6 @@
 import { fatalDiagnostics } from '../components/wiring/fatal';
 import { type Plan } from '../components/wiring/plan';
+import { jsonText } from './report/json-text';
 import { renderPlan, type ReportOptions } from './report/report';
 import { visible } from '../components/config/visible';
 import { Failure } from './failure';
@@ -27,7 +28,7 @@ export async function reported(
     return await run();
   } catch (error) {
     if (format === 'json' && error instanceof Failure) {
-      process.stdout.write(`${JSON.stringify({ stack, errors: error.mistakes }, undefined, 2)}\n`);
+      process.stdout.write(jsonText({ stack, errors: error.mistakes }));
     }
     throw error;
   }

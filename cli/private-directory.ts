@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { mkdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { Failure } from './failure';
 import { systemCode } from './text-file';
 import { type TextFile } from './adoption/secret-manifests';
@@ -16,6 +16,7 @@ export async function writePrivateDirectory(name: string, files: readonly TextFi
   if (existsSync(directory)) {
     throw new Failure([`${name} exists already: nothing there is written over. Name a directory that does not exist.`]);
   }
+  const parents = missingParents(directory);
   // Beside it, so that it can be put in place at once.
   const unfinished = `${directory}.${randomUUID()}`;
   try {
@@ -26,8 +27,20 @@ export async function writePrivateDirectory(name: string, files: readonly TextFi
   } catch (error) {
     // What could not be made cannot be removed either, and is not what went wrong.
     await rm(unfinished, { recursive: true, force: true }).catch(() => undefined);
+    for (const parent of parents) await rmdir(parent).catch(() => undefined);
     const code = systemCode(error);
     if (code === undefined) throw error;
     throw new Failure([`${name} cannot be written (${code}); nothing was.`]);
   }
+}
+
+/** The directories around one that are not there yet, the innermost first: they are made with it, and go with it. */
+function missingParents(directory: string): string[] {
+  const missing: string[] = [];
+  let parent = dirname(directory);
+  while (!existsSync(parent) && dirname(parent) !== parent) {
+    missing.push(parent);
+    parent = dirname(parent);
+  }
+  return missing;
 }

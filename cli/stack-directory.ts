@@ -8,7 +8,7 @@ import { type Diagnostic } from '../components/wiring/rules/diagnostic';
 import { stackFileRules } from '../components/wiring/rules/stack-file';
 import { Failure } from './failure';
 import { stackFailure } from './stack-failure';
-import { readTextFile, systemCode } from './text-file';
+import { readConfigurationFile, systemCode } from './text-file';
 
 const stackFile = /^Pulumi\.(.+)\.yaml$/;
 
@@ -70,7 +70,7 @@ export function hasStackFile(directory: string): boolean {
 
 async function sourceFile(directory: string, file: string): Promise<SourceFile> {
   const name = join(directory, file);
-  return { name, text: await readTextFile(name) };
+  return { name, text: await readConfigurationFile(name) };
 }
 
 async function filesIn(directory: string): Promise<string[]> {

@@ -1,24 +1,67 @@
-import { readFile } from 'node:fs/promises';
-import { buffer } from 'node:stream/consumers';
+import { fstatSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { readRegularFile, tooLarge } from '../components/given/regular-file';
 import { Failure } from './failure';
 
 /** The name that stands for standard input. */
 export const standardInput = '-';
 
+/** What kubectl prints of a large cluster has room in it, and V8 can make a text of it. */
+const largest = 256 * 1024 * 1024;
+
 /**
- * Reads a file that the user named, as text.
+ * Reads a file of the configuration, as text.
+ *
+ * @throws Failure with one sentence that names the file
+ */
+export async function readConfigurationFile(name: string): Promise<string> {
+  return textOf(name, () => {
+    const read = readRegularFile(name);
+    if (read.kind === 'refused') throw new Failure([`${name} ${read.why}.`]);
+    return Promise.resolve(read.bytes);
+  });
+}
+
+/**
+ * Reads a file that the command names, as text. It may be a pipe: `<(helm template ...)` of a shell is one.
  *
  * @throws Failure with one sentence that names the file
  */
 export async function readTextFile(name: string): Promise<string> {
-  return decoded(name, await bytesOf(name, () => readFile(name)));
+  return textOf(name, async () => {
+    const file = await open(name);
+    try {
+      const status = await file.stat();
+      if (status.isDirectory() || status.isFile() || status.isFIFO()) {
+        return await allOf(name, file.createReadStream({ autoClose: false }));
+      }
+    } finally {
+      await file.close();
+    }
+    throw new Failure([`${name} is neither a file nor a pipe.`]);
+  });
 }
 
 /** As {@link readTextFile}, with `-` for standard input. */
 export async function readTextFileOrInput(name: string): Promise<string> {
-  return name === standardInput
-    ? decoded('standard input', await bytesOf('standard input', () => buffer(process.stdin)))
-    : readTextFile(name);
+  return name === standardInput ? textOf('standard input', () => inputBytes()) : readTextFile(name);
+}
+
+async function inputBytes(): Promise<Buffer> {
+  // Node hands over a directory as if it were empty.
+  if (fstatSync(0).isDirectory()) throw new Failure(['standard input is a directory, not a file.']);
+  return allOf('standard input', process.stdin);
+}
+
+async function allOf(name: string, stream: AsyncIterable<Buffer>): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  let size = 0;
+  for await (const piece of stream) {
+    size += piece.length;
+    if (size > largest) throw new Failure([`${name} ${tooLarge(largest)}.`]);
+    pieces.push(piece);
+  }
+  return Buffer.concat(pieces);
 }
 
 /** The code of a system error such as ENOENT; undefined for any other error. */
@@ -26,9 +69,9 @@ export function systemCode(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
 
-async function bytesOf(name: string, read: () => Promise<Buffer>): Promise<Buffer> {
+async function textOf(name: string, read: () => Promise<Buffer>): Promise<string> {
   try {
-    return await read();
+    return decoded(name, await read());
   } catch (error) {
     const code = systemCode(error);
     if (code === undefined) throw error;
@@ -45,6 +88,8 @@ function reasonFor(code: string): string {
     case 'EACCES':
     case 'EPERM':
       return 'may not be read by this user.';
+    case 'ELOOP':
+      return 'is a link that leads back to itself.';
     default:
       return `cannot be read (${code}).`;
   }

@@ -1,8 +1,10 @@
 import pico from 'picocolors';
 import { Document, isMap, isScalar, visit } from 'yaml';
 import { type AcmeStore, directoryOf, type StoredCertificate } from '../../components/wiring/acme-json/store';
+import { visible } from '../../components/config/visible';
 import { authorityOf } from '../../components/wiring/authorities';
 import { keyTypeOf } from '../../components/wiring/certificates/adoption';
+import { escapedYaml, jsonText } from '../report/json-text';
 import { diagnosticSection, section } from '../report/table';
 import { type ProposedSections } from './proposal';
 import { type Taken } from './taking';
@@ -24,7 +26,7 @@ export function renderAdoption(adoption: Adoption, format: AdoptionFormat, color
     case 'table':
       return adoptionTable(adoption, color);
     case 'json':
-      return `${JSON.stringify(adoptionJson(adoption), undefined, 2)}\n`;
+      return jsonText(adoptionJson(adoption));
     case 'yaml':
       return configurationYaml(adoption.sections);
   }
@@ -105,6 +107,10 @@ function configurationYaml(sections: ProposedSections): string {
   if (config.length === 0) return '# nothing to add\n';
   const document = new Document({ config: Object.fromEntries(config) });
   visit(document, {
+    Scalar(_, scalar) {
+      // YAML has escapes in double quotes only.
+      if (typeof scalar.value === 'string' && visible(scalar.value) !== scalar.value) scalar.type = 'QUOTE_DOUBLE';
+    },
     Pair(_, { key, value }) {
       const name = String(key);
       if (isMap(value) && ['adopt', 'account', 'namespaces'].includes(name)) value.flow = true;
@@ -116,5 +122,5 @@ function configurationYaml(sections: ProposedSections): string {
       }
     },
   });
-  return document.toString({ lineWidth: 0 });
+  return escapedYaml(document.toString({ lineWidth: 0 }));
 }

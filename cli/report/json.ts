@@ -1,9 +1,10 @@
 import { type Report } from './contents';
+import { jsonText } from './json-text';
 
 /**
  * The plan as JSON: {@link PlanJson}, and against a base also `changes`, which is {@link Changes}. The same plan gives
  * the same bytes.
  */
 export function jsonReport({ plan, changes }: Report): string {
-  return `${JSON.stringify({ ...plan, changes }, undefined, 2)}\n`;
+  return jsonText({ ...plan, changes });
 }

@@ -15,16 +15,20 @@ export function widthOf(text: string): number {
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
+  let used = 0;
   for (const word of text.split(' ')) {
-    const longer = line === '' ? word : `${line} ${word}`;
-    if (widthOf(longer) <= width) {
-      line = longer;
+    const wide = widthOf(word);
+    const longer = line === '' ? wide : used + 1 + wide;
+    if (longer <= width) {
+      line = line === '' ? word : `${line} ${word}`;
+      used = longer;
       continue;
     }
     if (line !== '') lines.push(line);
     const pieces = piecesOf(word, width);
     line = pieces.pop() ?? '';
-    lines.push(...pieces);
+    used = widthOf(line);
+    for (const piece of pieces) lines.push(piece);
   }
   return [...lines, line];
 }

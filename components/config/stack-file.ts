@@ -112,7 +112,7 @@ function withoutConfig(content: Mapping): string {
 function contentOf(file: SourceFile, errors: ConfigError[]): Mapping | undefined {
   const content = readMapping(file);
   if (!isErrors(content)) return content;
-  errors.push(...content);
+  for (const error of content) errors.push(error);
   return undefined;
 }
 

@@ -24,7 +24,7 @@ export function readMapping(file: SourceFile): Mapping | readonly ConfigError[] 
     return { path: `${file.name}:${line}:${col}`, message };
   };
   const tooDeep = firstTooDeep([...new Parser(lines.addNewLine).parse(file.text)]);
-  if (tooDeep !== undefined) return [errorAt(tooDeep.offset, 'is nested too deeply to be read')];
+  if (tooDeep !== undefined) return [errorAt(tooDeep.offset, tooDeepToRead)];
   const document = parse(file.text);
   const mistakes = mistakesOf(document).map((mistake) => ({ mistake, line: lines.linePos(mistake.pos[0]).line }));
   // What follows on the same line mostly comes of the first one.
@@ -36,14 +36,17 @@ export function readMapping(file: SourceFile): Mapping | readonly ConfigError[] 
   return isMapping(content) ? content : [{ path: file.name, message: 'has to be a YAML mapping' }];
 }
 
-/** More than any stack file needs, and far fewer than a stack has room for. */
+/** What is said of what {@link firstTooDeep} finds. */
+export const tooDeepToRead = 'is nested too deeply to be read';
+
+/** More than any stack file or manifest needs, and far fewer levels than V8's stack has room for. */
 const deepestInFile = 100;
 
 /**
  * The first token that lies too deep. The library goes through the tokens by recursion, and near the end of its
  * stack V8 may not throw, but end the process (when a regular expression has to be compiled there).
  */
-function firstTooDeep(tokens: readonly CST.Token[]): CST.Token | undefined {
+export function firstTooDeep(tokens: readonly CST.Token[]): CST.Token | undefined {
   let level = tokens;
   for (let depth = 0; depth < deepestInFile && level.length > 0; depth += 1) level = level.flatMap(inside);
   return level[0];

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { AcmeJsonReader } from './acme-json-reader';
+import { readRegularFile } from './regular-file';
 import { type Environment } from '../config/sections/environments';
 import { type Issuer } from '../config/sections/issuers';
 import { type ConfigError } from '../config/messages';
@@ -148,7 +148,10 @@ class Reader {
 
   private file(path: string, name: string): string | undefined {
     try {
-      return decoded(readFileSync(resolve(this.directory, name)));
+      const read = readRegularFile(resolve(this.directory, name));
+      if (read.kind === 'bytes') return decoded(read.bytes);
+      this.errors.push({ path, message: `the file ${fileName(name)} ${read.why}` });
+      return undefined;
     } catch (error) {
       const reason = error instanceof Error && 'code' in error ? String(error.code) : 'it cannot be read';
       this.errors.push({ path, message: `the file ${fileName(name)} cannot be read (${reason})` });

@@ -113,6 +113,25 @@ describe('adopt', () => {
     );
   });
 
+  it('prints nothing that would act on a terminal, in any format, and means what the store says', () => {
+    const email = 'ops\u202e\u009b\u{e0041}@example.com';
+    const { path, remove: removeFolder } = folder({ 'acme.json': acmeJson({ le: { certificates: [apps], email } }) });
+    try {
+      const printed = ['table', 'json', 'yaml'].map((format) =>
+        run(['adopt', 'acme.json', '--format', format, '--now', now], { cwd: path }),
+      );
+      for (const { code, out, err } of printed) {
+        assert.deepEqual([code, err], [0, '']);
+        assert.doesNotMatch(out, /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+      }
+      for (const { out } of printed.slice(1)) {
+        assert.ok(JSON.stringify(parse(out)).includes(email), out);
+      }
+    } finally {
+      removeFolder();
+    }
+  });
+
   it('reads the store of Traefik 1, and standard input', () => {
     const { certificates, configuration } = jsonOf('old.json');
     assert.deepEqual(
@@ -217,6 +236,11 @@ describe('adopt', () => {
     refused(edgewire('one.json', '--out', '.'), /^\. exists already: nothing there is written over\./);
     refused(edgewire('one.json', '--out', 'one.json/secrets'), /cannot be written \(ENOTDIR\); nothing was\.$/m);
     refused(edgewire('one.json', '--stack', 'own', '--out', 'none'), /^There is nothing to write/);
+    // The directories around it can be made, and the directory itself cannot.
+    refused(
+      edgewire('one.json', '--out', `a/b/${'c'.repeat(250)}`),
+      /cannot be written \(ENAMETOOLONG\); nothing was\.$/m,
+    );
     assert.deepEqual(readdirSync(cwd).sort(), before);
     assert.ok(!existsSync(join(cwd, 'none')));
   });

@@ -21,6 +21,14 @@ describe('report: layout', () => {
     assert.deepEqual(wrap('wiki.apps.example.com', 12), ['wiki.apps.', 'example.com']);
   });
 
+  it('takes a cell of any length, with spaces or without, in a terminal and in a pipe', () => {
+    const sentence = Array.from({ length: 150_000 }, (_, index) => `w${index}`).join(' ');
+    assert.deepEqual(wrap(sentence, Infinity), [sentence]);
+    assert.equal(wrap(sentence, 20).join(' '), sentence);
+    const name = 'ab.'.repeat(500_000);
+    assert.equal(wrap(name, 6).join(''), name);
+  });
+
   it('shares out no more than there is, and no more than is wanted', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(1000)), fc.nat(5000), (wanted, total) => {

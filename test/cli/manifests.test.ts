@@ -51,6 +51,32 @@ describe('manifests', () => {
     assert.deepEqual(objects('kind: AllowList\nmetadata: { name: a }\nspec: {}\n'), ['1 AllowList a']);
   });
 
+  it('takes lists apart however deep they lie, and however long they are', () => {
+    const around = (depth: number, [start, end]: readonly [string, string]) =>
+      start.repeat(depth) + JSON.stringify(asJson('a')) + end.repeat(depth);
+    assert.deepEqual(objects(around(20_000, ['{"kind":"List","items":[', ']}'])), ['1 Ingress a']);
+    assert.deepEqual(objects(around(20_000, ['[', ']'])), ['1 Ingress a']);
+    const many = Array.from({ length: 200_000 }, () => '{"kind":"ConfigMap"}').join(',');
+    assert.equal(objects(`{"kind":"List","items":[${many}]}`).length, 200_000);
+  });
+
+  it('ends with a list that holds itself', () => {
+    const manifests = parse('&all\nkind: List\nitems:\n- kind: ConfigMap\n- *all\n');
+    assert.ok(manifests.kind === 'errors' || manifests.documents.length === 1);
+  });
+
+  it('refuses YAML that is nested too deeply, with its place', () => {
+    for (const text of [
+      '- '.repeat(5000),
+      `a: ${'['.repeat(5000)}${']'.repeat(5000)}`,
+      `${ingress('a')}---\n${'? '.repeat(5000)}`,
+    ]) {
+      const [error, ...others] = errors(text);
+      assert.match(error!, /^all\.yaml, line [14], column \d+: is nested too deeply to be read$/);
+      assert.deepEqual(others, []);
+    }
+  });
+
   it('reads JSON: one document, an array, a list, several documents', () => {
     const [a, b] = [asJson('a'), asJson('b')];
     assert.deepEqual(objects(JSON.stringify(a, undefined, 2)), ['1 Ingress a']);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { type PlanJson } from '../../cli/report/plan-json';
 import { renderPlan } from '../../cli/report/report';
 import { samplePlan, wired } from './sample-plan';
 
@@ -62,6 +63,14 @@ describe('report: JSON', () => {
     };
     // As text, since the order of fields is part of the contract.
     assert.equal(report, `${JSON.stringify(expected, undefined, 2)}\n`);
+  });
+
+  it('escapes what would act on a terminal, and means the same', () => {
+    const host = 'a\u202e\u009b31m\u2028\u007f\u{e0041}b';
+    const report = renderPlan(samplePlan({ wiring: [wired(host)] }), { format: 'json' });
+    assert.match(report, /"a\\u202e\\u009b31m\\u2028\\u007f\\udb40\\udc41b"/);
+    assert.doesNotMatch(report, /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+    assert.equal((JSON.parse(report) as PlanJson).wiring[0]?.host, host);
   });
 
   it('puts the fields of a wiring into their order, however the plan has them', () => {

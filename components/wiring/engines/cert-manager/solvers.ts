@@ -29,7 +29,7 @@ export function solverFor<Solver extends SelectingSolver>(
 function matchingLabels(zones: readonly string[], name: string): number | undefined {
   if (zones.length === 0) return 0;
   const found = zones.filter((zone) => liesIn(name, zone)).map((zone) => zone.split('.').length);
-  return found.length === 0 ? undefined : Math.max(...found);
+  return found.reduce<number | undefined>((most, labels) => Math.max(most ?? labels, labels), undefined);
 }
 
 function liesIn(name: string, zone: string): boolean {
