@@ -6,6 +6,7 @@ import { labelName } from '../components/config/values/kubernetes';
 import { sharedOptions, type SharedOptions } from './arguments';
 import { Failure } from './failure';
 import { readGiven } from './given';
+import { namedFiles } from './manifest-files';
 import { parseManifests } from './manifests';
 import { printPlan, reported, tell } from './output';
 import { count } from './report/summary';
@@ -20,7 +21,7 @@ interface CheckOptions extends SharedOptions {
 export function checkCommand(finish: (exitCode: number) => void): Command {
   const command = new Command('check')
     .description('check manifests of routes (rendered charts, kustomize, kubectl get -o yaml) against a stack')
-    .argument('<file...>', 'files of YAML or JSON; - for standard input')
+    .argument('<file...>', 'files of YAML or JSON, directories with such files in them or below; - for standard input')
     .addOption(
       new Option('--namespace <name>', 'namespace of objects that name none')
         .default('default')
@@ -60,18 +61,30 @@ async function textOf(name: string): Promise<string> {
   return text;
 }
 
+/** All files that are meant, saying what of directories is not. */
+async function manifestFiles(names: readonly string[]): Promise<string[]> {
+  const all: string[] = [];
+  for (const name of names) {
+    const { files, passedOver } = await namedFiles(name);
+    if (passedOver !== undefined) tell(passedOver);
+    for (const file of files) all.push(file);
+  }
+  if (all.length === 0) throw new Failure([`No .yaml, .yml or .json file is in ${names.join(', ')}, nor below.`]);
+  return all;
+}
+
 /** The objects of all files, or every mistake of all files at once. */
 async function documentsOf(files: readonly string[]): Promise<ManifestDocument[]> {
   const documents: ManifestDocument[] = [];
   const mistakes: string[] = [];
-  for (const name of files) {
+  for (const name of await manifestFiles(files)) {
     try {
       const manifests = parseManifests({ name, text: await textOf(name) });
       if (manifests.kind === 'documents') for (const document of manifests.documents) documents.push(document);
       else for (const error of manifests.errors) mistakes.push(error);
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
-      mistakes.push(...error.sentences);
+      for (const sentence of error.sentences) mistakes.push(sentence);
     }
   }
   if (mistakes.length > 0) throw new Failure(mistakes);

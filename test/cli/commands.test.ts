@@ -162,13 +162,35 @@ describe('commands', () => {
       assert.deepEqual(namespaces, ['default', 'blog']);
     });
 
+    it('reads the manifests of a directory and those below, and says what it passed over', () => {
+      const { path: tree, remove: removeTree } = folder({
+        'Pulumi.dev.yaml': stackFile('wiki.apps.example.com'),
+        'all/b.yml': ingress('b.apps.example.com', 'production-routing'),
+        'all/a/deep/a.yaml': ingress('a.apps.example.com', 'production-routing').replace('name: blog', 'name: a'),
+        'all/c.json': JSON.stringify({ kind: 'ConfigMap' }),
+        'all/README.md': 'kind: [',
+        'all/.git/config.yaml': 'kind: [',
+        'none/notes.txt': '',
+      });
+      try {
+        const outcome = run(['check', 'all', '-f', 'json'], { cwd: tree });
+        assert.deepEqual(
+          [outcome.code, outcome.err],
+          [0, 'Passed over in all, as no .yaml, .yml or .json file: all/.git, all/README.md.\n'],
+        );
+        assert.deepEqual(hosts(outcome), ['a.apps.example.com', 'b.apps.example.com']);
+        refused(run(['check', 'none'], { cwd: tree }), /^No \.yaml, \.yml or \.json file is in none, nor below\.$/m);
+      } finally {
+        removeTree();
+      }
+    });
+
     it('names all syntax errors of all files, and files that are not there', () => {
-      const outcome = edgewire('check', 'syntax.yaml', 'good.yaml', 'nowhere.yaml', 'more-syntax.yaml', 'sub');
+      const outcome = edgewire('check', 'syntax.yaml', 'good.yaml', 'nowhere.yaml', 'more-syntax.yaml');
       refused(outcome, /^syntax\.yaml, document 1, line \d+, column \d+: /m);
       assert.match(outcome.err, /^syntax\.yaml, document 2, line \d+, column 1: /m);
       assert.match(outcome.err, /^nowhere\.yaml does not exist\.$/m);
       assert.match(outcome.err, /^more-syntax\.yaml, document 1, /m);
-      assert.match(outcome.err, /^sub is a directory, not a file\.$/m);
     });
 
     it('says so where there is no Ingress, on standard error', () => {

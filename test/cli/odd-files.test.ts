@@ -66,7 +66,7 @@ describe('files that are none', function () {
   it('may be pipes there, as a shell makes them', () => {
     const command = `node "$0" check <(echo 'kind: ConfigMap')`;
     const { status, stderr } = spawnSync('bash', ['-c', command, join(root, 'cli', 'start.mjs')], { cwd });
-    assert.deepEqual([status, String(stderr)], [0, 'No Ingress with a host in the manifests (1 object).\n']);
+    assert.deepEqual([status, String(stderr)], [0, 'No route with a host in the manifests (1 object).\n']);
   });
 
   for (const [name, sentence] of [
