@@ -154,8 +154,8 @@ function attachedRoute(
     for (const one of parent.listeners) {
       if (sectionName !== undefined && sectionName !== one.name) continue;
       const listed = attachedHosts(object.at, hostnames, one);
-      hosts.push(...listed.map(({ name: hostname, path }) => listedHost(hostname, path)));
-      blocks.push(...blocksOf(one, listed));
+      for (const { name: hostname, path } of listed) hosts.push(listedHost(hostname, path));
+      for (const block of blocksOf(one, listed)) blocks.push(block);
     }
   }
   return route(object, kind, controller ?? { kind: 'name', name: undefined, path: object.at }, once(hosts), blocks, []);

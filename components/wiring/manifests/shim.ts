@@ -73,7 +73,7 @@ export function shimOutcome(
     if (route.declared?.kind !== 'Ingress' || issuerAnnotations(route.annotations, options).length === 0) continue;
     const made = sync(route, route.declared.blocks, existing, options);
     certificatesOf.set(route.source, made.certificates);
-    contested.push(...made.contested);
+    for (const block of made.contested) contested.push(block);
   }
   return { certificates: [...certificatesOf.values()].flat(), certificatesOf, contested };
 }
