@@ -9,18 +9,23 @@ const bug = 70;
 
 const idLength = 64;
 
-/** What V8 compiled of this very bundle: V8 itself would only compare the length of the code. */
-function compiledOf(id) {
+/** What the compiled code was made of and by: another Node takes it, and crashes (20.19.0 with that of 20.20.2). */
+function compiledId({ id }) {
+  return `${id} ${process.version} ${process.arch}`.padEnd(idLength);
+}
+
+/** What this Node compiled of this very bundle: V8 itself would only compare the length of the code. */
+function compiledOf(label) {
   try {
     const kept = readFileSync(compiledFile);
-    return kept.toString('latin1', 0, idLength).trimEnd() === id ? kept.subarray(idLength) : undefined;
+    return kept.toString('latin1', 0, idLength) === compiledId(label) ? kept.subarray(idLength) : undefined;
   } catch {
     return undefined;
   }
 }
 
 function load({ code, label }) {
-  const cachedData = compiledOf(label.id);
+  const cachedData = compiledOf(label);
   const script = new Script(`(function (exports, require, module) {${code}})`, { filename: bundleFile, cachedData });
   const module = { exports: {} };
   script.runInThisContext()(module.exports, createRequire(bundleFile), module);
@@ -42,7 +47,7 @@ async function start(args) {
     process.exitCode = await main(args);
     // Only a command that ran through has had V8 compile what the next one needs.
     if (!isCompiled && process.exitCode < 2 && !args.some((arg) => /^(help|--help|-h|--version|-V)$/.test(arg))) {
-      keep(compiledFile, Buffer.concat([Buffer.from(bundle.label.id.padEnd(idLength)), script.createCachedData()]));
+      keep(compiledFile, Buffer.concat([Buffer.from(compiledId(bundle.label)), script.createCachedData()]));
     }
   } catch (error) {
     await endWith(error, bundle);
