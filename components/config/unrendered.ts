@@ -1,5 +1,3 @@
-import { type ConfigError } from './messages';
-
 /** Whether a text has what templates of other programs are written with: Helm, shells, envsubst, ERB and the like. */
 export function holdsTemplate(text: string): boolean {
   return /\{\{|\$\{|<%/.test(text);
@@ -14,13 +12,14 @@ export function isForeignTemplate(text: string): boolean {
 export const unrendered = 'is a template that was not rendered';
 
 /** Templates are left in a file by one cause, so that the first speaks for all. */
-export function toldOnce(errors: readonly ConfigError[]): ConfigError[] {
+export function toldOnce<Mistake extends { readonly message: string }>(errors: readonly Mistake[]): Mistake[] {
   const templates = errors.filter(({ message }) => message === unrendered);
   const [first] = templates;
   if (first === undefined) return [...errors];
   const more = templates.length === 1 ? '' : ` (and ${templates.length - 1} more)`;
   const message = `${unrendered}${more}: render the file first, by the program whose {{ … }}, \${…} or <% … %> stands in it`;
-  return errors.flatMap((error) =>
-    error === first ? [{ ...error, message }] : templates.includes(error) ? [] : [error],
-  );
+  return errors.flatMap((error) => {
+    if (error === first) return [{ ...error, message }];
+    return error.message === unrendered ? [] : [error];
+  });
 }
