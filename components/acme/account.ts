@@ -4,17 +4,17 @@ import { type ServerInputs, withAcme } from './transport';
 export interface AccountInputs extends ServerInputs {
   /** PEM. */
   readonly accountKey: string;
-  /** Where the authority writes to; empty: nowhere. */
+  /** Address that the authority writes to; empty: none. */
   readonly email: string;
-  /** The external account that it is bound to; both empty: none. */
+  /** Key id of the external account that this one is bound to; empty like `eabHmacKey`: none. */
   readonly eabKeyId: string;
   /** base64url. */
   readonly eabHmacKey: string;
 }
 
 /**
- * Registers an account, its owner having agreed to the terms of service. For a key that has an account already the
- * server gives that one, and the contact is brought up to date.
+ * Registers an account, whose owner agrees to the terms of service. A key that already has an account gets that one
+ * back, and its contact is updated.
  *
  * @returns the URL of the account
  */

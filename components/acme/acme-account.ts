@@ -1,12 +1,12 @@
 import * as pulumi from '@pulumi/pulumi';
 import { type AccountInputs, registerAccount } from './account';
 
-/** What the provider of an {@link AcmeAccount} keeps. */
+/** Outputs of the provider of an {@link AcmeAccount}. */
 export interface AcmeAccountOutputs extends Pick<AccountInputs, 'directory' | 'email' | 'accountKey'> {
   readonly url: string;
 }
 
-/** What Pulumi's plugin runs for an {@link AcmeAccount}: serialised, so that packages are imported where needed. */
+/** The provider of an {@link AcmeAccount}. Pulumi serialises it, so packages are imported inside functions. */
 export const acmeAccountProvider: pulumi.dynamic.ResourceProvider<AccountInputs, AcmeAccountOutputs> = {
   async create(inputs) {
     const outs = await registered(inputs);
@@ -30,8 +30,8 @@ async function registered(inputs: AccountInputs): Promise<AcmeAccountOutputs> {
 export type AcmeAccountArgs = { readonly [Key in keyof AccountInputs]: pulumi.Input<AccountInputs[Key]> };
 
 /**
- * An account at an ACME server, registered once; its owner agrees to the terms of service. To register a key again
- * gives the account that it has. Another directory is another account, in place. Nothing is deactivated at `destroy`.
+ * An account at an ACME server, registered once; its owner agrees to the terms of service. Registering a key again
+ * returns its existing account. A changed directory registers another account, in place. `destroy` deactivates nothing.
  *
  * @example
  * ```ts

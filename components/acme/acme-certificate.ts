@@ -2,20 +2,23 @@ import * as pulumi from '@pulumi/pulumi';
 import { orderCertificate, type OrderInputs } from './order';
 import { judgedAt, renewalTime, type RenewBefore, type Validity } from './renewal';
 
-/** What the provider of an {@link AcmeCertificate} is told. */
+/** Inputs of the provider of an {@link AcmeCertificate}. */
 export interface AcmeCertificateInputs extends OrderInputs {
   /** Undefined: a third of the lifetime. */
   readonly renewBefore?: RenewBefore;
 }
 
-/** What it keeps: the certificate with its key, and what another order would be made for. No credentials of solvers. */
+/**
+ * Outputs of that provider: the certificate, its key, and the inputs whose change causes another order. They hold no
+ * credentials of solvers.
+ */
 export interface AcmeCertificateOutputs
   extends Validity, Pick<OrderInputs, 'names' | 'directory' | 'profile' | 'privateKey'> {
   /** The chain, PEM, the leaf first; public. */
   readonly certificate: string;
 }
 
-/** What Pulumi's plugin runs for an {@link AcmeCertificate}: serialised, so that packages are imported where needed. */
+/** The provider of an {@link AcmeCertificate}. Pulumi serialises it, so packages are imported inside functions. */
 export const acmeCertificateProvider: pulumi.dynamic.ResourceProvider<AcmeCertificateInputs, AcmeCertificateOutputs> = {
   async create(inputs) {
     return { id: [...inputs.names].sort().join(','), outs: await issued(inputs) };
@@ -28,7 +31,7 @@ export const acmeCertificateProvider: pulumi.dynamic.ResourceProvider<AcmeCertif
   },
 };
 
-/** Whether something else is wanted than what the certificate was issued for. */
+/** Whether the inputs ask for another certificate than the one that was issued. */
 function isForOther(olds: AcmeCertificateOutputs, news: AcmeCertificateInputs): boolean {
   const names = ({ names }: { readonly names: readonly string[] }) => [...names].sort().join();
   const keys = ['directory', 'profile', 'privateKey'] as const;
@@ -56,9 +59,9 @@ export type AcmeCertificateArgs = {
 };
 
 /**
- * A certificate that this program orders by DNS-01 during `up`. It is ordered anew, in place, when it is due and when
- * names, key, profile or directory change; else no ACME server is asked anything. Where an order fails, `up` fails, and
- * the certificate that was there stays, with its key. Nothing is revoked at `destroy`.
+ * A certificate that this program orders by DNS-01 during `up`. It is ordered again, in place, when it is due or when
+ * its names, key, profile or directory change; otherwise no ACME server is contacted. `up` fails if an order fails, and
+ * the previous certificate stays, with its key. `destroy` revokes nothing.
  *
  * @example
  * ```ts
@@ -73,7 +76,7 @@ export type AcmeCertificateArgs = {
 export class AcmeCertificate extends pulumi.dynamic.Resource {
   /** The chain, PEM, the leaf first; public. */
   declare readonly certificate: pulumi.Output<string>;
-  /** PEM; secret. That of the certificate, even while another order for a new key fails. */
+  /** PEM; secret. It belongs to the certificate, even while an order for a new key fails. */
   declare readonly privateKey: pulumi.Output<string>;
   /** The end of its validity, as `2027-01-31T12:00:00.000Z`. */
   declare readonly notAfter: pulumi.Output<string>;

@@ -5,7 +5,7 @@ import { type Solver } from './solver';
 export interface CloudflareInputs {
   /** Token with the permission to edit the zone's records. */
   readonly apiToken: string;
-  /** Where the API is. */
+  /** URL of the API. */
   readonly apiUrl: string;
 }
 
@@ -25,10 +25,10 @@ interface Identified {
   readonly content?: string;
 }
 
-/** A record with the same content is there already: left over from an `up` that was killed. */
+/** Error code: an identical record exists, left over from an `up` that was killed. */
 const identicalRecord = 81058;
 
-/** Makes records by Cloudflare's API. */
+/** Makes records through Cloudflare's API. */
 export function cloudflareSolver({ apiToken, apiUrl }: CloudflareInputs): Solver {
   const call = async <Result>(method: 'GET' | 'POST' | 'DELETE', path: string, body?: object) => {
     const headers = { authorization: `Bearer ${apiToken}` };

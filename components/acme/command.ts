@@ -4,16 +4,16 @@ import { type Solver, type TxtRecord } from './solver';
 export interface CommandInputs {
   /** Its path, or its name on the PATH. */
   readonly command: string;
-  /** What it is called with, before what it is to do. */
+  /** Arguments before the action, the name and the value. */
   readonly args: readonly string[];
-  /** Environment variables beside those of this process, as for credentials. */
+  /** Environment variables added to those of this process, such as credentials. */
   readonly environment: Readonly<Record<string, string>>;
 }
 
 const timeoutSeconds = 300;
 
 /**
- * Has records made by a program that takes the arguments of lego's provider `exec`: `present` or `cleanup`, the name
+ * Lets a program make the records. It takes the arguments of lego's provider `exec`: `present` or `cleanup`, the name
  * with a dot at its end, and the value, which is public.
  */
 export function commandSolver({ command, args, environment }: CommandInputs): Solver {
@@ -36,7 +36,7 @@ function failureOf({ killed, code }: { killed?: boolean; code?: string | number 
   return `failed with ${code ?? 'a signal'}${said === '' ? '' : `: ${said}`}`;
 }
 
-/** What a program says may repeat the credentials that it was given. */
+/** The text without the program's credentials, which its messages may repeat. */
 function masked(text: string, environment: Readonly<Record<string, string>>): string {
   return Object.values(environment)
     .filter((value) => value !== '')

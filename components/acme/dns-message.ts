@@ -24,7 +24,7 @@ export interface Answer {
   readonly id: number;
   /** RFC 1035 section 4.1.1 and RFC 2136 section 2.2. */
   readonly code: number;
-  /** The signature, the last record where there is one. */
+  /** The signature: the last record, if the answer is signed. */
   readonly signature: { readonly offset: number; readonly data: Buffer } | undefined;
 }
 
@@ -83,7 +83,7 @@ export function withAdditional(message: Buffer, record: ResourceRecord): Buffer 
   return Buffer.concat([countedAdditionals(message, 1), encodeRecord(record)]);
 }
 
-/** A copy whose count of additional records differs. */
+/** A copy of a message with its count of additional records changed. */
 export function countedAdditionals(message: Buffer, difference: 1 | -1): Buffer {
   const copy = Buffer.from(message);
   copy.writeUInt16BE(copy.readUInt16BE(10) + difference, 10);
@@ -113,7 +113,7 @@ export function decodeAnswer(message: Buffer): Answer {
   };
 }
 
-/** Where a name ends: at its root, or with a pointer to where it goes on (RFC 1035 section 4.1.4). */
+/** The offset after a name, which ends at its root or with a pointer to its remainder (RFC 1035 section 4.1.4). */
 export function afterName(message: Buffer, start: number): number {
   let offset = start;
   for (;;) {

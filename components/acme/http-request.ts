@@ -5,14 +5,14 @@ import { webRequest } from './web-request';
 export interface HttpRequestInputs {
   /** URL before `/present` and `/cleanup`. */
   readonly endpoint: string;
-  /** With the password for basic authentication; empty: none. */
+  /** User name for basic authentication; empty: no authentication. */
   readonly username: string;
   readonly password: string;
 }
 
 /**
- * Has records made by a service that speaks the protocol of lego's provider `httpreq`, in its default mode: POST
- * `/present` and `/cleanup` with `{"fqdn": "_acme-challenge.example.com.", "value": "…"}`.
+ * Lets a service make the records, by the protocol of lego's provider `httpreq` in its default mode: POST `/present`
+ * and `/cleanup` with `{"fqdn": "_acme-challenge.example.com.", "value": "…"}`.
  */
 export function httpRequestSolver({ endpoint, username, password }: HttpRequestInputs): Solver {
   const post = async (path: 'present' | 'cleanup', { name, value }: TxtRecord): Promise<void> => {

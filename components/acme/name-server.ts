@@ -6,7 +6,7 @@ export function splitServer(server: string): { readonly host: string; readonly p
   return { host: bracketed?.[1] ?? server, port: Number(bracketed?.[2] ?? 53) };
 }
 
-/** A resolver that asks one server, given as `host` or `host:port`, and waits two seconds for it, and then four. */
+/** A resolver that asks one server, given as `host` or `host:port`. It waits two seconds at first, then four. */
 export async function resolverAt(server: string): Promise<dns.Resolver> {
   const { lookup, Resolver } = await import('node:dns/promises');
   const { host, port } = splitServer(server);

@@ -22,12 +22,12 @@ export interface OrderInputs extends ServerInputs {
   readonly solvers: readonly SolverInputs[];
 }
 
-/** Seconds that the authority has for looking at the records, and again for issuing. */
+/** Seconds that the authority may take to check the records, and again to issue. */
 const authoritySeconds = 180;
 
 /**
- * Orders a certificate by DNS-01 (RFC 8555 section 7.4). Whatever happens, the records are removed that were made; an
- * authorization that is valid already needs none.
+ * Orders a certificate by DNS-01 (RFC 8555 section 7.4). Its records are removed whether the order succeeds or fails.
+ * An authorization that is already valid needs no record.
  *
  * @returns the chain, PEM, the leaf first
  * @throws Error with what stands in the way, as a sentence
@@ -86,7 +86,7 @@ async function proofOf(
   return { challenge, record, inputs, solver: solverOf(inputs.provider) };
 }
 
-/** A record that stays hurts nobody: that it could not be removed does not make a certificate fail. */
+/** Removes a record. A failure is only a warning: a record that stays does no harm. */
 async function removeQuietly(solver: Solver, record: TxtRecord): Promise<void> {
   try {
     await solver.remove(record);
@@ -111,7 +111,7 @@ async function settled(client: Client, order: Order, wanted: 'ready' | 'valid'):
   throw new Error(`the authority is not done with ${doing} after ${authoritySeconds} s: try again`);
 }
 
-/** Why an order is invalid, by name where the authority tells it so. */
+/** Why an order is invalid, with the names that the authority gives reasons for. */
 async function refusal(client: Client, order: Order): Promise<string> {
   const authorizations = await client.getAuthorizations(order);
   const reasons = authorizations.flatMap(({ identifier, challenges }) =>

@@ -16,8 +16,8 @@ export interface OrderedCertificateArgs {
 }
 
 /**
- * A certificate that the program itself orders, with an account of its own. Both private keys are made first, so that
- * an order that fails and an `up` that is killed lose neither.
+ * A certificate that the program itself orders, with an account of its own. Both private keys are made first, so
+ * neither is lost when an order fails or an `up` is killed.
  *
  * @example
  * ```ts

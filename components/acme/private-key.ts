@@ -2,20 +2,20 @@ import type * as crypto from 'node:crypto';
 import * as pulumi from '@pulumi/pulumi';
 import { type KeyType } from '../config/values/key-type';
 
-/** What the provider of a {@link PrivateKey} is told. */
+/** Inputs of the provider of a {@link PrivateKey}. */
 export interface PrivateKeyInputs {
   readonly keyType: KeyType;
-  /** A higher one makes a new key. */
+  /** A higher number makes a new key. */
   readonly generation: number;
 }
 
-/** What it keeps. */
+/** Outputs of that provider. */
 export interface PrivateKeyOutputs extends PrivateKeyInputs {
   /** PKCS#8. */
   readonly pem: string;
 }
 
-/** What Pulumi's plugin runs for a {@link PrivateKey}: serialised, so that packages are imported where needed. */
+/** The provider of a {@link PrivateKey}. Pulumi serialises it, so packages are imported inside functions. */
 export const privateKeyProvider: pulumi.dynamic.ResourceProvider<PrivateKeyInputs, PrivateKeyOutputs> = {
   async create(inputs) {
     return { id: inputs.keyType, outs: { ...inputs, pem: await generateKey(inputs.keyType) } };
@@ -47,20 +47,20 @@ async function generateKey(keyType: KeyType): Promise<string> {
   });
 }
 
-/** What kind of key to make, and how often it was made anew. */
+/** Which kind of key to make, and its generation. */
 export interface PrivateKeyArgs {
-  /** Algorithm and size. Another one makes a new key, in place. */
+  /** Algorithm and size. A change makes a new key, in place. */
   readonly keyType: KeyType;
   /**
-   * A higher one makes a new key, in place.
+   * A higher number makes a new key, in place.
    * @default 1
    */
   readonly generation?: number;
 }
 
 /**
- * A private key, made once and kept in the state as a secret. It is a resource of its own so that it is there before
- * anything is done with it: what fails after it, or is killed, loses no key.
+ * A private key, made once and kept in the state as a secret. It is a resource of its own, so the state has it before
+ * anything uses it: a later failure or kill loses no key.
  *
  * @example
  * ```ts

@@ -1,4 +1,4 @@
-/** What an ACME server says instead of doing what it was asked (RFC 8555 section 6.7, RFC 7807). */
+/** An ACME server's reason for not doing what it was asked (RFC 8555 section 6.7, RFC 7807). */
 export interface Problem {
   readonly type?: string;
   readonly detail?: string;
@@ -7,7 +7,7 @@ export interface Problem {
 
 const typePrefix = 'urn:ietf:params:acme:error:';
 
-/** Types of problems that say more with a hint. */
+/** Hints for some types of problems. */
 const hints: Readonly<Record<string, string>> = {
   accountDoesNotExist:
     'the server has lost the account: register it again by `pulumi up --replace` with the URN of the AcmeAccount',
@@ -17,7 +17,7 @@ const hints: Readonly<Record<string, string>> = {
   invalidContact: 'see email',
 };
 
-/** Whether a body is a problem document, so far as to be worth reading. */
+/** Whether a body has enough of a problem document to be read as one. */
 export function isProblem(body: unknown): body is Problem {
   return typeof body === 'object' && body !== null && ('type' in body || 'detail' in body);
 }
@@ -27,7 +27,7 @@ export function problemType({ type = '' }: Problem): string {
   return type.startsWith(typePrefix) ? type.slice(typePrefix.length) : type;
 }
 
-/** A problem with those of its identifiers, as one sentence. */
+/** A problem and its subproblems, as one sentence. */
 export function problemSentence(problem: Problem): string {
   const type = problemType(problem);
   const named = type === '' || type === 'about:blank' ? '' : ` (${type})`;

@@ -13,7 +13,7 @@ export interface PropagationInputs {
 const longestAliasChain = 8;
 
 /**
- * Where a record has to be put: the name itself, or where a CNAME there leads to, as the authority follows it too
+ * The name that a record has to be at: the name itself, or the target of a CNAME there, which the authority follows too
  * (RFC 8555 section 8.4).
  *
  * @param nameservers the servers to ask; none: the resolvers of this machine
@@ -30,7 +30,7 @@ export async function effectiveName(name: string, nameservers: readonly string[]
 }
 
 /**
- * Waits until every server that has to has the record.
+ * Waits until the record is on every server: on those named, else on the authoritative ones.
  *
  * @throws Error after the stated time, with the servers and what they answered
  */
@@ -51,7 +51,7 @@ async function missingRecords(servers: readonly string[], record: TxtRecord): Pr
   return answers.filter((answer) => answer !== undefined);
 }
 
-/** What a server says instead of the record; undefined where it has it. */
+/** What a server answers instead of the record; undefined: it has the record. */
 async function answerOf(server: string, { name, value }: TxtRecord): Promise<string | undefined> {
   try {
     const resolver = await resolverAt(server);
@@ -77,8 +77,8 @@ function failure(error: unknown): string {
 }
 
 /**
- * The addresses of the authoritative servers of the zone that a name is in, `address:port`; of a server with both
- * kinds of address the IPv4 ones.
+ * Addresses of the authoritative servers of a name's zone, as `address:port`. A server with IPv4 and IPv6 addresses is
+ * given by its IPv4 ones.
  *
  * @param recursive the servers to ask; none: the resolvers of this machine
  */
@@ -113,7 +113,7 @@ async function recursiveResolver([first, ...others]: readonly string[]): Promise
   return resolver;
 }
 
-/** The records that a resolver finds, or a sentence that it does not tell. */
+/** The records that a resolver finds; an error with a sentence if it gives no answer. */
 async function told<Found>(resolver: dns.Resolver, what: string, answer: Promise<Found[]>): Promise<Found[]> {
   try {
     return await recordsOrNone(answer);

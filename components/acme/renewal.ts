@@ -2,7 +2,7 @@
 export type RenewBefore =
   { readonly kind: 'hours'; readonly hours: number } | { readonly kind: 'percent'; readonly percent: number };
 
-/** When a certificate is valid: instants as `Date.parse` reads them. */
+/** The validity of a certificate: instants as `Date.parse` reads them. */
 export interface Validity {
   readonly notBefore: string;
   readonly notAfter: string;
@@ -11,8 +11,8 @@ export interface Validity {
 const third: RenewBefore = { kind: 'percent', percent: 100 / 3 };
 
 /**
- * The instant from which on a certificate is due for renewal, in milliseconds since 1970. What is as long as its
- * lifetime, or longer, would order at each update: then, as with cert-manager, it is a third of it.
+ * The instant from which a certificate is due for renewal, in milliseconds since 1970. A `renewBefore` as long as the
+ * lifetime, or longer, would order at each update: a third of the lifetime replaces it, as in cert-manager.
  *
  * @param renewBefore default: a third of the lifetime
  */
@@ -28,8 +28,8 @@ function length(renewBefore: RenewBefore, lifetime: number): number {
 }
 
 /**
- * The instant that renewal is judged at, in milliseconds since 1970: now, or what the environment variable
- * EDGEWIRE_NOW says, such as `2027-01-31T12:00:00Z`, so that a preview can tell what will be due then.
+ * The instant at which renewal is judged, in milliseconds since 1970: now, or the one in the environment variable
+ * EDGEWIRE_NOW, such as `2027-01-31T12:00:00Z`. With that variable a preview shows what will be due then.
  *
  * @throws Error where the variable is no instant
  */

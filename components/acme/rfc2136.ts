@@ -38,12 +38,12 @@ export function rfc2136Solver(inputs: Rfc2136Inputs): Solver {
   };
   return {
     present: (record) => change(record, { class: recordClasses.IN, ttl: ttlSeconds }),
-    // The class NONE removes this one record, and none of the others of its name (RFC 2136 section 2.5.4).
+    // The class NONE removes this record only, not the others of its name (RFC 2136 section 2.5.4).
     remove: (record) => change(record, { class: recordClasses.NONE, ttl: 0 }),
   };
 }
 
-/** The zone that a name is in, by the server's own account. */
+/** The zone that contains a name, as the server itself reports it. */
 async function zoneOf(name: string, nameserver: string): Promise<string> {
   const resolver = await resolverAt(nameserver);
   const labels = name.split('.');
@@ -77,7 +77,7 @@ async function update({ nameserver, key }: Rfc2136Inputs, zone: string, record: 
     throw new Error(`the name server ${nameserver}, told to update the zone ${zone}, ${problem}`);
 }
 
-/** What is wrong with the answer to an update, and undefined where nothing is. */
+/** What is wrong with the answer to an update; undefined: nothing. */
 async function problemOf(
   answer: Buffer,
   id: number,
@@ -86,13 +86,13 @@ async function problemOf(
   const { id: answered, code } = decodeAnswer(answer);
   if (answered !== id) return 'answered something else';
   const mistake = signed === undefined ? undefined : await signatureProblem(answer, signed.key, signed.mac);
-  // A refusal may come unsigned, and says more than that it is.
+  // A refusal may be unsigned; its code says more than that the signature is missing.
   if (mistake?.startsWith('refuses') === true) return mistake;
   if (code !== 0) return `answered ${codeNames[code] ?? `code ${code}`}`;
   return mistake === undefined ? undefined : `gave an answer that ${mistake}`;
 }
 
-/** Sends a message by TCP, where each has its length before it, and reads the answer. */
+/** Sends a message by TCP and reads the answer. A length precedes each of them. */
 async function exchange(nameserver: string, message: Buffer): Promise<Buffer> {
   const net = await import('node:net');
   return new Promise((resolve, reject) => {
@@ -102,7 +102,7 @@ async function exchange(nameserver: string, message: Buffer): Promise<Buffer> {
       reject(new Error(`the name server ${nameserver} ${why}`));
     };
     let received = Buffer.alloc(0);
-    // Of the whole exchange: a socket's own timeout starts anew with each byte.
+    // The timer covers the whole exchange: a socket's own timeout restarts with each byte.
     const timer = setTimeout(() => fail(`did not answer an update within ${timeoutSeconds} s`), timeoutSeconds * 1000);
     socket.on('error', (error: NodeJS.ErrnoException) => fail(`cannot be reached (${error.code ?? error.message})`));
     socket.on('close', () => {

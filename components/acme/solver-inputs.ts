@@ -3,7 +3,7 @@ import { readableText } from '../pulumi/secret-text';
 import { cloudflareApi } from './cloudflare';
 import { type ProviderInputs, type SolverInputs } from './solvers';
 
-/** A solver as the provider of certificates gets it. It has credentials, and is for secrets only. */
+/** A solver as the provider of certificates gets it. It has credentials: pass it on only as a secret. */
 export function solverInputs({ zones = [], nameservers, propagationSeconds, provider }: ProgramSolver): SolverInputs {
   return { zones, nameservers, propagationSeconds, provider: providerInputs(provider) };
 }

@@ -11,7 +11,7 @@ export interface SolverInputs {
   readonly zones: readonly string[];
   /** `address:port` of the servers that have to have a record; none: the authoritative servers of its zone. */
   readonly nameservers: readonly string[];
-  /** Seconds that a record has to be there after. */
+  /** Seconds within which a record has to appear. */
   readonly propagationSeconds: number;
   readonly provider: ProviderInputs;
 }
@@ -19,7 +19,7 @@ export interface SolverInputs {
 /** The solvers that the configuration knows. */
 type ProviderKind = ProgramSolver['provider']['kind'];
 
-/** What each of them works with, credentials included; the compiler names one that is missing. */
+/** Inputs of each solver, credentials included. The compiler reports a solver that is missing here. */
 interface InputsByKind extends Record<ProviderKind, object> {
   readonly rfc2136: Rfc2136Inputs;
   readonly cloudflare: CloudflareInputs;
@@ -27,7 +27,7 @@ interface InputsByKind extends Record<ProviderKind, object> {
   readonly exec: CommandInputs;
 }
 
-/** What makes the records, with its credentials. */
+/** The provider that makes the records, with its credentials. */
 export type ProviderInputs = {
   [Kind in ProviderKind]: { readonly kind: Kind } & InputsByKind[Kind];
 }[ProviderKind];
@@ -46,7 +46,7 @@ export function solverOf(inputs: ProviderInputs): Solver {
   }
 }
 
-/** The solver for a name: that with the longest zone that contains it, else one without zones, the first listed. */
+/** The solver for a name: with the longest zone that contains it, else without zones; of several, the first. */
 export function solverFor(name: string, solvers: readonly SolverInputs[]): SolverInputs | undefined {
   const rank = ({ zones }: SolverInputs): number =>
     zones.length === 0 ? 0 : Math.max(-1, ...zones.filter((zone) => isWithin(name, zone)).map((zone) => zone.length));

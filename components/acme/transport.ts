@@ -12,7 +12,7 @@ export interface ServerInputs {
 
 export type AcmeLibrary = typeof acmeClient;
 
-/** Seconds in all that an operation waits because the server says `Retry-After`. */
+/** Seconds that an operation waits in all when the server sends `Retry-After`. */
 const waitSeconds = 120;
 
 const timeoutSeconds = 30;
@@ -26,7 +26,7 @@ interface AcmeAnswer {
   readonly headers: Readonly<Record<string, unknown>>;
 }
 
-/** What is asked of the server, as far as it matters here. */
+/** A request to the server: the parts that matter here. */
 interface AcmeRequest {
   readonly url?: string;
   readonly method?: string;
@@ -35,11 +35,11 @@ interface AcmeRequest {
 }
 
 /**
- * Lets an operation use acme-client over a transport of its own. The library's waits as often and as long as a server
- * asks it to, has one trust for all servers of the process, and tells of a problem its detail only.
+ * Lets an operation use acme-client over a transport of its own. The library's transport waits as often and as long as
+ * a server asks it to, trusts the same CAs for all servers of the process, and reports only the detail of a problem.
  *
  * @param operation is given the library; its requests, and no others, use the transport
- * @throws Error with what the server says, as a sentence; where it asks for a longer wait, with the time of its end
+ * @throws Error with the server's reason, as a sentence; if it asks for a longer wait, with the end of that wait
  */
 export async function withAcme<Result>(
   server: ServerInputs,
@@ -99,7 +99,7 @@ function pause(seconds: number): Promise<void> {
   return new Promise((resume) => setTimeout(resume, seconds * 1000));
 }
 
-/** What a server that is asked too much, or overloaded, wants; undefined where it wants no wait. */
+/** Seconds that a busy or overloaded server asks to wait; undefined: it asks for no wait. */
 function secondsToWait({ status, headers }: AcmeAnswer): number | undefined {
   if (status !== 429 && status !== 503) return undefined;
   const given = headers['retry-after'];
@@ -114,7 +114,7 @@ function tooLong({ data }: AcmeAnswer, seconds: number, host: string): string {
   return `the ACME server ${host} refuses for now: ${said}; it may succeed after ${instant}`;
 }
 
-/** The answer, unless it is a problem: a nonce that is out of date is one that the library deals with. */
+/** Returns the answer, or throws its problem. An outdated nonce is returned: the library handles that itself. */
 function checked<Checked extends AcmeAnswer>(answer: Checked, host: string): Checked {
   if (answer.status < 400) return answer;
   if (!isProblem(answer.data)) throw new Error(`the ACME server ${host} answers ${answer.status} without a reason`);

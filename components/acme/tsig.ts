@@ -9,7 +9,7 @@ import {
   withAdditional,
 } from './dns-message';
 
-/** A key that a name server knows an updater by. */
+/** A key by which a name server knows the client that updates it. */
 export interface TsigKey {
   readonly name: string;
   readonly algorithm: TsigAlgorithm;
@@ -17,10 +17,10 @@ export interface TsigKey {
   readonly secret: string;
 }
 
-/** The algorithms of RFC 8945 section 6 that are not advised against, as cert-manager spells them, and SHA-1. */
+/** Algorithms that RFC 8945 section 6 does not advise against, and SHA-1; spelled as in cert-manager. */
 export type TsigAlgorithm = 'HMACSHA1' | 'HMACSHA256' | 'HMACSHA384' | 'HMACSHA512';
 
-/** A message and the signature that the answer to it is checked with. */
+/** A signed message, and its signature, which the check of the answer needs. */
 export interface Signed {
   readonly message: Buffer;
   readonly mac: Buffer;

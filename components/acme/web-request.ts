@@ -10,9 +10,9 @@ export interface WebRequest {
 const timeoutSeconds = 30;
 
 /**
- * Sends a request, by the proxy of the environment where there is one, and takes any status for an answer.
+ * Sends a request, through the proxy of the environment if there is one. Any status counts as an answer.
  *
- * @throws Error where there is no answer, with the host and the reason, and nothing of the headers
+ * @throws Error with the host and the reason, and nothing of the headers, if there is no answer
  */
 export async function webRequest<Data>({ body, ...request }: WebRequest): Promise<{ status: number; data: Data }> {
   const { default: axios } = await import('axios');
@@ -24,8 +24,8 @@ export async function webRequest<Data>({ body, ...request }: WebRequest): Promis
 }
 
 /**
- * Why there was no answer. The error itself has the request, with its credentials, and is let go. Where several
- * addresses were tried it has a code and no message.
+ * Why there was no answer. The error itself is dropped: it holds the request, with its credentials. It has a code and
+ * no message if several addresses were tried.
  */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return 'for an unknown reason';

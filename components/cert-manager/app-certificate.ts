@@ -3,7 +3,7 @@ import { type ClusterAccess } from '../cluster/access';
 import { issuedCertificate } from './issued-certificate';
 import { type IssuerRef } from './issuer-reference';
 
-/** What issues a certificate, as far as a Certificate has to know it. */
+/** The issuer of a certificate, as far as a Certificate has to know it. */
 export interface CertificateIssuer {
   /** How the Certificate names it. */
   readonly current: IssuerRef;
@@ -11,7 +11,7 @@ export interface CertificateIssuer {
   readonly ready: pulumi.Resource[];
 }
 
-/** For which names of an application, and who issues. */
+/** The names of an application's certificate, and who issues it. */
 export interface AppCertificateArgs {
   /** Namespace of the application, which has to exist. */
   readonly namespace: string;
@@ -28,7 +28,7 @@ export interface AppCertificateArgs {
 }
 
 /**
- * The certificate of an application that no environment covers: issued before its Ingress exists.
+ * The certificate of an application that no environment covers, issued before the application's Ingress exists.
  *
  * @example
  * ```ts

@@ -9,16 +9,16 @@ export interface CertificateSecretArgs {
   /** Name of the Secret; a copy has its source's. A change replaces the resource. */
   readonly name: pulumi.Input<string>;
   /**
-   * Names that its certificate has to have; when they change, it is waited for anew.
+   * Names that its certificate has to have. A change waits for the Secret again.
    * @default none: any certificate
    */
   readonly names?: readonly string[];
   /**
-   * Of the Certificate that writes a source: when it changes, the Secret is waited for anew.
+   * Generation of the Certificate that writes a source. A change waits for the Secret again.
    * @default it is waited for once
    */
   readonly generation?: pulumi.Input<number | undefined>;
-  /** Of a copy: where its source is, and how it is made. */
+  /** For a copy: where its source is, and how it is made. */
   readonly copy:
     { readonly sourceNamespace: string; readonly selector: string; readonly distribution: string } | undefined;
   /** How the resource itself reaches the cluster. */
@@ -31,9 +31,9 @@ export interface CertificateSecretArgs {
 }
 
 /**
- * Waits until a TLS Secret is in a namespace and has the right certificate: one that others make, as cert-manager makes
- * a source and kubed its copies. What depends on this resource finds the Secret there. Only public parts are read.
- * It fails after a stated time, with the namespace, the Secret and the likely cause.
+ * Waits until a TLS Secret is in a namespace and has the right certificate. Others make that Secret: cert-manager makes
+ * a source, kubed its copies. Resources that depend on this one find the Secret there. Only public parts are read. It
+ * fails after a stated time, and names the namespace, the Secret and the likely cause.
  *
  * @example
  * ```ts

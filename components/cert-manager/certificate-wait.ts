@@ -4,22 +4,22 @@ import { type ClusterApi, connect, unlessGone } from '../cluster/client';
 import { poll } from '../pulumi/poll';
 import { isIssued, whyNotIssued } from './issuance-progress';
 
-/** What the provider of a CertificateSecret is told. */
+/** Inputs of the provider of a CertificateSecret. */
 export interface CertificateSecretInputs extends ClusterAccess {
   readonly namespace: string;
   readonly name: string;
   /** Names that the certificate has to have; none: any certificate will do. */
   readonly names: readonly string[];
-  /** Of the Certificate that writes a source, so that it is waited for again when that changes. */
+  /** Generation of the Certificate that writes a source. A change waits for the Secret again. */
   readonly generation?: number;
-  /** Of a copy; empty for a source. */
+  /** Namespace of the source of a copy; empty for a source. */
   readonly sourceNamespace: string;
   readonly selector: string;
   readonly distribution: string;
   readonly timeoutSeconds: number;
 }
 
-/** What it found. */
+/** Outputs of that provider: its inputs, and what it found. */
 export interface CertificateSecretOutputs extends CertificateSecretInputs {
   /** The certificate chain, PEM; public. */
   readonly certificate: string;
@@ -33,7 +33,7 @@ interface Found {
   readonly caCertificate: string;
 }
 
-/** What Pulumi's plugin runs for a CertificateSecret: serialised, so that packages are imported where needed. */
+/** The provider of a CertificateSecret. Pulumi serialises it, so packages are imported inside functions. */
 export const certificateSecretProvider: pulumi.dynamic.ResourceProvider<
   CertificateSecretInputs,
   CertificateSecretOutputs
@@ -67,7 +67,7 @@ interface Observation {
   readonly problem: string | undefined;
 }
 
-/** Waits until the Secret is there with the names asked for and, of a copy, the source's certificate. */
+/** Waits until the Secret has the names asked for and, if it is a copy, the source's certificate. */
 async function waitForSecret(inputs: CertificateSecretInputs): Promise<Found> {
   const cluster = await connect(inputs);
   const patience = { seconds: inputs.timeoutSeconds, firstPauseMilliseconds: 250 };
@@ -102,13 +102,13 @@ async function problemOf(
   return missing === undefined ? undefined : `has a certificate without the name ${missing}`;
 }
 
-/** What is wrong with a source that cert-manager is about to write anew. */
+/** What is wrong with a source that cert-manager is about to write again. */
 async function unissued(cluster: ClusterApi, inputs: CertificateSecretInputs): Promise<string | undefined> {
   if (inputs.sourceNamespace !== '' || (await isIssued(cluster, inputs)) !== false) return undefined;
   return 'has a certificate of before';
 }
 
-/** The first of the names that a certificate lacks: all names, where it is none. */
+/** The first of the names that a certificate lacks; a text that is no certificate lacks all. */
 async function missingName(certificate: string, names: readonly string[]): Promise<string | undefined> {
   const [first] = names;
   if (first === undefined) return undefined;

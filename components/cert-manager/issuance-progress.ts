@@ -1,6 +1,6 @@
 import { type ClusterApi, unlessGone } from '../cluster/client';
 
-/** An object of cert-manager on the way to a certificate, as far as it is looked at here. */
+/** An object of cert-manager on the way to a certificate: the parts that are read here. */
 interface Issuing {
   readonly metadata: {
     readonly name: string;
@@ -10,7 +10,7 @@ interface Issuing {
   };
   readonly status?: {
     readonly conditions?: readonly Condition[];
-    /** Of an Order or a Challenge: why it does not get on. */
+    /** Why an Order or a Challenge makes no progress. */
     readonly reason?: string;
   };
 }
@@ -28,7 +28,7 @@ interface Place {
   readonly name: string;
 }
 
-/** Whether the Certificate is issued as it now stands; undefined where there is none. */
+/** Whether the Certificate is issued as it now stands; undefined: there is no Certificate. */
 export async function isIssued({ custom }: ClusterApi, { namespace, name }: Place): Promise<boolean | undefined> {
   const certificate = await unlessGone(
     custom.getNamespacedCustomObject({
@@ -44,7 +44,7 @@ export async function isIssued({ custom }: ClusterApi, { namespace, name }: Plac
   return ready?.status === 'True' && ready.observedGeneration === certificate.metadata.generation;
 }
 
-/** Why a Certificate is not issued, in cert-manager's words: the most particular that it has. */
+/** Why a Certificate is not issued, in cert-manager's words: the most specific that it has. */
 export async function whyNotIssued(cluster: ClusterApi, { namespace, name }: Place): Promise<string> {
   const all = (plural: string, group = 'cert-manager.io') => listed(cluster, namespace, group, plural);
   const isOf = ({ metadata }: Issuing) => metadata.annotations?.['cert-manager.io/certificate-name'] === name;
@@ -64,7 +64,7 @@ export async function whyNotIssued(cluster: ClusterApi, { namespace, name }: Pla
   return first === undefined ? 'it does not see to it; see whether it runs' : `it says: ${first}`;
 }
 
-/** What a condition says that does not hold. */
+/** The message of a condition that does not hold. */
 function complaint(found: Condition | undefined): string | undefined {
   return found?.status === 'True' ? undefined : found?.message;
 }

@@ -25,7 +25,10 @@ export interface IssuedCertificateArgs {
   readonly waitSeconds: number;
 }
 
-/** A Certificate of cert-manager, and what waits until its Secret has the certificate: what needs that depends on it. */
+/**
+ * Makes a Certificate of cert-manager, and returns the resource that waits until its Secret has the certificate.
+ * Whatever needs the certificate depends on that resource.
+ */
 export function issuedCertificate(
   name: string,
   { namespace, secretName, names, issuer, spec, cluster, waitSeconds }: IssuedCertificateArgs,

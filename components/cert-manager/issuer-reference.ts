@@ -11,7 +11,7 @@ export interface IssuerRef {
   readonly group?: string;
 }
 
-/** How an issuer of the configuration is named, whatever it issues from at the time. */
+/** The reference to an issuer of the configuration. It stays the same when the CA of the issuer changes. */
 export function referenceTo(issuer: Issuer): IssuerRef {
   if (issuer.kind !== 'existing') return { kind: 'ClusterIssuer', name: issuer.name };
   const { kind, name, group } = issuer.existing;
@@ -19,7 +19,7 @@ export function referenceTo(issuer: Issuer): IssuerRef {
 }
 
 /**
- * Annotations of a Secret by which cert-manager knows its issuer. Without them it takes the issuer for another one, and
+ * Annotations that tell cert-manager the issuer of a Secret. Without them cert-manager assumes another issuer, and
  * orders (v1.21, pkg/api/util/issuers.go: SecretIssuerAnnotationsMatch).
  */
 export function secretIssuerAnnotations({ kind, name, group = certManagerGroup }: IssuerRef): Record<string, string> {
@@ -31,9 +31,9 @@ export function secretIssuerAnnotations({ kind, name, group = certManagerGroup }
 }
 
 /**
- * Labels of a Secret by which cert-manager watches it as one of its own. It adds them where they are missing, but while
- * such a Secret goes from the one of its caches to the other it may be in neither: cert-manager then takes it for gone,
- * and orders (v1.21.2, internal/informers/core_filteredsecrets.go).
+ * Labels by which cert-manager watches a Secret as one of its own. It adds missing labels itself, which moves the
+ * Secret from one of its caches to the other. The Secret may be in neither for a moment: cert-manager then takes it for
+ * deleted, and orders (v1.21.2, internal/informers/core_filteredsecrets.go).
  */
 export const watchedLabels = { 'controller.cert-manager.io/fao': 'true' } as const;
 

@@ -4,7 +4,7 @@ import { certManagerGroup, type IssuerRef } from './issuer-reference';
 
 const apiVersion = `${certManagerGroup}/v1`;
 
-/** The Kubernetes provider waits for these objects like for built-in ones; it gives up after its own time. */
+/** Annotation by which the Kubernetes provider waits for these objects as for built-in ones, until its own timeout. */
 const untilReady = { 'pulumi.com/waitFor': 'condition=Ready' };
 
 /** A name in a namespace. */

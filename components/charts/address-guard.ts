@@ -3,7 +3,7 @@ import type * as kubernetesClient from '@kubernetes/client-node';
 import { type ClusterAccess } from '../cluster/access';
 import { connect } from '../cluster/client';
 
-/** What the provider of {@link AddressGuard} is told, and what it keeps. */
+/** Inputs and outputs of the provider of {@link AddressGuard}. */
 export interface AddressGuardInputs extends ClusterAccess {
   /** Name of the controller in the configuration. */
   readonly controller: string;
@@ -13,10 +13,10 @@ export interface AddressGuardInputs extends ClusterAccess {
   readonly namespace: string;
 }
 
-/** Milliseconds that a cluster has to answer in. */
+/** Milliseconds within which a cluster has to answer. */
 const patience = 3000;
 
-/** What Pulumi's plugin runs for an {@link AddressGuard}: serialised, so that packages are imported where needed. */
+/** The provider of an {@link AddressGuard}. Pulumi serialises it, so packages are imported inside functions. */
 export const addressGuardProvider = {
   // Runs in preview too, so that the message comes before anything has changed.
   async check(_before: Partial<AddressGuardInputs> | undefined, news: AddressGuardInputs) {
@@ -35,7 +35,7 @@ export const addressGuardProvider = {
   },
 } satisfies pulumi.dynamic.ResourceProvider<AddressGuardInputs, AddressGuardInputs>;
 
-/** Which Service of somebody else has the address, or will have it before the controller's; undefined: none. */
+/** Says which Service of somebody else has the address, or will get it before the controller's; undefined: none. */
 async function conflictOf({ address, namespace, ...cluster }: AddressGuardInputs): Promise<string | undefined> {
   const { default: ipaddr } = await import('ipaddr.js');
   // An address of version 6 can be written in many ways.
@@ -53,7 +53,7 @@ async function conflictOf({ address, namespace, ...cluster }: AddressGuardInputs
   return rival === undefined ? undefined : `is asked for by the Service ${nameOf(rival)}`;
 }
 
-/** The LoadBalancer Services of the cluster; none where it does not answer: the update itself then says why. */
+/** The LoadBalancer Services of the cluster; none if it does not answer: the update itself then says why. */
 async function loadBalancerServices(cluster: ClusterAccess): Promise<readonly kubernetesClient.V1Service[]> {
   try {
     const { core } = await connect(cluster);
@@ -70,7 +70,7 @@ function addressesOf({ status }: kubernetesClient.V1Service): readonly string[] 
   return (status?.loadBalancer?.ingress ?? []).flatMap(({ ip }) => ip ?? []);
 }
 
-/** The addresses that a Service asks of whoever serves Services without a class (MetalLB v0.16.1, controller). */
+/** The addresses that a Service without a load balancer class requests (MetalLB v0.16.1, controller). */
 function requestsOf({ metadata, spec }: kubernetesClient.V1Service): readonly string[] {
   if (spec?.loadBalancerClass !== undefined) return [];
   const { annotations = {} } = metadata ?? {};
@@ -101,9 +101,9 @@ export interface AddressGuardArgs {
 }
 
 /**
- * Stops the preview and the update where a Service of somebody else has the planned address of a controller, or asks
- * for it. Without it Helm would wait ten minutes for the address, and then not say what it waited for. Services that
- * share their address (`metallb.io/allow-shared-ip`) pass: whether MetalLB shares it depends on both of them.
+ * Stops the preview and the update if a Service of somebody else has the planned address of a controller, or asks for
+ * it. Without this guard Helm would wait ten minutes for the address, and then not say what it waited for. Services
+ * that share their address (`metallb.io/allow-shared-ip`) pass: whether MetalLB shares it depends on both Services.
  *
  * @example
  * ```ts

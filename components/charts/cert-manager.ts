@@ -51,7 +51,7 @@ export class CertManager extends pulumi.ComponentResource {
 export function certManagerValues({ charts, namespace }: CertManagerArgs): Values {
   return {
     crds: { enabled: true, keep: true },
-    // Epinio's chart removes the Secrets of Certificates that it deletes only with this.
+    // Epinio's chart deletes Certificates, and their Secrets go with them only if this is set.
     enableCertificateOwnerRef: true,
     clusterResourceNamespace: namespace,
     // The default, kube-system, would have the chart write Roles there.

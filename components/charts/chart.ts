@@ -82,7 +82,7 @@ export class Chart extends pulumi.ComponentResource {
         ...location,
         name: args.release,
         version,
-        // By this an update knows a release of its own again that it was killed in the middle of.
+        // An update recognises its own unfinished release by this text, after it was killed in the middle of it.
         description: `${releaseDescription}${pulumi.getStack()}`,
         namespace: args.namespace,
         values: valuesOf(args),
@@ -102,7 +102,7 @@ function valuesOf({ chart, values, over, charts }: ChartArgs): pulumi.Input<Valu
   ].flatMap((one) => (one.values === undefined ? [] : [{ section: one.section, values: one.values }]));
   const all = laid.reduce((below, one) => merged(below, one.values), values);
   if (laid.some(({ section }) => hasSecrets(section))) return pulumi.secret(all);
-  // The SDK would call a `toString` of its inputs (3.248, runtime/rpc.ts), but not of what an output holds.
+  // The SDK would call an input's `toString` (3.248, runtime/rpc.ts), but not that of a value inside an output.
   return Object.hasOwn(all, 'toString') ? pulumi.output(all) : all;
 }
 

@@ -1,6 +1,6 @@
 import * as pulumi from '@pulumi/pulumi';
 
-/** What the provider of {@link CrdGuard} is told, and what it keeps. */
+/** Inputs and outputs of the provider of {@link CrdGuard}. */
 export interface GuardInputs {
   readonly chart: string;
   /** Version of the chart that is about to be installed. */
@@ -11,7 +11,7 @@ export interface GuardInputs {
   readonly command: string;
 }
 
-/** What Pulumi's plugin runs for a {@link CrdGuard}: serialised, so that nothing outside of it may be needed. */
+/** The provider of a {@link CrdGuard}. Pulumi serialises it, so it may use nothing outside itself. */
 export const crdGuardProvider = {
   // Runs in preview too, so that the message comes before anything has changed.
   check(before: Partial<GuardInputs> | undefined, news: GuardInputs) {

@@ -17,7 +17,7 @@ export interface EpinioArgs {
 }
 
 /**
- * Epinio by its chart, without the Reflector that it would bring: that one drops the labels of routing secrets.
+ * Epinio, installed by its chart without the chart's Reflector, which drops the labels of routing secrets.
  *
  * @example
  * ```ts
@@ -52,7 +52,7 @@ export class Epinio extends pulumi.ComponentResource {
     this.registerOutputs({ url: this.url });
   }
 
-  /** Reflector would copy them to every namespace; this way they are copied to where applications run. */
+  /** Copies the registry credentials to where applications run. Reflector would copy them to every namespace. */
   private distributeRegistryCredentials(
     name: string,
     { epinio: { namespace, distributor } }: EpinioArgs,
@@ -79,7 +79,7 @@ export function epinioValues({ epinio: planned, charts }: EpinioArgs): Values {
   return {
     global: {
       domain,
-      // `tlsIssuer` is left alone: with a letsencrypt name there the chart would add its own HTTP-01 issuer.
+      // `tlsIssuer` is left alone: the chart would add its own HTTP-01 issuer for a letsencrypt name there.
       ...(issuer === undefined ? {} : { customTlsIssuer: issuer }),
       dex: { enabled: epinio.dex },
       ...registryCredentials(epinio),
@@ -89,7 +89,7 @@ export function epinioValues({ epinio: planned, charts }: EpinioArgs): Values {
     certManagerNamespace,
     ingress: { ingressClassName: planned.class ?? '' },
     server: { ingressClassName: planned.appsClass ?? '', disableTracking: true },
-    // Its web interface at the bare domain is routed by the plan: the chart would name a Secret that does not cover it.
+    // The plan routes the web interface at the bare domain: the chart would name a Secret that does not cover it.
     epinioUI: { ingress: { enabled: false } },
     reflector: { enabled: false },
     s3gw: { enabled: false },

@@ -16,7 +16,7 @@ export interface ServingCertificate {
 export interface KubedArgs {
   /** Name of the cluster, which kubed writes on the copies. */
   readonly clusterName: string;
-  /** What cert-manager needs to be ready; undefined without cert-manager. */
+  /** Resources after which cert-manager is ready; undefined without cert-manager. */
   readonly certManager: readonly pulumi.Resource[] | undefined;
   /** `edgewire:charts`: where charts come from, their versions, and values laid over those of this program. */
   readonly charts: Charts;
@@ -63,7 +63,7 @@ export class Kubed extends pulumi.ComponentResource {
     this.registerOutputs({ namespace: args.namespace });
   }
 
-  /** By cert-manager, and kept in the cluster. */
+  /** The serving certificate, made by cert-manager and kept in the cluster. */
   private clusterCertificate(
     name: string,
     namespace: string,
@@ -95,7 +95,7 @@ export class Kubed extends pulumi.ComponentResource {
     return { certificate: text('tls.crt'), key: text('tls.key') };
   }
 
-  /** Where there is no cert-manager: kept in the stack state, the key encrypted. */
+  /** The serving certificate without cert-manager, kept in the stack state, its key encrypted. */
   private stateCertificate(name: string, namespace: string): ServingCertificate {
     const key = new tls.PrivateKey(
       `${name}-serving-key`,
@@ -118,7 +118,7 @@ export class Kubed extends pulumi.ComponentResource {
   }
 }
 
-/** Ten years: nobody but the API server would look at it, and kubed's API is not used. */
+/** Hours of ten years: only the API server would look at the certificate, and kubed's API is not used. */
 const servingHours = 87_600;
 
 function servingNames(namespace: string): string[] {
@@ -129,7 +129,7 @@ function base64(text: string): string {
   return Buffer.from(text).toString('base64');
 }
 
-/** Values of kubed's chart v0.13.2. Its own serving certificate would be a new one at each rendering, so it is given. */
+/** Values of kubed's chart v0.13.2. The serving certificate is given: the chart makes a new one at each rendering. */
 export function kubedValues({
   clusterName,
   serving,

@@ -9,7 +9,7 @@ import { secretText } from '../pulumi/secret-text';
 export interface MetalLBArgs {
   /** Pools and how they are announced. */
   readonly addresses: Addresses;
-  /** Whether Services that ask for no address get one too. The addresses of controllers are then up for grabs. */
+  /** Whether Services that ask for no address get one too. They may then take the address of a controller. */
   readonly autoAssign: boolean;
   /** `edgewire:charts`: where charts come from, their versions, and values laid over those of this program. */
   readonly charts: Charts;

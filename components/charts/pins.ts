@@ -1,6 +1,6 @@
 /** A chart that can be installed, pinned. */
 export interface ChartPin {
-  /** Name of the chart; with its version the name of its file in a mirror: `<chart>-<version>.tgz`. */
+  /** Name of the chart. Its file in a mirror is `<chart>-<version>.tgz`. */
   readonly chart: string;
   /** Version as upstream writes it, a leading `v` included where it has one. */
   readonly version: string;
@@ -18,10 +18,10 @@ export interface ChartPin {
 /**
  * Every chart version, in this one place. Values that depend on them are verified for these versions.
  *
- * The models in `components/wiring/engines` may follow another version of a program than its pin: each names its own
- * (`source`), the one whose decisions were recorded in `test/vectors`. Traefik's is v3.7.9, the newest that the lab can
- * build; what is modelled of its store (pkg/tls: certificate_store.go, certificate.go, tlsmanager.go) is the same text
- * in v3.7.11, and kubernetes/ingress/kubernetes.go differs in middlewares alone. Raising a pin means to compare again.
+ * A model in `components/wiring/engines` may follow another version of a program than its pin. It names its version in
+ * `source`: the one whose decisions were recorded in `test/vectors`. Traefik's is v3.7.9, the newest that the lab can
+ * build. The modelled parts of its store (pkg/tls: certificate_store.go, certificate.go, tlsmanager.go) are the same
+ * text in v3.7.11, and kubernetes/ingress/kubernetes.go differs only in middlewares. Compare again for a new pin.
  */
 export const pins = {
   traefik: {

@@ -6,26 +6,26 @@ import { ClusterObjects, type FoundObject } from '../ownership/cluster-objects';
 import { holderOf } from '../ownership/holder';
 import { descriptionOf, type ReleaseName, revisionsOf } from './release-records';
 
-/** How a release of this program begins its description, which ends with the name of its stack. */
+/** Start of the description of this program's releases; the name of the stack follows it. */
 export const releaseDescription = 'Made by edgewire, stack ';
 
 const wantedRelease = z.object({
   name: z.string(),
   namespace: z.string(),
   description: z.string(),
-  // Values with secrets in them come as a whole that cannot be looked into.
+  // Values that contain secrets arrive as one opaque value.
   values: z.object({ ingressClass: z.object({ name: z.string() }).optional() }).catch({}),
 });
 
 type WantedRelease = z.infer<typeof wantedRelease>;
 
 /**
- * Stops the preview and the update before a Helm release that is somebody else's: Helm refuses it too, but only at
- * update, when other things have been made, and without a word about whose it is.
+ * Stops the preview and the update before a Helm release that is somebody else's. Helm refuses such a release too, but
+ * only at update, after other objects were made, and without saying whose it is.
  */
 export function guardReleases(cluster: ClusterAccess): pulumi.ResourceTransformation {
   const objects = new ClusterObjects(cluster);
-  // The engine calls back outside of the program, where the SDK would take itself for one without an engine.
+  // The engine calls this outside the program's async context, where the SDK would assume that it has no engine.
   const beforeCreate = AsyncResource.bind(async ({ newInputs }: pulumi.ResourceHookArgs) => {
     const wanted = wantedRelease.safeParse(newInputs);
     if (!wanted.success) return;
@@ -41,7 +41,7 @@ export function guardReleases(cluster: ClusterAccess): pulumi.ResourceTransforma
 
 async function refuseOthers(objects: ClusterObjects, wanted: WantedRelease): Promise<void> {
   const revisions = (await objects.ask(({ core }) => revisionsOf(core, wanted))) ?? [];
-  // One that Helm never finished has nobody's description: `resumeUnfinishedReleases` deals with it.
+  // A revision that Helm never finished lacks its maker's description: `resumeUnfinishedReleases` handles it.
   const finished = revisions.filter(({ status }) => status === 'deployed' || status === 'superseded');
   const [latest] = finished.sort((one, other) => other.version - one.version);
   if (latest === undefined) return;
@@ -57,7 +57,7 @@ function makerOf(description: string | undefined): string {
   return `made by the stack ${description.slice(releaseDescription.length)}`;
 }
 
-/** An ingress class is the cluster's; Helm refuses one that belongs to no release, or to another. */
+/** Refuses an IngressClass of no release, or of another: Helm would refuse it too, since a class is the cluster's. */
 async function refuseClass(objects: ClusterObjects, { values, ...release }: WantedRelease): Promise<void> {
   const name = values.ingressClass?.name;
   if (name === undefined) return;

@@ -2,7 +2,7 @@ import { gunzipSync } from 'node:zlib';
 import type * as kubernetesClient from '@kubernetes/client-node';
 import * as z from 'zod';
 
-/** A Helm release of somebody or other. */
+/** A Helm release, whoever made it. */
 export interface ReleaseName {
   readonly name: string;
   readonly namespace: string;
@@ -35,7 +35,7 @@ export async function revisionsOf(
 
 const payload = z.object({ info: z.object({ description: z.string().optional() }) });
 
-/** What was written about a revision by whoever made it. Helm packs a revision itself before it becomes a Secret's. */
+/** The description that a revision's maker gave it. Helm itself packs a revision before it goes into the Secret. */
 export function descriptionOf({ data }: Revision): string | undefined {
   const packed = Buffer.from(Buffer.from(data, 'base64').toString('utf8'), 'base64');
   return payload.parse(JSON.parse(gunzipSync(packed).toString('utf8'))).info.description;

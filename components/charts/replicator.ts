@@ -6,7 +6,7 @@ import { type Charts } from '../config/sections/charts';
 export interface ReplicatorArgs {
   /** `edgewire:charts`: where charts come from, their versions, and values laid over those of this program. */
   readonly charts: Charts;
-  /** Whether ConfigMaps, which trust bundles are, are copied too. */
+  /** Whether ConfigMaps are copied too: trust bundles are ConfigMaps. */
   readonly configMaps: boolean;
   /** Namespace, which has to exist. */
   readonly namespace: pulumi.Input<string>;
@@ -52,7 +52,7 @@ export class Replicator extends pulumi.ComponentResource {
   }
 }
 
-/** Values of the chart 2.12.4: what is copied only, since by default it may write Roles and ServiceAccounts everywhere. */
+/** Values of the chart 2.12.4 for what is copied only: by default it may write Roles and ServiceAccounts everywhere. */
 export function replicatorValues({ charts: { images }, configMaps }: Omit<ReplicatorArgs, 'namespace'>): Values {
   return {
     replicationEnabled: { secrets: true, configMaps, roles: false, roleBindings: false, serviceAccounts: false },

@@ -30,7 +30,7 @@ export interface TraefikArgs {
 export class Traefik extends pulumi.ComponentResource {
   /** What has to be there before an Ingress is served. */
   readonly ready: pulumi.Resource[];
-  /** The addresses that clients use, with commas: floating IPs, else the controller's own, else what it was given. */
+  /** The addresses that clients use, with commas: floating IPs, else the controller's own, else one it was given. */
   readonly address: pulumi.Output<string>;
 
   constructor(name: string, args: TraefikArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -70,7 +70,7 @@ export class Traefik extends pulumi.ComponentResource {
 
 /**
  * Values of Traefik's chart 41.3.0. Each Traefik reads the `default` TLS objects of its own namespace only
- * (`defaultTLSResourcesNamespace`, Traefik >= 3.7.11): with two of them anywhere Traefik would drop both.
+ * (`defaultTLSResourcesNamespace`, Traefik >= 3.7.11): otherwise Traefik drops both if there are two anywhere.
  */
 export function traefikValues({ controller, charts }: TraefikArgs): Values {
   const { class: ingressClass, namespace, replicas } = controller;
@@ -84,7 +84,7 @@ export function traefikValues({ controller, charts }: TraefikArgs): Values {
       kubernetesIngress: { ingressClass, allowExternalNameServices: true, ...publishedAddress(controller) },
     },
     ports: {
-      // HTTP goes to HTTPS, but for the challenges of HTTP-01.
+      // HTTP redirects to HTTPS, except for the challenges of HTTP-01.
       web: {
         allowACMEByPass: true,
         http: { redirections: { entryPoint: { to: 'websecure', scheme: 'https', permanent: true } } },
@@ -103,7 +103,7 @@ export function traefikValues({ controller, charts }: TraefikArgs): Values {
 
 /**
  * The address in the status of Ingresses, which ExternalDNS publishes: the Service's own, or the floating IP that
- * clients use instead. With both Traefik would take the Service's (v3.7, updateIngressStatus).
+ * clients use instead. Traefik would take the Service's if both were set (v3.7, updateIngressStatus).
  */
 function publishedAddress({ floatingIp }: PlannedController): Values {
   if (floatingIp === undefined) return { publishedService: { enabled: true } };
@@ -111,8 +111,8 @@ function publishedAddress({ floatingIp }: PlannedController): Values {
 }
 
 /**
- * The Service: the client's address is kept, and with more than one node MetalLB announces from one that has a pod.
- * An address is asked for by annotation from MetalLB, and by `loadBalancerIP`, which takes one only, from a cloud.
+ * The Service. It keeps the client's address. With several nodes, MetalLB announces from one that has a pod. MetalLB
+ * takes the requested addresses by annotation; a cloud takes a single one, by `loadBalancerIP`.
  */
 function service({ addresses, metallb }: PlannedController): Values {
   const [single] = addresses;
@@ -128,7 +128,7 @@ function familyOf(address: string): 'IPv4' | 'IPv6' {
   return address.includes(':') ? 'IPv6' : 'IPv4';
 }
 
-/** Survives the loss of a node: pods on different nodes where there are several, and never all evicted at once. */
+/** Values against the loss of a node: pods on different nodes if there are several, and never all evicted at once. */
 const spreadOverNodes: Values = {
   podDisruptionBudget: { enabled: true, minAvailable: 1 },
   topologySpreadConstraints: [

@@ -8,10 +8,10 @@ import { type Revision, revisionsOf, descriptionOf } from './release-records';
 
 const releaseType = 'kubernetes:helm.sh/v3:Release';
 
-/** Statuses of a revision that Helm works on (Helm 3.18, pkg/release/status.go). */
+/** Statuses of a revision that Helm is still working on (Helm 3.18, pkg/release/status.go). */
 const pending = ['pending-install', 'pending-upgrade', 'pending-rollback'];
 
-/** As much of the API as Helm's records need. */
+/** The part of the API that Helm's records need. */
 export type SecretsApi = Pick<kubernetesClient.CoreV1Api, 'listNamespacedSecret' | 'deleteNamespacedSecret'>;
 
 /** What the engine is about to do with a release. */
@@ -23,11 +23,11 @@ const wantedRelease = z.object({ name: z.string(), namespace: z.string(), descri
 export type WantedRelease = z.infer<typeof wantedRelease>;
 
 /**
- * Has every Helm release of this program made and changed even after an update that was killed in the middle of it.
- * Helm would refuse for ever: "cannot re-use a name that is still in use", "another operation is in progress".
+ * Lets the engine create and update a Helm release of this program after an update was killed in the middle of it. Helm
+ * itself would refuse for ever: "cannot re-use a name that is still in use", "another operation is in progress".
  */
 export function resumeUnfinishedReleases({ kubeconfig, context }: ClusterAccess): void {
-  // The engine calls back outside of the program, where the SDK would take itself for one without an engine.
+  // The engine calls this outside the program's async context, where the SDK would assume that it has no engine.
   const before = (operation: ReleaseOperation) =>
     AsyncResource.bind(async ({ newInputs }: pulumi.ResourceHookArgs) => {
       const { core } = await connect({ kubeconfig, context });
@@ -35,21 +35,21 @@ export function resumeUnfinishedReleases({ kubeconfig, context }: ClusterAccess)
       for (const record of removed)
         await pulumi.log.warn(`${record}: an update that was killed has left it unfinished; Helm starts over.`);
     });
-  // Not a transform: the SDK writes properties that went through one of those without their secrets' marks, where the
-  // program is an inline one.
+  // This is not a transform: in an inline program the SDK writes properties that went through a transform without the
+  // marks of their secrets.
   pulumi.runtime.registerStackTransformation(({ type, name, props, opts }) => {
     if (type !== releaseType) return undefined;
     const beforeCreate = [new pulumi.ResourceHook(`${name}-before-create`, before('create'))];
     const beforeUpdate = [new pulumi.ResourceHook(`${name}-before-update`, before('update'))];
     const hooks = { beforeCreate, beforeUpdate };
-    // A name can be had once: to a replacement, the release that it replaces would look unfinished.
+    // Only one release can have a name, so the replaced release would look unfinished to its replacement.
     return { props, opts: pulumi.mergeOptions(opts, { hooks, deleteBeforeReplace: true }) };
   });
 }
 
 /**
- * Removes what Helm has recorded of an operation that nobody will end: the engine holds the stack's lock, so that it is
- * not another update of this stack that is at work. Objects are left alone; Helm takes those over that it made.
+ * Removes Helm's records of an operation that nobody will finish. No other update of this stack is at work, since the
+ * engine holds the stack's lock. Objects are left alone; Helm takes over those that it made.
  *
  * @returns the records that were removed, as `namespace/name`
  */
@@ -74,9 +74,9 @@ function isUnfinished(
   const { status } = revision;
   // Without an older revision there would be nothing left to upgrade.
   if (operation === 'update') return pending.includes(status) && revisions > 1;
-  // A release with a history is not one that an update was about to make.
+  // A release with a history is not one that an update was just creating.
   if (revisions > 1) return false;
   if (status === 'pending-install' || status === 'failed') return true;
-  // Helm was through, and the engine was killed before it wrote that down.
+  // Helm had finished, but the engine was killed before it recorded that.
   return status === 'deployed' && description !== undefined && descriptionOf(revision) === description;
 }

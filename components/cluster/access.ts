@@ -1,6 +1,6 @@
 import type { KubeConfig } from '@kubernetes/client-node';
 
-/** How a program outside Pulumi's provider reaches the cluster of a stack: as text, since states keep it. */
+/** How code outside Pulumi's provider reaches the cluster of a stack. It is text, since states keep it. */
 export interface ClusterAccess {
   /** Path of a kubeconfig file; empty: where kubectl looks. */
   readonly kubeconfig: string;
@@ -9,8 +9,7 @@ export interface ClusterAccess {
 }
 
 /**
- * The client's configuration. Dynamic providers are serialised with it, so that the client is imported where it is
- * needed.
+ * The client's configuration. Dynamic providers are serialised with this function, so it imports the client itself.
  *
  * @throws Error where there is no such file, or where it does not parse
  */

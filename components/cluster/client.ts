@@ -10,8 +10,8 @@ export interface ClusterApi {
 }
 
 /**
- * The API of a cluster. Requests to a server that says it is busy, as one that is starting does, are made again, ten
- * times at most, like those of client-go (v0.35, rest/with_retry.go).
+ * The API of a cluster. Requests are repeated, ten times at most, if the server says that it is busy, as it does while
+ * it starts; client-go does the same (v0.35, rest/with_retry.go).
  */
 export async function connect(access: ClusterAccess): Promise<ClusterApi> {
   const { CoreV1Api, CustomObjectsApi, KubernetesObjectApi } = await import('@kubernetes/client-node');
@@ -33,7 +33,7 @@ export async function connect(access: ClusterAccess): Promise<ClusterApi> {
   };
 }
 
-/** Whether the API server asks for the same request once more. */
+/** Whether the API server asks for the same request again. */
 function isBusy({ error }: { readonly error: unknown }): boolean {
   return typeof error === 'object' && error !== null && 'code' in error && error.code === 429;
 }
@@ -53,7 +53,7 @@ function isNotFound(error: unknown): boolean {
   return typeof error === 'object' && error !== null && 'code' in error && error.code === 404;
 }
 
-/** Whether the client found no such kind, in a group that is served without it (@kubernetes/client-node 1.4, object.ts). */
+/** Whether the client found that a served group lacks the kind (@kubernetes/client-node 1.4, object.ts). */
 function isUnknownKind(error: unknown): boolean {
   return error instanceof Error && error.message.startsWith('Unrecognized API version and kind');
 }

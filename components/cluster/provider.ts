@@ -13,8 +13,8 @@ function readable(text: Cluster['context']): string | undefined {
 }
 
 /**
- * The explicit Kubernetes provider of a stack. The data of Secrets and ConfigMaps changes in place: to replace a TLS
- * Secret is an outage. With a name for the cluster, a changed kubeconfig replaces nothing.
+ * The explicit Kubernetes provider of a stack. The data of Secrets and ConfigMaps changes in place: replacing a TLS
+ * Secret would be an outage. The provider names the cluster, so a changed kubeconfig replaces nothing.
  */
 export function clusterProvider(stackName: string, cluster: Cluster): kubernetes.Provider {
   return new kubernetes.Provider('cluster', {

@@ -1,12 +1,12 @@
 import * as pulumi from '@pulumi/pulumi';
 import { type ClusterAccess, loadKubeConfig } from './access';
 
-/** Milliseconds that a cluster has to answer in. */
+/** Milliseconds within which a cluster has to answer. */
 const patience = 3000;
 
 /**
- * Says in a preview what could not be checked because no cluster answered: Pulumi's provider then previews without one,
- * silently.
+ * Reports in a preview what could not be checked because no cluster answered. Pulumi's provider itself previews without
+ * a cluster, silently.
  */
 export async function reportUnreachable(access: ClusterAccess, resource: pulumi.Resource): Promise<void> {
   const reason = await unreachable(access);
@@ -15,7 +15,7 @@ export async function reportUnreachable(access: ClusterAccess, resource: pulumi.
   await pulumi.log.warn(`This preview is without a cluster (${reason}): ${unchecked}.`, resource);
 }
 
-/** Why the cluster cannot be asked, or undefined where it answers, be it with a refusal. */
+/** Why the cluster cannot be asked; undefined: it answers, if only with a refusal. */
 async function unreachable(access: ClusterAccess): Promise<string | undefined> {
   const { VersionApi } = await import('@kubernetes/client-node');
   try {

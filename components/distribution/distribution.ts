@@ -2,8 +2,9 @@
 export const routingLabels = { 'epinio.io/routing': 'true' } as const;
 
 /**
- * The annotations of an object, left out where there are none: of an empty mapping the API server makes none, which
- * would be a difference at each update, or null, which it refuses, where there were some before (Kubernetes 1.35).
+ * The annotations of an object, left out if there are none. The API server drops an empty mapping, which would show as
+ * a difference at each update; if there were annotations before, it makes null of it, which it refuses (Kubernetes
+ * 1.35).
  */
 export function annotated(annotations: Readonly<Record<string, string>>): {
   readonly annotations?: Readonly<Record<string, string>>;

@@ -12,21 +12,21 @@ export interface KeptCopies {
   readonly sourceNamespace: string;
   /** Name of the source and of its copies. */
   readonly name: string;
-  /** The label selector of the namespaces that go on to have a copy, as the API server reads it. */
+  /** The label selector of the namespaces that keep their copy, as the API server reads it. */
   readonly selector: string;
 }
 
 /**
- * For a source that kubed does not distribute: before it is written, the copies that kubed has made of it are no longer
- * kubed's, who would remove them as soon as the source does not ask for copies any more, and before others had made
- * theirs (config-syncer v0.13.2, pkg/syncer/secret.go: SyncSecret). Copies elsewhere are left to kubed to remove.
+ * Hook for a source that kubed does not distribute: it takes kubed's marks off the copies before the source is written.
+ * kubed would otherwise remove its copies as soon as the source asks for none, before others have made theirs
+ * (config-syncer v0.13.2, pkg/syncer/secret.go: SyncSecret). Copies in other namespaces are left for kubed to remove.
  */
 export function keepingCopies(
   resourceName: string,
   copies: KeptCopies,
   { kubeconfig, context }: ClusterAccess,
 ): pulumi.ResourceHookBinding {
-  // The engine calls back outside of the program, where the SDK would take itself for one without an engine.
+  // The engine calls this outside the program's async context, where the SDK would assume that it has no engine.
   const keep = AsyncResource.bind(async () => {
     const cluster = await connect({ kubeconfig, context });
     for (const place of await takeFromKubed(cluster, copies))
@@ -37,9 +37,9 @@ export function keepingCopies(
 }
 
 /**
- * Takes from copies what kubed knows its own by.
+ * Removes from copies the annotations and labels by which kubed recognises them.
  *
- * @returns the copies that it was taken from, as `namespace/name`
+ * @returns the copies that were changed, as `namespace/name`
  */
 async function takeFromKubed(
   { core }: ClusterApi,

@@ -4,22 +4,22 @@ import { type ClusterApi, connect, unlessGone } from '../cluster/client';
 import { poll } from '../pulumi/poll';
 import { copying } from '../config/values/distribution';
 
-/** What the provider of a {@link SecretHandover} is told, and what it keeps. */
+/** Inputs and outputs of the provider of a {@link SecretHandover}. */
 export interface HandoverInputs extends ClusterAccess {
   readonly namespace: string;
   /** Name of the Secret. */
   readonly name: string;
-  /** Namespace of the Secret that it is a copy of; empty: it is none. */
+  /** Namespace of the Secret that it is a copy of; empty: it is no copy. */
   readonly sourceNamespace: string;
 }
 
-/** An object of cert-manager, as far as it is looked at here. */
+/** An object of cert-manager: the parts that are read here. */
 interface IssuingObject {
   readonly metadata: { readonly name: string; readonly annotations?: Readonly<Record<string, string>> };
   readonly spec: { readonly secretName?: string };
 }
 
-/** What Pulumi's plugin runs for a {@link SecretHandover}: serialised, so that packages are imported where needed. */
+/** The provider of a {@link SecretHandover}. Pulumi serialises it, so packages are imported inside functions. */
 export const secretHandoverProvider: pulumi.dynamic.ResourceProvider<HandoverInputs, HandoverInputs> = {
   async create(inputs) {
     if (inputs.sourceNamespace === '') await takeFromCertManager(await connect(inputs), inputs);
@@ -78,7 +78,7 @@ async function certificatesOf(cluster: ClusterApi, { namespace, name }: Handover
   return all.filter(({ spec }) => spec.secretName === name);
 }
 
-/** What there is of a kind in a namespace; nothing where cert-manager is not installed. */
+/** The objects of a kind in a namespace; none if cert-manager is not installed. */
 async function listed({ custom }: ClusterApi, namespace: string, plural: Plural): Promise<readonly IssuingObject[]> {
   const list = custom.listNamespacedCustomObject({ ...kind(plural), namespace }) as Promise<{
     readonly items: readonly IssuingObject[];
@@ -86,10 +86,10 @@ async function listed({ custom }: ClusterApi, namespace: string, plural: Plural)
   return (await unlessGone(list))?.items ?? [];
 }
 
-/** How long the deletion of a Certificate may take. */
+/** Seconds that the deletion of a Certificate may take. */
 const deletionSeconds = 60;
 
-/** Deletes a Certificate and its requests, but not the Secret that belongs to it, and waits until it is gone. */
+/** Deletes a Certificate and its requests, but not its Secret, and waits until the Certificate is gone. */
 async function removeKeepingSecret(cluster: ClusterApi, namespace: string, name: string): Promise<void> {
   const { custom } = cluster;
   const certificate = { ...kind('certificates'), namespace, name };
@@ -108,7 +108,7 @@ async function removeKeepingSecret(cluster: ClusterApi, namespace: string, name:
   }
 }
 
-/** Takes from the Secret what cert-manager wrote beside the certificate: it would describe another one. */
+/** Removes what cert-manager wrote beside the certificate in the Secret: it would describe another certificate. */
 async function removeMarks({ core }: ClusterApi, { namespace, name }: HandoverInputs): Promise<void> {
   const secret = await unlessGone(core.readNamespacedSecret({ namespace, name }));
   if (secret === undefined) return;
@@ -138,7 +138,7 @@ export interface SecretHandoverArgs {
   /** Name of the Secret. A change replaces the resource. */
   readonly name: string;
   /**
-   * Namespace of the Secret that it is a copy of, which has its name.
+   * Namespace of the Secret that it is a copy of; both have the same name.
    * @default it is no copy
    */
   readonly sourceNamespace?: string;
@@ -150,10 +150,11 @@ export interface SecretHandoverArgs {
  * Hands a Secret over between this program and others, so that an environment can change where its certificate comes
  * from, or who distributes it, while it is served.
  *
- * cert-manager renews what differs from its Certificate, and with owner references the Secret goes with the
- * Certificate: so the Certificate goes first, without the Secret. The other way round, a Secret that this program made
- * has to stay for cert-manager to renew, or for kubed or the replicator to go on with, neither of which would miss a
- * copy before the next change of its source: so it is retained, and removed here, unless it is theirs by then.
+ * A takeover from cert-manager deletes the Certificate first, without its Secret. cert-manager would otherwise renew a
+ * Secret that differs from its Certificate, and an owner reference would delete the Secret with the Certificate. A
+ * handover to others retains the Secret that this program made: cert-manager renews it, or kubed or the replicator goes
+ * on with it, and those two would not miss a copy before the next change of its source. This resource then removes the
+ * Secret, unless it is theirs by then.
  *
  * @example
  * ```ts

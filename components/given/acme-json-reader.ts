@@ -11,13 +11,13 @@ import {
   type StoredPair,
 } from '../wiring/acme-json/store';
 
-/** Takes certificates and accounts out of Traefik's acme.json for those who name it; each file is read once. */
+/** Reads certificates and accounts out of Traefik's acme.json for the sections that name it; each file is read once. */
 export class AcmeJsonReader {
   private readonly stores = new Map<string, AcmeStore | undefined>();
 
   /**
-   * @param textOf the text of a file; undefined where it cannot be read, which it then reports by itself
-   * @param report a mistake at a path of the configuration
+   * @param textOf gives the text of a file; undefined if it cannot be read, which the function itself reports
+   * @param report reports a mistake at a path of the configuration
    */
   constructor(
     private readonly textOf: (path: string, file: string) => string | undefined,
@@ -25,9 +25,9 @@ export class AcmeJsonReader {
   ) {}
 
   /**
-   * The best certificate for some names; undefined where none covers any of them, which is reported.
+   * The best certificate for some names; undefined, and reported, if none covers any of them.
    *
-   * @param directory the authority that it has to be of, unless a resolver is named; undefined: any
+   * @param directory the authority that has to have issued it, unless a resolver is named; undefined: any
    */
   certificate(
     path: string,
@@ -37,7 +37,7 @@ export class AcmeJsonReader {
     directory?: string,
   ): StoredPair | undefined {
     const store = this.part(path, acmeJson);
-    // An environment without names has been told so (EW1002).
+    // EW1002 reports an environment without names.
     if (store === undefined || names.length === 0) return undefined;
     const authority = acmeJson.resolver === undefined ? directory : undefined;
     const best = bestCertificate(certificatesFrom(store, authority), names, use);
@@ -51,7 +51,7 @@ export class AcmeJsonReader {
   /**
    * The key of the account at an authority.
    *
-   * @param directory the authority's: of several accounts the one that is there is meant
+   * @param directory the authority's directory; it selects one of several accounts
    */
   account(path: string, acmeJson: AcmeJson, directory: string): string | undefined {
     const store = this.part(path, acmeJson);
@@ -69,7 +69,7 @@ export class AcmeJsonReader {
     return undefined;
   }
 
-  /** What of the file is asked for. */
+  /** The part of the file that is asked for. */
   private part(path: string, { path: file, resolver }: AcmeJson): AcmeStore | undefined {
     const store = this.store(path, file);
     return store === undefined ? undefined : this.accepted(path, file, ofResolver(store, resolver));
@@ -94,7 +94,7 @@ export class AcmeJsonReader {
 
 const listed = 5;
 
-/** What certificates there are, and how many more. */
+/** The names of some certificates, and how many more there are. */
 function shortList({ certificates }: AcmeStore): string {
   const some = certificates.slice(0, listed).map(({ names }) => names.join(', '));
   const more = certificates.length - some.length;

@@ -14,7 +14,7 @@ import { keyPem, readPrivateKey } from '../wiring/certificates/given-key';
 import { certificateNames } from '../wiring/names/environment-names';
 import { acmeOfEnvironment } from '../wiring/issuance';
 
-/** The certificates that the configuration gives, and what of them could not be read. */
+/** The certificates that the configuration gives, and the errors about those that could not be read. */
 export interface ReadGiven {
   readonly given: GivenCertificates;
   /** Keys of ACME accounts by issuer, as PEM; undefined where one is encrypted. */
@@ -24,9 +24,9 @@ export interface ReadGiven {
 
 /**
  * Reads the PEM files, and Traefik's acme.json, that the configuration names. A value that is PEM text itself is taken
- * as it is; one that is still encrypted, as it is to commands without Pulumi, stays unread.
+ * as it is. A value that is still encrypted, as for commands without Pulumi, stays unread.
  *
- * @param directory what relative paths are relative to
+ * @param directory the directory that relative paths are relative to
  * @param now the instant that validity is to be judged at
  */
 export function readGivenFiles(config: Config, directory: string, now: Date): ReadGiven {
@@ -49,13 +49,13 @@ function present<Value>(entries: readonly (readonly [string, Value | undefined])
   return new Map(entries.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const])));
 }
 
-/** The way to a part of the configuration. */
+/** The path to a part of the configuration. */
 type Place = readonly [section: string, ...steps: PathStep[]];
 
 /** A certificate in PEM files, or out of Traefik's acme.json. */
 type Source = NonNullable<Environment['adopt']>;
 
-/** Reads files for a directory, and collects what could not be read. */
+/** Reads files relative to a directory, and collects what could not be read. */
 class Reader {
   readonly errors: ConfigError[] = [];
   private readonly acmeJson = new AcmeJsonReader(
@@ -160,17 +160,20 @@ class Reader {
   }
 }
 
-/** PowerShell redirects into UTF-16, so that is read too. */
+/** The text of a file: UTF-8, or UTF-16, into which PowerShell redirects. */
 function decoded(bytes: Buffer): string {
   return bytes.toString(bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf16le' : 'utf8');
 }
 
-/** What is no file may be a key without its first line, which is lines of base64 and has no dot. */
+/**
+ * A file name for a message, hidden unless it is one line with a dot. A value that names no file may be a key without
+ * its first line: lines of base64, which have no dot.
+ */
 function fileName(value: string): string {
   return /^[^\n]*\.[^\n]*$/.test(value) ? visible(value) : 'that it names';
 }
 
-/** A certificate with what stands behind it, and its private key, as PEM that goes into a Secret. */
+/** A certificate with its chain, and its private key, as PEM that goes into a Secret. */
 export interface CaFiles {
   readonly certificate: string;
   readonly key: string;
@@ -188,12 +191,12 @@ export interface GivenFiles {
   readonly accounts: ReadonlyMap<string, string>;
 }
 
-/** What stands for a value that is encrypted where the program is only recorded. */
+/** Placeholder for an encrypted value when the program is only recorded. */
 const unread = '[secret]';
 
 /**
- * Brings given certificates into the one form in which every program of the cluster reads them. All of them can be
- * read: EW5001 of the plan says so otherwise, and cannot be ignored.
+ * Given certificates in the one form that every program of the cluster reads. All of them can be read here: EW5001 of
+ * the plan reports others, and cannot be ignored.
  */
 export function writtenFiles({ given, accounts }: ReadGiven): GivenFiles {
   return {

@@ -6,17 +6,17 @@ export type ReadFile =
 
 const mebibyte = 1024 * 1024;
 
-/** Far more than any file that a configuration consists of, and little enough to be gone through. */
+/** Bytes that are read at most: far more than any file of a configuration has, and few enough to go through. */
 const largest = 16 * mebibyte;
 
 /**
- * Reads a file that belongs to a configuration. What is neither file nor directory may have no end, or nobody who
- * writes it, and is refused.
+ * Reads a file that belongs to a configuration. Anything but files and directories is refused: it may have no end, or
+ * no writer.
  *
  * @throws the error of the system where there is no such file, or where it cannot be read
  */
 export function readRegularFile(path: string): ReadFile {
-  // Without O_NONBLOCK a pipe that nobody writes to would keep even this waiting.
+  // Without O_NONBLOCK even opening a pipe that nobody writes to would block.
   const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
     const status = fstatSync(file);
@@ -34,7 +34,7 @@ export function tooLarge(limit: number): string {
   return `is larger than ${limit / mebibyte} MiB, the most that is read`;
 }
 
-/** At most so many bytes from the start, whatever size the file says it has: it may grow, and files of `/proc` say 0. */
+/** The first bytes of a file, at most so many. Its stated size is ignored: it may grow, and files of `/proc` say 0. */
 function firstBytes(file: number, most: number): Buffer {
   const pieces: Buffer[] = [];
   for (let left = most; left > 0;) {

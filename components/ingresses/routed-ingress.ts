@@ -11,7 +11,7 @@ export interface IngressBackend {
   readonly port: number | string;
 }
 
-/** Which Ingress to make, of which hosts. */
+/** Which Ingress to make, for which hosts. */
 export interface RoutedIngressArgs {
   /** Name of the Ingress. A change replaces it. */
   readonly name: string;
@@ -23,12 +23,13 @@ export interface RoutedIngressArgs {
   readonly wiring: readonly Wiring[];
   /** The path that is served at each host, and the Service behind it. */
   readonly backend: IngressBackend;
-  /** Annotations beside those by which Traefik serves it over TLS, and over those. */
+  /** Annotations added to those by which Traefik serves the Ingress over TLS; they override those. */
   readonly annotations: Readonly<Record<string, string>>;
 }
 
 /**
- * An Ingress whose TLS is what the plan says. Give it the Secret's presence as `dependsOn`: it must not come first.
+ * An Ingress whose TLS the plan decides. Give it the resource that waits for its Secret as `dependsOn`: the Ingress
+ * must not come first.
  *
  * @example
  * ```ts

@@ -9,12 +9,12 @@ const routeTypes =
   /^kubernetes:(networking\.k8s\.io\/v1:Ingress|traefik\.io\/v1alpha1:IngressRoute(TCP)?|gateway\.networking\.k8s\.io\/v1(beta1)?:Gateway)$/;
 
 /**
- * Wires every route that anybody declares in this program, those of charts that Pulumi renders included: it names the
- * Secrets of the plan's wiring. What the plan calls an error stops the program; what was done is logged. What the
- * program makes from the plan is wired already and left alone.
+ * Wires every route that is declared in this program, those of charts that Pulumi renders included: the route then
+ * names the Secrets of the plan's wiring. An error of the plan stops the program; each wired host is logged. Routes
+ * that the program makes from the plan are wired already and left alone.
  *
- * @param facts what was worked out of the stack
- * @param before what has to be there before a host may be served
+ * @param facts the facts that were gathered about the stack
+ * @param before returns the resources that have to be there before a host may be served
  */
 export function wireForeignIngresses(facts: Facts, before: (wiring: Wiring) => readonly pulumi.Resource[]): void {
   const manifests = new ManifestWiring(facts);
@@ -29,7 +29,7 @@ export function wireForeignIngresses(facts: Facts, before: (wiring: Wiring) => r
 /** The spec of a route with its TLS as the plan has it. */
 export interface WiredSpec {
   readonly spec: unknown;
-  /** How its hosts are wired; empty for what was left alone, or is not known yet. */
+  /** How its hosts are wired; empty for a route that was left alone, or is not known yet. */
   readonly wiring: readonly Wiring[];
 }
 
@@ -43,7 +43,7 @@ export async function wiredSpec(
   props: Readonly<Record<string, unknown>>,
 ): Promise<WiredSpec> {
   const known = await knownValue(props);
-  // In a preview a host may depend on what is not there yet; the update itself wires it.
+  // A host may be unknown in a preview; the update itself wires it.
   if (known === undefined) return { spec: props.spec, wiring: [] };
   const result = manifests.wire(known);
   switch (result.kind) {
@@ -70,7 +70,7 @@ async function knownValue(
 ): Promise<Readonly<Record<string, unknown>> | undefined> {
   const output = pulumi.output(props);
   return new Promise((resolve) => {
-    // An unknown value never reaches `apply`; whether it will is known beside it.
+    // An unknown value never reaches `apply`; `isKnown` tells whether it will.
     void isKnown(output).then((known) => {
       if (!known) resolve(undefined);
       else output.apply((value) => resolve(value as Readonly<Record<string, unknown>>));
@@ -78,7 +78,7 @@ async function knownValue(
   });
 }
 
-/** Whether all of an output is known; the SDK has it on every output, for its own use. */
+/** Whether all of an output is known; the SDK keeps this on every output, for its own use. */
 async function isKnown(output: pulumi.Output<unknown>): Promise<boolean> {
   return 'isKnown' in output ? Boolean(await output.isKnown) : true;
 }

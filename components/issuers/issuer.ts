@@ -20,7 +20,7 @@ export interface IssuerArgs {
   readonly issuer: PlannedIssuer;
   /** A CA given as files, already read. */
   readonly ca: CaFiles | undefined;
-  /** PEM of the key of an ACME account that there was before. */
+  /** PEM of the key of an existing ACME account. */
   readonly account: string | undefined;
   /** How the resource itself reaches the cluster. */
   readonly cluster: ClusterAccess;
@@ -47,15 +47,15 @@ export interface IssuerArgs {
  * ```
  */
 export class Issuer extends pulumi.ComponentResource {
-  /** How others name it, whatever it issues from at the time. */
+  /** The reference for others. It stays the same when the CA of the issuer changes. */
   readonly ref: IssuerRef;
-  /** How Certificates of this program name it: so that they are made anew when the CA behind it is another one. */
+  /** The reference for Certificates of this program. It changes with the issuer's CA: they are then issued again. */
   readonly current: IssuerRef;
   /** What has to be there before a Certificate can be issued. */
   readonly ready: pulumi.Resource[];
   /** PEM of the CAs that clients have to trust; undefined for public authorities and those not known. */
   readonly caCertificate: pulumi.Output<string> | undefined;
-  /** What signs in this program; undefined where the key is not here. */
+  /** The CA that signs in this program; undefined if its key is not here. */
   readonly signer: Signer | undefined;
 
   constructor(name: string, args: IssuerArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -107,7 +107,7 @@ export class Issuer extends pulumi.ComponentResource {
     return this.clusterIssuer(name, issuer.name, { acme: spec }, [...credentials.secrets, ...adopted]);
   }
 
-  /** The key of an account that there was before. cert-manager makes a new one only where it finds none. */
+  /** The key of an existing account. cert-manager makes a new key only if it finds none. */
   private account(name: string, issuer: string, namespace: pulumi.Input<string>, key: string): pulumi.Resource {
     return new kubernetes.core.v1.Secret(
       `${name}-account`,
@@ -115,12 +115,12 @@ export class Issuer extends pulumi.ComponentResource {
         metadata: {
           name: accountSecretName(issuer),
           namespace,
-          // cert-manager may have made one before this was asked for.
+          // cert-manager may have made this Secret before the account was configured.
           annotations: { 'pulumi.com/patchForce': 'true' },
         },
         stringData: { 'tls.key': pulumi.secret(key) },
       },
-      // Without it the issuer would register another account.
+      // The Secret is retained: without it the issuer would register another account.
       { parent: this, retainOnDelete: true },
     );
   }
@@ -176,9 +176,9 @@ export class Issuer extends pulumi.ComponentResource {
   }
 
   /**
-   * The ClusterIssuer that has the name of the issuer, whatever generation it issues from; and, but for the first
-   * generation, one of its own. The Certificates of this program name that one, since cert-manager makes a certificate
-   * anew when its issuer has another name, and not when it has another CA.
+   * The ClusterIssuer with the name of the issuer, for every generation of its CA. Each generation after the first also
+   * has a ClusterIssuer of its own, which the Certificates of this program name: cert-manager issues a certificate
+   * again when its issuer has another name, but not when the issuer has another CA.
    */
   private issuingFrom(name: string, issuer: string, generation: number, ca: pulumi.Resource): Made {
     const spec = { ca: { secretName: caSecretName(issuer, generation) } };
@@ -201,7 +201,7 @@ export class Issuer extends pulumi.ComponentResource {
   }
 }
 
-/** What an issuer comes to. */
+/** The parts of an issuer. */
 interface Made {
   readonly ready: pulumi.Resource[];
   readonly current?: IssuerRef;
@@ -209,7 +209,7 @@ interface Made {
   readonly signer?: Signer;
 }
 
-/** Makes the other generations that are trusted too; the roots of all as PEM, the oldest first. */
+/** The roots of all trusted generations as PEM, the oldest first. Makes the generations other than the issuing one. */
 function bundle(
   { generation, trusted }: GeneratedCa,
   issuing: { readonly root: pulumi.Output<string> },

@@ -14,7 +14,7 @@ export interface Signer {
   readonly certificate: pulumi.Output<string>;
   /** Its private key, PEM; a secret. */
   readonly key: pulumi.Output<string>;
-  /** Whether servers have to send its certificate behind what it signs: an intermediate's, not a root's. */
+  /** Whether it is an intermediate: servers have to send its certificate after what it signs, unlike a root's. */
   readonly isIntermediate: boolean;
 }
 
@@ -22,7 +22,7 @@ export interface Signer {
 export interface CaArgs {
   /** `issuers.*.ca.generate`: its names, how long it is valid, where its key is kept. */
   readonly generated: GeneratedCa;
-  /** A higher one makes a new CA; the former one stays trusted beside it. */
+  /** A higher number makes a new CA; the former one stays trusted beside it. */
   readonly generation: number;
   /** Options of the resources, the parent above all. */
   readonly opts: pulumi.CustomResourceOptions;
@@ -53,7 +53,7 @@ export interface StateCa {
   readonly signer: Signer;
 }
 
-/** Not `<issuer>-ca`: of an issuer `epinio` that would be the Certificate that Epinio's chart makes. */
+/** Name of a CA's Secret. It is not `<issuer>-ca`: for an issuer `epinio` that is the Certificate of Epinio's chart. */
 export function caSecretName(issuer: string, generation: number): string {
   return ofGeneration(`edgewire-${issuer}-ca`, generation);
 }
@@ -62,7 +62,7 @@ export function caSecretName(issuer: string, generation: number): string {
  * A CA made by cert-manager (v1.21): a root that signs itself and, where asked for, an intermediate. They are renewed
  * with the same keys, so that what they signed stays valid.
  *
- * @param name of its Pulumi resources, whose generation is put behind
+ * @param name name of its Pulumi resources; the generation is appended
  */
 export function clusterCa(name: string, args: ClusterCaArgs): ClusterCa {
   const { issuer, generated, generation, opts } = args;
@@ -132,10 +132,10 @@ function constraints({ permitted, excluded }: NameConstraints) {
 }
 
 /**
- * A CA made by @pulumi/tls: a root that signs itself and, where asked for, an intermediate. Neither is renewed but by a
- * new generation.
+ * A CA made by @pulumi/tls: a root that signs itself and, where asked for, an intermediate. Only a new generation
+ * renews them.
  *
- * @param name of its Pulumi resources, whose generation is put behind
+ * @param name name of its Pulumi resources; the generation is appended
  */
 export function stateCa(name: string, { generated, generation, opts }: CaArgs): StateCa {
   const of = (part: string) => ofGeneration(`${name}-${part}`, generation);
@@ -173,7 +173,7 @@ function caArgs({ validityDays }: GeneratedCa) {
   };
 }
 
-/** What cert-manager reads a CA from (`tls.crt`): its certificate, and the root behind an intermediate's. */
+/** The `tls.crt` that cert-manager reads a CA from: its certificate and, after that of an intermediate, the root. */
 export function caChain({ root, signer }: StateCa): pulumi.Output<string> {
   return signer.isIntermediate ? joinedPem([signer.certificate, root]) : root;
 }
@@ -186,7 +186,7 @@ function intermediateName({ commonName, intermediate }: GeneratedCa, generation:
   return numbered(intermediate?.commonName ?? `${commonName} Intermediate`, generation);
 }
 
-/** Each generation has a name of its own: some clients try one only of two CAs with the same name. */
+/** Each generation has a name of its own: some clients try only one of two CAs with the same name. */
 function numbered(commonName: string, generation: number): string {
   return generation === 1 ? commonName : `${commonName} G${generation}`;
 }

@@ -35,15 +35,15 @@ export class Credentials {
     return { name: secret.metadata.name, key: 'value' };
   }
 
-  /** A reference as given, or to a credential given as text, or none. */
+  /** The given reference, or one to a credential given as text; undefined: neither is given. */
   reference(purpose: string, given: SecretKeyRef | undefined, text: OpaqueText | undefined): SecretKeyRef | undefined {
     return given ?? (text === undefined ? undefined : this.store(purpose, text));
   }
 }
 
 /**
- * The solvers of an ACME issuer in cert-manager's form (v1.21): DNS-01 solvers first, each for its zones; HTTP-01, where
- * asked for or where there is nothing else, by the class of a controller.
+ * The solvers of an ACME issuer in cert-manager's form (v1.21). DNS-01 solvers come first, each for its zones. HTTP-01
+ * follows if it is asked for, or if there is nothing else, by the class of a controller.
  *
  * @param httpClass the ingress class that answers HTTP-01
  */
@@ -72,7 +72,7 @@ function dnsProvider(
     case 'rfc2136': {
       const { tsigSecret, tsigSecretSecretRef, ...rest } = provider.rfc2136;
       const key = credentials.reference(`tsig${suffix}`, tsigSecretSecretRef, tsigSecret);
-      // Without a key cert-manager refuses an algorithm.
+      // cert-manager refuses an algorithm without a key.
       if (key === undefined) return { rfc2136: { nameserver: rest.nameserver, protocol: rest.protocol } };
       return { rfc2136: { ...rest, tsigSecretSecretRef: key } };
     }

@@ -2,10 +2,10 @@ import { type NamespaceOwnership } from '../wiring/plan';
 import { type WantedObject } from './cluster-objects';
 
 /**
- * What a stack makes of an object that exists already and is not its own:
+ * How a stack treats an object that exists already and is not its own:
  * - `exclusive`: it is refused.
- * - `handed-over`: another stack's is refused; any other is taken over, since it has been there before its source, its
- *   issuer or its distributor changed.
+ * - `handed-over`: an object of another stack is refused; any other is taken over, since it dates from before a change
+ *   of its source, its issuer or its distributor.
  * - `shared`: it is used, and never deleted.
  */
 export type Claim = 'exclusive' | 'handed-over' | 'shared';

@@ -15,10 +15,10 @@ export interface FoundObject {
   readonly metadata: Metadata;
 }
 
-/** Milliseconds that a cluster has to answer in at preview. */
+/** Milliseconds within which a cluster has to answer at preview. */
 const patience = 3000;
 
-/** The objects of a cluster, asked for one by one. A preview without a cluster finds none, and waits for it once only. */
+/** The objects of a cluster, asked for one by one. A preview without a cluster finds none, and waits only once. */
 export class ClusterObjects {
   private connection: Promise<ClusterApi> | undefined;
   private isSilent = false;
@@ -29,9 +29,9 @@ export class ClusterObjects {
   ) {}
 
   /**
-   * The object of a kind and name; undefined where there is none, or, at preview, where the cluster does not tell.
+   * The object of a kind and name; undefined: there is none or, at preview, no answer.
    *
-   * @throws at an update: what exists has to be known before it may be written over
+   * @throws at an update without an answer: what exists has to be known before it may be written over
    */
   async find(wanted: WantedObject): Promise<FoundObject | undefined> {
     return this.ask(async ({ objects }) => {

@@ -16,7 +16,7 @@ const handedOver = [
   'reflector.v1.k8s.emberstack.com/reflects',
 ] as const;
 
-/** The stack that an object says it was made by. */
+/** The stack that made an object, as its annotation says. */
 export function stackOf({ annotations }: Metadata): string | undefined {
   return annotations?.[stackAnnotation];
 }
@@ -26,7 +26,7 @@ export function isDerived({ annotations, labels }: Metadata): boolean {
   return handedOver.some((key) => annotations?.[key] !== undefined || labels?.[key] !== undefined);
 }
 
-/** Whose an object is, for people: a stack, a Helm release, or whoever wrote it first. */
+/** The holder of an object, for people: a stack, a Helm release, or whoever wrote it first. */
 export function holderOf(metadata: Metadata): string {
   const stack = stackOf(metadata);
   if (stack !== undefined) return `made by the stack ${stack}`;
@@ -35,6 +35,6 @@ export function holderOf(metadata: Metadata): string {
   if (release !== undefined) return `part of the Helm release ${releaseNamespace}/${release}`;
   const writer = metadata.managedFields?.find(({ subresource }) => subresource === undefined)?.manager;
   if (writer === undefined) return 'made by somebody else';
-  // One name for each resource (pulumi-kubernetes v4.25, provider.go: fieldManagerName).
+  // Pulumi has one manager name for each resource (pulumi-kubernetes v4.25, provider.go: fieldManagerName).
   return writer.startsWith('pulumi-kubernetes') ? 'made by a Pulumi program' : `made with ${writer}`;
 }

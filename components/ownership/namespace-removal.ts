@@ -6,7 +6,7 @@ import { poll } from '../pulumi/poll';
 import { isDerived, stackOf } from './holder';
 import { stackMark } from './stack-mark';
 
-/** What the provider of a {@link NamespaceRemoval} is told. */
+/** Inputs of the provider of a {@link NamespaceRemoval}. */
 export interface RemovalInputs extends ClusterAccess {
   readonly namespace: string;
   /** The mark of this stack. */
@@ -15,7 +15,7 @@ export interface RemovalInputs extends ClusterAccess {
   readonly shared: boolean;
 }
 
-/** What it keeps. */
+/** Outputs of that provider. */
 export interface RemovalState extends RemovalInputs {
   /** Whether the namespace was there before this stack. */
   readonly existed: boolean;
@@ -32,7 +32,7 @@ interface ClusterIssuer {
   };
 }
 
-/** What Pulumi's plugin runs for a {@link NamespaceRemoval}: serialised, so that packages are imported where needed. */
+/** The provider of a {@link NamespaceRemoval}. Pulumi serialises it, so packages are imported inside functions. */
 export const namespaceRemovalProvider: pulumi.dynamic.ResourceProvider<RemovalInputs, RemovalState> = {
   async create(inputs) {
     const { core } = await connect(inputs);
@@ -65,7 +65,7 @@ async function reasonToStay(cluster: ClusterApi, state: RemovalState): Promise<s
   return left.length === 0 ? undefined : `it has what this stack did not make (${left.slice(0, 5).join(', ')})`;
 }
 
-/** Kinds of objects that Kubernetes and the charts of this program leave none of behind. */
+/** Kinds whose remaining objects are somebody else's: Kubernetes and the charts of this program leave none. */
 const wholeKinds = [
   ['networking.k8s.io/v1', 'Ingress'],
   ['cert-manager.io/v1', 'Certificate'],
@@ -75,7 +75,7 @@ const wholeKinds = [
   ['v1', 'Service'],
 ] as const;
 
-/** What somebody else has in a namespace. By then this stack's own objects are gone, or in use no longer. */
+/** Objects of somebody else in a namespace. This stack's own objects are gone by then, or no longer in use. */
 async function others(cluster: ClusterApi, { namespace, stack }: RemovalState): Promise<readonly string[]> {
   const found: string[] = [];
   for (const [apiVersion, kind] of wholeKinds) {
@@ -95,20 +95,22 @@ function nameOf({ metadata }: NamespacedObject): string {
   return metadata?.name ?? '';
 }
 
-/** Whether an object is neither on its way out, nor goes with another one. */
+/** Whether an object stays: it is not being deleted, and does not go with its owner. */
 function isLasting({ metadata: { deletionTimestamp, ownerReferences = [] } = {} }: NamespacedObject): boolean {
   return deletionTimestamp === undefined && ownerReferences.length === 0;
 }
 
-/** Field managers of kubectl where it makes an object, and not where it changes one (v1.35). */
+/** Field managers of the kubectl commands that make an object, not of those that change one (v1.35). */
 const makingByHand = ['kubectl', 'kubectl-create', 'kubectl-client-side-apply'];
 
-/** Whether somebody is known to need it: who made it by hand, another stack, a Helm release, or an environment. */
+/**
+ * Whether somebody is known to need it: a person who made it by hand, another stack, a Helm release, an environment.
+ */
 function isOfOthers({ metadata = {}, type }: NamespacedObject, stack: string): boolean {
   const maker = stackOf(metadata);
   if (maker !== undefined) return maker !== stack;
   if (metadata.managedFields?.some(({ manager = '' }) => makingByHand.includes(manager))) return true;
-  // Helm keeps its releases so (v3, pkg/storage/driver/secrets.go). Those of this stack are uninstalled by now.
+  // Helm keeps its releases in such Secrets (v3, pkg/storage/driver/secrets.go). Those of this stack are gone by now.
   if (type === 'helm.sh/release.v1') return true;
   return metadata.labels?.['epinio.io/routing'] !== undefined && !isDerived(metadata);
 }
@@ -123,7 +125,7 @@ async function issuerSecrets({ custom }: ClusterApi): Promise<ReadonlySet<string
   );
 }
 
-/** What there is of a kind in a namespace; nothing where the kind is not served. */
+/** The objects of a kind in a namespace; none if the kind is not served. */
 async function listed(
   { objects }: ClusterApi,
   apiVersion: string,
@@ -146,7 +148,7 @@ async function remove({ core }: ClusterApi, name: string): Promise<void> {
   if (left !== undefined) throw new Error(`after 600 s the Namespace ${name} is still being deleted`);
 }
 
-/** Which namespace to remove at last, and whose it may be. */
+/** Which namespace to remove, and whether others use it. */
 export interface NamespaceRemovalArgs {
   /** Name of the namespace. */
   readonly namespace: string;
@@ -157,8 +159,9 @@ export interface NamespaceRemovalArgs {
 }
 
 /**
- * Removes a namespace that this stack made, once nothing of the stack is in it any more, and only if nothing of anybody
- * else is: a namespace goes with all that it has. Give the Namespace `retainOnDelete`, and this as its `dependsOn`.
+ * Removes a namespace that this stack made, after the stack's objects in it are gone, and only if nobody else has
+ * objects there: a namespace takes everything in it along. Give the Namespace `retainOnDelete`, and this as its
+ * `dependsOn`.
  *
  * @example
  * ```ts

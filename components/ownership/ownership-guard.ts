@@ -17,15 +17,15 @@ const wantedObject = z.object({
 
 const metadata = z.looseObject({ annotations: z.record(z.string(), z.unknown()).optional() });
 
-/** Types that change an object of somebody else on purpose, or are none of the cluster. */
+/** Types that change an object of somebody else on purpose, or are not objects of the cluster. */
 const unguarded = /^(?!kubernetes:)|^kubernetes:helm\.sh\/|Patch$/;
 
 /**
- * Has every object of the platform marked with the stack that makes it, and stops the preview and the update before an
- * object is created that exists already and is somebody else's: by server-side apply Pulumi would take it over without
- * a word, and its destroy would delete it. Where the state has an object already, it is this stack's, marked or not.
+ * Marks every object of the platform with the stack that makes it, and stops the preview and the update before they
+ * create an object that exists already and is somebody else's. Pulumi would silently take it over by server-side apply,
+ * and its destroy would delete it. An object that is in the state already is this stack's, marked or not.
  *
- * @param namespaces the namespaces of the plan, which say what of them is shared
+ * @param namespaces the namespaces of the plan, which say which of them are shared
  */
 export function guardOwnership(
   cluster: ClusterAccess,
@@ -34,10 +34,10 @@ export function guardOwnership(
   const mark = stackMark();
   const objects = new ClusterObjects(cluster);
   const ownership = new Map(namespaces.map((one) => [one.name, one.ownership]));
-  // The engine calls back outside of the program, where the SDK would take itself for one without an engine.
+  // The engine calls this outside the program's async context, where the SDK would assume that it has no engine.
   const beforeCreate = AsyncResource.bind(async ({ newInputs }: pulumi.ResourceHookArgs) => {
     const wanted = wantedObject.safeParse(newInputs);
-    // In a preview a name may not be known yet; the update itself asks then.
+    // A name may be unknown in a preview; the update itself asks then.
     if (!wanted.success) return;
     const claim = claimOf(wanted.data, ownership);
     const found = claim === 'shared' ? undefined : await objects.find(wanted.data);

@@ -1,5 +1,5 @@
 /**
- * The annotation by which an object says which stack made it. It stands apart from what imports Pulumi: dynamic
- * providers read it, and what they import is serialised with them, the SDK's configuration included.
+ * The annotation that names the stack that made an object. This file imports no Pulumi: dynamic providers read the
+ * annotation, and are serialised with everything they import, which would include the SDK's configuration.
  */
 export const stackAnnotation = 'edgewire.io/stack';

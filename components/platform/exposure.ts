@@ -48,7 +48,7 @@ export class Exposure {
     return new Epinio('epinio', { epinio, charts }, { parent: this.parent, dependsOn }).ready;
   }
 
-  /** An Ingress after all that its wiring needs. */
+  /** Makes an Ingress after everything that its wiring needs. */
   private expose(ingress: OwnIngress, epinio: readonly pulumi.Resource[]): RoutedIngress {
     const { source, namespace, controller, wiring } = ingress;
     const name = resourceName(ingress);
@@ -83,7 +83,7 @@ export class Exposure {
   }
 }
 
-/** With a dot, which neither part can have: `a-b`/`c` and `a`/`b-c` stay two resources. */
+/** Name of the resource. A dot, which neither part can have, keeps `a-b`/`c` and `a`/`b-c` apart. */
 function resourceName({ source, namespace, name }: OwnIngress): string {
   return source.kind === 'app' ? `app-${namespace}.${name}` : `epinio-${name}`;
 }

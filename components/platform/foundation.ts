@@ -12,13 +12,13 @@ import { Traefik } from '../charts/traefik';
 import { isEpinioNamespace } from '../wiring/namespaces';
 import { type NamespaceOwnership, type Plan, type PlannedController, type PlannedNamespace } from '../wiring/plan';
 
-/** What runs before a copy can be expected, by the controller that makes it; nothing where it is not installed here. */
+/** Resources that run before a copy can be expected, by the controller that makes it; none if not installed here. */
 export type Distributors = Readonly<Record<Distributor, readonly pulumi.Resource[]>>;
 
-/** What everything else stands on: namespaces, addresses, controllers, cert-manager, and who makes copies. */
+/** The base of everything else: namespaces, addresses, controllers, cert-manager, and what makes copies. */
 export class Foundation {
   readonly controllers: ReadonlyMap<string, Traefik>;
-  /** What cert-manager needs to be ready; undefined where it is not installed here. */
+  /** Resources after which cert-manager is ready; undefined if it is not installed here. */
   readonly certManager: readonly pulumi.Resource[] | undefined;
   readonly distributors: Distributors;
   private readonly namespaces: ReadonlyMap<string, kubernetes.core.v1.Namespace>;
@@ -34,7 +34,7 @@ export class Foundation {
     this.distributors = this.installDistributors();
   }
 
-  /** What has to be there before objects in these namespaces, where this program makes them. */
+  /** Those of the namespaces that this program makes, for the objects in them to wait for. */
   made(...names: readonly string[]): pulumi.Resource[] {
     return names.flatMap((name) => this.namespaces.get(name) ?? []);
   }
@@ -68,7 +68,7 @@ export class Foundation {
       { parent, dependsOn: removal, retainOnDelete: true },
     );
     if (isEpinioNamespace(labels)) {
-      // Applications run as it. Epinio makes it in the namespaces that Epinio makes (v1.14.1, internal/namespaces).
+      // Applications run as this account, which Epinio makes in its own namespaces (v1.14.1, internal/namespaces).
       new kubernetes.core.v1.ServiceAccount(
         `service-account-${name}`,
         {
@@ -82,7 +82,7 @@ export class Foundation {
     return namespace;
   }
 
-  /** What removes a namespace at destroy; none removes one that was taken on. */
+  /** The resource that removes a namespace at destroy; none for an adopted namespace. */
   private removalOf(namespace: string, ownership: NamespaceOwnership): pulumi.Resource[] {
     if (ownership === 'adopted') return [];
     const { cluster, parent } = this;

@@ -115,7 +115,7 @@ export class Issuance {
         parent: this.parent,
         dependsOn: [
           ...this.foundation.made(namespace, ...copies.wired, ...copies.further),
-          // An issuer that the cluster has already brings no dependency on the cert-manager that is to serve it.
+          // An existing issuer itself does not depend on the cert-manager that is to serve it.
           ...(source.kind === 'issuer' ? (this.foundation.certManager ?? []) : []),
         ],
       },
@@ -123,7 +123,7 @@ export class Issuance {
   }
 }
 
-/** What a plan without errors has for certain; its absence is a bug. */
+/** A value that a plan without errors always has; its absence is a bug. */
 function planned<Value>(value: Value | undefined, name: string): Value {
   if (value === undefined) throw new Error(`the plan names ${name}, and nothing provides it`);
   return value;

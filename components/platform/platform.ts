@@ -13,7 +13,7 @@ export interface PlatformArgs {
   readonly plan: Plan;
   /** Certificates that the configuration gives as files. */
   readonly given: GivenFiles;
-  /** How programs beside Pulumi's provider reach the cluster. */
+  /** How code outside Pulumi's provider reaches the cluster. */
   readonly cluster: ClusterAccess;
 }
 
@@ -37,7 +37,7 @@ export interface PlatformArgs {
  * ```
  */
 export class Platform extends pulumi.ComponentResource {
-  /** The address of each controller that clients use, by its name. */
+  /** The address that clients use for each controller, by its name. */
   readonly addresses: Readonly<Record<string, pulumi.Output<string>>>;
   /** PEM of the CA certificates that clients have to trust, by issuer; public. */
   readonly caCertificates: Readonly<Record<string, pulumi.Output<string>>>;

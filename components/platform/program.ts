@@ -25,7 +25,7 @@ export type ExportedWiring = Omit<Wiring, 'source'> & { readonly source: string 
 export interface Outputs {
   /** How every host gets its TLS: the plan's wiring. */
   readonly wiring: readonly ExportedWiring[];
-  /** The address of each controller that clients use. */
+  /** The address that clients use for each controller. */
   readonly addresses: Readonly<Record<string, pulumi.Output<string>>>;
   /** Every host that is served. */
   readonly hosts: readonly string[];
@@ -39,7 +39,7 @@ export interface Outputs {
  *
  * @param sections the configuration by section, as Pulumi hands it over
  * @param stackName the name of the stack
- * @param directory what paths of files in the configuration are relative to
+ * @param directory the directory that file paths in the configuration are relative to
  * @throws pulumi.RunError with all mistakes of the configuration, or all errors of the plan
  */
 export async function build(

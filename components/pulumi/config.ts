@@ -12,7 +12,7 @@ export function configSections(project = 'edgewire'): Record<string, unknown> {
 
 /** Whether a section has encrypted values: Pulumi hands them over decrypted, and marks the section only as a whole. */
 export function hasSecrets(section: string, project = 'edgewire'): boolean {
-  // The SDK has it for its own use. Should it go, everything is taken for encrypted.
+  // The SDK has this function for its own use. Everything counts as encrypted if it is gone.
   const runtime: typeof pulumi.runtime & { readonly isConfigSecret?: (key: string) => boolean } = pulumi.runtime;
   return runtime.isConfigSecret?.(`${project}:${section}`) ?? true;
 }

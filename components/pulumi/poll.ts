@@ -1,4 +1,4 @@
-/** How long something is looked at again and again. */
+/** How long to look for something, and how often. */
 export interface Patience {
   readonly seconds: number;
   /** The first pause; each further one is half as long again, up to five seconds. */
@@ -8,9 +8,9 @@ export interface Patience {
 const longestPauseMilliseconds = 5000;
 
 /**
- * Looks until what it sees is as wanted, or until the time is up: the caller says what is missing, from what was seen
- * last. It is plain code, and no package, since dynamic providers are serialised with it, and since `p-retry` and
- * `p-wait-for` end with an error of their own instead.
+ * Looks again until it sees what is wanted, or until the time is up. The caller then says what is missing, from what
+ * was seen last. It is plain code, and no package, since dynamic providers are serialised with it, and since `p-retry`
+ * and `p-wait-for` end with an error of their own instead.
  *
  * @returns what was seen last
  */

@@ -2,8 +2,8 @@ import * as pulumi from '@pulumi/pulumi';
 import { isEncrypted, type OpaqueText } from '../config/values/text';
 
 /**
- * A credential of the configuration as a Pulumi secret. Pulumi hands the program its configuration decrypted; where it
- * is read without Pulumi (`plan --resources`) an encrypted value stays `[secret]`.
+ * A credential of the configuration as a Pulumi secret. Pulumi hands the program its configuration decrypted; without
+ * Pulumi (`plan --resources`) an encrypted value stays `[secret]`.
  */
 export function secretText(text: OpaqueText): pulumi.Output<string> {
   return pulumi.secret(readableText(text));

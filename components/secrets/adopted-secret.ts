@@ -4,11 +4,11 @@ import { connect, unlessGone } from '../cluster/client';
 import { routingLabels } from '../distribution/distribution';
 import { secretIssuerAnnotations, type IssuerRef, watchedLabels } from '../cert-manager/issuer-reference';
 
-/** What the provider of an {@link AdoptedSecret} is told. */
+/** Inputs of the provider of an {@link AdoptedSecret}. */
 export interface AdoptedSecretInputs extends ClusterAccess {
   readonly namespace: string;
   readonly name: string;
-  /** What cert-manager knows the issuer by; all else that it writes there, it adds by itself. */
+  /** Annotations by which cert-manager knows the issuer; it adds its other annotations itself. */
   readonly annotations: Readonly<Record<string, string>>;
   /** PEM. */
   readonly certificate: string;
@@ -16,13 +16,13 @@ export interface AdoptedSecretInputs extends ClusterAccess {
   readonly key: string;
 }
 
-/** How long cert-manager may take to hear of a Secret. */
+/** Milliseconds that cert-manager may take to notice a Secret. */
 const noticeMilliseconds = 2000;
 
-/** What it keeps: where the Secret is, and nothing of what is in it. */
+/** Outputs of that provider: where the Secret is, and nothing of what is in it. */
 export type AdoptedSecretOutputs = ClusterAccess & Pick<AdoptedSecretInputs, 'namespace' | 'name'>;
 
-/** What Pulumi's plugin runs for an {@link AdoptedSecret}: serialised, so that packages are imported where needed. */
+/** The provider of an {@link AdoptedSecret}. Pulumi serialises it, so packages are imported inside functions. */
 export const adoptedSecretProvider: pulumi.dynamic.ResourceProvider<AdoptedSecretInputs, AdoptedSecretOutputs> = {
   async create(inputs) {
     await adopt(inputs);
@@ -42,7 +42,7 @@ function kept({ namespace, name, kubeconfig, context }: AdoptedSecretInputs): Ad
   return { namespace, name, kubeconfig, context };
 }
 
-/** Makes the Secret, or marks the one that has the certificate already. Any other one is newer, and left alone. */
+/** Makes the Secret, or marks an existing one with the same certificate; one with another is newer, and left alone. */
 async function adopt(inputs: AdoptedSecretInputs): Promise<void> {
   const { namespace, name, annotations, certificate, key } = inputs;
   const { PatchStrategy, setHeaderOptions } = await import('@kubernetes/client-node');
@@ -57,7 +57,7 @@ async function adopt(inputs: AdoptedSecretInputs): Promise<void> {
     const options = setHeaderOptions('Content-Type', PatchStrategy.MergePatch);
     await core.patchNamespacedSecret({ namespace, name, body: { metadata } }, options);
   }
-  // A Certificate of which cert-manager hears before it has heard of the Secret would be issued.
+  // cert-manager would issue a Certificate that it notices before the Secret.
   await new Promise((resume) => setTimeout(resume, noticeMilliseconds));
 }
 
@@ -65,7 +65,7 @@ function base64(text: string): string {
   return Buffer.from(text).toString('base64');
 }
 
-/** The certificate that there was, and the issuer that takes it over. */
+/** The existing certificate, and the issuer that takes it over. */
 export interface AdoptedSecretArgs {
   /** Namespace of the Secret. A change replaces the resource. */
   readonly namespace: pulumi.Input<string>;
@@ -80,9 +80,9 @@ export interface AdoptedSecretArgs {
 }
 
 /**
- * A TLS Secret with a certificate that there was before, made as cert-manager would have made it, so that a Certificate
- * that names it finds it issued and orders nothing. From then on the Secret is cert-manager's: a Secret that is there
- * already is never written over, and `destroy` leaves it to the Certificate.
+ * A TLS Secret with an existing certificate, made as cert-manager would have made it: a Certificate that names it
+ * counts as issued, and nothing is ordered. The Secret is cert-manager's from then on: an existing Secret is never
+ * overwritten, and `destroy` leaves it to the Certificate.
  *
  * @example
  * ```ts

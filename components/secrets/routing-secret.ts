@@ -12,7 +12,7 @@ import { certificateKey } from '../issuers/certificate-key';
 import { SecretHandover } from '../distribution/secret-handover';
 import { type PlannedRoutingSecret } from '../wiring/plan';
 
-/** A certificate, what servers send with it behind, and its private key, as PEM. */
+/** A certificate with the chain that servers send after it, and its private key, as PEM. */
 export interface ServedCertificate {
   readonly certificate: pulumi.Input<string>;
   readonly key: pulumi.Input<string>;
@@ -23,13 +23,13 @@ export type RoutingSource =
   | {
       readonly kind: 'issuer';
       readonly issuer: Issuer;
-      /** One that there was before, for the issuer to take over. */
+      /** An existing certificate, for the issuer to take over. */
       readonly adopted: ServedCertificate | undefined;
     }
-  /** One that this program has: given to it, or made by it. */
+  /** A certificate that this program has: given to it, or made by it. */
   | { readonly kind: 'given'; readonly files: ServedCertificate };
 
-/** Which Secret to make, of which certificate, and who copies it. */
+/** Which Secret to make, from which certificate, and who copies it. */
 export interface RoutingSecretArgs {
   /** What is planned: where the source is, and who makes which copies. */
   readonly secret: PlannedRoutingSecret;
@@ -44,8 +44,8 @@ export interface RoutingSecretArgs {
 }
 
 /**
- * The TLS Secret of an environment, labelled for Epinio, and its copies in the namespaces that the plan wires. From
- * cert-manager it is a Certificate, awaited until it is issued; given certificates are written as they are.
+ * The TLS Secret of an environment, labelled for Epinio, and its copies in the namespaces that the plan wires. An
+ * issuer writes it through a Certificate, awaited until it is issued; given certificates are written as they are.
  *
  * @example
  * ```ts
@@ -71,7 +71,7 @@ export interface RoutingSecretArgs {
 export class RoutingSecret extends pulumi.ComponentResource {
   /** What has to be there before an Ingress in a namespace names the Secret. */
   private readonly present = new Map<string, pulumi.Resource>();
-  /** What the copies are made of. */
+  /** The resource that the copies are made from. */
   readonly source: pulumi.Resource;
 
   constructor(name: string, args: RoutingSecretArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -170,12 +170,12 @@ export class RoutingSecret extends pulumi.ComponentResource {
     if (source.kind === 'given')
       return { 'tls.crt': source.files.certificate, 'tls.key': pulumi.secret(source.files.key) };
     const { namespace, name: secretName } = secret;
-    // The id is known only once the Certificate is issued, so that a preview before that does not look for the Secret.
+    // The id is unknown until the Certificate is issued, so a preview before that does not look for the Secret.
     const id = this.sourceId().apply(() => `${namespace}/${secretName}`);
     const { data } = kubernetes.core.v1.Secret.get(`${name}-issued`, id, {
       parent: this,
       dependsOn: this.source,
-      // What kubectl applied stands whole in an annotation.
+      // An annotation holds the whole object that kubectl applied.
       additionalSecretOutputs: ['metadata'],
     });
     const text = (key: string) =>
@@ -204,7 +204,7 @@ export class RoutingSecret extends pulumi.ComponentResource {
     return this.tlsSecret(copy, namespace, secret, {}, data, options);
   }
 
-  /** What keeps the copies that kubed made, where it is no longer to make them. */
+  /** Hooks that keep the copies that kubed made, if it is no longer to make them. */
   private hooks(name: string, { secret, cluster }: RoutingSecretArgs): pulumi.ResourceHookBinding {
     const { namespace: sourceNamespace, name: secretName, copies } = secret;
     if (copies.letGo === undefined) return {};
@@ -223,7 +223,7 @@ export class RoutingSecret extends pulumi.ComponentResource {
       {
         namespace,
         name: secretName,
-        // Given certificates are the plan's to judge; others follow the configuration, and their copies with a delay.
+        // The plan judges given certificates; others follow the configuration, and their copies follow with a delay.
         names: isGiven(secret) ? [] : names,
         copy: { sourceNamespace, selector, distribution },
         cluster,

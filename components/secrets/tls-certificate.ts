@@ -9,19 +9,19 @@ import { keptKey } from '../issuers/certificate-key';
 export interface TlsCertificateArgs {
   /** Its DNS names, wildcards included. */
   readonly names: readonly string[];
-  /** What it is for: the organization of its subject, since a certificate that signs itself may not go without a name. */
+  /** Its purpose, used as the organization of its subject: a certificate that signs itself needs a name. */
   readonly purpose: string;
-  /** Days that it is valid; made anew by the first `up` in the last third of them. */
+  /** Days that it is valid. The first `up` in the last third of them makes a new one. */
   readonly validityDays: number;
-  /** Algorithm and size of its key. Another one makes a new key and certificate. */
+  /** Algorithm and size of its key. A change makes a new key and certificate. */
   readonly keyType: KeyType;
-  /** What signs it; undefined for its own key. */
+  /** The CA that signs it; undefined: its own key. */
   readonly signer: Signer | undefined;
 }
 
 /**
- * A certificate made by @pulumi/tls in this program. Its key is made once and kept in the stack state, encrypted. In the
- * last third of its validity the next `up` makes it anew.
+ * A certificate made by @pulumi/tls in this program. Its key is made once and kept in the stack state, encrypted. The
+ * next `up` in the last third of its validity makes a new certificate.
  *
  * @example
  * ```ts
@@ -38,7 +38,7 @@ export interface TlsCertificateArgs {
  * ```
  */
 export class TlsCertificate extends pulumi.ComponentResource {
-  /** PEM of the certificate, and behind it of the intermediate that signed it, if one did. */
+  /** PEM of the certificate, followed by that of the intermediate that signed it, if one did. */
   readonly certificate: pulumi.Output<string>;
   /** PEM; a secret. */
   readonly key: pulumi.Output<string>;
@@ -75,7 +75,7 @@ export class TlsCertificate extends pulumi.ComponentResource {
   }
 }
 
-/** No common name: Traefik would take it for one more name of the certificate (certificate_store.go, v3.7.9). */
+/** Subject without a common name, which Traefik would add to the certificate's names (certificate_store.go, v3.7.9). */
 function identity({ names, purpose }: TlsCertificateArgs) {
   return { dnsNames: [...names], subject: { organization: purpose.slice(0, maximumOrganization) } };
 }
@@ -88,7 +88,7 @@ function use({ validityDays, keyType }: TlsCertificateArgs) {
   return {
     validityPeriodHours,
     earlyRenewalHours: Math.floor(validityPeriodHours / 3),
-    // An RSA key may encrypt the key of a TLS 1.2 session; one of ECDSA only signs.
+    // An RSA key may encrypt the key of a TLS 1.2 session; an ECDSA key only signs.
     allowedUses: ['digital_signature', ...(keyType.startsWith('rsa') ? ['key_encipherment'] : []), 'server_auth'],
   };
 }

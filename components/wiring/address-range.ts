@@ -21,14 +21,14 @@ export function parseAddress(text: string): Address | undefined {
   return ipaddr.IPv6.isValid(text) && !text.includes('%') ? ipaddr.IPv6.parse(text) : undefined;
 }
 
-/** One spelling of an address for all of them; of what is no address, the text itself. */
+/** The one spelling for all spellings of an address; the text itself where it is no address. */
 export function canonicalAddress(text: string): string {
   return parseAddress(text)?.toString() ?? text;
 }
 
 /**
- * Whether MetalLB keeps an address back from every pool with `avoidBuggyIPs`: IPv4 addresses ending in 0 or 255, which
- * some routers take for a network's or a broadcast (v0.16, internal/allocator, ipConfusesBuggyFirmwares).
+ * Whether MetalLB holds an address back in every pool with `avoidBuggyIPs`: IPv4 addresses ending in 0 or 255, which
+ * some routers take for a network or broadcast address (v0.16, internal/allocator, ipConfusesBuggyFirmwares).
  */
 export function isKeptBack(address: Address): boolean {
   if (address.kind() !== 'ipv4') return false;
@@ -37,7 +37,7 @@ export function isKeptBack(address: Address): boolean {
 }
 
 /**
- * Reads a CIDR (`192.0.2.0/28`) or a range (`192.0.2.10-192.0.2.20`), as MetalLB writes pools. It refuses a single
+ * Reads a CIDR (`192.0.2.0/28`) or a range (`192.0.2.10-192.0.2.20`), as MetalLB writes pools. MetalLB refuses a single
  * address (v0.16, internal/config/config.go, ParseCIDR).
  */
 export function parseRange(text: string): ParsedRange {

@@ -20,7 +20,7 @@ export interface Authority {
   readonly url: string;
   /** Whether browsers trust its certificates. */
   readonly production: boolean;
-  /** What it publishes of its limits; undefined where nothing is known here. */
+  /** The limits that it publishes; undefined where none are known here. */
   readonly limits?: Limits;
   /** Names allowed in one certificate, by profile. The first profile is the default one. */
   readonly profiles?: Readonly<Record<string, number>>;
@@ -30,8 +30,8 @@ export interface Authority {
 const letsEncryptProfiles = { classic: 100, tlsserver: 25, shortlived: 25 } as const;
 
 /**
- * The public authorities that are known by their directory. Any other directory is taken for a private one: no
- * limits, and no demands on names.
+ * The public authorities that are known by their directory. Any other directory is taken for a private authority: it
+ * has no limits, and no demands on names.
  */
 export const authorities: readonly Authority[] = [
   {
@@ -81,8 +81,8 @@ export function directoryName(directory: string): string {
 }
 
 /**
- * DNS services that answer with the address inside the name and that are shared by everybody: not on the public
- * suffix list, so all their users spend one quota (facts of 2026-08; sslip.io and nip.io say so themselves).
+ * Shared DNS services that answer with the address inside the name. They are not on the public suffix list, so all
+ * their users spend one quota (facts of 2026-08; sslip.io and nip.io say so themselves).
  */
 export const sharedDnsServices = [
   'sslip.io',
@@ -113,7 +113,7 @@ export const specialUseSuffixes = [
   'home.arpa',
 ] as const;
 
-/** The suffix of a list that a name ends in, whole labels compared. */
+/** The suffix from a list that a name ends in, compared by whole labels. */
 export function suffixAmong<Suffix extends string>(name: string, suffixes: readonly Suffix[]): Suffix | undefined {
   return suffixes.find((suffix) => name === suffix || name.endsWith(`.${suffix}`));
 }

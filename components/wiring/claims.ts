@@ -9,11 +9,11 @@ export interface Claim {
   readonly at: string;
 }
 
-/** Who claims each path of a host first, at each controller; those of two controllers never meet. */
+/** The first claim on each path of a host, by controller: claims at two controllers never meet. */
 export class Claims {
   private readonly firsts = new Map<string, Claim>();
 
-  /** @param before the claims that were made before those of these hosts */
+  /** @param before the claims made before those of these hosts */
   constructor(
     hosts: readonly WiredHost[],
     private readonly before?: Claims,
@@ -34,8 +34,8 @@ export class Claims {
 }
 
 /**
- * Whether a route has the paths that it serves for itself: a canary shares them on purpose, and one that is reached at
- * `web` alone meets none that is reached elsewhere.
+ * Whether a route claims its paths for itself. A canary shares them on purpose, and a route that is reached at `web`
+ * alone never meets one that is reached elsewhere.
  */
 export function isClaiming({ ingress: { declared } }: WiredHost): boolean {
   return declared === undefined || (!declared.isCanary && isReached(declared.entryPoints));

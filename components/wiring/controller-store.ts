@@ -4,27 +4,27 @@ import { coversName } from './ledger/ledger';
 import { type PlannedEnvironment } from './plan';
 import { endsAtLoadBalancer } from './wire';
 
-/** Whose certificate a Traefik serves: an environment's, one that belongs to an Ingress alone, or none that is known. */
+/** Whose certificate a Traefik serves: an environment's, one that belongs to an Ingress alone, or Traefik's default. */
 export type Served =
   | { readonly kind: 'environment'; readonly environment: PlannedEnvironment; readonly byStore?: true }
-  /** `byStore`: a TLSStore says so for whatever no other certificate has. */
+  /** `byStore`: a TLSStore names it for every host that no other certificate has. */
   | { readonly kind: 'own'; readonly secretName: string; readonly namespace: string; readonly byStore?: true }
   | { readonly kind: 'default' };
 
 /** Traefik's own default certificate, which no client accepts. */
 export const byDefault: Answer<Served> = decided({ kind: 'default' });
 
-/** What Traefik's store goes by. */
+/** The names of a certificate that Traefik's store goes by. */
 export type CertificateNames = Pick<TraefikSecret, 'dnsNames' | 'commonName' | 'ips'>;
 
-/** What one Traefik holds; of the places of one environment's Secret, all with the same certificate. */
+/** The certificates that one Traefik holds. An environment's Secret has the same certificate in all of its places. */
 export class ControllerStore {
   private readonly secrets = new Map<string, TraefikSecret>();
   private readonly owners = new Map<TraefikSecret, Answer<Served>>();
   private store: TraefikStore | undefined;
   private fallback: { readonly names: readonly string[]; readonly served: Served } | undefined;
 
-  /** @param before what it holds already */
+  /** @param before the certificates that it holds already */
   constructor(
     private readonly names: ReadonlyMap<PlannedEnvironment, CertificateNames>,
     private readonly before?: ControllerStore,
@@ -43,7 +43,7 @@ export class ControllerStore {
     this.add({ namespace, name: secretName, dnsNames }, { kind: 'own', namespace, secretName });
   }
 
-  /** What is served where no certificate has the host; it is judged where it covers the host all the same. */
+  /** Sets what is served where no certificate has the host; it counts only for hosts that its names cover. */
   fallBackTo(names: readonly string[], served: Served): void {
     this.fallback = { names, served };
   }

@@ -35,8 +35,8 @@ export class Coverage {
   }
 
   /**
-   * The environments that cover a host, the one to choose first: an exact name before a wildcard, then the order of
-   * the configuration. An environment appears once.
+   * The environments that cover a host, the best one first: an exact name before a wildcard, then the order of the
+   * configuration. An environment appears once.
    *
    * @param host canonical; a wildcard host is covered by the same name only
    */

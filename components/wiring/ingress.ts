@@ -2,7 +2,7 @@ import { type Config } from '../config/config';
 import { type NamedProblem } from './engines/apimachinery/ingress-names';
 import { type WiringSource } from './source';
 
-/** The controller that an Ingress is meant for, as it says so. */
+/** The controller that an Ingress says it is meant for. */
 export type ControllerChoice =
   /** By name in the configuration; `name` is undefined for whichever is the default. */
   | { readonly kind: 'name'; readonly name: string | undefined; readonly path: string }
@@ -34,7 +34,7 @@ export interface IngressHost {
   readonly host: string;
   readonly path: string;
   readonly serves: readonly ServedPath[];
-  /** Whether `*.` at its start is allowed: in an Ingress it is, for an application's host it is not. */
+  /** Whether it may start with `*.`: a host of an Ingress may, an application's host may not. */
   readonly mayBeWildcard: boolean;
   readonly own: OwnCertificate | undefined;
 }
@@ -56,7 +56,7 @@ export interface ListedHost {
   readonly path: string;
 }
 
-/** The kinds of routes, as far as they differ in how TLS is asked for. */
+/** The kinds of routes that differ in how they ask for TLS. */
 export type RouteKind = 'Ingress' | 'IngressRoute' | 'IngressRouteTCP' | 'Gateway' | 'HTTPRoute' | 'TLSRoute';
 
 /** A text of a manifest, and where it stands. */
@@ -72,26 +72,26 @@ export interface Reference {
   readonly namespace: string;
   readonly name: string;
   readonly path: string;
-  /** Whether something lets it: a ReferenceGrant. */
+  /** Whether a ReferenceGrant allows it. */
   readonly granted: boolean;
 }
 
-/** What a manifest says of itself; the program writes this for its own Ingresses from the wiring. */
+/** What a manifest says of itself. For its own Ingresses the program writes this from the wiring. */
 export interface Declared {
   readonly kind: RouteKind;
   readonly blocks: readonly TlsBlock[];
   /** Paths of rules without `http.paths`. */
   readonly rulesWithoutPaths: readonly string[];
-  /** What the API server has against the manifest. */
+  /** The mistakes for which the API server refuses the manifest. */
   readonly refused: readonly NamedProblem[];
-  /** Where TLS is asked for without a Secret. */
+  /** The place where it asks for TLS without a Secret. */
   readonly bareTls: string | undefined;
   /** The entry points that it names; undefined for those of its controller. */
   readonly entryPoints: readonly Stated[] | undefined;
   /** The certificate resolver of Traefik that it names. */
   readonly resolver: Stated | undefined;
   readonly references: readonly Reference[];
-  /** Rules whose hosts can't be told, each with why. */
+  /** Rules whose hosts can't be told, each with the reason. */
   readonly undecided: readonly Stated[];
   /** Whether it shares paths with others on purpose, as a canary of ingress-nginx does. */
   readonly isCanary: boolean;

@@ -2,7 +2,7 @@ import { type Issuer } from '../config/sections/issuers';
 import { type Config } from '../config/config';
 import { type Distributor } from '../config/values/distribution';
 
-/** What the program installs; the rest is expected in the cluster, or not needed. */
+/** The components that the program installs; the others are expected in the cluster, or not needed. */
 export interface Installed extends Readonly<Record<Distributor, boolean>> {
   readonly traefik: boolean;
   readonly metallb: boolean;
@@ -10,7 +10,9 @@ export interface Installed extends Readonly<Record<Distributor, boolean>> {
   readonly epinio: boolean;
 }
 
-/** The components that a stack installs: as `charts.install` says, and where it is silent, what is used. */
+/**
+ * The components that a stack installs: `charts.install` decides, and where it is silent, those in use are installed.
+ */
 export function installedComponents({ charts, environments, issuers, epinio }: Config): Installed {
   const { traefik, metallb, certManager, ...install } = charts.install;
   const trust = issuers.flatMap((issuer) =>
@@ -28,7 +30,7 @@ export function installedComponents({ charts, environments, issuers, epinio }: C
   };
 }
 
-/** Whether an issuer is one of cert-manager; a private CA may be there for this program alone. */
+/** Whether an issuer is one of cert-manager's; a private CA may exist for this program alone. */
 export function isOfCertManager(issuer: Issuer): boolean {
   return issuer.kind !== 'ca' || issuer.ca.clusterIssuer;
 }

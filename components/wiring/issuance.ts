@@ -5,11 +5,11 @@ import { directoryName } from './authorities';
 
 /** A DNS-01 solver, as far as the plan reads it. */
 export interface Solver {
-  /** Undefined: it answers for all. */
+  /** Undefined for a solver that answers for all zones. */
   readonly zones?: readonly string[];
 }
 
-/** The ACME part of where a certificate comes from. */
+/** How a certificate is ordered by ACME. */
 export interface AcmeIssuance {
   readonly directory: string;
   readonly profile?: string;
@@ -17,7 +17,10 @@ export interface AcmeIssuance {
   readonly solvers: readonly Solver[] | undefined;
   /** Whether names may be proved by HTTP-01 too. */
   readonly http01: boolean;
-  /** Whose account orders: the name of the issuer, or of the environment whose certificate the program orders. */
+  /**
+   * The owner of the account that orders: the name of the issuer, or of the environment whose certificate the program
+   * orders.
+   */
   readonly account: string;
 }
 
@@ -25,7 +28,7 @@ export function issuerNamed(config: Config, name: string): Issuer | undefined {
   return config.issuers.find((issuer) => issuer.name === name);
 }
 
-/** How an issuer orders by ACME; undefined where it is none that does. */
+/** How an issuer orders by ACME; undefined where it does not. */
 export function acmeOfIssuer(issuer: Issuer | undefined): AcmeIssuance | undefined {
   if (issuer?.kind === 'acme') {
     const { directory, profile, dns01 = [], http01 } = issuer.acme;

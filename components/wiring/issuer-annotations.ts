@@ -1,6 +1,6 @@
 import { asksForCertificates, type ShimOptions } from './engines/cert-manager/issuer';
 
-/** Annotations that ask for cert-manager's default issuer; where it has none, nothing is made (BadConfig). */
+/** Annotations that ask for cert-manager's default issuer; without one, cert-manager makes nothing (BadConfig). */
 const ofDefaultIssuer: ReadonlySet<string> = new Set(['kubernetes.io/tls-acme']);
 
 /** The annotations that make cert-manager order a certificate for an Ingress, among those that it has. */

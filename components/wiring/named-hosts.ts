@@ -3,17 +3,17 @@ import { coversName, type Ledger } from './ledger/ledger';
 import { canonicalName } from './names/host-name';
 import { type WiredHost } from './wire';
 
-/** The entry point of Traefik's chart that this program has redirect to `websecure`. */
+/** The entry point of Traefik's chart that this program redirects to `websecure`. */
 const redirecting = 'web';
 
-/** Whether clients reach a route, as far as its entry points go: one that redirects away is no way to it. */
+/** Whether clients reach a route through its entry points: one that redirects does not lead to the route. */
 export function isReached(entryPoints: readonly Stated[] | undefined): boolean {
   return entryPoints === undefined || entryPoints.some(({ value }) => value !== redirecting);
 }
 
 /**
- * What the routes of a host do together at its controller: whether one of them names its Secret, and whether one of them
- * is reached. TLS is a host's, not a route's.
+ * What the routes of a host do together at its controller: whether one of them names its Secret, and whether one of
+ * them is reached. TLS belongs to a host, not to a route.
  */
 export class NamedHosts {
   private readonly secured = new Set<string>();
@@ -33,12 +33,12 @@ export class NamedHosts {
     }
   }
 
-  /** Whether any route has the host, at whatever controller. */
+  /** Whether any route has the host, at any controller. */
   isRouted(host: string): boolean {
     return this.routed.has(host) || (this.before?.isRouted(host) ?? false);
   }
 
-  /** Whether any route of the host names a Secret for it that is there. */
+  /** Whether any route of the host names an existing Secret for it. */
   hasSecret(wired: WiredHost): boolean {
     return this.secured.has(keyOf(wired)) || (this.before?.hasSecret(wired) ?? false);
   }

@@ -26,17 +26,17 @@ export const componentNamespaces = {
 /** Namespace of routing secrets where there is no Epinio. */
 export const edgewireNamespace = 'edgewire';
 
-/** Namespace of a controller: one each, since the names of its `default` TLS objects are one per namespace. */
+/** Namespace of a controller, never shared: each namespace has room for one set of `default` TLS objects. */
 export function controllerNamespace(controller: string): string {
   return `traefik-${controller}`;
 }
 
-/** Where sources are: routing secrets, unless an environment says otherwise, and trust bundles. */
+/** Namespace of the sources: of trust bundles, and of routing secrets unless an environment says otherwise. */
 export function sourceNamespace({ epinio }: Config): string {
   return epinio === undefined ? edgewireNamespace : componentNamespaces.epinio;
 }
 
-/** MetalLB's speaker needs host networking, which Pod Security refuses elsewhere. */
+/** MetalLB's speaker needs host networking, which Pod Security refuses without these labels. */
 const privileged = {
   'pod-security.kubernetes.io/enforce': 'privileged',
   'pod-security.kubernetes.io/audit': 'privileged',
@@ -55,7 +55,7 @@ export function plannedNamespaces(config: Config): PlannedNamespace[] {
     known.set(name, {
       name,
       labels: { ...before?.labels, ...labels, [nameLabel]: name },
-      // One that is adopted may have labels that nobody has told.
+      // An adopted namespace may have labels that the configuration does not mention.
       complete: (before?.complete ?? false) || labels !== undefined || (create && !adopted.has(name)),
       create: (before?.create ?? false) || create,
     });
@@ -68,7 +68,7 @@ export function plannedNamespaces(config: Config): PlannedNamespace[] {
   for (const distributor of distributors) if (installed[distributor]) add(componentNamespaces[distributor], {}, true);
   if (config.epinio !== undefined) {
     add(componentNamespaces.epinio, {}, installed.epinio);
-    // Its chart makes it, and would refuse one that stands there already.
+    // Epinio's chart makes this namespace, and would refuse an existing one.
     add('workspace', epinioNamespaceLabel, false);
   }
   for (const { source, namespaces } of config.environments) {

@@ -82,7 +82,7 @@ function appCertificate(config: Config, app: App, issuer: string, hosts: readonl
 }
 
 /**
- * Epinio's own hosts. Its chart orders a certificate each for `epinio.<domain>` and, with Dex, `auth.<domain>`,
+ * Epinio's own hosts. Its chart orders one certificate each for `epinio.<domain>` and, with Dex, `auth.<domain>`,
  * whatever routing secrets exist (chart 1.13.10, rendered); the web interface at `<domain>` is routed by this program.
  */
 function epinioIngresses(config: Config, coverage: Coverage): PlannedIngress[] {

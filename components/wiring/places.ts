@@ -12,7 +12,7 @@ export interface Place {
 /** Secrets by their names. */
 type Secrets = ReadonlyMap<string, Place>;
 
-/** Where Secrets are for certain, as far as the plan knows. */
+/** The places where the plan knows Secrets to be. */
 export class Places {
   private readonly secrets = new Map<string, Map<string, Place>>();
 
@@ -28,17 +28,17 @@ export class Places {
     return this.before?.in(namespace, secretName) ?? this.secrets.get(namespace)?.get(secretName);
   }
 
-  /** Whether a namespace has any of them. */
+  /** Whether a namespace has any of these Secrets. */
   has(namespace: string): boolean {
     return this.secrets.has(namespace) || (this.before?.has(namespace) ?? false);
   }
 
-  /** Those that were not known before, by namespace. */
+  /** The Secrets that were not known before, by namespace. */
   get own(): Iterable<readonly [namespace: string, secrets: Secrets]> {
     return this.secrets;
   }
 
-  /** Those that were known before. */
+  /** The places that were known before. */
   get former(): Places | undefined {
     return this.before;
   }
@@ -52,7 +52,7 @@ export class Places {
   }
 }
 
-/** Where the routing secrets of environments are for certain. */
+/** The places where the routing secrets of environments are for certain. */
 export function* environmentPlaces(environments: readonly PlannedEnvironment[], reach: Reach): Iterable<Place> {
   for (const environment of environments) {
     if (endsAtLoadBalancer(environment)) continue;
@@ -61,7 +61,7 @@ export function* environmentPlaces(environments: readonly PlannedEnvironment[], 
   }
 }
 
-/** Where the certificates of hosts are that belong to their Ingresses alone. */
+/** The places of certificates that belong to single Ingresses. */
 export function* ownCertificatePlaces(hosts: readonly WiredHost[]): Iterable<Place> {
   for (const { host, ingress } of hosts) {
     if (host.own === undefined) continue;

@@ -50,9 +50,9 @@ import { wireHosts } from './wire';
  *
  * @param config a validated configuration
  * @param stackName the name of the stack
- * @param given the certificates that the configuration gives, as read by whoever may read files; those that are not
- *   among them are not judged
- * @param ofFile what whoever read the stack file has to say of it: see `rules/stack-file`
+ * @param given the certificates that the configuration gives, from a caller that may read files; those that are missing
+ *   are not judged
+ * @param ofFile diagnostics about the stack file, from the caller that read it: see `rules/stack-file`
  */
 export function plan(
   config: Config,
@@ -66,7 +66,7 @@ export function plan(
 /**
  * Works out the facts of a stack.
  *
- * @param given the certificates that it is given
+ * @param given the certificates that its configuration gives
  */
 export function gatherFacts(config: Config, given: GivenCertificates = nothingGiven): Facts {
   const names = new Map<PlannedEnvironment, readonly EnvironmentName[]>();
@@ -110,9 +110,9 @@ export function gatherFacts(config: Config, given: GivenCertificates = nothingGi
 }
 
 /**
- * The plan that facts amount to.
+ * The plan that follows from facts.
  *
- * @param ofFile what is to be said of the stack file
+ * @param ofFile diagnostics about the stack file
  */
 export function planFromFacts(facts: Facts, stackName: string, ofFile: readonly Diagnostic[] = []): Plan {
   const { config, environments, trustBundles, reach } = facts;

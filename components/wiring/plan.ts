@@ -30,7 +30,10 @@ export interface Wiring {
   readonly orders: number;
   /** The controller that serves the host; null where none is configured for it. */
   readonly controller: string | null;
-  /** The environment whose certificate Traefik's store would serve, `own`, or null where none or not sure. */
+  /**
+   * The environment whose certificate Traefik's store would serve, `own`, or null where none is served or it is
+   * uncertain.
+   */
   readonly servedBy: string | null;
 }
 
@@ -53,7 +56,10 @@ export interface PlannedTrustBundle {
   /** Where the configuration has it. */
   readonly path: string;
   readonly config: Trust;
-  /** The ConfigMap that copies are made of; with `direct` distribution there is none there, only what is wanted. */
+  /**
+   * The ConfigMap that copies are made from. With `direct` distribution there is no such source, only the wanted
+   * copies.
+   */
   readonly configMap: { readonly namespace: string; readonly name: string };
   /** Label selector of the namespaces that get a copy; null where no copy is made. */
   readonly selector: string | null;
@@ -64,7 +70,7 @@ export interface PlannedTrustBundle {
 }
 
 /**
- * Whose a namespace is, which says what happens where it exists already, and at destroy:
+ * The owner of a namespace, which decides what happens if it exists already, and at destroy:
  * - `own`: this stack's alone. One that exists already is refused; destroy removes it, unless others have put something there.
  * - `shared`: of every stack that needs it. One that exists already is used, and stays.
  * - `adopted`: taken on knowingly. One that exists already is used, and stays.
@@ -112,9 +118,9 @@ export interface PlannedController extends Pick<
   readonly installed: boolean;
   /** The addresses that clients use: its own, or the external ones that a cloud maps to them. */
   readonly publicAddresses: readonly string[];
-  /** The external address that the status of Ingresses has, if a cloud maps one to an address of its own. */
+  /** The external address in the status of Ingresses, if a cloud maps one to an address of the controller. */
   readonly floatingIp: string | undefined;
-  /** Whether MetalLB gives out the address; else it is asked of the cloud. */
+  /** Whether MetalLB gives out the address; else the cloud is asked for it. */
   readonly metallb: boolean;
   /** Its dashboard at a host; undefined where it has none, or where the program does not install the controller. */
   readonly dashboard: PlannedDashboard | undefined;
@@ -146,7 +152,7 @@ export interface PlannedIssuer {
   readonly config: Issuer;
   /** cert-manager's cluster resource namespace, where the Secrets of ClusterIssuers live. */
   readonly namespace: string;
-  /** The controller that answers HTTP-01; undefined where the issuer does not prove control of names so. */
+  /** The controller that answers HTTP-01; undefined where the issuer does not use HTTP-01. */
   readonly http01: { readonly controller: string; readonly class: string } | undefined;
 }
 
@@ -170,11 +176,16 @@ export interface PlannedCopies {
   readonly annotations: Readonly<Record<string, string>>;
   /** Label selector of the namespaces that get one, as the API server reads it. */
   readonly selector: string;
-  /** The namespaces, other than the source's, whose Ingresses the plan wires: a copy has to be there before those. */
+  /**
+   * The namespaces, other than the source's, whose Ingresses the plan wires: a copy has to exist before those
+   * Ingresses.
+   */
   readonly wired: readonly string[];
   /** Further namespaces that the program itself puts a copy into. */
   readonly further: readonly string[];
-  /** Label selector of the namespaces whose copies kubed has to let go of, since they are not its own; undefined: none. */
+  /**
+   * Label selector of the namespaces whose copies kubed has to let go of, since others own them; undefined for none.
+   */
   readonly letGo: string | undefined;
 }
 

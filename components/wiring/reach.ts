@@ -13,22 +13,22 @@ export interface Copied {
   readonly config: Pick<Environment, 'namespaces' | 'distribution'>;
 }
 
-/** What selects the namespaces that something is copied into, by whoever distributes. */
+/** The selector of the namespaces that something is copied into, as its distributor reads it. */
 export function parsedSelector({ config: { namespaces, distribution } }: Copied): ParsedSelector {
   if (namespaces?.kind !== 'selector') return parseSelector('');
   return parseSelector(plainSelector(namespaces.selector, distribution));
 }
 
-/** A selector as the API server reads it: some controllers have a word of their own for every namespace. */
+/** A selector as the API server reads it: some controllers have a special word for all namespaces. */
 export function plainSelector(selector: string, distribution: Distribution): string {
   const distributor = distributorOf(distribution);
   return distributor !== undefined && copying[distributor].everywhere === selector ? '' : selector;
 }
 
 /**
- * The label selector that copies are made by; null where there are none to make. The program
- * writes the selectors of `list` and `all` itself and leaves the source's own namespace out of them: kubed
- * would mark the source as a copy (vectors ks-085, ks-088).
+ * The label selector that copies are made by; null where no copies are made. The program writes the selectors of `list`
+ * and `all` itself and leaves the source's own namespace out of them: kubed would mark the source as a copy (vectors
+ * ks-085, ks-088).
  */
 export function copySelector({ namespaces }: Copied['config'], sourceNamespace: string): string | null {
   switch (namespaces?.kind) {
@@ -49,7 +49,7 @@ export function copySelector({ namespaces }: Copied['config'], sourceNamespace: 
 export class Reach {
   private readonly namespaces: ReadonlyMap<string, PlannedNamespace>;
   private readonly selectors = new Map<Copied, ParsedSelector>();
-  /** Several often share a selector; what it takes is worked out once. */
+  /** The namespaces that each selector takes, worked out once: selectors are often shared. */
   private readonly selected = new Map<string, readonly string[]>();
 
   constructor(namespaces: readonly PlannedNamespace[]) {
@@ -61,7 +61,7 @@ export class Reach {
     return namespace === environment.secret.namespace ? 'yes' : this.selects(environment, namespace);
   }
 
-  /** Whether the selection takes a namespace, the source's own not treated apart. */
+  /** Whether the selection takes a namespace; the source's own gets no special treatment. */
   selects(copied: Copied, namespace: string): Reached {
     const selection = copied.config.namespaces;
     switch (selection?.kind) {

@@ -12,7 +12,7 @@ import { unreadRules } from './rules/unread';
 import { type Served } from './controller-store';
 import { wiringOf } from './wire';
 
-/** What the rules say of the Ingresses to judge, and of them alone; in no order yet. */
+/** The diagnostics about the Ingresses to judge, and about them alone; not sorted yet. */
 export function routeRules(facts: Facts): Diagnostic[] {
   return [
     ...hostRules(facts),

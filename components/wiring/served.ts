@@ -12,18 +12,18 @@ import { type PlannedEnvironment, type PlannedNamespace } from './plan';
 import { type Reach } from './reach';
 import { type WiredHost } from './wire';
 
-/** What the stores of a stack are made of. */
+/** Inputs of the stores of a stack. */
 export interface StoreInputs {
   readonly config: Config;
   readonly environments: readonly PlannedEnvironment[];
   readonly namespaces: readonly PlannedNamespace[];
   readonly reach: Reach;
   readonly hosts: readonly WiredHost[];
-  /** Certificates with names of their own, which need not be those of their environments alone. */
+  /** Given certificates, whose names may differ from those of their environments. */
   readonly given: GivenCertificates;
 }
 
-/** What routes from elsewhere have Traefiks load. */
+/** Inputs for what Traefiks load because of routes from elsewhere. */
 export interface FurtherLoads {
   /** Who writes the Secrets that they name. */
   readonly ledger: Ledger;
@@ -33,7 +33,7 @@ export interface FurtherLoads {
   readonly wired: readonly WiredHost[];
 }
 
-/** Whose certificate is served, and whose would be as soon as something named all that may be named. */
+/** Whose certificate is served `now`, and whose would be `later`, with every Secret named that may be named. */
 export interface HostServed {
   readonly now: Answer<Served>;
   readonly later: Answer<Served>;
@@ -43,13 +43,13 @@ export interface HostServed {
 interface Loaded {
   /** The Secrets that something names, or may name at any time. */
   readonly now: ControllerStore;
-  /** These, and every environment of the controller: nothing names them yet, anything may. */
+  /** These, and those of every environment of the controller: nothing names them yet, but anything may. */
   readonly later: ControllerStore;
 }
 
 /**
  * What the Traefiks of a stack have loaded. Each has one store, whatever the namespace of a Secret; it loads the
- * Secrets that routes of its class name. What Epinio's applications will name the plan does not know, so environments
+ * Secrets that routes of its class name. The plan does not know what Epinio's applications will name, so environments
  * that reach a namespace of Epinio's count as loaded.
  */
 export class ControllerStores {
@@ -80,7 +80,7 @@ export class ControllerStores {
     return made;
   }
 
-  /** The same with what further routes bring; this one stays as it is. */
+  /** These stores with what further routes bring; this object stays as it is. */
   beside({ ledger, routes, tlsStores, wired }: FurtherLoads): ControllerStores {
     const stores = new Map(
       [...this.stores].map(([controller, { now, later }]) => [
@@ -122,7 +122,7 @@ export class ControllerStores {
     }
   }
 
-  /** The Ingress provider gives up an Ingress at the first Secret that is not there (v3.7, getCertificates). */
+  /** The Ingress provider gives up an Ingress at the first missing Secret (v3.7, getCertificates). */
   private addRoute(ledger: Ledger, route: PlannedIngress): void {
     const store = storeOf(this.config, this.stores, route.controller);
     for (const { hosts, secretName, namespace = route.namespace } of route.declared?.blocks ?? []) {
@@ -153,7 +153,7 @@ export class ControllerStores {
   }
 }
 
-/** Whether the Secret is there; then it is loaded, under the names of its certificate or else those that are listed. */
+/** Loads a Secret that is there, under the names of its certificate or else those listed. Tells whether it is there. */
 function addSecret(
   store: Loaded | undefined,
   ledger: Ledger,

@@ -24,7 +24,7 @@ export type WiringSource =
 
 /**
  * A source as reports and messages name it: `app:<name>`, `epinio:<part>`, `controller:<name>`, `manifest:<file>#…`.
- * Two applications of one name are one text; {@link sourceKey} tells them apart.
+ * Two applications of one name have the same text; {@link sourceKey} tells them apart.
  */
 export function sourceText(source: WiringSource): string {
   switch (source.kind) {

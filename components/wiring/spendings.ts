@@ -13,11 +13,11 @@ export interface Spending {
   count: number;
 }
 
-/** What orders spend of each published limit. */
+/** How much orders spend of each published limit. */
 export class Spendings {
   private readonly found = new Map<string, Spending>();
 
-  /** @param before what is spent before these orders are made, which counts but is not theirs */
+  /** @param before what earlier orders spend, which counts too */
   constructor(
     private readonly config: Config,
     orders: readonly PlannedOrder[],
@@ -26,7 +26,7 @@ export class Spendings {
     for (const order of orders) this.order(order);
   }
 
-  /** Each limit that these orders count against, with all that is spent of it, the orders before included. */
+  /** Each limit that these orders count against, with everything that is spent of it, by earlier orders too. */
   get all(): Iterable<Spending> {
     return this.found.values();
   }

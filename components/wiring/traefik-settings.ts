@@ -24,7 +24,7 @@ const values = z
 /** The ports of chart 41.3.0. */
 const ofChart = ['web', 'websecure', 'traefik', 'metrics'];
 
-/** Of all controllers together: what one of them has is no mistake in a name. */
+/** The settings of all controllers together: a name that any of them has is no mistake. */
 export function traefikSettings(config: Config): TraefikSettings {
   const given = [config.charts.values.traefik, ...config.controllers.map((controller) => controller.values)];
   const read = given.map((one) => values.parse(one ?? {}));

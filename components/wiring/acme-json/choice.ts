@@ -1,7 +1,7 @@
 import { covers } from '../engines/tls-clients/names';
 import { haveSameNames, type StoredCertificate } from './store';
 
-/** How the certificate that is looked for is to be used. */
+/** The use that a certificate is wanted for. */
 export type Use =
   /** Served as it is: any that covers the names will do. */
   | 'serve'
@@ -9,10 +9,10 @@ export type Use =
   | 'adopt';
 
 /**
- * The best certificate for some names: the one that covers most of them, as TLS clients match; of several the one that
- * is valid for the longest, and of those the first in the file. Undefined where none covers any.
+ * The best certificate for some names: the one that covers most of them, as TLS clients match; among several the one
+ * that is valid for the longest, then the first in the file. Undefined where none covers any name.
  *
- * @param use where it is to be adopted, one that has exactly the names comes before all others
+ * @param use for `adopt`, a certificate that has exactly the names comes before all others
  */
 export function bestCertificate(
   certificates: readonly StoredCertificate[],

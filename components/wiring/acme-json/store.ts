@@ -26,11 +26,11 @@ export interface StoredCertificate {
   readonly leaf: Certificate;
   /** The DNS names that are in the certificate: lower-case, without a trailing dot. */
   readonly names: readonly string[];
-  /** What Traefik's own `domain` field says instead, where it says something else. */
+  /** The names in Traefik's own `domain` field, where they differ. */
   readonly filedUnder: readonly string[] | undefined;
 }
 
-/** An entry that is no certificate that could be used, and why, as a predicate. */
+/** An entry without a usable certificate, and why it is unusable, as a predicate. */
 export interface UnusableEntry {
   readonly resolver: string;
   readonly place: string;
@@ -47,7 +47,7 @@ export interface StoredAccount {
   readonly key: string;
 }
 
-/** What there is in an acme.json, in the order of the file. */
+/** The contents of an acme.json, in the order of the file. */
 export interface AcmeStore {
   readonly resolvers: readonly string[];
   readonly certificates: readonly StoredCertificate[];
@@ -55,18 +55,18 @@ export interface AcmeStore {
   readonly accounts: readonly StoredAccount[];
 }
 
-/** An acme.json that was read, or why it cannot be, as a predicate of the file. */
+/** An acme.json that was read, or why it cannot be read, as a predicate of the file. */
 export type ReadStore =
   { readonly kind: 'store'; readonly store: AcmeStore } | { readonly kind: 'refused'; readonly why: string };
 
 const nothingStored = 'has no certificate yet: Traefik has stored none';
 
 /**
- * Reads Traefik's acme.json: of Traefik 3 and 2, and of Traefik 1, whose only resolver then is called `default`. A
- * certificate or account key that cannot be used is no reason to refuse the others.
+ * Reads the acme.json of Traefik 3, 2 or 1; the only resolver of Traefik 1 is called `default` here. An unusable
+ * certificate or account key does not keep it from reading the others.
  */
 export function readAcmeStore(text: string): ReadStore {
-  // As `touch` makes it for Traefik.
+  // An empty file, as `touch` makes it for Traefik.
   if (text.trim() === '') return { kind: 'refused', why: nothingStored };
   const read = readStoredData(text);
   if (read.kind === 'refused') return read;
@@ -86,7 +86,7 @@ export function readAcmeStore(text: string): ReadStore {
 /**
  * What one certificate resolver has stored.
  *
- * @param resolver undefined: all of them
+ * @param resolver undefined for all resolvers
  */
 export function ofResolver(store: AcmeStore, resolver: string | undefined): ReadStore {
   if (resolver === undefined) return { kind: 'store', store };
@@ -115,8 +115,8 @@ export function accountsAt(accounts: readonly StoredAccount[], directory: string
 }
 
 /**
- * The certificates that may come from an authority: those of resolvers whose account is not at another one. What
- * Let's Encrypt's staging has signed is of no use to an issuer of its production.
+ * The certificates that may come from an authority: those of resolvers whose account is not at another authority. A
+ * certificate of Let's Encrypt's staging is of no use to an issuer of its production.
  *
  * @param directory undefined where it is not known: all of them
  */
@@ -166,7 +166,7 @@ function accountKey(der: Buffer): KeyObject | undefined {
   }
 }
 
-/** Traefik passes over entries without certificate or key, and so are they here. */
+/** Reads one entry. It passes over an entry without certificate or key, as Traefik does. */
 function certificateEntry(resolver: string, place: string, { domain, certificate, key }: CertificateData): Entry[] {
   if (certificate === undefined || key === undefined) return [];
   const read = readPair({

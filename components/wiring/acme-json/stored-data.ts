@@ -2,8 +2,8 @@ import * as z from 'zod';
 
 /**
  * What Traefik writes into acme.json (v3.7: pkg/provider/acme/{account,local_store,provider}.go): a mapping of
- * certificate resolvers. Go reads the names of fields in any case, and writes nothing as `null`; Traefik 1 had other
- * cases, and one resolver without a name.
+ * certificate resolvers. Go reads field names in any case, and writes empty values as `null`; Traefik 1 wrote names in
+ * other cases, and had one resolver without a name.
  */
 
 /** An object that Go reads into a struct; fields of other versions are passed over. */
@@ -45,7 +45,7 @@ export type StoredData = z.output<typeof storedData>;
 export type AccountData = z.output<typeof account>;
 export type CertificateData = z.output<typeof certificate>;
 
-/** The name that stands for the one resolver of Traefik 1, which has none there. */
+/** The name given here to the one resolver of Traefik 1, which has no name there. */
 export const unnamedResolver = 'default';
 
 /** What each resolver has stored, in the order of the file; or why the text is not Traefik's, as a predicate of it. */
@@ -53,7 +53,7 @@ export type ReadStoredData =
   | { readonly kind: 'stored'; readonly resolvers: ReadonlyMap<string, StoredData> }
   | { readonly kind: 'refused'; readonly why: string };
 
-/** Reads the text of an acme.json. What it says of mistakes never has a value of the file in it. */
+/** Reads the text of an acme.json. Its messages about mistakes never contain a value of the file. */
 export function readStoredData(json: string): ReadStoredData {
   const root = parsedJson(json);
   if (!isMapping(root)) return refused('is no JSON object, as Traefik writes it');
@@ -74,7 +74,7 @@ function parsedJson(json: string): unknown {
   try {
     return JSON.parse(json.replace(/^\uFEFF/, ''));
   } catch {
-    // The parser's own message repeats a piece of the text, which may be one of a key.
+    // The parser's own message repeats a piece of the text, which may be part of a key.
     return undefined;
   }
 }
@@ -83,7 +83,7 @@ function isMapping(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Traefik 1 has the fields of the account, or the list of certificates, where Traefik 2 has those of a resolver. */
+/** Whether the data is of Traefik 1: it has the account or the certificates where Traefik 2 has resolvers. */
 function isOfTraefik1(root: object): boolean {
   return Object.entries(root).some(([key, value]) => {
     if (key.toLowerCase() === 'certificates') return Array.isArray(value);
@@ -92,7 +92,7 @@ function isOfTraefik1(root: object): boolean {
   });
 }
 
-/** Go would pass over every field of another program's JSON. */
+/** Whether the data is Traefik's; Go would pass over every field of another program's JSON. */
 function isStoredData(value: unknown): boolean {
   return isMapping(value) && Object.keys(value).some((key) => /^(account|certificates)$/i.test(key));
 }

@@ -5,14 +5,14 @@ import { type Certificate } from './certificate';
 import { type GivenCertificates, readPair } from './given';
 import { belongsTo } from './given-key';
 
-/** Why cert-manager would order a certificate although there is one, as a predicate of that one, and what to do. */
+/** Why cert-manager would order a certificate although one exists, as a predicate of that one, and what to do. */
 export interface Obstacle {
   readonly why: string;
   readonly cure: string;
 }
 
 /**
- * What keeps cert-manager from taking a certificate over as that of an environment. Rule from cert-manager v1.21,
+ * The obstacles that keep cert-manager from taking over a certificate for an environment. Rule from cert-manager v1.21,
  * internal/controller/certificates/policies/policies.go: NewTriggerPolicyChain, for a Secret without a
  * CertificateRequest: the same names, common name included, the same kind of key, and not due for renewal.
  *

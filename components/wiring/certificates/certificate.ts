@@ -3,7 +3,7 @@ import { quotedStart } from '../../config/quoted';
 import { type GoCertificate, readCertificate as readAsGo } from '../engines/x509/certificate';
 import { refusedKey } from './public-key';
 
-/** A certificate that the programs of the cluster and Node can both read. */
+/** A certificate that both Node and the programs of the cluster can read. */
 export interface Certificate extends GoCertificate {
   readonly der: Buffer;
   readonly publicKey: KeyObject;
@@ -15,14 +15,14 @@ export interface Certificate extends GoCertificate {
   readonly node: X509Certificate;
 }
 
-/** A certificate, or why it is none that can be used, as a predicate. */
+/** A certificate, or why it cannot be used, as a predicate. */
 export type ReadCertificate =
   | { readonly kind: 'certificate'; readonly certificate: Certificate }
   | { readonly kind: 'refused'; readonly why: string };
 
 /**
  * Reads a certificate twice: as Go does, for Epinio, Traefik and cert-manager, and as OpenSSL does, for Node, which
- * checks its signature here and is among its clients. One that either refuses is refused.
+ * checks its signature here and is among its clients. A certificate that either of them refuses is refused.
  */
 export function readCertificate(der: Buffer): ReadCertificate {
   const asGo = readAsGo(der);
@@ -45,7 +45,7 @@ export function isIssuedBy(certificate: Certificate, issuer: Certificate): boole
   return certificate.node.checkIssued(issuer.node) && isSignedBy(certificate, issuer);
 }
 
-/** Whether there is nothing above a certificate. Its key need not be one that may sign others. */
+/** Whether a certificate has no issuer above it. Its key need not be allowed to sign others. */
 export function isSelfSigned(certificate: Certificate): boolean {
   const { subject, issuer } = certificate.node;
   return subject === issuer && isSignedBy(certificate, certificate);
@@ -55,7 +55,7 @@ function isSignedBy({ node }: Certificate, { publicKey }: Certificate): boolean 
   return attempt(() => node.verify(publicKey)) ?? false;
 }
 
-/** As RFC 5280, 4.1.2.5 has it: both ends are inside. */
+/** Validity by RFC 5280, 4.1.2.5: both ends are included. */
 export function validityAt({ notBefore, notAfter }: Certificate, instant: Date): 'expired' | 'not yet' | 'valid' {
   if (instant > notAfter) return 'expired';
   return instant < notBefore ? 'not yet' : 'valid';
@@ -64,7 +64,7 @@ export function validityAt({ notBefore, notAfter }: Certificate, instant: Date):
 /** The shortest RSA key that public authorities sign and browsers accept (CA/Browser Forum, 6.1.5). */
 const shortestSoundRsa = 2048;
 
-/** What makes a certificate weak, each as a predicate. The signature of a self-signed one is checked by nobody. */
+/** The weaknesses of a certificate, each as a predicate. Nobody checks the signature of a self-signed one. */
 export function weaknesses(certificate: Certificate): string[] {
   const { asymmetricKeyDetails: details } = certificate.publicKey;
   const bits = details?.modulusLength ?? shortestSoundRsa;
@@ -75,7 +75,7 @@ export function weaknesses(certificate: Certificate): string[] {
   ];
 }
 
-/** By object identifier: of RSA, ECDSA and DSA. */
+/** Weak signatures of RSA, ECDSA and DSA, by object identifier. */
 const weakSignatures: ReadonlyMap<string, string> = new Map([
   ['2a864886f70d010102', 'MD2'],
   ['2a864886f70d010104', 'MD5'],
@@ -93,7 +93,7 @@ function ipsOf({ subjectAltName = '' }: X509Certificate): string[] {
   return [...subjectAltName.matchAll(/(?:^|, )IP Address:([0-9A-Fa-f.:]+)/g)].map(([, address = '']) => address);
 }
 
-/** OpenSSL's own errors tell users nothing; what they are about is told by whoever asks. */
+/** A value, or undefined on an error: OpenSSL's own errors tell users nothing, so the caller says what failed. */
 function attempt<Value>(read: () => Value): Value | undefined {
   try {
     return read();

@@ -7,13 +7,13 @@ export type Certificates = readonly [Certificate, ...Certificate[]];
 
 /** How the certificates of a file hang together. */
 export interface Chain {
-  /** From the certificate that is served up to the last issuer that is there. */
+  /** From the certificate that is served up to the last issuer in the file. */
   readonly path: Certificates;
   /** Whether the issuers stand in the order of the path. */
   readonly inOrder: boolean;
   /** Certificates that are no part of the path. */
   readonly strays: readonly Certificate[];
-  /** Certificates that stood in the file before. */
+  /** Certificates that repeat an earlier one of the file. */
   readonly repeats: readonly Certificate[];
   /** Whether the last one of the path signs itself, so that there is nothing above it. */
   readonly reachesRoot: boolean;
@@ -24,7 +24,7 @@ export function certificateOf(key: KeyObject, certificates: Certificates): Certi
   return certificates.find((certificate) => belongsTo(key, certificate));
 }
 
-/** The certificate that issues none of the others; the first one where several do not, or all do. */
+/** The certificate that issues none of the others; the first one where several issue none, or all issue others. */
 export function likelyLeaf(certificates: Certificates): Certificate {
   const [first] = certificates;
   const issuesNone = (one: Certificate) => !certificates.some((other) => other !== one && isIssuedBy(other, one));

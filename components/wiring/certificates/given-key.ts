@@ -5,15 +5,15 @@ import { type Certificate } from './certificate';
 import { pemBlocks, pemText } from './pem-text';
 import { refusedKey } from './public-key';
 
-/** A private key, or why there is none, as a predicate of the text. Neither ever holds a part of the key in words. */
+/** A private key, or why there is none, as a predicate of the text. The reason never contains a part of the key. */
 export type ReadKey =
   | { readonly kind: 'key'; readonly key: KeyObject }
   | { readonly kind: 'encrypted' }
   | { readonly kind: 'refused'; readonly why: string };
 
 /**
- * Reads the first private key of a text, whatever stands around it: PKCS#8, PKCS#1 (RSA) or SEC1 (EC), told by its
- * content as Go tells them. Rule from Go 1.26, crypto/tls/tls.go: X509KeyPair, parsePrivateKey.
+ * Reads the first private key of a text, whatever stands around it: PKCS#8, PKCS#1 (RSA) or SEC1 (EC), recognised by
+ * its content, as Go does. Rule from Go 1.26, crypto/tls/tls.go: X509KeyPair, parsePrivateKey.
  */
 export function readPrivateKey(text: string): ReadKey {
   const blocks = pemBlocks(text);
@@ -34,8 +34,8 @@ export function besides(blocks: readonly PemBlock[]): string {
 }
 
 /**
- * Whether a certificate is the one of a private key: what the key signs verifies with it. Public halves alone may
- * agree where the private one is damaged.
+ * Whether a certificate belongs to a private key: a signature of the key verifies with the certificate. Public halves
+ * may be equal although the private one is damaged.
  */
 export function belongsTo(key: KeyObject, { publicKey }: Certificate): boolean {
   if (key.asymmetricKeyType !== publicKey.asymmetricKeyType) return false;
@@ -58,7 +58,10 @@ function isKeyType(type: string): boolean {
   return type === 'PRIVATE KEY' || type.endsWith(' PRIVATE KEY');
 }
 
-/** PKCS#8 says it in the type, OpenSSL's own form of before in a header (RFC 1421, 4.6.1.1 and 4.6.1.3). */
+/**
+ * Whether a block is encrypted: PKCS#8 says so in the type, OpenSSL's older form in a header (RFC 1421, 4.6.1.1 and
+ * 4.6.1.3).
+ */
 function isEncrypted({ type, headers }: PemBlock): boolean {
   return type === 'ENCRYPTED PRIVATE KEY' || headers.has('DEK-Info');
 }
@@ -74,7 +77,7 @@ function keyOf(der: Buffer): KeyObject | undefined {
   return undefined;
 }
 
-/** Whether the numbers of an RSA key fit each other: Go looks at all of them (crypto/rsa: Validate), OpenSSL at none. */
+/** Whether the numbers of an RSA key fit each other: Go checks all of them (crypto/rsa: Validate), OpenSSL none. */
 function isConsistent(key: KeyObject): boolean {
   if (key.asymmetricKeyType !== 'rsa') return true;
   const jwk = key.export({ format: 'jwk' });

@@ -10,10 +10,10 @@ export interface GivenText {
   readonly pem: string;
 }
 
-/** A certificate with what stands behind it, and its private key. */
+/** A certificate with the issuers that follow it, and its private key. */
 export interface GivenPair {
   readonly certificate: GivenText;
-  /** `pem` undefined: encrypted in the configuration, and read without Pulumi, which could decrypt it. */
+  /** `pem` is undefined if the key is encrypted and was read without Pulumi, which could decrypt it. */
   readonly key: { readonly path: string; readonly pem: string | undefined };
 }
 
@@ -29,7 +29,7 @@ export interface GivenCertificates {
   readonly now: Date;
 }
 
-/** Nothing that could be judged; the clock then has no say. */
+/** No certificates to judge, so the clock does not matter. */
 export const nothingGiven: GivenCertificates = {
   certificates: new Map(),
   adopted: new Map(),
@@ -56,7 +56,7 @@ export function readPair({ certificate, key }: GivenPair): ReadPair {
   };
 }
 
-/** What a TLS Secret has of a pair. */
+/** The texts of a TLS Secret for a pair. */
 export interface SecretTexts {
   /** The certificates in the order in which they were given, and nothing else: Epinio reads the first block. */
   readonly certificate: string;
@@ -64,7 +64,7 @@ export interface SecretTexts {
   readonly key: string | undefined;
 }
 
-/** A pair as it is written into a Secret, in one form whatever it was read in; undefined where it cannot be read. */
+/** A pair as it is written into a Secret, always in the same form; undefined where it cannot be read. */
 export function secretTexts({ certificates, key }: ReadPair): SecretTexts | undefined {
   if (certificates.kind === 'refused' || key.kind === 'refused' || key.kind === 'encrypted') return undefined;
   return {
@@ -75,7 +75,7 @@ export function secretTexts({ certificates, key }: ReadPair): SecretTexts | unde
 
 const certificateType = 'CERTIFICATE';
 
-/** The certificate that servers serve of a pair: the first; undefined where it cannot be read. */
+/** The certificate of a pair that servers serve, which is the first; undefined where it cannot be read. */
 export function servedCertificate({ certificate }: GivenPair): Certificate | undefined {
   const read = readCertificates(certificate.pem);
   return read.kind === 'certificates' ? read.certificates[0] : undefined;

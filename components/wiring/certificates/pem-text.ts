@@ -1,9 +1,9 @@
 import { decodePem, type PemBlock } from '../engines/x509/pem';
 
 /**
- * The PEM blocks of a text as Go finds them (engines/pem.ts), so that what is judged is what the programs of the
- * cluster see. More is read than Go does where nothing else can be meant: a byte order mark in front, and the line ends
- * of Windows and of old editors. What is written has neither.
+ * The PEM blocks of a text as Go finds them (engines/pem.ts), so that the plan judges what the programs of the cluster
+ * see. Two unambiguous things are read that Go does not read: a byte order mark in front, and the line ends of Windows
+ * and of old editors. Written text has neither.
  */
 export function pemBlocks(text: string): PemBlock[] {
   const blocks: PemBlock[] = [];
@@ -11,7 +11,7 @@ export function pemBlocks(text: string): PemBlock[] {
   return blocks;
 }
 
-/** How many blocks of a type a text begins, those included that Go passes over since they are damaged. */
+/** How many blocks of a type a text begins, including damaged ones, which Go passes over. */
 export function begunBlocks(text: string, type: string): number {
   const begin = `-----BEGIN ${type}-----`;
   return plainLines(text)
@@ -44,7 +44,7 @@ const damages: readonly { readonly sign: RegExp; readonly what: string; readonly
   { sign: /^\s*LS0tLS1CRUdJTi/, what: 'it is base64 of PEM', remedy: 'Decode it once: `base64 -d`.' },
 ];
 
-/** What has become of a text that was PEM; undefined where no such damage is seen. */
+/** How a PEM text was damaged; undefined where no such damage is seen. */
 export function pemDamage(text: string): { readonly what: string; readonly remedy: string } | undefined {
   const plain = plainLines(text);
   return damages.find(({ sign }) => sign.test(plain));

@@ -3,7 +3,7 @@ import { type KeyObject } from 'node:crypto';
 /** P-256, P-384 and P-521 as Node names them. Go reads P-224 too, but serves it to no client of TLS 1.3. */
 const curves: readonly (string | undefined)[] = ['prime256v1', 'secp384r1', 'secp521r1'];
 
-/** Go neither signs nor verifies with shorter ones (Go 1.24, crypto/rsa: checkKeySize). */
+/** The shortest RSA key, in bits, that Go signs and verifies with (Go 1.24, crypto/rsa: checkKeySize). */
 const shortestRsa = 1024;
 
 /**

@@ -10,7 +10,7 @@ type Controller = Config['controllers'][number];
 /** The annotations by which a Service asks MetalLB for addresses, the second one deprecated (v0.16). */
 export const addressAnnotations = ['metallb.io/loadBalancerIPs', 'metallb.universe.tf/loadBalancerIPs'] as const;
 
-/** The values of a controller's release that the plan decides, without whose they are. */
+/** The values of a controller's release that the plan decides, not yet marked with the controller. */
 export function decidedForTraefik(config: Config, controller: Controller): readonly DecidedValue[] {
   return [
     ...deployment(controller),
@@ -44,7 +44,7 @@ function ingressClass({ name, class: own, default: isDefault }: Controller): Dec
   ];
 }
 
-/** An address that the plan does not decide is the values' to ask for; EW6001 judges it all the same. */
+/** Chart values may ask for an address where the plan decides none; EW6001 judges that address too. */
 function addresses(config: Config, { name, addresses: planned }: Controller): DecidedValue[] {
   const { metallb } = installedComponents(config);
   const key = configPath('controllers', name, 'address');

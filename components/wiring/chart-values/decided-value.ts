@@ -11,7 +11,7 @@ export interface DecidedValue {
   readonly what: string;
   /** Where the configuration says it; undefined where it is always so. */
   readonly key?: string;
-  /** Whose release it is of, for Traefik's chart. */
+  /** The controller whose release has it, for Traefik's chart. */
   readonly controller?: Controller;
 }
 

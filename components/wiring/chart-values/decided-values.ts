@@ -8,8 +8,8 @@ import { type ValuedChart } from './names';
 type Controller = Config['controllers'][number];
 
 /**
- * The values of a chart that the plan decides: where an operator changes one of them, the plan would go on reasoning
- * without. Settings that no decision rests on (resources, logs, traffic policy) are the operator's.
+ * The values of a chart that the plan decides: its reasoning would be wrong if an operator changed one of them.
+ * Settings that no decision rests on (resources, logs, traffic policy) belong to the operator.
  */
 export function decidedValues(
   config: Config,

@@ -11,7 +11,7 @@ type Controller = Config['controllers'][number];
 export interface GivenValues {
   readonly chart: ValuedChart;
   readonly values: Mapping;
-  /** The controllers whose release gets them; none for other charts than Traefik's. */
+  /** The controllers whose release gets them; none for charts other than Traefik's. */
   readonly controllers: readonly Controller[];
   /** Where a value stands, by the keys that lead to it. */
   readonly at: (keys: readonly string[]) => string;

@@ -15,7 +15,7 @@ const serviceFields = [
   'ipFamilies',
 ];
 
-/** What charts have moved to a place of another name (Traefik's: versions 34 to 41). */
+/** Values that charts have moved to another place (Traefik's: versions 34 to 41). */
 export const movedValues: Readonly<Partial<Record<ValuedChart, MovedValues>>> = {
   traefik: {
     'ports.*.redirectTo': 'ports.*.http.redirections.entryPoint',

@@ -10,8 +10,8 @@ import { type Config } from '../../config/config';
 export type ValuedChart = keyof Config['charts']['values'];
 
 /**
- * The names of values below a mapping; `*` stands for any name, 1 for whatever is below. Names only: what they mean
- * is the chart's to say.
+ * The names of values below a mapping; `*` stands for any name, 1 for whatever is below. Names only: the chart defines
+ * what they mean.
  */
 export type ValueNames = 1 | { readonly [name: string]: ValueNames };
 

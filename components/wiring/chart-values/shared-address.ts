@@ -25,7 +25,7 @@ function sharingKey(given: readonly GivenValues[], controller: Controller): unkn
     .find((value) => value !== undefined && value !== '');
 }
 
-/** Without a value it is what this program sets. */
+/** The traffic policy of a controller's Service; without a value it is what this program sets. */
 function trafficPolicy(given: readonly GivenValues[], controller: Controller): unknown {
   return controllerValue(given, controller, ['service', 'spec', 'externalTrafficPolicy'])?.value ?? 'Local';
 }

@@ -6,7 +6,7 @@ import { type ValueNames } from './names';
 /** A value that a chart does not know. */
 export interface UnknownValue {
   readonly keys: readonly string[];
-  /** What to write instead, or what is known there. */
+  /** What to write instead, or the names that are known there. */
   readonly hint: string;
 }
 
@@ -28,7 +28,7 @@ export function unknownValues(
 
 interface UnknownKeys {
   readonly keys: readonly string[];
-  /** What the chart knows beside it. */
+  /** The names that the chart knows beside it. */
   readonly siblings: Exclude<ValueNames, 1>;
 }
 
@@ -70,7 +70,7 @@ function movedTo(keys: readonly string[], moved: MovedValues): string | undefine
   return Object.hasOwn(moved, general) ? moved[general]?.replace('*', second) : undefined;
 }
 
-/** Where a name stands below others, if in one place alone: `enabled` is in too many to mean one of them. */
+/** The place of a name below others, if it is the only one: `enabled` is in too many to mean one of them. */
 function onlyPath(names: ValueNames, key: string, above: readonly string[]): string | undefined {
   const found = pathsTo(names, key, above);
   const [first] = found;

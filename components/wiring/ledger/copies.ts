@@ -10,7 +10,7 @@ export interface AnnotatedCopy {
   /** Namespace and name of what is copied. */
   readonly from: string;
   readonly of: string;
-  /** Whether a namespace gets one. */
+  /** Whether a namespace gets a copy. */
   readonly reaches: (namespace: string, known: PlannedNamespace | undefined) => Reached;
 }
 
@@ -32,7 +32,7 @@ export function copiesByAnnotation(namespace: string, secretName: string, annota
   );
 }
 
-/** kubernetes-replicator fills a Secret that asks for the data of another one. */
+/** The copy that kubernetes-replicator fills: a Secret that asks for the data of another one. */
 export function pulledCopy(namespace: string, secretName: string, annotations: Annotations): AnnotatedCopy | undefined {
   const [from, of] = annotations[`${replicator}from`]?.split('/') ?? [];
   if (from === undefined || of === undefined) return undefined;
@@ -71,7 +71,10 @@ function bySelector(text: string): AnnotatedCopy['reaches'] {
     matchesPartly(selector, known?.labels ?? { [nameLabel]: namespace }, known?.complete ?? false);
 }
 
-/** Names and regular expressions with commas between; none is any. Only plain names and a `.*` at the end are judged. */
+/**
+ * Reach by comma-separated names and regular expressions; without any, all namespaces are reached. Only plain names and
+ * a `.*` at the end are judged.
+ */
 function byPatterns(text = ''): (namespace: string) => Reached {
   const patterns = text.split(',').flatMap((pattern) => (pattern.trim() === '' ? [] : [pattern.trim()]));
   if (patterns.length === 0) return () => 'yes';

@@ -22,7 +22,7 @@ const ofEpinio = ['selfsigned-issuer', 'epinio-ca', 'letsencrypt-production', 'l
 
 /** The issuers of cert-manager that are there: those of the stack, and those that manifests bring. */
 export class KnownIssuers {
-  /** ClusterIssuers by name; undefined are those of others. */
+  /** ClusterIssuers by name; undefined for those of others. */
   private readonly cluster = new Map<string, Issuer | undefined>();
   /** Issuers by namespace and name. */
   private readonly namespaced = new Map<string, Issuer | undefined>();

@@ -15,7 +15,7 @@ export interface SecretWriter {
   /** What it is, in words: `the Certificate shop/wildcard`. */
   readonly by: string;
   readonly path: string;
-  /** Where a host is, for whose sake it orders. */
+  /** The path of a host that it orders for. */
   readonly orderPath: string;
   /** The names that its certificate really has; undefined where they are not known. */
   readonly names: readonly string[] | undefined;
@@ -25,8 +25,8 @@ export interface SecretWriter {
 }
 
 /**
- * Who writes each Secret: environments, where their routing secrets are, and everybody else. Built once of the stack;
- * what manifests bring is laid over it.
+ * Who writes each Secret: environments, where their routing secrets are, and everybody else. Built once from the stack;
+ * what manifests bring is added on top.
  */
 export class Ledger {
   private readonly environments: ReadonlyMap<string, readonly PlannedEnvironment[]>;
@@ -60,7 +60,7 @@ export class Ledger {
     return new Ledger(byName, reach, known, ownWriters(hosts), []);
   }
 
-  /** The same with further writers, and with what is copied by annotation; this one stays as it is. */
+  /** This ledger with further writers and with copies by annotation; this object stays as it is. */
   beside(writers: readonly SecretWriter[], copies: readonly AnnotatedCopy[]): Ledger {
     return new Ledger(this.environments, this.reach, this.namespaces, writers, copies, this);
   }
@@ -81,14 +81,14 @@ export class Ledger {
     return this.reach.of(environment, namespace);
   }
 
-  /** Everybody else who writes a Secret, in the order in which they were found. */
+  /** The writers of a Secret other than environments, in the order in which they were found. */
   writersAt(namespace: string, secretName: string): readonly SecretWriter[] {
     const own = this.writers.get(`${namespace}/${secretName}`) ?? [];
     const former = this.before?.writersAt(namespace, secretName) ?? [];
     return former.length === 0 ? own : [...former, ...own];
   }
 
-  /** What is copied there by annotation from another namespace, as far as that can be told. */
+  /** The copy that annotations bring to a namespace from another one, as far as that can be told. */
   copyAt(namespace: string, secretName: string): AnnotatedCopy | undefined {
     const copies = this.copies.get(secretName) ?? [];
     const labels = this.namespaces.get(namespace);
@@ -107,7 +107,9 @@ export class Ledger {
     );
   }
 
-  /** The writer whose certificate is in the Secret, or in what it is copied from; an environment's is not among them. */
+  /**
+   * The writer whose certificate is in the Secret, or in the Secret that it is copied from; environments are left out.
+   */
   certificateAt(namespace: string, secretName: string): SecretWriter | undefined {
     const [writer] = this.writersAt(namespace, secretName);
     if (writer !== undefined) return writer;
@@ -116,7 +118,7 @@ export class Ledger {
   }
 }
 
-/** Whether a certificate with these names is what TLS clients accept for a host, or for a name of a tls block. */
+/** Whether TLS clients accept a certificate with these names for a host, or for a name of a tls block. */
 export function coversName(names: readonly string[], host: string): boolean {
   return names.some((name) => name === host || (!isWildcard(host) && tlsClients.covers(name, host)));
 }

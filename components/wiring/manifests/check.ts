@@ -18,13 +18,13 @@ import { type ManifestDocument } from './object';
 import { shimOutcome } from './shim';
 import { manifestWriters } from './writers';
 
-/** What {@link checkManifests} has to know beside facts and manifests. */
+/** Options of {@link checkManifests}. */
 export interface CheckOptions {
   /** The namespace of objects that name none. @default default */
   readonly namespace?: string;
 }
 
-/** What a stack makes of manifests: their wiring, and what is said of them alone. */
+/** The result for manifests: their wiring, and the diagnostics about them alone. */
 export interface CheckedManifests extends Accepted {
   readonly wiring: readonly Wiring[];
   /** What the manifests would order. */
@@ -35,9 +35,9 @@ export interface CheckedManifests extends Accepted {
  * Wires routes from elsewhere beside the Ingresses of the stack, and checks them. The result has the wiring and the
  * diagnostics of the manifests alone; environments and orders are those of both together.
  *
- * @param facts what was worked out of the stack
+ * @param facts the facts of the stack
  * @param stackName the name of the stack
- * @param documents objects of any kind; what is no route and writes no Secret is passed over
+ * @param documents objects of any kind; all but routes and writers of Secrets are passed over
  */
 export function checkManifests(
   facts: Facts,
@@ -51,11 +51,11 @@ export function checkManifests(
 
 /** How manifests are judged. */
 export interface JudgeOptions extends CheckOptions {
-  /** Whether the program writes their TLS from the wiring; else it is what they say. @default false */
+  /** Whether the program writes their TLS from the wiring; else it stays as they declare it. @default false */
   readonly rewired?: boolean;
 }
 
-/** Judges manifests by the facts of a stack, for the price of the manifests alone. */
+/** Judges manifests by the facts of a stack, at the cost of the manifests alone. */
 export function judgeManifests(
   facts: Facts,
   documents: readonly ManifestDocument[],
@@ -104,7 +104,9 @@ function withoutCanary(route: PlannedIngress): PlannedIngress {
   return declared?.isCanary === true ? { ...route, declared: { ...declared, isCanary: false } } : route;
 }
 
-/** Adds the certificates that the hosts of a route do not get from an environment, by the Secrets that it names. */
+/**
+ * Adds the certificates that the hosts of a route do not get from an environment, by the Secrets that the route names.
+ */
 function withCertificates(ledger: Ledger, ordered: ReadonlySet<TlsBlock>, route: PlannedIngress): PlannedIngress {
   const counted = new Set<OwnCertificate>();
   const certificates = (route.declared?.blocks ?? []).flatMap((block) => {
@@ -113,7 +115,7 @@ function withCertificates(ledger: Ledger, ordered: ReadonlySet<TlsBlock>, route:
     if (secretName === undefined || writer === undefined) return [];
     const { names = hosts.map(({ name }) => canonicalName(name)), issuer, acme } = writer;
     const listed = hosts.map(({ name }) => canonicalName(name));
-    // What it costs is counted where it is ordered.
+    // The order of a certificate is counted where it is made.
     return [{ listed, own: { secretName, names, issuer, acme: ordered.has(block) ? acme : undefined } }];
   });
   const own = ({ host }: IngressHost): OwnCertificate | undefined => {
@@ -128,7 +130,7 @@ function withCertificates(ledger: Ledger, ordered: ReadonlySet<TlsBlock>, route:
   return { ...route, hosts: route.hosts.map((host) => ({ ...host, own: own(host) })) };
 }
 
-/** Whose certificate is in a Secret that is not an environment's, or that cert-manager overwrites. */
+/** The writer of the certificate in a Secret that is not an environment's, or that cert-manager overwrites. */
 function writerFor(ledger: Ledger, namespace: string, secretName: string): SecretWriter | undefined {
   const writer = ledger.certificateAt(namespace, secretName);
   const isRouting = ledger.environmentAt(namespace, secretName) !== undefined;

@@ -83,7 +83,7 @@ export function readGateways(objects: readonly ManifestObject[]): PlannedIngress
 }
 
 function attachedKind({ kind }: ManifestObject): 'HTTPRoute' | 'TLSRoute' | undefined {
-  // To hosts and TLS a GRPCRoute is an HTTPRoute.
+  // For hosts and TLS, a GRPCRoute is an HTTPRoute.
   if (kind === 'GRPCRoute') return 'HTTPRoute';
   return kind === 'HTTPRoute' || kind === 'TLSRoute' ? kind : undefined;
 }

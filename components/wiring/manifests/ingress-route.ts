@@ -47,8 +47,8 @@ export function ingressRouteKind({ kind, group }: ManifestObject): 'IngressRoute
 }
 
 /**
- * A route of Traefik's own. Its provider reads the class of the annotation or the spec, and none that names no class
- * where it is told one, as edgewire does (v3.7, pkg/provider/kubernetes/crd, shouldProcessIngress).
+ * Reads a route of Traefik's own. Its provider takes the class from the annotation or the spec. A provider with a
+ * class, as edgewire sets it, skips routes without one (v3.7, pkg/provider/kubernetes/crd, shouldProcessIngress).
  */
 export function readIngressRoute(object: ManifestObject, kind: 'IngressRoute' | 'IngressRouteTCP'): PlannedIngress {
   const { at, source, namespace, annotations } = object;
@@ -69,7 +69,7 @@ export function readIngressRoute(object: ManifestObject, kind: 'IngressRoute' | 
           ? `${at}/metadata.annotations`
           : `${at}/spec.ingressClassName`,
     },
-    // What is passed through has its certificate elsewhere.
+    // A connection that is passed through gets its certificate elsewhere.
     hosts: ends ? hosts : [],
     environment: undefined,
     annotations,
@@ -89,7 +89,10 @@ export function readIngressRoute(object: ManifestObject, kind: 'IngressRoute' | 
   };
 }
 
-/** On `websecure` TLS is on by the entry point itself, for HTTP (chart 41.3.0, `ports.websecure.http.tls`). */
+/**
+ * The place where a route may have TLS without a Secret. On `websecure` the entry point itself turns TLS on, for HTTP
+ * (chart 41.3.0, `ports.websecure.http.tls`).
+ */
 function bareTls(at: string, kind: RouteKind, { tls }: Spec): string | undefined {
   return (tls !== null && tls !== undefined) || kind === 'IngressRoute' ? `${at}/spec.tls` : undefined;
 }
@@ -110,7 +113,9 @@ function stated(value: string | undefined, path: string): Stated | undefined {
   return value === undefined || value === '' ? undefined : { value, path };
 }
 
-/** The hosts that the rules name, each once. A rule that Traefik refuses, or that names none for certain, has none. */
+/**
+ * The hosts that the rules name, each once. A rule that Traefik refuses, or that names no host for certain, adds none.
+ */
 function hostsOf(at: string, routes: readonly Route[]): IngressHost[] {
   const hosts = new Map<string, IngressHost>();
   for (const [index, { match }] of routes.entries()) {
@@ -133,7 +138,7 @@ function hostsOf(at: string, routes: readonly Route[]): IngressHost[] {
   return [...hosts.values()];
 }
 
-/** A rule that names no host at all takes any, and has none to wire. */
+/** The rules whose hosts can't be told. A rule without any host takes all hosts, and has none to wire. */
 function undecidedRules(at: string, routes: readonly Route[]): Stated[] {
   return routes.flatMap(({ match }, index) => {
     const { hosts } = readRule(match);
@@ -143,7 +148,7 @@ function undecidedRules(at: string, routes: readonly Route[]): Stated[] {
   });
 }
 
-/** What it refers to in other namespaces: Traefik drops the route unless it is told to allow it. */
+/** The objects of other namespaces that a route refers to: Traefik drops the route unless it is set to allow them. */
 function referencesOf(at: string, home: string, { routes, tls }: Spec): Reference[] {
   const elsewhere = (
     kind: string,

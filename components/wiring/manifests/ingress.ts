@@ -36,10 +36,13 @@ const ingressSpec = z.object({
     .catch({}),
 });
 
-/** Annotations by which Traefik's Ingress provider makes its router (v3.7, pkg/provider/kubernetes/ingress). */
+/**
+ * Prefix of the annotations from which Traefik's Ingress provider makes its router (v3.7,
+ * pkg/provider/kubernetes/ingress).
+ */
 const router = 'traefik.ingress.kubernetes.io/router.';
 
-/** Whether an object is an Ingress, of whatever version. */
+/** Whether an object is an Ingress, of any version. */
 export function isIngress({ kind, group }: ManifestObject): boolean {
   return kind === 'Ingress' && (group === 'networking.k8s.io' || group === 'extensions');
 }
@@ -83,7 +86,7 @@ export function readIngress(object: ManifestObject): PlannedIngress {
   };
 }
 
-/** A list as annotations have it, with commas. */
+/** The items of an annotation that lists them with commas. */
 function listed(list: Stated | undefined): readonly Stated[] | undefined {
   if (list === undefined) return undefined;
   const names = list.value.split(',').map((name) => name.trim());

@@ -6,7 +6,7 @@ import { type ManifestDocument, type ManifestObject, readObjects } from './objec
 import { isProduct, writtenBy, type WritingObject } from './secret-writers';
 import { readTlsStores, type TlsStore } from './tls-store';
 
-/** What manifests hold that is of concern here. */
+/** The objects of manifests that matter here. */
 export interface Manifests {
   readonly objects: readonly ManifestObject[];
   /** Routes of every kind, those of one kind in the order of the objects. */
@@ -14,13 +14,13 @@ export interface Manifests {
   readonly tlsStores: readonly TlsStore[];
   /** Objects that write Secrets. */
   readonly written: readonly WritingObject[];
-  /** Secrets that other objects brought about, as `kubectl get` shows them. */
+  /** Secrets that other objects produced, as `kubectl get` shows them. */
   readonly products: readonly WritingObject[];
 }
 
 /**
- * Finds the routes, and what writes Secrets, in objects of any kind. What is none of them, or is malformed, is passed
- * over: it is the API server's to refuse, not the plan's.
+ * Finds routes and writers of Secrets in objects of any kind. It passes over all others, and over malformed objects:
+ * the API server refuses those, not the plan.
  *
  * @param documents the objects
  * @param namespace the namespace of objects that name none

@@ -10,7 +10,7 @@ export interface ManifestDocument {
   readonly object: unknown;
 }
 
-/** A Kubernetes object of a manifest, as far as objects of all kinds are alike. */
+/** A Kubernetes object of a manifest, with the fields that objects of all kinds share. */
 export interface ManifestObject {
   readonly source: ManifestSource;
   /** Where it is, for paths: `manifest:<file>#…`. */
@@ -23,7 +23,7 @@ export interface ManifestObject {
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
-  /** Whether another object owns it: what it is was decided there. */
+  /** Whether another object owns it, and so decides what it is. */
   readonly isOwned: boolean;
   readonly body: unknown;
 }
@@ -43,8 +43,8 @@ const metadata = z
 const kubernetesObject = z.object({ apiVersion: z.string(), kind: z.string(), metadata });
 
 /**
- * The objects of documents, each once: of the same object in several places the last one counts, as it does for whoever
- * applies them in that order. What is no object is passed over.
+ * The objects of documents, each once: the last of several versions counts, as if they were applied in that order.
+ * Anything else than an object is passed over.
  *
  * @param namespace the namespace of objects that name none
  */
@@ -54,7 +54,7 @@ export function readObjects(documents: readonly ManifestDocument[], namespace: s
     const object = readObject(document, namespace);
     if (object === undefined) continue;
     const { group, kind, name } = object;
-    // What has no name yet gets one from the API server, another one each time.
+    // The API server gives an object without a name a different one each time.
     const identity = name === '' ? `${index}` : `${group}/${kind}/${object.namespace}/${name}`;
     objects.set(identity, object);
   }

@@ -19,9 +19,9 @@ export interface WritingObject {
   readonly secretName: string;
   /** The names that its certificate really has; undefined where that is not known. */
   readonly names: readonly string[] | undefined;
-  /** Who is asked to sign it. */
+  /** The issuer that is asked to sign it. */
   readonly issuer: IssuerReference | undefined;
-  /** The annotations that the Secret gets, which tell whoever copies Secrets what to do. */
+  /** The annotations that the Secret gets; controllers that copy Secrets read them. */
   readonly annotations: Readonly<Record<string, string>>;
 }
 
@@ -75,8 +75,8 @@ export function writtenBy(object: ManifestObject): WritingObject | undefined {
 }
 
 /**
- * What is no writer of its own: what somebody else's object brought about, as `kubectl get` shows it, and what writes a
- * Secret only where there is none yet.
+ * Whether an object is no writer of its own: another object produced it, as `kubectl get` shows it, or it writes a
+ * Secret only where none exists yet.
  */
 export function isProduct({ kind, annotations, labels, isOwned, body }: ManifestObject): boolean {
   if (kind === 'ExternalSecret') return externalSecret.parse(body).spec.refreshPolicy === 'CreatedOnce';

@@ -6,7 +6,7 @@ import { unexpandedVariable } from '../names/host-name';
 import { namespaceMistake } from '../names/kubernetes-names';
 import { type ManifestDocument } from './object';
 
-/** What the API server refuses of any object, in what the plan reads of it. */
+/** The metadata that the plan reads of any object; the API server refuses it in another shape. */
 const metadata = z.object({
   name: z.string().optional(),
   generateName: z.string().optional(),
@@ -37,8 +37,8 @@ const ingress = z.object({
 const typed = z.object({ apiVersion: z.string(), kind: z.string() });
 
 /**
- * What is malformed in an object that the plan would read, each as a sentence with its path: it would be judged as if
- * the field were absent. Objects of other kinds are none of its business.
+ * The malformed fields of an object that the plan reads, each as a sentence with its path: the plan would judge the
+ * object as if they were absent. Objects of other kinds are not looked at.
  */
 export function shapeMistakes({ object }: ManifestDocument): string[] {
   const { data } = typed.safeParse(object);
@@ -73,7 +73,7 @@ function nameMistakes({ name, generateName, namespace }: z.output<typeof metadat
   ];
 }
 
-/** What was read of the object, and nothing else, looked through for templates; the first is told. */
+/** The first template in the fields that were read of the object, as a sentence. */
 function templates(read: unknown): string[] {
   const path = firstTemplate(read, []);
   return path === undefined
@@ -82,7 +82,7 @@ function templates(read: unknown): string[] {
 }
 
 function firstTemplate(value: unknown, path: readonly PathStep[]): readonly PathStep[] | undefined {
-  // Annotations are anybody's, and some hold templates by right.
+  // Annotations may belong to any program, and some rightly hold templates.
   if (path.at(-1) === 'annotations') return undefined;
   if (typeof value === 'string') return holdsTemplate(value) && !isToldAsHost(value, path) ? path : undefined;
   if (typeof value !== 'object' || value === null) return undefined;
@@ -93,7 +93,10 @@ function firstTemplate(value: unknown, path: readonly PathStep[]): readonly Path
   return undefined;
 }
 
-/** A variable of a shell in a host is told by EW1001, which names both; the braces of a chart say that all is one. */
+/**
+ * Whether EW1001 reports a text: a shell variable in a host, which it names with the host. The braces of a chart mean
+ * that the whole manifest is a template.
+ */
 function isToldAsHost(text: string, path: readonly PathStep[]): boolean {
   return (path.at(-1) === 'host' || path.at(-2) === 'hosts') && unexpandedVariable(text)?.startsWith('$') === true;
 }

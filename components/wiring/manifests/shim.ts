@@ -19,7 +19,9 @@ export interface ShimCertificate {
   readonly issuer: IssuerReference;
 }
 
-/** A block whose Secret is another object's: cert-manager leaves a Certificate alone that it does not own. */
+/**
+ * A block whose Secret belongs to another object: cert-manager leaves a Certificate alone that the route does not own.
+ */
 export interface ContestedBlock {
   readonly route: PlannedIngress;
   readonly block: TlsBlock;
@@ -34,7 +36,7 @@ export interface ShimOutcome {
   readonly contested: readonly ContestedBlock[];
 }
 
-/** Of no routes. */
+/** The outcome of no routes. */
 export const nothingMade: ShimOutcome = { certificates: [], certificatesOf: new Map(), contested: [] };
 
 const shimValues = z
@@ -54,7 +56,7 @@ export function shimOptions(config: Config): ShimOptions {
   return shimValues.parse(config.charts.values['cert-manager'] ?? {}).ingressShim ?? {};
 }
 
-/** What one sync of each annotated route leaves, the Certificates of the manifests there before. */
+/** The outcome of one sync of each annotated route, made after the Certificates of the manifests exist. */
 export function shimOutcome(
   routes: readonly PlannedIngress[],
   written: readonly WritingObject[],

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { traefikGroup } from './ingress-route';
 import { type ManifestObject } from './object';
 
-/** A TLSStore of Traefik: what it serves where no certificate has the host, and what it loads beside. */
+/** A TLSStore of Traefik: what it serves where no certificate has the host, and what it loads besides. */
 export interface TlsStore {
   readonly object: ManifestObject;
   readonly defaultSecret: string | undefined;
@@ -20,7 +20,7 @@ const storeSpec = z.object({
     .catch({}),
 });
 
-/** The TLSStores named `default`: Traefik has no use for others (v3.7, pkg/tls/tlsmanager.go). */
+/** The TLSStores named `default`: Traefik uses no others (v3.7, pkg/tls/tlsmanager.go). */
 export function readTlsStores(objects: readonly ManifestObject[]): TlsStore[] {
   return objects.flatMap((object) => {
     const { kind, group, name, body } = object;

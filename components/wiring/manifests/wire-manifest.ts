@@ -13,18 +13,18 @@ export type WiredManifest =
   /** `spec` is what to create, `wiring` what was decided for its routed hosts. */
   | { readonly kind: 'wired'; readonly spec: unknown; readonly wiring: readonly Wiring[] };
 
-/** Diagnostics about what a route says of its TLS: wiring it mends them. */
+/** Diagnostics about the TLS that a route declares: wiring the route mends them. */
 const mended: ReadonlySet<string> = new Set(['EW3001', 'EW3004', 'EW3015']);
 
 /**
- * Wires routes that are declared beside the Ingresses of the stack, each by itself, by facts that were worked out once:
- * however large the stack, one costs the same.
+ * Wires routes that are declared beside the Ingresses of the stack, one at a time. The facts of the stack are worked
+ * out once, so a route costs the same however large the stack is.
  */
 export class ManifestWiring {
-  /** What the program makes of the plan, as `<kind>/<namespace>/<name>`. */
+  /** The routes that the program makes from the plan, as `<kind>/<namespace>/<name>`. */
   private readonly own: ReadonlySet<string>;
 
-  /** @param facts what was worked out of the stack */
+  /** @param facts the facts of the stack */
   constructor(private readonly facts: Facts) {
     this.own = new Set(
       facts.ingresses.flatMap(({ source, namespace }) => {
@@ -36,9 +36,10 @@ export class ManifestWiring {
   }
 
   /**
-   * Wires a route by the rules of the plan: it names the routing secrets of its hosts. What is not routed stays as it is.
+   * Wires a route by the rules of the plan: it names the routing secrets of its hosts. Hosts that are not routed stay
+   * as they are.
    *
-   * @param object the route as it is to be created; an Ingress, where it does not say what it is
+   * @param object the route as it is to be created; an Ingress, if it names no kind
    */
   wire(object: Readonly<Record<string, unknown>>): WiredManifest {
     const { kind, name } = identityOf(object);

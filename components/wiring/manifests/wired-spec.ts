@@ -5,10 +5,10 @@ import { tlsBlocks } from '../tls-blocks';
 
 type Mapping = Readonly<Record<string, unknown>>;
 
-/** The kinds of routes that a program's own declarations get their Secrets for. */
+/** The kinds of routes that get their Secrets in a program's own declarations. */
 export type WiredKind = 'Ingress' | 'IngressRoute' | 'IngressRouteTCP' | 'Gateway';
 
-/** What a route is to say of its TLS, or why it cannot say it. */
+/** The spec of a route with its TLS, or why it cannot have it. */
 export type WiredSpec =
   | { readonly kind: 'spec'; readonly spec: unknown }
   | { readonly kind: 'refused'; readonly diagnostics: readonly Diagnostic[] };
@@ -17,7 +17,7 @@ export type WiredSpec =
  * The spec of a route with the routing secrets of its hosts: the tls blocks of an Ingress, `tls.secretName` of an
  * IngressRoute, the certificateRefs of a Gateway's listeners.
  *
- * @param routed the wiring of its hosts that have a routing secret, one at least
+ * @param routed the wiring of its hosts that have a routing secret, at least one
  */
 export function wiredSpec(kind: WiredKind, spec: unknown, routed: readonly Wiring[]): WiredSpec {
   const given = isMapping(spec) ? spec : {};
@@ -32,7 +32,7 @@ export function wiredSpec(kind: WiredKind, spec: unknown, routed: readonly Wirin
   }
 }
 
-/** Hosts that no environment covers keep the block they have. */
+/** The blocks that stay: hosts that no environment covers keep theirs. */
 function keptBlocks({ tls }: Mapping, routed: readonly Wiring[]): Mapping[] {
   if (!Array.isArray(tls)) return [];
   const wired = new Set(routed.map(({ host }) => host));
@@ -43,7 +43,7 @@ function keptBlocks({ tls }: Mapping, routed: readonly Wiring[]): Mapping[] {
   });
 }
 
-/** It has one Secret for all of its hosts. */
+/** An IngressRoute has one Secret for all of its hosts. */
 function ingressRouteSpec(spec: Mapping, routed: readonly Wiring[]): WiredSpec {
   const secretNames = [...new Set(routed.flatMap(({ secretName }) => secretName ?? []))];
   const [secretName, other] = secretNames;
@@ -68,7 +68,7 @@ function wiredListeners({ listeners }: Mapping, routed: readonly Wiring[]): unkn
     if (!isMapping(listener) || typeof listener.hostname !== 'string') return listener;
     const secretName = secrets.get(listener.hostname);
     const tls = isMapping(listener.tls) ? listener.tls : {};
-    // One that ends no TLS may share the hostname.
+    // A listener that ends no TLS may share the hostname.
     if (typeof secretName !== 'string' || listener.protocol === 'HTTP' || tls.mode === 'Passthrough') return listener;
     return { ...listener, tls: { ...tls, certificateRefs: [{ kind: 'Secret', name: secretName }] } };
   });

@@ -17,10 +17,10 @@ export interface UnknownIssuer {
   readonly hint: string;
 }
 
-/** Who writes the Secrets of manifests, what that costs, and what it lacks. */
+/** The writers of Secrets in manifests, the orders that they cause, and the issuers that they lack. */
 export interface ManifestWriters {
   readonly writers: readonly SecretWriter[];
-  /** Secrets that something wrote which is not among the manifests. */
+  /** Secrets whose writers are not among the manifests. */
   readonly products: readonly SecretWriter[];
   readonly copies: readonly AnnotatedCopy[];
   readonly orders: readonly PlannedOrder[];

@@ -9,7 +9,7 @@ export interface EnvironmentName {
   /** As it was written. */
   readonly written: string;
   readonly path: string;
-  /** Why it can be no name of a certificate, as the end of a sentence; undefined where it can. */
+  /** Why it cannot be a name of a certificate, as the end of a sentence; undefined where it can. */
   readonly mistake: string | undefined;
 }
 
@@ -30,12 +30,12 @@ export function environmentNames(environment: Environment): EnvironmentName[] {
   ];
 }
 
-/** The names of an environment's certificate, each once; those that can be no names are left out. */
+/** The names of an environment's certificate, each once; invalid ones are left out. */
 export function certificateNames(environment: Environment): string[] {
   return validNames(environmentNames(environment));
 }
 
-/** The names that can be names of a certificate, each once. */
+/** The names that are valid in a certificate, each once. */
 export function validNames(names: readonly EnvironmentName[]): string[] {
   return [...new Set(names.flatMap(({ name, mistake }) => (mistake === undefined ? [name] : [])))];
 }

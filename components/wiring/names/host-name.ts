@@ -4,8 +4,8 @@ import ipaddr from 'ipaddr.js';
 const label = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 
 /**
- * A host or name as names are compared: lower-case, without one trailing dot (RFC 9525, RFC 1034). Only A to Z have
- * case in DNS; folding more would make a name of a text that is none (the Kelvin sign becomes `k`).
+ * A host or name in the form that is compared: lower-case, without one trailing dot (RFC 9525, RFC 1034). Only A to Z
+ * have case in DNS; folding more would turn an invalid text into a name (the Kelvin sign becomes `k`).
  */
 export function canonicalName(name: string): string {
   const lower = name.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
@@ -38,8 +38,8 @@ export function unexpandedVariable(text: string): string | undefined {
 }
 
 /**
- * Whether a name is the text of an IPv4 or IPv6 address. Only what has a colon or ends in a digit can be one; the rest
- * is not worth the parser's time.
+ * Whether a name is the text of an IPv4 or IPv6 address. Only a text that has a colon or ends in a digit can be one, so
+ * the parser is spared all others.
  */
 export function isAddress(name: string): boolean {
   if (!/:|\d$/.test(name)) return false;
@@ -61,12 +61,15 @@ export function asciiForm(name: string): string | undefined {
   return ascii !== '' && ascii !== canonicalName(name) && nameMistake(ascii) === undefined ? ascii : undefined;
 }
 
-/** Whether the leftmost label is `*` and nothing before or after it in that label. */
+/** Whether the leftmost label is exactly `*`. */
 export function isWildcard(name: string): boolean {
   return name.startsWith('*.');
 }
 
-/** The wildcard that covers a host, one label for one: `*.x.io` for `a.x.io`; undefined for a single label. */
+/**
+ * The wildcard that covers a host, `*` in place of its first label: `*.x.io` for `a.x.io`; undefined for a single
+ * label.
+ */
 export function wildcardOver(host: string): string | undefined {
   const dot = host.indexOf('.');
   return dot < 0 ? undefined : `*${host.slice(dot)}`;

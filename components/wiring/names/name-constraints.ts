@@ -5,8 +5,8 @@ import { isWildcard } from './host-name';
 export type Refusal = { readonly kind: 'not permitted' } | { readonly kind: 'excluded'; readonly by: string };
 
 /**
- * Judges a name as TLS clients do (RFC 5280, 4.2.1.10): a constraint takes the domain and every name below. A wildcard
- * that could stand for an excluded domain is refused too, as by Go since 1.25.5 (crypto/x509, constraints.go).
+ * Judges a name as TLS clients do (RFC 5280, 4.2.1.10): a constraint covers the domain and every name below it. A
+ * wildcard that could stand for an excluded domain is refused too, as by Go since 1.25.5 (crypto/x509, constraints.go).
  *
  * @param name canonical, perhaps a wildcard
  */

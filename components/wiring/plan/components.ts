@@ -24,7 +24,7 @@ export function plannedComponents(
       ? {
           namespace: kubed,
           clusterName: cluster.name ?? stackName,
-          // One that is not installed here is in the cluster, if issuers need it.
+          // A cert-manager that is not installed here is in the cluster already, if issuers need it.
           certManager: installed.certManager || issuers.some(isOfCertManager),
         }
       : undefined,

@@ -32,7 +32,7 @@ export function plannedControllers(
   });
 }
 
-/** A dashboard lives in its controller's namespace, so it counts only where the program installs that. */
+/** A dashboard lives in its controller's namespace, so it counts only where the program installs the controller. */
 function plannedDashboard({ name, dashboard }: Controller, wiring: WiringBySource): PlannedDashboard | undefined {
   const [host] = wiring.of({ kind: 'controller', name });
   return dashboard === undefined || host === undefined ? undefined : { wiring: host, allow: dashboard.allow };

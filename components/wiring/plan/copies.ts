@@ -17,7 +17,7 @@ export function copyAnnotations(distribution: Distribution, selector: string | n
 /**
  * The routing secrets: one for each environment whose TLS ends in the cluster.
  *
- * @param routed the wiring of what the program, or anybody beside it, routes
+ * @param routed the wiring of everything that the program or others route
  */
 export function plannedRoutingSecrets(
   environments: readonly PlannedEnvironment[],
@@ -64,7 +64,10 @@ function copiesOf(environment: PlannedEnvironment, namespaces: ReadonlySet<strin
   };
 }
 
-/** kubed would remove the copies that others go on with as soon as the source does not ask it for any. */
+/**
+ * The selector of copies that kubed has to let go of: it would remove copies that others continue, as soon as the
+ * source stops asking kubed for any.
+ */
 function letGo(
   { distribution }: Pick<Environment, 'distribution'>,
   selector: string | null,

@@ -4,8 +4,8 @@ import { type Config } from '../../config/config';
 import { catalogue, type Diagnostic, diagnostic } from './diagnostic';
 
 /**
- * EW9002: entries of `planning.ignore` that accept nothing. What is about manifests shows in `check` alone, which sees
- * a part of them at a time, and is left out.
+ * EW9002: entries of `planning.ignore` that accept nothing. Entries about manifests are left out: their diagnostics
+ * show in `check` alone, which sees a part of the manifests at a time.
  *
  * @param all every diagnostic of the plan, accepted ones too
  */

@@ -13,7 +13,7 @@ export function admissionRules({ ingresses }: Facts): Diagnostic[] {
   return ingresses.flatMap(({ source, declared }) => ofManifest(sourceText(source), declared?.refused ?? []));
 }
 
-/** A host in several places is one mistake; of those of rules that are no DNS names EW1001 speaks. */
+/** A host in several places is one mistake. EW1001 reports hosts of rules that are no DNS names. */
 function ofManifest(source: string, refused: readonly NamedProblem[]): Diagnostic[] {
   const told = new Set<string>();
   return refused.flatMap(({ field, value, problem }) => {
@@ -51,8 +51,8 @@ function hintFor({ field, value, problem }: NamedProblem, place: string): string
 }
 
 /**
- * EW3016 for the Ingresses that the program makes of applications. Their hosts and names are judged with those of
- * everything else; here it is what they write freely.
+ * EW3016 for the Ingresses that the program makes of applications. Their hosts and names are judged with all others;
+ * this rule judges what applications write freely.
  */
 export function appAdmissionRules({ config, hosts }: Facts): Diagnostic[] {
   const classes = new Map(hosts.map(({ ingress, controller }) => [ingress.annotationsPath, controller?.class]));
@@ -78,7 +78,7 @@ function ingressOf({ name, annotations, path, pathType, service }: App, ingressC
   };
 }
 
-/** Where an application says what becomes a field of its Ingress. */
+/** The key of an application that becomes a field of its Ingress. */
 function keyOf(field: string): readonly string[] | undefined {
   if (field === 'metadata.annotations') return ['annotations'];
   if (field.endsWith('.path')) return ['path'];

@@ -19,7 +19,7 @@ export function blockRules(facts: Facts, ingress: PlannedIngress, block: TlsBloc
   ];
 }
 
-/** Only an Ingress lists hosts of its own accord: other routes have them in their rules. */
+/** Only an Ingress lists hosts apart from its rules: other routes have them in their rules. */
 function incomplete({ source, declared }: PlannedIngress, { hosts, secretName, path }: TlsBlock): Diagnostic[] {
   if (declared?.kind !== 'Ingress') return [];
   const missing = [...(hosts.length === 0 ? ['hosts'] : []), ...(secretName === undefined ? ['secretName'] : [])];
@@ -64,7 +64,7 @@ function uncoveredHosts(facts: Facts, ingress: PlannedIngress, block: TlsBlock, 
   });
 }
 
-/** EW1001, EW1003 and EW1004 say of a host that is served why this environment cannot cover it. */
+/** Whether EW1001, EW1003 or EW1004 reports why this environment cannot cover a host that is served. */
 function isToldAtHost(
   { coverage }: Facts,
   { hosts }: PlannedIngress,

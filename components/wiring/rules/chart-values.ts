@@ -10,13 +10,13 @@ import { type Diagnostic, diagnostic } from './diagnostic';
 import { bundledByEpinio } from './epinio';
 import { type Facts } from './facts';
 
-/** EW6008, EW6009, and EW4007 for resolvers in values: chart values of the configuration, held against the plan. */
+/** EW6008, EW6009, and EW4007 for resolvers in values: chart values of the configuration, compared with the plan. */
 export function chartValueRules({ config }: Facts): Diagnostic[] {
   const given = givenValues(config);
   return [...given.flatMap((one) => unknown(config, one)), ...replaced(config, given), ...resolvers(config, given)];
 }
 
-/** The names are those of the pinned version; of another one nothing is known here. */
+/** EW6009. The names are those of the pinned version; those of other versions are not known here. */
 function unknown({ charts }: Config, { chart, values, at }: GivenValues): Diagnostic[] {
   const { version, names } = chartValueNames[chart];
   if ((charts.versions[chart] ?? version) !== version) return [];
@@ -28,7 +28,9 @@ function unknown({ charts }: Config, { chart, values, at }: GivenValues): Diagno
     });
 }
 
-/** A value that is the planned one replaces nothing, and one that the values of a controller replace is not used. */
+/**
+ * EW6008. A value equal to the planned one replaces nothing, and one that a controller's own values replace is unused.
+ */
 function replaced(config: Config, given: readonly GivenValues[]): Diagnostic[] {
   return given.flatMap(({ chart, values, controllers, at }) =>
     decidedValues(config, chart, controllers).flatMap(({ keys, planned, what, key, controller }) => {

@@ -32,14 +32,16 @@ interface AskedAddress {
   readonly path: string;
 }
 
-/** EW6001, and EW6002 for addresses: what the controllers ask for, held against the pools and one another. */
+/** EW6001, and EW6002 for addresses: what the controllers ask for, compared with the pools and one another. */
 export function controllerAddressRules({ config }: Facts, pools: readonly PoolRange[]): Diagnostic[] {
   const given = givenValues(config);
   const asked = new Map(config.controllers.map((controller) => [controller, askedBy(controller, given)]));
   return [...sharedAddresses(asked, given), ...[...asked.values()].flatMap((all) => askedInVain(config, all, pools))];
 }
 
-/** The planned addresses; where there are none, those that chart values ask for (EW6008 is about those beside them). */
+/**
+ * The planned addresses, or without any, those that chart values ask for (EW6008 reports those beside planned ones).
+ */
 function askedBy(controller: Controller, given: readonly GivenValues[]): AskedAddress[] {
   const { name, addresses } = controller;
   const at = (index: number) => configPath('controllers', name, 'address', ...(addresses.length > 1 ? [index] : []));
@@ -71,7 +73,7 @@ function sharedAddresses(
   );
 }
 
-/** Where MetalLB is not installed here, its pools are not known here either, and only the addresses can be judged. */
+/** EW6001. Only the addresses can be judged if MetalLB is not installed here, since its pools are then unknown. */
 function askedInVain(config: Config, asked: readonly AskedAddress[], pools: readonly PoolRange[]): Diagnostic[] {
   const { metallb } = installedComponents(config);
   const parsed = asked.flatMap(({ written, path }) => {

@@ -101,7 +101,7 @@ export interface Diagnostic {
   readonly hint: string;
 }
 
-/** A diagnostic with the severity of the catalogue; its texts are one line each, whatever they repeat. */
+/** A diagnostic with the severity of the catalogue; its texts are one line each, whatever text they quote. */
 export function diagnostic(code: Code, path: string, message: string, hint: string): Diagnostic {
   return {
     code,

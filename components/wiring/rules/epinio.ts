@@ -9,7 +9,7 @@ import { type Facts } from './facts';
 /** Issuers that Epinio's chart makes whenever cert-manager is used (chart 1.13.10, rendered). */
 const chartIssuers: readonly string[] = ['selfsigned-issuer', 'epinio-ca'];
 
-/** Values by which Epinio's charts bring along what edgewire installs itself (charts 1.13.7 to 1.14.0-rc3). */
+/** Values that make Epinio's charts bring what edgewire installs itself (charts 1.13.7 to 1.14.0-rc3). */
 const bundled: readonly { readonly keys: readonly string[]; readonly what: string; readonly harm: string }[] = [
   { keys: ['certManager', 'install'], what: 'cert-manager', harm: 'both would claim the same objects' },
   { keys: ['kubed', 'enabled'], what: 'kubed', harm: 'both would copy the same Secrets' },
@@ -71,14 +71,17 @@ function issuerRules({ config }: Facts): Diagnostic[] {
   });
 }
 
-/** Its issuers of Let's Encrypt come only by this value, even where customTlsIssuer is set (chart 1.13.10, rendered). */
+/**
+ * The issuers of the chart. Those of Let's Encrypt come only by this value, even where customTlsIssuer is set (chart
+ * 1.13.10, rendered).
+ */
 function issuersOfChart(values: unknown): readonly string[] {
   if (valueAt(values, ['certManager', 'enabled']) === false) return [];
   const asked = valueAt(values, ['global', 'tlsIssuer']);
   return typeof asked === 'string' && asked.startsWith('letsencrypt-') ? [...chartIssuers, asked] : chartIssuers;
 }
 
-/** Of two Ingresses that the program would make under one name, the API server knows one alone. */
+/** Ingresses that the program would make under one name: the API server keeps only one of them. */
 function sameIngress({ config, ingresses }: Facts): Diagnostic[] {
   const web = ingresses.find(({ source }) => source.kind === 'epinio' && source.part === 'web');
   const taken = web === undefined ? undefined : ownIngress(web.source);
@@ -94,7 +97,7 @@ function credentialRules({ users, dex }: Epinio): Diagnostic[] {
   return [...userRules(users), ...(dex ? [dexRule()] : [])];
 }
 
-/** The hash was checked; no value of chart 1.13.10 changes these users. */
+/** The password hash of Dex's users was checked; no value of chart 1.13.10 changes these users. */
 function dexRule(): Diagnostic {
   const message =
     'Dex lets admin@epinio.io (an administrator) and epinio@epinio.io in with the password "password", and the chart has no value to change that.';
@@ -127,7 +130,7 @@ function userRules(users: Epinio['users']): Diagnostic[] {
   });
 }
 
-/** What is weak about credentials, as far as they can be read here: encrypted ones can't. */
+/** What is weak about credentials; encrypted ones cannot be read here. */
 function weakness(username: unknown, password: unknown, hash: unknown): string | undefined {
   if (typeof hash === 'string') {
     if (hash === defaultHash) return 'is the default of its chart, "password"';

@@ -19,12 +19,15 @@ import { type Spendings } from '../spendings';
 import { type TraefikSettings } from '../traefik-settings';
 import { type WiredHost } from '../wire';
 
-/** What the rules judge: everything that the plan has worked out, each thing once. What is said of the stack holds for all that is judged beside it. */
+/**
+ * Inputs of the rules: everything that the plan has worked out, each thing once. Facts of the stack also hold for
+ * routes that are judged beside it.
+ */
 export interface Facts {
   readonly config: Config;
   readonly given: GivenCertificates;
   readonly environments: readonly PlannedEnvironment[];
-  /** The names of each environment as configured, those that can be no names included. */
+  /** The names of each environment as configured, invalid ones included. */
   readonly names: ReadonlyMap<PlannedEnvironment, readonly EnvironmentName[]>;
   readonly trustBundles: readonly PlannedTrustBundle[];
   readonly namespaces: readonly PlannedNamespace[];
@@ -48,7 +51,7 @@ export interface Facts {
   readonly manifests: ManifestFacts;
 }
 
-/** What manifests hold beside routes; of a stack, nothing. */
+/** What manifests hold besides routes; empty for a stack. */
 export interface ManifestFacts {
   readonly objects: readonly ManifestObject[];
   readonly writers: readonly SecretWriter[];

@@ -30,11 +30,11 @@ export function givenCertificateRules({ config, environments, given }: Facts): D
 /** A certificate that was given, and where the configuration has it. */
 interface Subject {
   readonly pair: GivenPair;
-  /** All that stand with it, in their order. */
+  /** All certificates of its text, in their order. */
   readonly all: Certificates;
   /** The one that is to be used. */
   readonly certificate: Certificate;
-  /** Whether the key belongs to it; true of a key that cannot be told. */
+  /** Whether the key belongs to it; true if that cannot be told. */
   readonly fits: boolean;
   readonly chain: Chain;
   readonly now: Date;
@@ -47,7 +47,7 @@ function serverRules(pair: GivenPair, owner: string, names: readonly string[], n
   return judge(pair, now, [foreignKey, validity, covered, leafFirst, serverChain, weak, serverUse]);
 }
 
-/** Names and validity are for the issuer to mend; until it has, the certificate is served. */
+/** The issuer mends names and validity; until then, the certificate is served. */
 function adoptedRules(pair: GivenPair, environment: PlannedEnvironment, now: Date): Diagnostic[] {
   const ordered: Rule = (subject) => orderedAllTheSame(subject, environment);
   return judge(pair, now, [foreignKey, leafFirst, serverChain, weak, serverUse, ordered]);
@@ -63,7 +63,7 @@ function judge(pair: GivenPair, now: Date, rules: readonly Rule[]): Diagnostic[]
   return [...unreadable(pair, read), ...(subject === undefined ? [] : rules.flatMap((rule) => rule(subject)))];
 }
 
-/** The certificate that the key belongs to is meant; without a key that tells, the one that issues none of the others. */
+/** The certificate that the key belongs to is meant; if no key tells, the one that issues none of the others. */
 function subjectOf(pair: GivenPair, { certificates, key }: ReadPair, now: Date): Subject | undefined {
   if (certificates.kind === 'refused') return undefined;
   const all = certificates.certificates;
@@ -80,7 +80,7 @@ function foreignKey({ pair, certificate, fits }: Subject): Diagnostic[] {
   return [diagnostic('EW5002', pair.key.path, message, hint)];
 }
 
-/** How long before its end a certificate is to be renewed at the latest, in days. */
+/** The latest time to renew a certificate, in days before its end. */
 const renewalDays = 30;
 
 function validity({ pair, certificate, chain, now }: Subject): Diagnostic[] {
@@ -109,7 +109,7 @@ function renewal(path: string, chain: Chain, now: Date): Diagnostic[] {
   return [diagnostic('EW5004', path, message, 'Renew it, replace the texts, and run `pulumi up`.')];
 }
 
-/** To the second, as certificates have it. */
+/** An instant to the second, as in certificates. */
 function instantText(instant: Date): string {
   return instant.toISOString().replace('.000Z', 'Z');
 }
@@ -166,8 +166,8 @@ function serverChain({ pair, certificate, chain, now }: Subject): Diagnostic[] {
 
 /**
  * A certificate that stands alone may come straight from a root that clients have; which roots they have is not known
- * here. One that tells where its issuer's certificate is to be had is taken to have one that clients lack: public
- * authorities issue from intermediates only. Above an intermediate nothing is missed, for the same reason.
+ * here. If it names the address of its issuer's certificate, clients are assumed to lack that issuer: public
+ * authorities issue from intermediates only. For the same reason nothing is missing above an intermediate.
  */
 function missingIssuer({ path: [leaf, ...issuers], strays, reachesRoot }: Chain): string[] {
   const isMissing = !reachesRoot && issuers.length === 0 && (leaf.hasIssuerAddress || strays.length > 0);

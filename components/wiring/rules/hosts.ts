@@ -60,10 +60,10 @@ function hostUnder(name: string): string {
 }
 
 /**
- * Epinio compares names letter by letter, so case and trailing dots decide there (v1.14.1, em-h058 to em-h068), but for
- * what its `*` stands for.
+ * Epinio compares names letter by letter, so case and trailing dots matter there (v1.14.1, em-h058 to em-h068), except
+ * in what its `*` stands for.
  *
- * @param matched whether Epinio matches it all the same; asked only of what is spelled so
+ * @param matched whether Epinio still matches it; called only for such a spelling
  */
 function literal({ written, path }: Pick<EnvironmentName, 'written' | 'path'>, matched: () => boolean): Diagnostic[] {
   const plain = canonicalName(written);
@@ -105,7 +105,7 @@ function hostRule(facts: Facts, wired: WiredHost): Diagnostic[] {
   }
   const matched = () => covers.some(({ name }) => epinio.covers(name, host.written));
   return [
-    // Of a manifest the API server refuses what is not literal: EW3016.
+    // The API server refuses such spellings in manifests: EW3016.
     ...(ingress.declared === undefined ? literal(host, matched) : []),
     ...uncovered(facts, wired),
     ...chosenAmong(wired),
@@ -114,7 +114,8 @@ function hostRule(facts: Facts, wired: WiredHost): Diagnostic[] {
 }
 
 function uncovered({ coverage }: Facts, { host, covers, ingress }: WiredHost): Diagnostic[] {
-  // Epinio's chart and an application's `issuer` bring a certificate on purpose; a manifest's annotation may not know better.
+  // Epinio's chart and an application's `issuer` bring a certificate on purpose; a manifest's annotation may be a
+  // mistake.
   if (covers.length > 0 || (host.own !== undefined && ingress.declared === undefined)) return [];
   const gap = host.own === undefined ? coverage.gap(host.host) : undefined;
   if (gap?.kind === 'deep') {
@@ -139,12 +140,12 @@ function uncovered({ coverage }: Facts, { host, covers, ingress }: WiredHost): D
   return [diagnostic('EW1005', host.path, message, hint)];
 }
 
-/** What Epinio makes of a host that clients do not take a wildcard for: as it is written, since it compares literally. */
+/** What Epinio does with a host for which clients accept no wildcard. Epinio compares the host as it is written. */
 function wiredByEpinio(wildcard: string, { written }: IngressHost): string {
   return epinio.covers(wildcard, written) ? 'Epinio would wire it, but ' : '';
 }
 
-/** Only where the choice was left to the plan: an Ingress that names its environment, or its Secret, has chosen. */
+/** EW1007 only where the plan had the choice: an Ingress that names its environment, or its Secret, has chosen. */
 function chosenAmong({ ingress, host, covers, chosen }: WiredHost): Diagnostic[] {
   if (ingress.environment !== undefined || host.own !== undefined || chosen === undefined || covers.length < 2)
     return [];
@@ -160,7 +161,7 @@ function chosenAmong({ ingress, host, covers, chosen }: WiredHost): Diagnostic[]
   return [diagnostic('EW1007', host.path, message, hint)];
 }
 
-/** Where EW1003 or EW1004 says of this environment why it does not cover the host, that is all there is to say. */
+/** EW1010, unless EW1003 or EW1004 already says why this environment does not cover the host. */
 function namedEnvironment(
   { environments, coverage }: Facts,
   { ingress, host, covers, chosen }: WiredHost,

@@ -11,7 +11,7 @@ import { secretWriterRules } from './secret-writers';
 import { servedRules } from './served';
 import { traefikRouteRules } from './traefik-routes';
 
-/** EW3001 to EW3015: what routes say about TLS, held against the wiring, and what their controllers then serve. */
+/** EW3001 to EW3015: what routes say about TLS, compared with the wiring, and what their controllers then serve. */
 export function ingressRules(facts: Facts): Diagnostic[] {
   const hosts = new Map<PlannedIngress, WiredHost[]>();
   for (const host of facts.hosts) {
@@ -32,7 +32,7 @@ export function ingressRules(facts: Facts): Diagnostic[] {
   ];
 }
 
-/** Routes of manifests that name one class in vain say so once. */
+/** Routes of manifests that name the same missing class are reported once. */
 function classRules(facts: Facts, hosts: ReadonlyMap<PlannedIngress, readonly WiredHost[]>): Diagnostic[] {
   const found: Diagnostic[] = [];
   const ofClass = new Map<string, { readonly first: Diagnostic; others: number }>();
@@ -55,7 +55,7 @@ function classRules(facts: Facts, hosts: ReadonlyMap<PlannedIngress, readonly Wi
   return [...found, ...folded];
 }
 
-/** A controller named in vain is EW4008; here it is the class, or the default that there is none of. */
+/** A missing class, or a missing default; EW4008 reports a missing controller. */
 function classRule(facts: Facts, ingress: PlannedIngress, hosts: readonly WiredHost[]): Diagnostic[] {
   const { config, traefik } = facts;
   const { controller: choice, source, declared } = ingress;
@@ -86,7 +86,7 @@ function classRule(facts: Facts, ingress: PlannedIngress, hosts: readonly WiredH
   return [diagnostic('EW3006', choice.path, message, hint)];
 }
 
-/** Traefik's CRD provider takes a route that names no class for nobody's, where it is told a class (v3.7). */
+/** Traefik's CRD provider ignores a route that names no class if the provider is set to a class (v3.7). */
 function withoutClass({ config }: Facts, { source, controller }: PlannedIngress): Diagnostic {
   const classes = config.controllers.map((one) => one.class).join(', ') || 'none';
   const message = `${sourceText(source)} names no class, and each Traefik of this stack reads the routes of its own class alone: nothing serves it. Classes: ${classes}.`;
@@ -108,7 +108,10 @@ function declaredRules(facts: Facts, ingress: PlannedIngress, declared: Declared
   ];
 }
 
-/** cert-manager then makes nothing at all for the Ingress (v1.21.2, certificate-shim; vectors cs-024 to cs-029). */
+/**
+ * cert-manager makes nothing at all for an annotated Ingress with one secretName in two blocks (v1.21.2,
+ * certificate-shim; vectors cs-024 to cs-029).
+ */
 function doubleSecretName(
   { shimOptions }: Facts,
   { annotations, source }: PlannedIngress,

@@ -34,11 +34,11 @@ export function orderRules(facts: Facts): Diagnostic[] {
   ];
 }
 
-/** Epinio's own hosts are names of its environment, which has heard it already. */
+/** Epinio's own hosts are names of its environment, for which this is reported already. */
 function ownCertificateRules({ host, ingress }: WiredHost): Diagnostic[] {
   const { own } = host;
   if (own === undefined || ingress.source.kind === 'epinio') return [];
-  // An Ingress has one issuer; the order of a certificate stands at the first of its hosts alone.
+  // An Ingress has one issuer; the order of a certificate is only at the first of its hosts.
   const acme = ingress.hosts.find((other) => other.own?.acme !== undefined)?.own?.acme;
   return acme === undefined ? [] : publicNameRules(authorityOf(acme.directory), host.host, host.path);
 }

@@ -2,14 +2,14 @@ import { type Namespace } from '../engines/kubed/cluster';
 import { kubed } from '../engines/kubed/distribution';
 import { SYNC_ANNOTATION } from '../engines/kubed/syncer';
 
-/** The cluster name that kubed's chart gives by default; whichever it is, a marked source has it as a label. */
+/** The default cluster name of kubed's chart. A marked source has the cluster name as a label, whichever it is. */
 const clusterName = 'unicorn';
 
 /**
- * Whether kubed writes its marks of a copy onto a Secret itself, when it starts in the Secret's own namespace.
+ * Whether kubed, when it starts, marks a Secret in the Secret's own namespace as if it were a copy.
  *
- * @param selector what the Secret is annotated with
- * @param namespace the one that the Secret is in, with the labels that are known
+ * @param selector the selector in the Secret's annotation
+ * @param namespace the namespace of the Secret, with the labels that are known
  */
 export function kubedMarksSource(selector: string, namespace: Namespace): boolean {
   const source = {

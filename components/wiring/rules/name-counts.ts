@@ -23,7 +23,7 @@ export function ownNameCounts(facts: Facts): Diagnostic[] {
   return facts.hosts.flatMap((host) => ownCertificate(facts, host));
 }
 
-/** A certificate stands at each of its hosts; it is told once, where its order is counted. */
+/** A certificate is found at each of its hosts; it is reported once, where its order is counted. */
 function ownCertificate({ config }: Facts, { host, ingress }: WiredHost): Diagnostic[] {
   const { own } = host;
   if (own?.acme === undefined || own.issuer === undefined) return [];

@@ -1,11 +1,11 @@
 import { type WiredHost } from '../wire';
 
-/** Hosts of which several routes would say the same: the first speaks, with how many others there are. */
+/** The hosts that diagnostics are about, each with the number of other routes that would get the same diagnostic. */
 export type Speakers = ReadonlyMap<WiredHost, number>;
 
 /**
- * The first of the routes of each host at a controller, those of manifests: what is wrong with a host is said once. What
- * the configuration has is said at each of its paths.
+ * The first route of each host at a controller, so that a mistake of manifests is reported once per host. A mistake of
+ * the configuration is reported at each of its paths.
  */
 export function oncePerHost(hosts: readonly WiredHost[]): Speakers {
   const firsts = new Map<string, WiredHost>();

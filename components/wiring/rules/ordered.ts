@@ -88,7 +88,9 @@ function remove(found: readonly string[]): string {
   return `Remove ${found.join(' and ')}`;
 }
 
-/** A host left over in spec.tls: it is ordered, and no route has it. Where an environment covers it EW3002 has said so. */
+/**
+ * A host left over in spec.tls: it is ordered, but no route has it. EW3002 reports hosts that an environment covers.
+ */
 function unserved({ coverage, named }: Facts, { source }: PlannedIngress, { block }: ShimCertificate): Diagnostic[] {
   return block.hosts.flatMap(({ name, path }) => {
     const host = canonicalName(name);

@@ -4,7 +4,7 @@ import { installedComponents } from '../installed';
 import { type Diagnostic, diagnostic } from './diagnostic';
 import { type Facts } from './facts';
 
-/** EW9003: MetalLB without an address to give out. Where a controller has an address of its own, EW6001 says so. */
+/** EW9003: MetalLB without an address to give out. EW6001 reports it where a controller has an address of its own. */
 export function poolRules({ config }: Facts): Diagnostic[] {
   const { metallb, traefik } = installedComponents(config);
   if (!metallb || !traefik || Object.keys(config.addresses.pools).length > 0) return [];
@@ -17,7 +17,7 @@ export function poolRules({ config }: Facts): Diagnostic[] {
   return [diagnostic('EW9003', pools, message, hint)];
 }
 
-/** A Service of another type, or of another balancer's class, waits for no address of MetalLB's. */
+/** A Service of another type, or of another balancer's class, does not wait for an address from MetalLB. */
 function asksForAddress({ traefik = {} }: Facts['config']['charts']['values']): boolean {
   const { service } = traefik;
   if (typeof service !== 'object' || service === null || Array.isArray(service)) return true;
@@ -40,7 +40,7 @@ const unusable: readonly (readonly [what: string, cidr: string])[] = [
   ['multicast', 'ff00::/8'],
 ];
 
-/** Why addresses of a range are none that a controller can be reached at, as the end of a sentence. */
+/** Why a controller cannot be reached at some addresses of a range, as the end of a sentence. */
 export function unusablePart(range: AddressRange): string | undefined {
   const part = unusable.find(([, cidr]) => {
     const other = parseRange(cidr);

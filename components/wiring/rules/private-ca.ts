@@ -16,7 +16,7 @@ export function privateHostRules({ config, hosts }: Facts): Diagnostic[] {
   return hosts.flatMap((host) => refusedHost(config, host));
 }
 
-/** EW4009 and EW4010, and what the rules of routing secrets say of trust bundles: whether private CAs do what is asked. */
+/** EW4009 and EW4010, and the rules of routing secrets for trust bundles: whether private CAs do what is asked. */
 export function privateCaRules(facts: Facts): Diagnostic[] {
   const { config, environments, names, trustBundles } = facts;
   return [
@@ -40,7 +40,7 @@ function issuerOf(config: Config, { issuance }: Environment): Issuer | undefined
   return issuance.kind === 'issuer' ? issuerNamed(config, issuance.issuer) : undefined;
 }
 
-/** Epinio's own hosts are names of its environment, which has heard it already. */
+/** Epinio's own hosts are names of its environment, for which this is reported already. */
 function refusedHost(config: Config, { host, ingress }: WiredHost): Diagnostic[] {
   if (host.own?.issuer === undefined || ingress.source.kind === 'epinio') return [];
   return refusedName(issuerNamed(config, host.own.issuer), host.host, host.path);

@@ -3,9 +3,9 @@ import { type Spending } from '../spendings';
 import { type Facts } from './facts';
 
 /**
- * EW4005: what bringing the plan up from nothing would order, against the published limits of each directory. A
- * warning past `planning.warnAtQuota` of a limit, an error past the limit. Where several limits are passed at one
- * path, the one that is used up most speaks.
+ * EW4005: what bringing the plan up from nothing would order, against the published limits of each directory. A warning
+ * past `planning.warnAtQuota` of a limit, an error past the limit. Of several limits passed at one path, only the one
+ * that is used up most is reported.
  */
 export function quotaRules({ config, spendings }: Facts): Diagnostic[] {
   const { warnAtQuota } = config.planning;

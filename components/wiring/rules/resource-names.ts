@@ -2,14 +2,14 @@ import { configPath } from '../../config/path';
 import { type Diagnostic, diagnostic } from './diagnostic';
 import { type PlannedIssuer, type PlannedRoutingSecret, type PlannedTrustBundle } from '../plan';
 
-/** What of a plan becomes resources whose names are joined of several. */
+/** The parts of a plan that become resources with names joined from several names. */
 export interface Joined {
   readonly issuers: readonly PlannedIssuer[];
   readonly routingSecrets: readonly PlannedRoutingSecret[];
   readonly trustBundles: readonly PlannedTrustBundle[];
 }
 
-/** A resource of an environment or of an issuer, one of those that stand under equal parents. */
+/** A resource of an environment or of an issuer, under a parent of the same type as the others. */
 interface NamedResource {
   readonly kind: 'secret' | 'handover' | 'copy' | 'key' | 'ca-key' | 'bundle';
   readonly name: string;
@@ -19,8 +19,9 @@ interface NamedResource {
 }
 
 /**
- * EW2011: environments or issuers that would give one resource name twice. Pulumi tells resources apart by type, name
- * and the types of their parents, not by the names of those (URNs, Pulumi 3.248), and names in states stay as they are.
+ * EW2011: environments or issuers that would give two resources the same name. Pulumi tells resources apart by type,
+ * name and the types of their parents, not by their parents' names (URNs, Pulumi 3.248), and names in states stay as
+ * they are.
  */
 export function resourceNameRules({ issuers, routingSecrets, trustBundles }: Joined): Diagnostic[] {
   const all = [

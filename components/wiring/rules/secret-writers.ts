@@ -37,10 +37,10 @@ function contestedSecrets(facts: Facts): Diagnostic[] {
   return [...ofBlocks, ...manifests.writers.flatMap((writer) => secondWriter(facts, writer))];
 }
 
-/** Who writes certificates: a Secret of two others may be anything, such as one that a bootstrap brings beforehand. */
+/** The writers of certificates: a Secret of two other writers may be anything, such as one that a bootstrap brings. */
 const issuing: ReadonlySet<SecretWriter['kind']> = new Set(['program', 'certificate', 'ingress-shim']);
 
-/** What cert-manager orders over a routing secret is EW3002. */
+/** EW3014, except for a certificate that cert-manager orders over a routing secret: that is EW3002. */
 function secondWriter({ ledger }: Facts, writer: SecretWriter): Diagnostic[] {
   const { namespace, secretName, by, path, kind } = writer;
   const [first] = ledger.writersAt(namespace, secretName);

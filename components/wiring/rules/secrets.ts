@@ -109,7 +109,10 @@ function validNameHint(name: string, what: string): string {
     : 'Choose another name.';
 }
 
-/** Environments whose certificates have the same names: one key in Traefik's store (certificate_store.go, v3.7.9). */
+/**
+ * Environments whose certificates have the same names, and so one key in Traefik's store (certificate_store.go,
+ * v3.7.9).
+ */
 function equalNames({ config, environments }: Facts): Diagnostic[] {
   const defaultOne = config.controllers.find((controller) => controller.default)?.name;
   const controllerOf = (environment: PlannedEnvironment) => environment.config.controller ?? defaultOne;

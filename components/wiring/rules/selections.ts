@@ -68,7 +68,7 @@ function sourceSelected(
   const distributor = distributorOf(copied.config.distribution);
   if (distributor === undefined || !copying[distributor].marksSource) return [];
   const message = `The selector of ${owner} takes the namespace ${sourceNamespace} of the source too: ${distributor} writes its origin labels onto the source, which is drift.`;
-  // `true` with something behind it would be a selector for a label of that name.
+  // `true` with something after it would be a selector for a label of that name.
   const apart = `${nameLabel}!=${sourceNamespace}`;
   const hint = `Leave that namespace out: "${isEverything ? apart : `${text},${apart}`}"`;
   return [diagnostic('EW2009', path, message, hint)];

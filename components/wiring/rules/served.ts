@@ -16,15 +16,15 @@ export function servedRules(facts: Facts, speakers: Speakers): Diagnostic[] {
 }
 
 /**
- * TLS is judged for a host at its controller: another route of it may bring the certificate. A warning only: redirects
- * and HTTP-01 solvers have no TLS on purpose. With TLS at the load balancer none is due.
+ * TLS is judged for a host at its controller: another route of the host may bring the certificate. It is only a
+ * warning: redirects and HTTP-01 solvers have no TLS on purpose. Hosts with TLS at the load balancer need none.
  */
 function withoutSecret(facts: Facts, wired: WiredHost, others: number): Diagnostic[] {
   const { host, ingress, tls, mistake, covers } = wired;
   const { declared } = ingress;
   if (declared === undefined || tls.tls === 'load-balancer' || mistake !== undefined) return [];
   const asksForTls = declared.kind === 'Ingress' || declared.bareTls !== undefined;
-  // What is wrong with the host itself, or with where it is served, is said of it already.
+  // A mistake in the host itself, or in where it is served, is reported already.
   const isToldAtHost = covers.length === 0 && host.own === undefined && facts.coverage.gap(host.host) !== undefined;
   if (!asksForTls || isToldAtHost || !isReached(declared.entryPoints)) return [];
   const isNamed = blocksFor(ingress, host.host).length > 0 || facts.named.hasSecret(wired);
@@ -47,7 +47,7 @@ function withoutSecret(facts: Facts, wired: WiredHost, others: number): Diagnost
   return [diagnostic('EW3010', isIngress ? host.path : declared.bareTls, message + more, hint)];
 }
 
-/** A TLSStore names the Secret for every host that has none. */
+/** Whether a TLSStore serves the host: it names the Secret for every host that has none. */
 function isServedByStore({ served: answers }: Facts, wired: WiredHost): boolean {
   const answer = answers.get(wired)?.now;
   return answer?.kind === 'decided' && answer.decision.kind !== 'default' && answer.decision.byStore === true;
@@ -70,8 +70,8 @@ function inWords(served: Served): string {
 }
 
 /**
- * What is served by what is loaded is an error; what would be as soon as something named a Secret that nothing names yet
- * is a warning. A host whose own Secret is not loaded is told elsewhere.
+ * A wrong certificate that is served already is an error; one that would be served as soon as something named its
+ * Secret is a warning. A host whose own Secret is not loaded is reported elsewhere.
  */
 function otherCertificate(facts: Facts, wired: WiredHost, others: number): Diagnostic[] {
   const { host, tls, mistake, controller, ingress } = wired;
@@ -108,11 +108,11 @@ function isRight(served: Served, { host, chosen }: WiredHost): boolean {
 function isLoaded({ stores, ledger, named }: Facts, wired: WiredHost): boolean {
   const { host, ingress, chosen } = wired;
   if (host.own === undefined) {
-    // EW5005 says of a given certificate what it does not cover.
+    // EW5005 reports hosts that a given certificate does not cover.
     if (chosen !== undefined && !stores.covers(chosen.environment, host.host)) return false;
     return ingress.declared === undefined || named.hasSecret(wired);
   }
-  // EW3002 and EW3014 say of a Secret that two write what comes of it.
+  // EW3002 and EW3014 report a Secret with two writers.
   const { namespace } = ingress;
   const { secretName } = host.own;
   if (ledger.environmentAt(namespace, secretName) !== undefined || ledger.writersAt(namespace, secretName).length > 1)

@@ -77,7 +77,7 @@ function wildcards(names: readonly string[]): string {
   return `${names.join(', ')} ${names.length === 1 ? 'is a wildcard' : 'are wildcards'}, which ACME issues by DNS-01 only`;
 }
 
-/** A zone that is meant to contain the names may be spelled so that it does not. */
+/** A hint about zones: one that is meant to contain the names may be spelled so that it does not. */
 function zoneHint(key: string, zones: readonly string[], left: readonly string[]): string {
   const misspelled = zones.find((zone) => plainZone(zone) !== zone && left.some((name) => lies(name, plainZone(zone))));
   if (misspelled === undefined) return `Add the zone to the \`zones\` of a solver in ${key}`;
@@ -88,7 +88,10 @@ function plainZone(zone: string): string {
   return canonicalName(zone).replace(/^(?:\*?\.)+/, '');
 }
 
-/** EW4001 for the certificates of single Ingresses. Epinio's own hosts mostly lie in its environment, which has heard it. */
+/**
+ * EW4001 for the certificates of single Ingresses. Epinio's own hosts mostly lie in its environment, for which this is
+ * reported already.
+ */
 export function ownSolverRules(facts: Facts): Diagnostic[] {
   const judged = new Set<string>();
   return facts.hosts.flatMap((wired): Diagnostic[] => {

@@ -2,8 +2,8 @@ import { configPath, type PathStep } from '../../config/path';
 import { type Diagnostic, diagnostic } from './diagnostic';
 
 /**
- * EW9001: credentials that stand in the stack file as plain text. Only whoever read the file can tell: Pulumi hands
- * over encrypted values decrypted.
+ * EW9001: credentials that stand in the stack file as plain text. Only the reader of the file can tell, since Pulumi
+ * hands over encrypted values decrypted.
  *
  * @param paths where they stand
  */

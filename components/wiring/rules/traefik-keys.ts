@@ -4,11 +4,11 @@ import { type Facts } from './facts';
 
 /**
  * EW2010: Traefik keeps Secrets under the text `<namespace>-<name>`, so namespace `a-b` with Secret `c` and namespace
- * `a` with Secret `b-c` are one, and which of them it loads is chance (Traefik v3.7.9, kubernetes/ingress getTLSConfig;
- * vector ts-h077).
+ * `a` with Secret `b-c` share a key, and it is chance which of them Traefik loads (Traefik v3.7.9, kubernetes/ingress
+ * getTLSConfig; vector ts-h077).
  *
- * Only namespaces that are another one's beginning, up to a dash, can collide; that keeps this from comparing every
- * Secret in every namespace with every other.
+ * Two namespaces can collide only if one is the beginning of the other, up to a dash. So not every Secret has to be
+ * compared with every other.
  */
 export function sharedTraefikKeys({ places }: Facts): Diagnostic[] {
   const found: Diagnostic[] = [];
@@ -26,7 +26,7 @@ export function sharedTraefikKeys({ places }: Facts): Diagnostic[] {
   return found;
 }
 
-/** Collisions with Secrets that were known before, in namespaces that this one's is the beginning of. */
+/** Collisions with Secrets that were known before, in namespaces whose names begin with this one's. */
 function longerBefore(former: Places, place: Place): Diagnostic[] {
   return beginnings(place.secretName).flatMap(([beginning, rest]) => {
     const other = former.in(`${place.namespace}-${beginning}`, rest);

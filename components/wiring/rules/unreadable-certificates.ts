@@ -2,7 +2,7 @@ import { type GivenPair, type ReadPair } from '../certificates/given';
 import { pemDamage } from '../certificates/pem-text';
 import { type Diagnostic, diagnostic } from './diagnostic';
 
-/** EW5001: what of a given pair cannot be read, and what was done to it where that shows. */
+/** EW5001: the parts of a given pair that cannot be read, and how they were damaged where that shows. */
 export function unreadable({ certificate, key }: GivenPair, read: ReadPair): Diagnostic[] {
   const found: Diagnostic[] = [];
   if (read.certificates.kind === 'refused') {
