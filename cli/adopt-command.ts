@@ -21,7 +21,7 @@ interface AdoptOptions extends CommonOptions {
   readonly out?: string;
 }
 
-/** `adopt`: what of Traefik's acme.json can be taken over, and how. */
+/** `adopt`: which parts of Traefik's acme.json can be taken over, and how. */
 export function adoptCommand(finish: (exitCode: number) => void): Command {
   const command = new Command('adopt')
     .description("print how to take over the certificates and accounts of Traefik's acme.json, without private keys")
@@ -39,7 +39,7 @@ async function runAdopt(file: string, options: AdoptOptions): Promise<number> {
   const all = accepted(file, readAcmeStore(await readTextFileOrInput(file)));
   const store = accepted(file, ofResolver(all, options.resolver));
   const path = file === standardInput ? 'acme.json' : relative(options.cwd, file);
-  // Secrets that are applied beforehand are found, and need not be named.
+  // cert-manager finds Secrets that are applied beforehand, so they need not be named.
   const reference: Reference = (resolver) =>
     options.out === undefined ? { acmeJson: { path, ...(all.resolvers.length > 1 ? { resolver } : {}) } } : undefined;
   const adoption = await adoptionOf(store, reference, options);
@@ -54,7 +54,7 @@ function accepted(file: string, read: ReadStore): AcmeStore {
   throw new Failure([`${file === standardInput ? 'standard input' : file} ${read.why}.`]);
 }
 
-/** By the stack that was named, else by the one that is proposed. */
+/** The adoption by the named stack, or else by the proposed one. */
 async function adoptionOf(
   store: AcmeStore,
   reference: Reference,

@@ -3,14 +3,14 @@ import * as z from 'zod';
 import { type Format, formats } from './report/report';
 import { docsUrl } from './docs-url';
 
-/** What all commands have in common. */
+/** The options of all commands. */
 export interface CommonOptions {
   readonly cwd: string;
   /** The instant that validity is judged at; undefined for now. */
   readonly now?: Date;
 }
 
-/** What `plan` and `check` have in common. */
+/** The options of both `plan` and `check`. */
 export interface SharedOptions extends CommonOptions {
   readonly stack: string;
   readonly format: Format;
@@ -28,7 +28,7 @@ export function sharedOptions(): Option[] {
   ];
 }
 
-/** `--stack`, once: the last of two would be planned in place of both. */
+/** `--stack`, allowed once: only the last of two would be planned. */
 export function stackOption(description: string): Option {
   let given: string | undefined;
   return new Option('-s, --stack <name>', description).argParser((name: string) => {

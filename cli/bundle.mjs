@@ -27,7 +27,7 @@ export const bundleFile = join(root, 'dist', 'cli.cjs');
 export const compiledFile = join(root, 'dist', 'cli.compiled');
 const sourceMapFile = `${bundleFile}.map`;
 
-/** What esbuild reads without naming it among its inputs, and what tells that packages were exchanged. */
+/** Files that esbuild reads without naming them as inputs, and files that show that packages were exchanged. */
 const furtherInputs = ['package-lock.json', 'node_modules/.package-lock.json', 'tsconfig.json', 'cli/bundle.mjs'];
 
 const labelMark = '\n//# edgewire ';
@@ -72,8 +72,8 @@ export async function build() {
     target: 'node20',
     format: 'cjs',
     mainFields: ['module', 'main'],
-    // Colours paint borders, which the tables do not have; the others are loaded for `--resources` alone. Pulumi writes
-    // down what the providers of dynamic resources call, and of packages that they import no more than the names.
+    // Colours paint borders, which the tables do not have; the others are loaded for `--resources` alone. Pulumi
+    // serialises what the providers of dynamic resources call, and keeps only the names of packages that they import.
     external: ['@colors/colors', '@pulumi/*', '@kubernetes/*', 'acme-client', 'axios', 'p-retry'],
     sourcemap: 'external',
     sourcesContent: false,
@@ -104,8 +104,8 @@ function textOf(outputFiles, ending) {
 }
 
 /**
- * Writes a file of dist/: beside it first, since another command may be reading it, or building too. What can't be
- * kept is made again by the next command: slower, but right.
+ * Writes a file of dist/, under another name first, since another command may be reading it, or building too. The next
+ * command makes again what can't be kept: slower, but right.
  */
 export function keep(file, content) {
   try {

@@ -50,7 +50,7 @@ function namespaceName(name: string): string {
   return name;
 }
 
-/** A pipeline whose first command failed hands over nothing, which is not to pass for "no Ingress". */
+/** Refuses empty standard input: a pipeline whose first command failed must not pass for "no Ingress". */
 async function textOf(name: string): Promise<string> {
   const text = await readTextFileOrInput(name);
   if (name === standardInput && text.trim() === '') {
@@ -61,7 +61,7 @@ async function textOf(name: string): Promise<string> {
   return text;
 }
 
-/** All files that are meant, saying what of directories is not. */
+/** All files that the names stand for. Tells which files of directories are passed over. */
 async function manifestFiles(names: readonly string[]): Promise<string[]> {
   const all: string[] = [];
   for (const name of names) {

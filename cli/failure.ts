@@ -9,7 +9,7 @@ export interface Mistake {
   readonly column?: number;
 }
 
-/** What the user can mend: told in sentences, one a line, without a stack trace, and with exit code 2. */
+/** A failure that the user can mend: printed as sentences, one a line, without a stack trace, and with exit code 2. */
 export class Failure extends Error {
   readonly mistakes: readonly Mistake[];
 

@@ -6,7 +6,7 @@ import { Failure } from './failure';
 /**
  * Reads the certificates that a configuration gives.
  *
- * @param directory what relative paths are relative to
+ * @param directory the directory that relative paths start from
  * @param now the instant that validity is judged at
  * @throws Failure with every file that cannot be read
  */

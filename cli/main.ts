@@ -16,7 +16,7 @@ const wrong = 2;
  *
  * @param args the arguments after `node cli/start.mjs`
  * @returns the exit code: 0 fine, 1 diagnostics that fail, 2 configuration or usage wrong
- * @throws what is a bug of ours
+ * @throws any error that is a bug of ours
  */
 export async function main(args: readonly string[]): Promise<number> {
   watchOutput();

@@ -7,16 +7,16 @@ import { standardInput, systemCode } from './text-file';
 /** The files that a name on the command line stands for. */
 export interface NamedFiles {
   readonly files: readonly string[];
-  /** What lies in a directory and is not read, in a sentence. */
+  /** A sentence that names the files of a directory that are not read. */
   readonly passedOver?: string;
 }
 
-/** As `kubectl apply --recursive --filename` has it (cli-runtime v0.34, pkg/resource/builder.go, FileExtensions). */
+/** As in `kubectl apply --recursive --filename` (cli-runtime v0.34, pkg/resource/builder.go, FileExtensions). */
 const extensions: readonly string[] = ['.json', '.yaml', '.yml'];
 
 /**
- * The files behind a name: of a directory the manifests in it and below, in the order of their names; else the name
- * itself. Hidden directories (`.git`) and links to directories are not gone into.
+ * The files that a name stands for: for a directory the manifests in it and below, in the order of their names; else
+ * the name itself. Hidden directories (`.git`) and links to directories are not entered.
  *
  * @throws Failure where a directory cannot be read
  */
@@ -50,7 +50,7 @@ async function isManifest(entry: Dirent, path: string): Promise<boolean> {
   return entry.isFile() || (entry.isSymbolicLink() && (await isOfKind(path, 'isFile')));
 }
 
-/** Not where there is nothing; whoever reads it will say so. */
+/** Whether a path is of a kind; false where nothing is there, which reading it will report. */
 async function isOfKind(path: string, kind: 'isFile' | 'isDirectory'): Promise<boolean> {
   try {
     return (await stat(path))[kind]();

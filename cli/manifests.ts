@@ -11,7 +11,7 @@ export type Manifests =
 
 /**
  * Reads the objects of a file of manifests, as any tool writes them: YAML or JSON, one document or many. Lists are
- * taken apart, each object with the number of its document; empty documents count, and are left out.
+ * taken apart, each object with the number of its document; empty documents are counted, but left out.
  *
  * @param file its text; its name stands in messages and in the result
  */
@@ -31,7 +31,7 @@ export function parseManifests(file: SourceFile): Manifests {
   return { kind: 'errors', errors: isTemplate(file.text) ? [unrendered(file.name)] : malformed };
 }
 
-/** What does not parse, and has the marks of a template, needs no list of what is wrong as YAML. */
+/** Whether a text has the marks of a template; if it does not parse, it then needs no list of mistakes as YAML. */
 function isTemplate(text: string): boolean {
   return /\{\{|<%/.test(text);
 }
@@ -49,7 +49,7 @@ function contentOf(file: SourceFile): Content[] {
   const json = asJson(file.text);
   if (json !== undefined) return [contentOfValue(file, 1, json)];
   const lines = new LineCounter();
-  // What kubectl and Helm let pass passes here.
+  // Accepts what kubectl and Helm accept.
   const composer = new Composer({ merge: true, strict: false, uniqueKeys: false, logLevel: 'error' });
   const documents: Document.Parsed[] = [];
   for (const token of new Parser(lines.addNewLine).parse(separated(file.text))) {
@@ -97,7 +97,7 @@ function contentOfDocument(file: SourceFile, number: number, document: Document.
   }
 }
 
-/** The parser may quote the file's text after its message; that may be a Secret's. */
+/** The message without the file's text, which the parser may quote after it: that may be a Secret's. */
 function withoutSource(message: string): string {
   return message.split(/: "|\n/)[0] ?? message;
 }
@@ -108,7 +108,7 @@ function contentOfValue(file: SourceFile, document: number, value: unknown): Con
   return { kind: 'errors', errors: [`${file.name}, document ${document}: expected Kubernetes objects, found text.`] };
 }
 
-/** The objects of a list, of lists in it too, however deep; of a list that holds itself, once. */
+/** The objects of a list and of lists in it, however deep; a list that holds itself is taken once. */
 function unrolled(value: unknown): unknown[] {
   const objects: unknown[] = [];
   const taken = new Set<unknown>();

@@ -3,8 +3,8 @@ import { type Option } from 'commander';
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * What to type instead, where npm took an option for one of its own: `npm run plan --stack=prod` hands over nothing,
- * and leaves `npm_config_stack` in the environment. Undefined where it did not.
+ * What to type instead where npm took an option for one of its own; undefined where it did not.
+ * `npm run plan --stack=prod` hands over nothing, and leaves `npm_config_stack` in the environment.
  *
  * @param command the name of the command, which is that of its script too
  */
@@ -20,7 +20,7 @@ export function takenByNpm(command: string, options: readonly Option[], env: Env
   return `npm took ${first.long} for an option of its own, so that ${command} would not see it. Put -- in front: npm run -s ${command} -- ${words.join(' ')}`;
 }
 
-/** The folder that the user typed an npm script in: npm itself goes to that of package.json. */
+/** The folder in which the user ran an npm script; npm itself changes to the folder of package.json. */
 export function userDirectory(command: string, env: Environment): string | undefined {
   return env.npm_lifecycle_event === command ? env.INIT_CWD : undefined;
 }

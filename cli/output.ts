@@ -15,10 +15,10 @@ export function printPlan(plan: Plan, options: Omit<ReportOptions, 'color' | 'wi
 }
 
 /**
- * Runs a command whose result is a plan. Under `--format json`, what keeps it from being made is JSON too, on standard
- * output; people read the sentences on standard error in any case.
+ * Runs a command whose result is a plan. A Failure is JSON too under `--format json`, on standard output; people read
+ * its sentences on standard error in any case.
  *
- * @throws Failure that `run` throws, when it is written
+ * @throws Failure that `run` throws, after it is written
  */
 export async function reported(
   { format, stack }: { readonly format: string; readonly stack: string },
@@ -36,7 +36,7 @@ export async function reported(
 
 /** Whether to paint what goes to standard output. */
 export function isPainted(): boolean {
-  // Undefined where it is no terminal, whatever its type says.
+  // `isTTY` is undefined without a terminal, whatever its type says.
   return hasColor(Boolean(process.stdout.isTTY), process.env);
 }
 
@@ -45,7 +45,7 @@ export function tell(sentence: string): void {
   process.stderr.write(`${visible(sentence)}\n`);
 }
 
-/** 1 where the plan has what stops the program, else 0. */
+/** 1 where a diagnostic of the plan stops the program, else 0. */
 export function exitCodeOf(plan: Pick<Plan, 'diagnostics' | 'strict'>): 0 | 1 {
   return fatalDiagnostics(plan).length > 0 ? 1 : 0;
 }

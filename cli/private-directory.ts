@@ -17,7 +17,7 @@ export async function writePrivateDirectory(name: string, files: readonly TextFi
     throw new Failure([`${name} exists already: nothing there is written over. Name a directory that does not exist.`]);
   }
   const parents = missingParents(directory);
-  // Beside it, so that it can be put in place at once.
+  // The files are written beside the directory, so that one rename puts them in place.
   const unfinished = `${directory}.${randomUUID()}`;
   try {
     await mkdir(unfinished, { recursive: true, mode: 0o700 });
@@ -25,7 +25,7 @@ export async function writePrivateDirectory(name: string, files: readonly TextFi
       await writeFile(join(unfinished, file), text, { mode: 0o600, flag: 'wx' });
     await rename(unfinished, directory);
   } catch (error) {
-    // What could not be made cannot be removed either, and is not what went wrong.
+    // Errors of removal are ignored: what could not be made cannot be removed, and is not what went wrong.
     await rm(unfinished, { recursive: true, force: true }).catch(() => undefined);
     for (const parent of parents) await rmdir(parent).catch(() => undefined);
     const code = systemCode(error);
@@ -34,7 +34,7 @@ export async function writePrivateDirectory(name: string, files: readonly TextFi
   }
 }
 
-/** The directories around one that are not there yet, the innermost first: they are made with it, and go with it. */
+/** The missing directories around one, the innermost first: they are made with it, and removed with it. */
 function missingParents(directory: string): string[] {
   const missing: string[] = [];
   let parent = dirname(directory);

@@ -54,7 +54,7 @@ interface Monitor {
   registerResourceHook?: Registration;
 }
 
-/** The runtime is one for the process, so that recordings come one after another. */
+/** The last recording. The process has one runtime, so recordings run one after another. */
 let last: Promise<unknown> = Promise.resolve();
 
 /**
@@ -62,8 +62,8 @@ let last: Promise<unknown> = Promise.resolve();
  * What the program logs is recorded too, not printed.
  *
  * @param stack the name of the stack
- * @param program what to run; loaded before this it would have missed the runtime
- * @param resources where to put the resources, to see those of a program that fails
+ * @param program what to run; a module that registers resources on loading has to be loaded in it
+ * @param resources the list to fill with resources; it shows those of a program that fails, too
  */
 export function record<Outputs>(
   stack: string,
@@ -89,14 +89,14 @@ async function recordNow<Outputs>(
       }),
       call: ({ token }) => {
         const details = `the program calls ${token}, which needs a cluster`;
-        // The SDK shows the details of an error, as those of a connection have them, and not its message.
+        // The SDK shows the `details` of an error, which errors of a connection have, and not its message.
         throw Object.assign(new Error(details), { details });
       },
     },
     'edgewire',
     stack,
     false,
-    // As Pulumi calls it where the backend has none.
+    // Pulumi's name for the organization where the backend has none.
     'organization',
   );
   listen(resources);
@@ -115,7 +115,7 @@ async function recordNow<Outputs>(
 async function outputsOf<Outputs>(program: () => Promise<Outputs>): Promise<Outputs> {
   let outcome: { readonly outputs: Outputs } | { readonly error: unknown } | undefined;
   await pulumi.runtime.runInPulumiStack(async () => {
-    // Thrown in here, an error would reach the SDK's own promises too, which nobody awaits.
+    // An error thrown in here would reach the SDK's own promises too, which nobody awaits.
     outcome = await program().then(
       (outputs) => ({ outputs }),
       (error: unknown) => ({ error }),
@@ -129,8 +129,8 @@ async function outputsOf<Outputs>(program: () => Promise<Outputs>): Promise<Outp
 }
 
 /**
- * The errors of promises that the SDK makes for each resource and awaits nowhere, as where inputs cannot be written:
- * after one of them the program would never end.
+ * The errors of promises that the SDK makes for each resource and awaits nowhere, such as for inputs that cannot be
+ * written. The program would never end after one of them.
  */
 function unawaitedErrors(): { readonly first: Promise<never>; readonly restore: () => void } {
   const others = process.listeners('unhandledRejection');
@@ -145,7 +145,7 @@ function unawaitedErrors(): { readonly first: Promise<never>; readonly restore: 
   return { first, restore };
 }
 
-/** As the engine does (sdk/go/common/diag, error 2005 of Pulumi 3.248): two resources of one URN are a mistake. */
+/** Refuses two resources of one URN, as the engine does (sdk/go/common/diag, error 2005 of Pulumi 3.248). */
 function refuseDuplicates(resources: readonly RecordedResource[]): void {
   const seen = new Set<string>();
   const doubles = resources.filter(({ urn }) => seen.size === seen.add(urn).size).map(({ urn }) => urn);
@@ -153,7 +153,7 @@ function refuseDuplicates(resources: readonly RecordedResource[]): void {
   throw new Error(`Duplicate resource URN '${doubles.join("', '")}'; try giving it a unique name`);
 }
 
-/** Without an engine the SDK would print to the terminal, and tell nothing of the resource. */
+/** Records log messages. The SDK without an engine would print them to the terminal, without their resource. */
 function listenToLog(messages: RecordedMessage[]): () => void {
   const original = { ...pulumi.log };
   const recorded =
@@ -166,7 +166,7 @@ function listenToLog(messages: RecordedMessage[]): () => void {
   return () => void Object.assign(pulumi.log, original);
 }
 
-/** What a resource comes back with: its inputs, and what the program reads of what only the provider knows. */
+/** The state of a registered resource: its inputs, and those outputs of its provider that the program reads. */
 function stateOf(type: string, inputs: Record<string, unknown>): Record<string, unknown> {
   return { ...made.find(([start]) => type.startsWith(start))?.[1], ...inputs };
 }
@@ -180,7 +180,7 @@ const made: readonly (readonly [type: string, outputs: Readonly<Record<string, u
   ['pulumi-nodejs:dynamic/edgewire:AcmeCertificate', { certificate: '[ordered during up]', notAfter: '[then]' }],
 ];
 
-/** Mocks are not told of parents and dependencies, so the requests to their monitor are read on the way. */
+/** Records resources from the requests to the mocks' monitor, since mocks do not get parents and dependencies. */
 function listen(resources: RecordedResource[]): void {
   const monitor = pulumi.runtime.getMonitor() as unknown as Monitor;
   const recorded = (handler: Handler, read: boolean): Handler => {
@@ -204,7 +204,7 @@ function listen(resources: RecordedResource[]): void {
   };
   monitor.registerResource = recorded(monitor.registerResource, false);
   monitor.readResource = recorded(monitor.readResource, true);
-  // Transforms and hooks are the engine's to run; there is none here.
+  // The engine would run transforms and hooks; there is no engine here.
   monitor.registerStackTransform = (_request, callback) => callback(null, {});
   monitor.registerResourceHook = (_request, callback) => callback(null, {});
 }

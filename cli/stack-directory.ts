@@ -23,17 +23,17 @@ export async function loadStackOf(directory: string, name: string): Promise<Conf
   return (await readStackOf(directory, name)).config;
 }
 
-/** A stack's configuration, and what is to be said of its file. */
+/** A stack's configuration, and the diagnostics about its file. */
 export interface ReadStack {
   readonly config: Config;
   /** The name of the file, as it stands in messages. */
   readonly file: string;
-  /** The cluster that the stack is for, as it is named. */
+  /** The name of the cluster that the stack is for. */
   readonly cluster: string;
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** As {@link loadStackOf}, with what is to be said of the file. */
+/** As {@link loadStackOf}, with the diagnostics about the file. */
 export async function readStackOf(directory: string, name: string): Promise<ReadStack> {
   if (!/^[\w.-]+$/.test(name)) {
     throw new Failure([`"${name}" is no name of a stack: letters, digits, "-", "_" and "." only.`]);
@@ -53,13 +53,13 @@ export async function readStackOf(directory: string, name: string): Promise<Read
   };
 }
 
-/** A context that is encrypted, or says no more than the name, is left out. */
+/** The cluster's name and context; a context is left out if it is encrypted, or says no more than the name. */
 function clusterOf({ cluster }: Config, stack: string): string {
   const { name = stack, context } = cluster;
   return typeof context === 'string' && context !== name ? `${name} (context ${context})` : name;
 }
 
-/** Whether a folder has the file of a stack; not where it cannot be read. */
+/** Whether a folder has the file of a stack; false where it cannot be read. */
 export function hasStackFile(directory: string): boolean {
   try {
     return readdirSync(directory).some((file) => stackFile.test(file));

@@ -3,14 +3,14 @@ import { positionsIn } from '../components/config/positions';
 import { type SourceFile } from '../components/config/yaml-file';
 import { Failure, type Mistake } from './failure';
 
-/** Every mistake of a configuration as `path: message`, with file, line and column behind it where it has one. */
+/** Every mistake of a configuration as `path: message`, followed by file, line and column where known. */
 export function stackFailure(errors: readonly ConfigError[], file: SourceFile): Failure {
   const position = isPlaced(errors) ? undefined : positionsIn(file);
   const mistakes = errors.map(({ path, message }): Mistake => ({ path, message, ...placeOf(path, file, position) }));
   return new Failure(mistakes.map(sentence), mistakes);
 }
 
-/** What does not parse as YAML has its place in the path, and positions can't be read of it. */
+/** Whether the file does not parse as YAML: mistakes then have their place in the path, and positions can't be read. */
 function isPlaced(errors: readonly ConfigError[]): boolean {
   return errors.some(({ path }) => /:\d+:\d+$/.test(path) && !path.startsWith('edgewire:'));
 }

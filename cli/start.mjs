@@ -4,17 +4,17 @@ import { createRequire } from 'node:module';
 import { Script } from 'node:vm';
 import { build, bundleFile, compiledFile, keep, keptBundle } from './bundle.mjs';
 
-/** Neither a result nor a mistake of the user's: `EX_SOFTWARE` of sysexits.h. */
+/** The exit code of a bug: `EX_SOFTWARE` of sysexits.h. */
 const bug = 70;
 
 const idLength = 64;
 
-/** What the compiled code was made of and by: another Node takes it, and crashes (20.19.0 with that of 20.20.2). */
+/** The bundle and the Node of compiled code: another Node takes it, and crashes (20.19.0 with that of 20.20.2). */
 function compiledId({ id }) {
   return `${id} ${process.version} ${process.arch}`.padEnd(idLength);
 }
 
-/** What this Node compiled of this very bundle: V8 itself would only compare the length of the code. */
+/** The code that this Node compiled from this very bundle. V8 itself would only compare the length of its source. */
 function compiledOf(label) {
   try {
     const kept = readFileSync(compiledFile);
@@ -32,7 +32,7 @@ function load({ code, label }) {
   return { main: module.exports.main, script, isCompiled: cachedData !== undefined && !script.cachedDataRejected };
 }
 
-/** A bug of ours ends the command with its stack, wherever it was thrown: nobody may await the promise. */
+/** Ends the command with the stack of a bug of ours, wherever it was thrown: nobody may await the promise. */
 async function endWith(error, bundle) {
   const { traceOf } = await import('./trace.mjs');
   console.error(traceOf(error, bundle));
@@ -45,7 +45,7 @@ async function start(args) {
   try {
     const { main, script, isCompiled } = load(bundle);
     process.exitCode = await main(args);
-    // Only a command that ran through has had V8 compile what the next one needs.
+    // V8 has compiled what the next command needs only if this one ran through.
     if (!isCompiled && process.exitCode < 2 && !args.some((arg) => /^(help|--help|-h|--version|-V)$/.test(arg))) {
       keep(compiledFile, Buffer.concat([Buffer.from(compiledId(bundle.label)), script.createCachedData()]));
     }

@@ -6,7 +6,7 @@ import { Failure } from './failure';
 /** The name that stands for standard input. */
 export const standardInput = '-';
 
-/** What kubectl prints of a large cluster has room in it, and V8 can make a text of it. */
+/** Bytes at most: enough for what kubectl prints of a large cluster, and few enough for V8 to make a text of them. */
 const largest = 256 * 1024 * 1024;
 
 /**
@@ -48,7 +48,7 @@ export async function readTextFileOrInput(name: string): Promise<string> {
 }
 
 async function inputBytes(): Promise<Buffer> {
-  // Node hands over a directory as if it were empty.
+  // Node reads a directory as if it were empty.
   if (fstatSync(0).isDirectory()) throw new Failure(['standard input is a directory, not a file.']);
   return allOf('standard input', process.stdin);
 }

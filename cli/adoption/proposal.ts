@@ -16,7 +16,7 @@ export interface ProposedSections {
   readonly environments?: Readonly<Record<string, unknown>>;
 }
 
-/** How the configuration says that what a resolver has collected is taken over; nothing where it is not to say so. */
+/** The configuration's reference to what a resolver has collected; undefined where none is needed. */
 export type Reference = (resolver: string) => { readonly acmeJson: object } | undefined;
 
 /**
@@ -45,7 +45,7 @@ export function proposedSections(store: AcmeStore, reference: Reference): Requir
   return { issuers: Object.fromEntries(issuers), environments: Object.fromEntries(environments) };
 }
 
-/** What to add to the configuration of a stack, so that it takes what is in a store. */
+/** The sections to add to a stack's configuration, so that it takes over what is in a store. */
 export function additions({ config, certificates, accounts }: Taken, reference: Reference): ProposedSections {
   const environments = certificates.map(({ environment: { name, config: environment }, certificate, use }) => {
     const keyType = use === 'adopt' ? keyTypeFor(certificate, environment.keyType) : {};
@@ -65,14 +65,14 @@ export function additions({ config, certificates, accounts }: Taken, reference: 
   };
 }
 
-/** An entry of a mapping that is left out where it has no value. */
+/** A mapping with one entry, empty where the entry has no value. */
 function optional(key: string, value: object | undefined): Readonly<Record<string, object>> {
   return value === undefined ? {} : { [key]: value };
 }
 
 /**
- * Certificates of which no two have a name in common (EW1006): those with more names first, of several the one that is
- * valid for the longest. In the order of the file.
+ * The certificates to take so that no two share a name (EW1006), in the order of the file. Those with more names are
+ * preferred, and then those that are valid for longer.
  */
 function withoutCommonNames(certificates: readonly StoredCertificate[]): StoredCertificate[] {
   const ranked = [...certificates].sort(
@@ -103,7 +103,7 @@ function proposedNames(certificate: StoredCertificate) {
   };
 }
 
-/** The kind of the key that there is, where it is not the one that is asked for: the issuer would order anew. */
+/** The kind of the existing key, where it is not the one that is asked for: the issuer would else order again. */
 function keyTypeFor({ leaf }: StoredCertificate, asked = defaultKeyType) {
   const keyType = keyTypeOf(leaf.publicKey);
   return keyType === undefined || keyType === asked ? {} : { keyType };
@@ -119,12 +119,12 @@ function proposedAcme(account: StoredAccount | undefined, reference: Reference) 
   };
 }
 
-/** acme.json has the URL of the account, and not that of the directory: a person has to look at this one. */
+/** A guess that a person has to check: acme.json has the URL of the account, and not that of the directory. */
 function guessedDirectory(uri = ''): string {
   return `${URL.canParse(uri) ? new URL(uri).origin : 'https://acme.example.com'}/directory`;
 }
 
-/** Gives texts names that Kubernetes takes for objects, no two of them the same one. */
+/** Gives each text a name of its own that Kubernetes takes for objects. */
 function uniqueNames(texts: readonly string[]): (text: string) => string {
   const names = new Map<string, string>();
   const taken = new Set<string>();

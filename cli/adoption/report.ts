@@ -13,7 +13,7 @@ export const adoptionFormats = ['table', 'json', 'yaml'] as const;
 
 export type AdoptionFormat = (typeof adoptionFormats)[number];
 
-/** What there is in a store, what takes it, and the configuration that makes it so. */
+/** The contents of a store, what takes them, and the configuration for that. */
 export interface Adoption {
   readonly store: AcmeStore;
   readonly taken: Taken;
@@ -101,7 +101,7 @@ function issuersWith({ accounts }: Taken, resolver: string): string[] {
   return accounts.flatMap(({ issuer, account }) => (account.resolver === resolver ? [issuer] : []));
 }
 
-/** The lines for a stack file; what a person has to fill in is said behind it. */
+/** The lines for a stack file; comments say what a person has to fill in. */
 function configurationYaml(sections: ProposedSections): string {
   const config = Object.entries(sections).map(([name, value]) => [`edgewire:${name}`, value] as const);
   if (config.length === 0) return '# nothing to add\n';

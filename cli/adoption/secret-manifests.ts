@@ -18,8 +18,8 @@ export interface TextFile {
 }
 
 /**
- * Manifests of the Secrets that cert-manager finds what it takes over in, as the program would make them. What is served
- * as it is (`certificate.acmeJson`) the program always writes itself.
+ * Manifests of the Secrets in which cert-manager finds what it takes over, as the program would make them. The program
+ * always writes itself what is served as it is (`certificate.acmeJson`).
  */
 export function secretManifests({ config, certificates, accounts }: Taken): TextFile[] {
   const adopted = certificates.filter(({ use }) => use === 'adopt');

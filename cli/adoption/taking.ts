@@ -32,13 +32,13 @@ export interface Taken {
   readonly plan: Plan;
   readonly certificates: readonly TakenCertificate[];
   readonly accounts: readonly TakenAccount[];
-  /** What is to be said of the certificates that are taken. */
+  /** The diagnostics about the certificates that are taken. */
   readonly diagnostics: readonly Diagnostic[];
 }
 
 /**
- * Chooses for each environment of a stack with an ACME issuer, or `certificate.acmeJson`, the best certificate; and for
- * each of its ACME issuers the account at its authority.
+ * Chooses the best certificate for each environment of a stack with an ACME issuer or `certificate.acmeJson`, and for
+ * each ACME issuer of the stack the account at its authority.
  *
  * @param now the instant that validity is judged at
  */

@@ -4,13 +4,13 @@ import { describeEnvironment, describeOrder, describeTls } from './descriptions'
 /** One change for people. */
 export interface ChangeLine {
   readonly kind: 'added' | 'removed' | 'changed';
-  /** What it happens to, such as `host`. */
+  /** The kind of thing that changes, such as `host`. */
   readonly thing: string;
   readonly name: string;
   readonly detail: string;
 }
 
-/** The changes in the order environments, hosts, orders, diagnostics; of each what is gone, what is new, what differs. */
+/** The changes of environments, hosts, orders and diagnostics, in this order; of each removed, added, changed. */
 export function changeLines(changes: Changes): ChangeLine[] {
   return [...environmentLines(changes), ...hostLines(changes), ...orderLines(changes), ...diagnosticLines(changes)];
 }

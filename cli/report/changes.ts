@@ -11,9 +11,9 @@ import { pairUp } from './pair-up';
 /**
  * What differs between an earlier plan and this one; in JSON the field `changes`.
  *
- * A host is the same one as before if its source is, or else if its name is, so that an application that moves shows
- * as changed. A diagnostic is the same one if its path and message are, or one of the two: an application that is
- * inserted before others shifts their paths.
+ * A host is the same as before if its source is the same, or else its name, so that an application that moves shows as
+ * changed. A diagnostic is the same if its path and message are, or one of the two: an application that is inserted
+ * before others shifts their paths.
  */
 export interface Changes {
   readonly environments: {
@@ -35,7 +35,7 @@ export interface Changes {
   readonly diagnostics: {
     readonly new: readonly DiagnosticJson[];
     readonly resolved: readonly DiagnosticJson[];
-    /** Those of before that the configuration accepts by now. */
+    /** Earlier diagnostics that the configuration accepts by now. */
     readonly ignored: readonly IgnoredJson[];
   };
 }

@@ -15,7 +15,7 @@ export type Row = readonly (string | Cell)[];
 
 const gap = 2;
 
-/** What a column keeps beside those that are never broken, however narrow the terminal is. */
+/** The least width of a column beside those that are never broken, however narrow the terminal is. */
 const narrowest = 10;
 
 /**
@@ -23,8 +23,8 @@ const narrowest = 10;
  *
  * @param head the columns' headings
  * @param width columns of the terminal to use; Infinity where lines may have any length
- * @param whole the columns whose words are never broken. Where the first is one, and there is no room for the others
- *   beside it, it has lines of its own above them
+ * @param whole the columns whose words are never broken. The first column, if it is one and leaves no room for the
+ *   others, has lines of its own above them
  */
 export function columns(
   head: Row,
@@ -72,7 +72,7 @@ function longest(rows: readonly (readonly Cell[])[], piecesOf: (text: string) =>
   return widths;
 }
 
-/** What columns take side by side when those that may be broken are. */
+/** The width of the columns side by side, with every word broken that may be. */
 function needed(words: readonly number[], whole: ReadonlySet<number>): number {
   return (
     sum(words.map((word, index) => (whole.has(index) ? word : Math.min(word, narrowest)))) + gap * (words.length - 1)
@@ -83,7 +83,7 @@ function cellOf(cell: string | Cell): Cell {
   return typeof cell === 'string' ? { text: visible(cell) } : { ...cell, text: visible(cell.text) };
 }
 
-/** Columns get room for their longest word first, then what makes their texts fit into one line. */
+/** The widths of columns. Each gets room for its longest word first, then for its longest text on one line. */
 function widthsOf(
   words: readonly number[],
   texts: readonly number[],

@@ -23,7 +23,7 @@ export interface ReportedController {
   readonly environments: readonly string[];
 }
 
-/** What stands around a plan, for people: where it is for, what serves, and what it expects of others. */
+/** The surroundings of a plan, for people: its file and cluster, its verdict, and what it expects of others. */
 export interface Overview {
   /** The file that the configuration was read from, where one was. */
   readonly file: string | undefined;
@@ -35,6 +35,6 @@ export interface Overview {
   readonly versions: readonly (readonly [chart: string, version: string])[];
   /** Components that are used and not installed: they have to be in the cluster. */
   readonly expected: readonly string[];
-  /** Namespaces that are used and that nobody of the plan creates. */
+  /** Namespaces that the plan uses and does not create. */
   readonly namespaces: readonly string[];
 }

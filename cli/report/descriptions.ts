@@ -28,7 +28,7 @@ export function describeCopies({ distribution, selector, certificate }: Environm
   return selector === null ? 'none' : `${distribution}: ${selector}`;
 }
 
-/** A routing secret as `<namespace>/<name>`; where TLS ends at a load balancer of the cloud, there is none. */
+/** A routing secret as `<namespace>/<name>`; none where TLS ends at a load balancer of the cloud. */
 export function describeSecret({ secret, certificate }: EnvironmentJson): string {
   if (certificate === 'arn') return 'none (load balancer)';
   return `${secret.namespace}/${secret.name}`;

@@ -1,19 +1,19 @@
 import { codePoint } from '../../components/config/visible';
 
 /**
- * A value as indented JSON, ended by a line break. What a terminal or browser would act on instead of showing it (see
- * `visible`) is escaped: a parser gets it as it was.
+ * A value as indented JSON, ended by a line break. Characters that a terminal or browser would act on instead of
+ * showing them (see `visible`) are escaped: a parser gets them unchanged.
  */
 export function jsonText(value: unknown): string {
   return `${acting(JSON.stringify(value, undefined, 2), inUtf16)}\n`;
 }
 
-/** As {@link jsonText}, of YAML whose strings are double-quoted where they have such characters. */
+/** As {@link jsonText}, for YAML whose strings are double-quoted where they have such characters. */
 export function escapedYaml(yaml: string): string {
   return acting(yaml, byCodePoint);
 }
 
-/** Writes characters that would act by their escapes. Line breaks stay: those in strings are escaped already. */
+/** Replaces characters that would act by their escapes. Line breaks stay: those in strings are escaped already. */
 function acting(text: string, escape: (character: string) => string): string {
   return text.replace(/(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, escape);
 }

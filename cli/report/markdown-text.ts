@@ -14,7 +14,7 @@ export function prose(text: string): string {
   return escaped(visible(text));
 }
 
-/** GitHub looks for mentions after entities are resolved, so that one is broken by a zero-width space. */
+/** GitHub looks for mentions after entities are resolved, so a zero-width space has to break them. */
 function escaped(text: string): string {
   return text
     .replace(/[`|\\<>&*_~$[\]]/g, (character) => `&#${codePoint(character)};`)

@@ -23,8 +23,8 @@ interface Section {
 }
 
 /**
- * The plan as a comment on a pull request. Long tables are folded; what would pass GitHub's limit is left out, and
- * said to be.
+ * The plan as a comment on a pull request. Long tables are folded; rows beyond GitHub's limit are left out, with a
+ * note.
  */
 export function markdownReport({ plan, changes, overview }: Report, docsUrl: string): string {
   const pageOf = pagesAt(docsUrl);

@@ -5,7 +5,7 @@ import { count } from './summary';
 export interface HostGroup {
   /** Id of the node that they hang on. */
   readonly id: string;
-  /** Label of that node, where it is none of an environment's. */
+  /** Label of that node, where it is not a node of an environment. */
   readonly title: string | undefined;
   readonly wiring: readonly WiringJson[];
 }
@@ -42,8 +42,8 @@ function parentOf({ tls }: WiringJson, environment: number | undefined): string 
 }
 
 /**
- * The nodes to draw for a group: a node a host, or if those were more than `most`, a node a namespace, of which the
- * last stands for all the rest.
+ * The nodes to draw for a group: one for each host, or one for each namespace if there are more than `most` hosts. The
+ * last of `most` nodes stands for all remaining namespaces.
  */
 export function hostNodes({ wiring }: HostGroup, most: number): HostNode[] {
   const hosts = [...new Set(wiring.map(({ host }) => host))];

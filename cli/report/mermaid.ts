@@ -6,7 +6,7 @@ import { type EnvironmentJson } from './plan-json';
 import { type Report } from './contents';
 import { count } from './summary';
 
-/** What Mermaid draws by default, and GitHub with it, is 500 edges and 50,000 characters. */
+/** Limits below those of Mermaid by default, and so of GitHub: 500 edges and 50,000 characters. */
 const mostEdges = 450;
 const mostCharacters = 45_000;
 
@@ -17,7 +17,7 @@ const namesShown = 4;
 
 /**
  * The plan as a Mermaid flowchart: issuer, environment, Secret, hosts; and the controllers that serve from the
- * Secret. Where an environment has many hosts they are drawn by namespace, or as a number.
+ * Secret. Many hosts of one environment are drawn by namespace, or as a number.
  */
 export function mermaidReport(report: Report): string {
   const fixed = ['flowchart LR', ...issuerLines(report), ...environmentLines(report), ...controllerLines(report)];
@@ -89,7 +89,7 @@ function hostLines(groups: readonly HostGroup[], nodes: number, changes: Changes
 
 const classes = ['classDef added stroke:#1a7f37,stroke-width:3px', 'classDef changed stroke:#9a6700,stroke-width:3px'];
 
-/** Hosts that are new or wired otherwise than in the base. */
+/** Hosts that are new, or wired differently from the base. */
 function changeMarks(changes: Changes | undefined): ReadonlyMap<string, 'added' | 'changed'> {
   if (changes === undefined) return new Map();
   const { added, changed } = changes.wiring;

@@ -3,7 +3,7 @@ import { isOfCertManager } from '../../components/wiring/installed';
 import { componentNamespaces, isEpinioNamespace } from '../../components/wiring/namespaces';
 import { type Overview, type ReportedController } from './contents';
 
-/** What stands around a plan. */
+/** The surroundings of a plan. */
 export function overviewOf(plan: Plan, file: string | undefined, cluster: string | undefined): Overview {
   const { charts, diagnostics, strict } = plan;
   return {
@@ -30,7 +30,7 @@ export function controllersOf({ controllers, environments }: Plan): ReportedCont
   }));
 }
 
-/** What the plan uses and does not install. */
+/** Components that the plan uses and does not install. */
 function expectedComponents({
   charts,
   components,
@@ -56,7 +56,7 @@ function expectedComponents({
   return Object.entries(used).flatMap(([name, isExpected]) => (isExpected ? [name] : []));
 }
 
-/** Epinio's chart makes `workspace`, and components that are expected bring their own. */
+/** Namespaces that others have to create: not `workspace` of Epinio's chart, nor those that components bring. */
 function expectedNamespaces({ namespaces }: Plan): string[] {
   const ofComponents = new Set<string>(Object.values(componentNamespaces));
   return namespaces.flatMap(({ name, labels, create }) =>

@@ -6,7 +6,7 @@ export interface PairedUp<Item> {
 }
 
 /**
- * Finds for each item of the second list the one of the first that it was before, each at most once. The keys are
+ * Pairs each item of the second list with the item of the first that it was before, each at most once. The keys are
  * tried in turn, the most exact first. Results keep the lists' order.
  */
 export function pairUp<Item>(

@@ -68,7 +68,7 @@ export interface IgnoredJson {
   readonly reason: string;
 }
 
-/** The plan in the shape that is printed. Field by field, so that nothing else of it ever is. */
+/** The plan in the shape that is printed. It is copied field by field, so that nothing else is ever printed. */
 export function planJson(plan: Plan, resources?: readonly ResourceJson[]): PlanJson {
   return {
     stack: plan.stackName,

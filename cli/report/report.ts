@@ -26,7 +26,7 @@ export interface ReportOptions {
   readonly file?: string;
   /** The cluster that the stack is for, by its name. */
   readonly cluster?: string;
-  /** What the program would register, if that is to be told. */
+  /** What the program would register, if the report has to show it. */
   readonly resources?: readonly ResourceJson[];
 }
 

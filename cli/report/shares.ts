@@ -1,6 +1,6 @@
 /**
- * Divides what there is among those who want parts of it: nobody gets more than wanted, and those who want much get
- * the same.
+ * Divides a total among those who want parts of it: nobody gets more than wanted, and those who want much get equal
+ * parts.
  *
  * @param wanted what each would take
  * @param total what there is

@@ -1,6 +1,6 @@
 import { type OrderJson, type PlanJson, type WiringJson } from './plan-json';
 
-/** What is worst comes first: a host in two Ingresses counts as its worse one. */
+/** The worst kind comes first: a host in two Ingresses counts by the worse of the two. */
 const kindsOfTls = ['none', 'own-certificate', 'load-balancer', 'routing-secret'];
 
 /** One line that counts what a plan has. */

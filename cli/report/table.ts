@@ -66,7 +66,7 @@ export function section(
   return [colors.bold(title), ...lines.map((line) => indent + line)];
 }
 
-/** Which stack it is, of which cluster, and what comes of it. */
+/** The stack, its cluster, and the verdict. */
 function headLines({ plan, overview }: Report, { colors, width }: Page): string[] {
   const { stack } = plan;
   const read = overview.file === undefined ? '' : ` (${overview.file})`;
@@ -95,7 +95,7 @@ function controllerSection({ controllers }: Report, { colors, width }: Page): st
   });
 }
 
-/** What has to be there already, and what the stack chose otherwise than the pins. */
+/** What has to exist already, and the versions that the stack chose in place of the pinned ones. */
 function expectationSection({ expected, namespaces, versions }: Overview, { colors, width }: Page): string[] {
   const lines = [
     ...(expected.length === 0 ? [] : [`components in the cluster: ${expected.join(', ')}`]),

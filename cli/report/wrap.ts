@@ -9,8 +9,8 @@ export function widthOf(text: string): number {
 }
 
 /**
- * Breaks text into lines of at most `width` columns, without losing a character but the spaces where it breaks: a
- * host name that does not fit goes on in the next line, after a dot if it can.
+ * Breaks text into lines of at most `width` columns. Only the spaces where it breaks are lost; a host name that does
+ * not fit goes on in the next line, after a dot if it can.
  */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];

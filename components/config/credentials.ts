@@ -10,7 +10,7 @@ export const credentialKeys: ReadonlySet<string> = new Set([
   'tsigSecret',
 ]);
 
-/** The sections that hold none, and much else; what a chart or a webhook reads is its own. */
+/** Sections that are not searched: they hold much, but no credentials. The values of a chart or webhook are its own. */
 const without: ReadonlySet<string> = new Set(['apps', 'charts', 'cluster', 'namespaces', 'planning']);
 
 /**

@@ -18,7 +18,7 @@ export function keysAt(path: readonly PathStep[]): readonly string[] {
   return [...new Set(properties.filter(([, schema]) => !isRefused(schema)).map(([key]) => key))];
 }
 
-/** What the schema allows at a path, each alternative by itself; nothing where it knows no such path. */
+/** The schemas that apply at a path, each alternative by itself; empty where the schema has no such path. */
 export function schemasAt(path: readonly PathStep[]): readonly Schema[] {
   return path.reduce<readonly Schema[]>(
     (schemas, step) => schemas.flatMap((schema) => below(schema, step)).flatMap(alternatives),
@@ -42,7 +42,7 @@ function below(schema: Schema, step: PathStep): readonly Schema[] {
   return [Object.hasOwn(properties, step) ? properties[step] : additionalProperties].filter(isSchema);
 }
 
-/** A key that has a sentence of its own for why it is not allowed. */
+/** Whether a key is refused with a sentence of its own. */
 function isRefused(schema: unknown): boolean {
   return isSchema(schema) && schema.not !== undefined;
 }

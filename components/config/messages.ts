@@ -6,14 +6,14 @@ import { holdsTemplate, isForeignTemplate, toldOnce, unrendered } from './unrend
 
 /** A mistake in the configuration. Printed as `path: message`. */
 export interface ConfigError {
-  /** `edgewire:…`, or the file and position where it does not parse. */
+  /** `edgewire:…`; for a file that does not parse, its name and the position. */
   readonly path: string;
   readonly message: string;
 }
 
 /**
- * What zod found wrong, as sentences for people: each with what was found, what is allowed, and the nearest
- * known key or value. Values that may be credentials are never repeated.
+ * The issues of zod as sentences for people, each with what was found, what is allowed, and the nearest known key or
+ * value. Values that may be credentials are never repeated.
  *
  * @param issues zod's issues, made with `reportInput`
  * @param keysAt the keys that the schema knows at a path
@@ -28,12 +28,12 @@ function errorsBelow(issues: readonly z.core.$ZodIssue[], parent: readonly PathS
   const mistyped = new Set(
     issues.flatMap((issue) => (issue.code === 'unrecognized_keys' ? [pathText(issue.path.map(step))] : [])),
   );
-  // What a mapping lacks is what was mistyped in it: the unknown key says it already.
+  // An unknown key explains what its mapping lacks: the key was mistyped.
   const told = issues.filter((issue) => issue.code !== 'custom' || !mistyped.has(pathText(issue.path.map(step))));
   return told.filter((issue) => !isNarrowed(issue, told)).flatMap((issue) => errorsOf(issue, parent, keysAt));
 }
 
-/** Whether the issue is that a number is not safe as an integer, while another one names the bound that counts. */
+/** Whether the issue says that a number is no safe integer, while another issue names the bound that counts. */
 function isNarrowed(issue: z.core.$ZodIssue, issues: readonly z.core.$ZodIssue[]): boolean {
   if ((issue.code !== 'too_big' && issue.code !== 'too_small') || issue.origin !== 'int') return false;
   const path = pathText(issue.path.map(step));
@@ -55,7 +55,7 @@ function errorsOf(issue: z.core.$ZodIssue, parent: readonly PathStep[], keysAt: 
   }
 }
 
-/** A refinement may speak of a host, which may be a template of this program's own. */
+/** Whether the value is an unrendered template. A custom issue may be about a host, which may be a template of ours. */
 function isUnrendered({ code, input }: z.core.$ZodIssue): boolean {
   if (typeof input !== 'string') return false;
   return code === 'custom' ? isForeignTemplate(input) : holdsTemplate(input);
@@ -66,7 +66,7 @@ function unknownKey(key: string, known: readonly string[]): string {
   return `unknown key ${quotedStart(key)}.${didYouMean(key, known)} ${allowed}`;
 }
 
-/** Of a union's alternatives, the one that the value was probably meant to be speaks: the one whose type fits. */
+/** The errors of the alternative that was probably meant: the one whose type fits the value. */
 function unionErrors(issue: z.core.$ZodIssueInvalidUnion, path: readonly PathStep[], keysAt: KeysAt): ConfigError[] {
   const meant = issue.errors.find(
     (errors) => !errors.some((inner) => inner.code === 'invalid_type' && inner.path.length === 0),
@@ -123,7 +123,7 @@ function sentence(
   }
 }
 
-/** What was found stands behind the rule, and before what was probably meant. */
+/** Inserts what was found after the rule, and before what was probably meant. */
 function withFound(message: string, input: unknown): string {
   if (input === '') return 'must not be empty';
   const [rule = '', ...meant] = message.split('. ');
@@ -152,7 +152,7 @@ export function typeName(expected: string): string {
   return names[expected] ?? expected;
 }
 
-/** In the place of a mapping or a list there may be a credential that belongs inside. */
+/** Names only the kind of a value where a mapping or list belongs: it may be a credential that belongs inside. */
 function foundInstead(issue: z.core.$ZodIssueInvalidType): string {
   return isContainer(issue.expected) ? kindOf(issue.input) : found(issue.input);
 }

@@ -9,10 +9,10 @@ export interface Position {
 }
 
 /**
- * Where values of the configuration stand in a stack file that parses. Its text is read once more, with positions,
- * which costs several times what reading its values does: for mistakes alone.
+ * Where values of the configuration stand in a stack file that parses. For mistakes alone: the text is read again with
+ * positions, which costs several times as much as reading its values.
  *
- * @returns the position of a path as `configPath` writes it; of what is not there, that of the nearest thing around it
+ * @returns the position of a path as `configPath` writes it; for a missing value, that of the nearest one around it
  */
 export function positionsIn(file: SourceFile): (path: string) => Position | undefined {
   const lines = new LineCounter();
@@ -37,14 +37,14 @@ function collect(node: unknown, steps: readonly PathStep[], offset: number, offs
   for (const [step, inner, at] of entriesOf(node)) collect(inner, [...steps, step], at, offsets);
 }
 
-/** What a node holds, each with its step and the offset of its key, in a list of itself. */
+/** The entries of a node, each with its step and an offset: that of its key, or in a list its own. */
 function entriesOf(node: unknown): (readonly [step: PathStep, value: unknown, offset: number])[] {
   if (isSeq<Node>(node)) return node.items.map((item, index) => [index, item, item.range?.[0] ?? 0]);
   if (!isMap<Node, unknown>(node)) return [];
   return node.items.map(({ key, value }) => [isScalar(key) ? String(key.value) : '', value, key.range?.[0] ?? 0]);
 }
 
-/** A path and those around it, inmost first. */
+/** A path and the paths around it, innermost first. */
 function outward(path: string): string[] {
   const around = [path];
   for (let shorter = withoutLast(path); shorter !== undefined; shorter = withoutLast(shorter)) around.push(shorter);

@@ -4,20 +4,20 @@ import { isEncrypted } from './values/text';
 /** More levels than any section has, and few enough for everything that recurses over a configuration. */
 export const deepest = 64;
 
-/** Whether a value is nested more than {@link deepest} levels deep, as one is that holds itself through an alias. */
+/** Whether a value has more than {@link deepest} levels; one that holds itself through an alias does. */
 export function isTooDeep(value: unknown, levels = deepest): boolean {
   if (typeof value !== 'object' || value === null) return false;
   return levels === 0 || Object.values(value).some((inner) => isTooDeep(inner, levels - 1));
 }
 
-/** The paths of all values that are encrypted, a text or anything else as a whole. */
+/** The paths of all encrypted values: single texts, and structures that were encrypted as a whole. */
 export function encryptedPaths(given: unknown): readonly (readonly PathStep[])[] {
   return pathsTo(given, isEncrypted);
 }
 
 /**
- * The paths of keys that cannot be used: JavaScript keeps one for itself, and zod therefore leaves it out without a word;
- * by others Pulumi's SDK knows its own objects (3.248: `__pulumiOutput` and the like, and the mark of secrets).
+ * The paths of keys that cannot be used. JavaScript reserves `__proto__`, so zod drops it silently; Pulumi's SDK
+ * recognises its own objects by the others (3.248: `__pulumiOutput` and the like, and the mark of secrets).
  */
 export function reservedPaths(given: unknown): readonly (readonly PathStep[])[] {
   return pathsTo(given, (_value, steps) => isReserved(steps.at(-1)));
@@ -29,7 +29,7 @@ function isReserved(step: PathStep | undefined): boolean {
 
 type Test = (value: unknown, steps: readonly PathStep[]) => boolean;
 
-/** Does not look below what it found. */
+/** The paths of wanted values; the inside of a wanted value is not searched. */
 function pathsTo(value: unknown, wanted: Test, steps: readonly PathStep[] = []): readonly (readonly PathStep[])[] {
   if (wanted(value, steps)) return [steps];
   return entriesOf(value).flatMap(([step, inner]) => pathsTo(inner, wanted, [...steps, step]));

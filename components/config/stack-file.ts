@@ -35,7 +35,7 @@ export function loadStack(stackFile: SourceFile, projectFile?: SourceFile): Load
   const errors: ConfigError[] = [];
   const own = sections(stackFile, errors);
   const shared = projectFile === undefined ? {} : projectDefaults(projectFile, errors);
-  // What a file that cannot be read lacks is not to be called missing.
+  // Nothing can be called missing in a file that cannot be read.
   if (own === undefined || shared === undefined) return { kind: 'errors', errors };
   const parsed = parseStack({ ...shared, ...own });
   if (errors.length === 0) return parsed;
@@ -71,7 +71,7 @@ function schemaErrors(issues: readonly z.core.$ZodIssue[], given: Mapping): Conf
   const unreadable = encryptedPaths(given)
     .filter((steps) => errors.some(({ path }) => isWithin(path, pathOf(steps))) && schemasAt(steps).length > 0)
     .map((steps) => ({ path: pathOf(steps), message: encryptedMessage(steps) }));
-  // What zod says of the mapping `{ secure: … }` is of no use to people.
+  // zod's messages about the mapping `{ secure: … }` do not help people.
   const others = errors.filter(({ path }) => !unreadable.some((outer) => isWithin(path, outer.path)));
   return [...unreadable, ...others];
 }
@@ -120,7 +120,7 @@ function isErrors(content: Mapping | readonly ConfigError[]): content is readonl
   return Array.isArray(content);
 }
 
-/** Keys of other namespaces (`kubernetes:context`, `pulumi:tags`) are other programs' and are left alone. */
+/** Keys of other namespaces (`kubernetes:context`, `pulumi:tags`) belong to other programs and are left alone. */
 function ownSections(file: SourceFile, config: Mapping, errors: ConfigError[]): Mapping {
   const own: [string, unknown][] = [];
   for (const [key, value] of Object.entries(config)) {
@@ -169,10 +169,10 @@ function projectDefaults(file: SourceFile, errors: ConfigError[]): Mapping | und
   return Object.fromEntries(values);
 }
 
-/** What Pulumi takes in a declaration (ProjectConfigType in sdk/go/common/workspace/project.go). */
+/** The keys that Pulumi takes in a declaration (ProjectConfigType in sdk/go/common/workspace/project.go). */
 const declarationKeys = ['type', 'items', 'description', 'secret', 'default', 'value'];
 
-/** Pulumi reads a mapping as a declaration, so that a value that is one has to stand under `default:`. */
+/** Pulumi reads a mapping as a declaration, so a value that is a mapping has to stand under `default:`. */
 function declarationErrors(file: SourceFile, key: string, declared: unknown): ConfigError[] {
   const strange = isMapping(declared)
     ? Object.keys(declared).find((name) => !declarationKeys.includes(name))
@@ -182,7 +182,7 @@ function declarationErrors(file: SourceFile, key: string, declared: unknown): Co
   return [{ path: file.name, message }];
 }
 
-/** `{{domain}}` is the domain of the application's environment, or of the only one there is. */
+/** `{{domain}}` is the domain of the application's environment, or of the only environment. */
 function domainErrors(config: Config): ConfigError[] {
   if (config.environments.length === 1) return [];
   const message =
@@ -196,7 +196,10 @@ function domainErrors(config: Config): ConfigError[] {
   );
 }
 
-/** An application's Ingress has its name, so a name is had once in a namespace. Entries that also share host and path are EW1009. */
+/**
+ * An application's name is unique in its namespace, since its Ingress has the same name. Entries that also share host
+ * and path are EW1009.
+ */
 function doubleApps({ apps }: Config): ConfigError[] {
   const first = new Map<string, number>();
   return apps.flatMap((app, index) => {

@@ -1,18 +1,23 @@
-/** Whether a text has what templates of other programs are written with: Helm, shells, envsubst, ERB and the like. */
+/** Whether a text has the marks of another program's template: Helm, shells, envsubst, ERB and the like. */
 export function holdsTemplate(text: string): boolean {
   return /\{\{|\$\{|<%/.test(text);
 }
 
-/** As {@link holdsTemplate}, in a host, where `{{name}}` is a template of this program's own. */
+/** As {@link holdsTemplate}, for a host, where `{{name}}` is a template of this program's own. */
 export function isForeignTemplate(text: string): boolean {
   return /\$\{|<%|\{\{-|-\}\}|\{\{\s*[.$(]|\{\{[^{}]*[|"(]/.test(text);
 }
 
-/** The message about one value; {@link toldOnce} makes one of all of them. */
+/** The message about one value; {@link toldOnce} merges all of them into one. */
 export const unrendered = 'is a template that was not rendered';
 
+<<<<<<< HEAD
 /** Templates are left in a file by one cause, so that the first speaks for all. */
 export function toldOnce<Mistake extends { readonly message: string }>(errors: readonly Mistake[]): Mistake[] {
+=======
+/** Merges the messages about unrendered templates into the first: they all have one cause. */
+export function toldOnce(errors: readonly ConfigError[]): ConfigError[] {
+>>>>>>> comments-c3
   const templates = errors.filter(({ message }) => message === unrendered);
   const [first] = templates;
   if (first === undefined) return [...errors];

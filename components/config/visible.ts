@@ -1,6 +1,6 @@
 /**
- * Text with what a terminal or browser would act on instead of showing it (control characters, ANSI sequences,
- * changes of writing direction, line breaks) written as `\u{…}`. Manifests may come from anybody.
+ * Text that is safe to show: characters that a terminal or browser would act on (control characters, ANSI sequences,
+ * changes of writing direction, line breaks) are written as `\u{…}`. Manifests may come from anybody.
  */
 export function visible(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) => `\\u{${codePoint(character).toString(16)}}`);

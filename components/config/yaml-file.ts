@@ -14,8 +14,8 @@ export function isMapping(value: unknown): value is Mapping {
 }
 
 /**
- * The mapping that a YAML file holds, an empty one for an empty file. Mistakes come with line and column, and
- * never with what stands there: it may be a credential.
+ * The mapping that a YAML file holds, an empty one for an empty file. Mistakes have line and column, but never quote
+ * the text there: it may be a credential.
  */
 export function readMapping(file: SourceFile): Mapping | readonly ConfigError[] {
   const lines = new LineCounter();
@@ -27,7 +27,7 @@ export function readMapping(file: SourceFile): Mapping | readonly ConfigError[] 
   if (tooDeep !== undefined) return [errorAt(tooDeep.offset, tooDeepToRead)];
   const document = parse(file.text);
   const mistakes = mistakesOf(document).map((mistake) => ({ mistake, line: lines.linePos(mistake.pos[0]).line }));
-  // What follows on the same line mostly comes of the first one.
+  // Further mistakes on a line mostly follow from its first one.
   const first = mistakes.filter(({ line }, index) => mistakes.findIndex((other) => other.line === line) === index);
   if (first.length > 0) return first.map(({ mistake }) => errorAt(mistake.pos[0], sentence(mistake)));
   const content = toValue(document);
@@ -36,15 +36,15 @@ export function readMapping(file: SourceFile): Mapping | readonly ConfigError[] 
   return isMapping(content) ? content : [{ path: file.name, message: 'has to be a YAML mapping' }];
 }
 
-/** What is said of what {@link firstTooDeep} finds. */
+/** The message about the token that {@link firstTooDeep} finds. */
 export const tooDeepToRead = 'is nested too deeply to be read';
 
 /** More than any stack file or manifest needs, and far fewer levels than V8's stack has room for. */
 const deepestInFile = 100;
 
 /**
- * The first token that lies too deep. The library goes through the tokens by recursion, and near the end of its
- * stack V8 may not throw, but end the process (when a regular expression has to be compiled there).
+ * The first token that lies too deep. The library recurses through the tokens, and V8 may end the process instead of
+ * throwing near the end of its stack (when it has to compile a regular expression there).
  */
 export function firstTooDeep(tokens: readonly CST.Token[]): CST.Token | undefined {
   let level = tokens;
@@ -59,7 +59,7 @@ function inside(token: CST.Token): readonly CST.Token[] {
 }
 
 function parse(text: string): Document {
-  // The core schema even under `%YAML 1.1`: Pulumi reads `yes` as text there too. No tags beyond it, since
+  // The core schema holds even under `%YAML 1.1`: Pulumi reads `yes` as text there too. Further tags are off, since
   // they make values that are no plain data.
   return parseDocument(text, {
     prettyErrors: false,
@@ -73,7 +73,7 @@ function parse(text: string): Document {
 function mistakesOf(document: Document): readonly YAMLError[] {
   const tags = document.warnings.filter(({ code }) => code === 'TAG_RESOLVE_FAILED');
   const [first, ...others] = [...document.errors, ...tags];
-  // After some mistakes the parser gives up, and finds fault with all that is left.
+  // The parser gives up after some mistakes, and finds fault with all that is left.
   return first === undefined ? [] : [first, ...others.filter(({ message }) => !message.includes(' in YAML stream'))];
 }
 
@@ -92,7 +92,7 @@ function sentence({ code, message }: YAMLError): string {
   }
 }
 
-/** Some messages of the parser end with what it stumbled over. */
+/** The message without the text that the parser stumbled over, which some messages end with. */
 function withoutSource(message: string): string {
   return message.replace(/^(Invalid escape sequence|.*?\w(?=: )).*$/s, '$1');
 }
@@ -108,7 +108,7 @@ function toValue(document: Document): unknown {
   }
 }
 
-/** What is wrong with the aliases of a YAML document, without what stands there: it may be a credential. */
+/** What is wrong with the aliases of a YAML document, without their text, which may be a credential. */
 export function aliasMistake(error: Error): string {
   if (error instanceof RangeError) return 'holds itself through a YAML alias (*name) or merge key (<<)';
   if (error.message.startsWith('Unresolved alias')) {

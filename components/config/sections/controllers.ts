@@ -52,7 +52,7 @@ export const controllers = z
   .describe('Ingress controllers, each a Traefik of its own. Default: one, `external`, class traefik.');
 
 /**
- * An ingress controller with its defaults filled in, in the order of the configuration; `addresses` are none, one, or
- * one of each family.
+ * An ingress controller, defaults filled in. Controllers keep the order of the configuration; `addresses` holds no
+ * address, one, or one of each family.
  */
 export type Controller = z.output<typeof controllers>[number];

@@ -84,7 +84,7 @@ export const environments = z
   )
   .describe('Routing domains, each with its way to a certificate.');
 
-/** TLS then ends there, and no namespace needs the Secret. Holds for a mistaken `arn` too. */
+/** Whether TLS ends at a load balancer, so that no namespace needs the Secret. True for a mistaken `arn` too. */
 function isOfLoadBalancer(certificate: unknown): boolean {
   return typeof certificate === 'object' && certificate !== null && 'arn' in certificate;
 }

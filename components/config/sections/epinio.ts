@@ -23,7 +23,7 @@ const user = z
     }
   }, besideOtherMistakes);
 
-/** Epinio keeps each user in a Secret that is named after it. Encrypted names cannot be compared. */
+/** Epinio keeps each user in a Secret named after the user. Encrypted names cannot be compared. */
 function eachUserOnce(given: unknown, context: z.core.$RefinementCtx): void {
   const first = new Map<string, number>();
   if (!Array.isArray(given)) return;

@@ -52,7 +52,7 @@ export type Issuer = z.output<typeof issuers>[number];
 
 type Issuers = Readonly<Record<string, z.output<typeof issuer>>>;
 
-/** Two issuers that brought an object of the same name would overwrite each other's. */
+/** Refuses two issuers that bring an object of the same name: each would overwrite the other's. */
 function eachObjectOnce(given: Issuers, context: z.core.$RefinementCtx): void {
   const configMaps = new Map<string, string>();
   for (const [name, one] of Object.entries(given)) {

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { oneOf } from './one-of';
 import { multilineText, opaqueText, text } from './text';
 
-/** What of Traefik's acme.json is meant. */
+/** A part of Traefik's acme.json. */
 export const acmeJson = z
   .strictObject({
     path: text.describe('Path of acme.json, from the stack file on.'),
@@ -18,10 +18,10 @@ export const certificateFiles = z
   })
   .describe('PEM files, or PEM text, of your own.');
 
-/** A certificate that there is already, for an issuer to take over. */
+/** An existing certificate, for an issuer to take over. */
 export const adoptedCertificate = oneOf({ files: certificateFiles, acmeJson });
 
-/** An account at an ACME server that there is already. */
+/** An existing account at an ACME server. */
 export const adoptedAccount = oneOf({
   key: opaqueText.describe("PEM of the account's RSA key, or its file; encrypt the text."),
   acmeJson,

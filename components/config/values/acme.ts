@@ -185,7 +185,7 @@ const http01 = z
   })
   .describe('HTTP-01: needs port 80 reachable from the authority; no wildcards.');
 
-/** An account at an authority, and what is asked of it. */
+/** An account at an authority, and the options of its orders. */
 export const accountFields = {
   directory: acmeDirectory.describe('letsencrypt-production, letsencrypt-staging, or the URL of a directory.'),
   email: opaqueEmail.optional().describe('Contact of the account.'),

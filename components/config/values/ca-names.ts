@@ -1,16 +1,16 @@
 import { type Ca } from './ca';
 
-/** The ClusterIssuer that signs the root certificates of a CA made in the cluster: with their own keys. */
+/** The self-signing ClusterIssuer of the root certificates of a CA made in the cluster. */
 export function rootIssuer(issuer: string): string {
   return `${issuer}-root`;
 }
 
-/** The ClusterIssuer that signs, with the root of a generation, the intermediate of a CA made in the cluster. */
+/** The ClusterIssuer that signs the intermediate of a CA made in the cluster, with the root of a generation. */
 export function intermediateIssuer(issuer: string, generation: number): string {
   return ofGeneration(`${issuer}-root-ca`, generation);
 }
 
-/** The ClusterIssuers that a CA brings beside the one that has its own name. */
+/** The ClusterIssuers that a CA brings besides the one of its own name. */
 export function furtherClusterIssuers(issuer: string, ca: Ca): readonly string[] {
   if (ca.kind !== 'generate' || !ca.clusterIssuer) return [];
   const { generation, trusted, intermediate } = ca.generate;
@@ -20,12 +20,12 @@ export function furtherClusterIssuers(issuer: string, ca: Ca): readonly string[]
   return [rootIssuer(issuer), ...ofIntermediates, ...issuing];
 }
 
-/** The name of what belongs to a generation of a CA; the first has the plain name. */
+/** The name of an object of a CA's generation; the first generation has the plain name. */
 export function ofGeneration(name: string, generation: number): string {
   return generation === 1 ? name : `${name}-${generation}`;
 }
 
-/** The ConfigMap of a CA's trust bundle; undefined where it is offered to nobody. */
+/** The ConfigMap of a CA's trust bundle; undefined where the bundle is offered to nobody. */
 export function trustConfigMap(issuer: string, ca: Ca): string | undefined {
   return ca.trust === undefined ? undefined : (ca.trust.configMap ?? `${issuer}-ca-bundle`);
 }

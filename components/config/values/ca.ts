@@ -7,7 +7,7 @@ import { multilineText, objectName, opaqueText, text } from './text';
 
 /**
  * X.509 allows 64 characters for a common name (RFC 5280, appendix A.1); ` Intermediate` and the generation (` G99`)
- * are put behind it.
+ * are appended to it.
  */
 const commonName = text.max(47, 'has to be 47 characters at most');
 

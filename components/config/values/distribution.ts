@@ -3,7 +3,7 @@
  * and its entry in `platform/foundation.ts`; the compiler names what was forgotten.
  */
 
-/** Controllers that make copies and keep the labels of the source, by which Epinio knows a routing secret. */
+/** Controllers whose copies keep the labels of the source; Epinio recognises a routing secret by them. */
 export const distributors = ['kubed', 'replicator'] as const;
 
 /** A controller that makes copies. */
@@ -15,7 +15,7 @@ export const labelKeeping = [...distributors, 'direct'] as const;
 /** A distribution whose copies keep the labels of the source. */
 export type LabelKeeping = (typeof labelKeeping)[number];
 
-/** What can be asked for. Reflector copies type and data alone, so it is refused by name. */
+/** All names of distributions. Reflector copies type and data alone, so it is known here only to be refused. */
 export const distributions = [...labelKeeping, 'reflector'] as const;
 
 /** Who makes the copies of a routing secret or a trust bundle. */
@@ -25,15 +25,15 @@ export type Distribution = (typeof distributions)[number];
 export interface Copying {
   /** The annotation of the source that has the label selector of the namespaces to copy to. */
   readonly annotation: string;
-  /** The text that it reads as every namespace, and no other controller does. */
+  /** The text that this controller alone reads as every namespace. */
   readonly everywhere: string | undefined;
-  /** Whether it writes its own labels onto a source whose namespace the selector takes. */
+  /** Whether it writes its own labels onto a source whose namespace the selector matches. */
   readonly marksSource: boolean;
 }
 
 /** How each controller is asked for copies. */
 export const copying: Readonly<Record<Distributor, Copying>> = {
-  // With blanks around it, or as `True`, the text is a selector for a label of that name (config-syncer
+  // `True`, or `true` with blanks around it, is a selector for a label of that name (config-syncer
   // v0.14.0-rc.0, pkg/syncer; vectors ks-001, ks-006, ks-007). Marks of the source: vectors ks-085, ks-088.
   kubed: { annotation: 'kubed.appscode.com/sync', everywhere: 'true', marksSource: true },
   replicator: {
@@ -43,7 +43,7 @@ export const copying: Readonly<Record<Distributor, Copying>> = {
   },
 };
 
-/** The controller that a distribution is; undefined where no controller is asked. */
+/** The controller of a distribution; undefined where no controller makes the copies. */
 export function distributorOf(distribution: Distribution): Distributor | undefined {
   return distributors.find((distributor) => distributor === distribution);
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { encrypted } from './text';
 
-/** A mail address, or one that is encrypted. Loose: what stands before the "@" is its server's to know. */
+/** A mail address, plain or encrypted. Loose, since only its server knows what may stand before the "@". */
 export const opaqueEmail = z
   .union([
     z

@@ -9,9 +9,9 @@ export const httpPath = z
   .refine((path) => !path.includes('{{'), 'is no template, as only host and hosts may be');
 
 /**
- * Why a path can be none of type Prefix or Exact, as the end of a sentence: Kubernetes refuses some (k8s.io/kubernetes
- * v1.35, pkg/apis/networking/validation), and no request has one with "?" or "#". What ImplementationSpecific means is
- * up to the controller: it may be a regular expression.
+ * Why a path cannot be of type Prefix or Exact, as the end of a sentence. Kubernetes refuses some paths
+ * (k8s.io/kubernetes v1.35, pkg/apis/networking/validation), and no request has a path with "?" or "#". A path of type
+ * ImplementationSpecific means what its controller makes of it, and may be a regular expression.
  */
 export function pathMistake(path: string): string | undefined {
   const never = ['//', '/./', '/../', '%2f', '%2F', '?', '#'].find((part) => path.includes(part));

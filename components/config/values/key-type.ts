@@ -7,5 +7,5 @@ export const keyType = z
 
 export type KeyType = z.output<typeof keyType>;
 
-/** What keys of certificates are made as where the configuration does not say. */
+/** The kind of a certificate's key where the configuration does not say. */
 export const defaultKeyType: KeyType = 'ecdsa-p256';

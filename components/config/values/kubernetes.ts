@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { openMapping } from './open-mapping';
 
 /*
- * Names of Kubernetes (k8s.io/apimachinery v0.35, pkg/util/validation): what its API server refuses otherwise, after
- * half of an update.
+ * Names of Kubernetes (k8s.io/apimachinery v0.35, pkg/util/validation). The API server would refuse a bad one only
+ * after half of an update.
  */
 
 const label = '[a-z0-9](?:[-a-z0-9]*[a-z0-9])?';
@@ -46,7 +46,7 @@ const labelValue = z
 /** Labels of an object. */
 export const labels = openMapping(labelValue, labelKey);
 
-/** Annotations of an object: keys as of labels, though the prefix may be in upper case; any text as value. */
+/** Annotations of an object: keys as for labels, but the prefix may be in upper case; values are any text. */
 export const annotations = openMapping(
   z.string(),
   z

@@ -1,7 +1,7 @@
 /**
- * The diagnostics that no reason makes acceptable, since what they are about cannot be built, and why. The plan's
- * catalogue holds these codes to be codes; they stand here because the configuration, which imports nothing of the plan,
- * refuses to ignore them.
+ * The diagnostics that cannot be ignored, since what they are about cannot be built; each with why. They stand here
+ * because the configuration refuses to ignore them, and imports nothing of the plan. The plan's catalogue makes sure
+ * that each is a code.
  */
 export const neverAccepted = {
   EW1002: 'no certificate can have such a name',
@@ -15,7 +15,7 @@ export const neverAccepted = {
   EW7005: 'the API server knows one Ingress by that name',
 } as const;
 
-/** Why a code is never accepted; undefined where it may be, or where it is no code. */
+/** Why a code is never accepted; undefined for any other text. */
 export function whyNeverAccepted(code: string): string | undefined {
   return Object.entries(neverAccepted).find(([never]) => never === code)?.[1];
 }

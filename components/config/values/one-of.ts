@@ -4,7 +4,7 @@ import { besideOtherMistakes } from './beside';
 /**
  * A mapping with exactly one of the given keys, as in `issuers: { name: { acme: {…} } }`.
  *
- * Parses to a discriminated union: the key that was given, under its own name, and again as `kind`:
+ * It parses to a discriminated union, with the value under its key, and the key again as `kind`:
  * `{ kind: 'acme', acme: {…} }`.
  *
  * @param alternatives the schema of each alternative, by its key
@@ -29,7 +29,7 @@ export function exactlyOne(keys: readonly string[]) {
   };
 }
 
-/** The alternative that was given, where {@link exactlyOne} was. */
+/** The given alternative of a value that {@link exactlyOne} accepts. */
 export function chosen<Alternatives extends Readonly<Record<string, z.ZodType>>>(
   alternatives: Alternatives,
   value: Readonly<Record<string, unknown>>,

@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { isEncrypted } from './text';
 
 /**
- * A mapping whose keys are not known beforehand: labels, annotations. With `secure` as its only key it is none:
- * that is how Pulumi writes an encrypted value.
+ * A mapping whose keys are not known beforehand: labels, annotations. `secure` as its only key is refused: Pulumi
+ * writes an encrypted value that way.
  *
  * @param value the schema of its values
  * @param key the schema of its keys

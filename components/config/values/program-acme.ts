@@ -55,7 +55,7 @@ const providers = { rfc2136, cloudflare, httpreq, exec };
 
 const providerNames = Object.keys(providers);
 
-/** Refused with a sentence; in the JSON Schema nothing is allowed there. */
+/** A key that is refused with a sentence; the JSON Schema allows no value for it. */
 const ofCertManager = z
   .unknown()
   .superRefine((value, context) => {
@@ -66,7 +66,7 @@ const ofCertManager = z
   .meta({ not: {} })
   .optional();
 
-/** What cert-manager can do (`acme.ts` in this folder) and this program cannot. */
+/** The solvers that cert-manager has (`acme.ts` in this folder) and this program lacks. */
 const others = {
   route53: ofCertManager,
   cloudDNS: ofCertManager,
@@ -77,7 +77,7 @@ const others = {
   webhook: ofCertManager,
 };
 
-/** Whether a solver of cert-manager's is named, which has been refused by then. */
+/** Whether one of {@link others} is named; its own schema has refused it already. */
 function namesOther(solver: Readonly<Record<string, unknown>>): boolean {
   return Object.keys(others).some((name) => solver[name] !== undefined);
 }

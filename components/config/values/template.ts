@@ -23,7 +23,7 @@ export function templateUses(template: string, variable: TemplateVariable): bool
   return variablesOf(template).includes(variable);
 }
 
-/** The host that a template gives. Throws nothing for a template that {@link templateMistake} finds right. */
+/** The host that a template gives, for a template in which {@link templateMistake} finds nothing wrong. */
 export function expandTemplate(template: string, values: Readonly<Record<TemplateVariable, string>>): string {
   return template.replace(placeholder, (text, inside: string) => {
     const variable = inside.trim();
@@ -32,7 +32,7 @@ export function expandTemplate(template: string, values: Readonly<Record<Templat
 }
 
 function variablesOf(template: string): readonly string[] {
-  // Most hosts are no templates, and there may be many.
+  // There may be many hosts, and most are no templates.
   if (!template.includes('{{')) return [];
   return [...template.matchAll(placeholder)].map(([, inside = '']) => inside.trim());
 }

@@ -33,12 +33,12 @@ export const line = z
 /** Text of one line or many: PEM, or the name of a file. */
 export const multilineText = z.string().regex(/\S/, 'must not be blank');
 
-/** Text that the plan reads, in one line. What looks like a template was not rendered: see `unrendered`. */
+/** One line of text that the plan reads. It must not look like an unrendered template: see `unrendered`. */
 export const text = line.regex(/^(?!.*(?:\{\{|\$\{|<%))/, 'has to be rendered');
 
 /**
  * A name that becomes the name of Kubernetes objects and part of Pulumi's resource names: an RFC 1123 label,
- * short enough for what is put in front of it and behind it.
+ * short enough for prefixes and suffixes.
  */
 export const objectName = z
   .string()

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { didYouMean } from '../nearest';
 
-/** What stands behind `https://`: a host, perhaps a port, a path. */
+/** The text after `https://`: a host, perhaps a port, a path. */
 const rest = String.raw`[^\s/?#@{}<>\u0060"']+(?:[/?#][^\s{}<>\u0060"']*)?`;
 
 /** The ACME directories that have a name of their own. */
@@ -13,7 +13,7 @@ export const acmeDirectory = z.string().regex(new RegExp(`^(?:${directoryNames.j
     `has to be ${directoryNames.join(', ')}, or the https URL of a directory${meantDirectory(input)}`,
 });
 
-/** Aliases that other programs have for a directory lie too far from its name for {@link didYouMean}. */
+/** The hint at a directory. Other programs' aliases for it are too far from its name for {@link didYouMean}. */
 function meantDirectory(input: unknown): string {
   if (typeof input !== 'string') return '';
   const word = input.replace(/^(?:le|lets-?encrypt)(?=$|[-_ ])/i, 'letsencrypt').replaceAll(/[_ ]/g, '-');

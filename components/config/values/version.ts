@@ -2,7 +2,7 @@ import * as z from 'zod';
 
 const identifiers = String.raw`[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*`;
 
-/** A version of a chart (semver.org 2.0.0), a leading `v` as its repository writes it. */
+/** A version of a chart (semver.org 2.0.0); a leading `v` is allowed, since some repositories write it. */
 export const chartVersion = z
   .string()
   .regex(

@@ -7,7 +7,7 @@ import { compareBytes, quote } from '../go/strconv';
 /**
  * Whether an API server takes an Ingress, as far as names go.
  * Rule from Kubernetes v1.35, pkg/apis/networking/validation/validation.go: ValidateIngressCreate, validateIngressRules,
- * validateIngressTLS; apimachinery's ValidateObjectMeta. Backends and paths are those of `ingress-spec`.
+ * validateIngressTLS; apimachinery's ValidateObjectMeta. `ingress-spec` judges backends and paths.
  */
 
 export interface IngressTls {
@@ -53,7 +53,7 @@ function metadataProblems({ name, labels = {}, annotations = {} }: IngressManife
   ];
 }
 
-/** Kubernetes still takes IPv4 addresses with leading zeros for addresses. */
+/** Whether Kubernetes takes a host for an address; it still does so for IPv4 with leading zeros. */
 function isAddress(host: string): boolean {
   return isIpText(host) || isIpText(host.replace(/(^|\.)0+(?=[0-9])/g, '$1'));
 }
@@ -71,7 +71,7 @@ function tlsProblems(field: string, { hosts = [], secretName = '' }: IngressTls)
   ];
 }
 
-/** What the API server answers to the creation of this Ingress; null if it takes it. */
+/** What the API server answers to the creation of this Ingress; null if it accepts the Ingress. */
 export function refusal({ metadata, spec }: IngressManifest): string | null {
   const found = [
     ...metadataProblems(metadata),

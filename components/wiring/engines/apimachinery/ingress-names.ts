@@ -4,7 +4,7 @@ import { subdomainProblems, wildcardProblems } from './label-names';
 export interface NamedProblem {
   /** As in `spec.rules[0].host`. */
   readonly field: string;
-  /** The text that it is about; undefined where it is about what is missing. */
+  /** The text that it is about; undefined where something is missing. */
   readonly value: string | undefined;
   readonly problem: string;
 }

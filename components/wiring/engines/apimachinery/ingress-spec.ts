@@ -3,11 +3,11 @@ import { labelKeyProblems, labelValueProblems, subdomainProblems } from './label
 import { isIpText } from '../go/ip';
 
 /**
- * What an API server finds wrong with an Ingress as somebody wrote it: what does not decode, then names, rules, paths
- * and backends.
+ * The problems that an API server finds in an Ingress as somebody wrote it: values that do not decode, names, rules,
+ * paths and backends.
  * Rule from Kubernetes v1.35, pkg/apis/networking/validation/validation.go: ValidateIngressCreate, ValidateIngressSpec,
- * validateHTTPIngressPath, validateIngressBackend; apimachinery's ValidateObjectMeta. It serves networking.k8s.io/v1
- * alone (since v1.22), so the fields of older versions are not judged.
+ * validateHTTPIngressPath, validateIngressBackend; apimachinery's ValidateObjectMeta. Kubernetes serves
+ * networking.k8s.io/v1 alone (since v1.22), so the fields of older versions are not judged.
  */
 
 type Mapping = Readonly<Record<string, unknown>>;
@@ -33,7 +33,7 @@ export function ingressProblems(object: unknown): NamedProblem[] {
   return [...named, ...specProblems(spec), ...tls];
 }
 
-/** A name that is missing may be made by the API server (`generateName`) or by Pulumi. */
+/** A missing name is no problem: the API server (`generateName`) or Pulumi may make one. */
 function metadataProblems({ name, labels, annotations }: Mapping): NamedProblem[] {
   const own = typeof name === 'string' ? subdomainProblems(name) : [];
   return [
@@ -54,14 +54,14 @@ function keyed(field: string, value: string, problems: readonly string[]): Named
   return problems.map((problem) => ({ field, value, problem }));
 }
 
-/** The request does not decode: a number or a truth value, as YAML reads it without quotes, is no text. */
+/** A value that is no text does not decode, such as an unquoted number or truth value of YAML. */
 function textProblems(field: string, key: string, value: unknown): NamedProblem[] {
   if (typeof value === 'string' || value === null || value === undefined) return [];
   const found = typeof value === 'object' ? 'a mapping or list' : `${JSON.stringify(value)} without quotes`;
   return [{ field, value: key, problem: `its value has to be text, and is ${found}` }];
 }
 
-/** Older versions refuse the two even where they agree. */
+/** Annotation and ingressClassName may agree; older versions refuse the two even then. */
 function classProblems({ annotations }: Mapping, { ingressClassName }: Mapping): NamedProblem[] {
   const annotated = mappingOf(annotations)[classAnnotation];
   if (typeof ingressClassName !== 'string') return [];

@@ -178,7 +178,7 @@ export function matches(selector: Selector, labels: Labels): boolean {
   return selector.requirements.every((requirement) => holds(requirement, labelOf(labels, requirement.key)));
 }
 
-/** Whether no label, present with any value or absent, can meet all of `requirements`, which are on one key. */
+/** Whether `requirements`, all on one key, exclude each other: no value of the label, nor its absence, meets all. */
 function contradict(requirements: readonly Requirement[]): boolean {
   const named = requirements.flatMap((requirement) => requirement.values);
   return (
@@ -196,8 +196,8 @@ function byKey(requirements: readonly Requirement[]): Requirement[][] {
 }
 
 /**
- * Whether an object is selected of which `known` labels are known for sure; with `complete` it has no others.
- * `yes` and `no` hold whatever the other labels are. A namespace's `kubernetes.io/metadata.name` is always known.
+ * Whether an object with the `known` labels is selected; with `complete` it has no others. `yes` and `no` hold
+ * whatever the other labels are. A namespace's `kubernetes.io/metadata.name` is always known.
  */
 export function matchesPartly(selector: Selector, known: Labels, complete: boolean): 'yes' | 'no' | 'unknown' {
   if (complete) return matches(selector, known) ? 'yes' : 'no';
@@ -205,7 +205,7 @@ export function matchesPartly(selector: Selector, known: Labels, complete: boole
   const decided = selector.requirements.filter(isKnown);
   if (!matches({ kind: 'selector', requirements: decided }, known)) return 'no';
   const open = selector.requirements.filter((requirement) => !isKnown(requirement));
-  // No requirement holds for every value and for absence too, so an open one never says yes.
+  // No requirement holds for every value and for absence too, so an open requirement never means yes.
   if (open.length === 0) return 'yes';
   return byKey(open).some(contradict) ? 'no' : 'unknown';
 }

@@ -45,7 +45,7 @@ export interface AnnotatedSpec {
 
 export type Annotations = Readonly<Record<string, string>>;
 
-/** The sync of the whole Ingress ends with this, without an event. */
+/** An error that ends the sync of the whole Ingress, without an event. */
 export class AnnotationError extends Error {
   constructor(annotation: string, why: string) {
     super(`invalid ingress annotation ${quote(`cert-manager.io/${annotation}`)}: ${why}`);
@@ -62,7 +62,7 @@ const USAGES = new Set([
 const ECDSA_SIZES = [256n, 384n, 521n];
 const RSA_SIZES = { least: 2048n, most: 8192n };
 
-/** Reads annotations by their name behind `cert-manager.io/`. */
+/** Reads annotations by their name after `cert-manager.io/`. */
 class Reader {
   constructor(private readonly annotations: Annotations) {}
 
@@ -112,7 +112,7 @@ class Reader {
     return parsed.value;
   }
 
-  /** One of some texts; `what` is how the error calls it. */
+  /** One of `choices`; the error calls it `what`. */
   choice(name: string, what: string, choices: readonly string[]): string | undefined {
     const text = this.text(name);
     if (text === undefined || choices.includes(text)) return text;
@@ -158,7 +158,7 @@ function isKeySize(algorithm: string, size: bigint): boolean {
   return algorithm !== 'ECDSA' || ECDSA_SIZES.includes(size);
 }
 
-/** Without an algorithm a size is taken for RSA. */
+/** A size without an algorithm is taken for RSA. */
 function readKeySize(reader: Reader, algorithm = 'RSA'): number | undefined {
   const name = 'private-key-size';
   const size = reader.integer(name, 64, 'Atoi');

@@ -22,22 +22,22 @@ export interface CertificateSpec extends Omit<AnnotatedSpec, 'dnsNames' | 'ipAdd
 }
 
 /**
- * Whose Certificate it is, by its owner references: `self` = this Ingress is its controller, `other` = another object
- * is, `recreated` = an Ingress of the same name and another uid is, `self-not-controller` = it names this Ingress but
- * has no controller.
+ * The owner of a Certificate, by its owner references: `self` = this Ingress is its controller, `other` = another
+ * object is its controller, `recreated` = its controller is an Ingress of the same name and another uid,
+ * `self-not-controller` = the references name this Ingress but no controller.
  */
 export type CertificateOwner = 'self' | 'other' | 'recreated' | 'self-not-controller' | 'none';
 
 /** A Certificate of the Ingress's namespace. */
 export interface Certificate extends CertificateSpec {
   readonly name: string;
-  /** Absent and empty differ in what cert-manager wants; an existing Certificate with empty labels has none. */
+  /** Absent and empty differ in a Certificate that cert-manager wants; an existing one with empty labels has none. */
   readonly labels?: Readonly<Record<string, string>>;
   readonly annotations?: Annotations;
   readonly owner: CertificateOwner;
 }
 
-/** An Ingress whose only label is kept back makes cert-manager want empty labels, which no existing object has. */
+/** An Ingress whose only label is filtered out makes cert-manager want empty labels, which no existing object has. */
 function sameLabels(left: Certificate['labels'], right: Certificate['labels']): boolean {
   const keys = Object.keys(left ?? {});
   if (left === undefined || right === undefined || keys.length === 0) return keys.length === 0 && right === undefined;
@@ -63,8 +63,8 @@ function sameKey({ privateKey: left }: Certificate, { privateKey: right }: Certi
 }
 
 /**
- * Whether cert-manager would write `wanted` over `existing`. It does not look at everything: a change of the issuer's
- * group, of IP addresses, usages, secretTemplate or renewBeforePercentage alone is never seen.
+ * Whether cert-manager would write `wanted` over `existing`. It does not compare everything: it misses a change of the
+ * issuer's group, IP addresses, usages, secretTemplate or renewBeforePercentage alone.
  */
 export function needsUpdate(existing: Certificate, wanted: Certificate): boolean {
   return !(

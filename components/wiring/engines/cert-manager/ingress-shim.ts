@@ -11,8 +11,8 @@ import { refusal, type IngressManifest, type IngressTls } from '../apimachinery/
  * What one sync of cert-manager's ingress-shim does for an Ingress.
  * Rule from cert-manager v1.21.2, pkg/controller/certificate-shim/sync.go: SyncFnFor, validateIngressLike,
  * buildCertificates, setIssuerSpecificConfig, findCertificatesToBeRemoved; feature gates at their defaults.
- * The webhook is not modelled: it may refuse a Certificate that the shim creates. The list of Certificates to delete
- * is drawn from the informer's cache as it was before the sync, which holds unless the informer is very fast.
+ * The webhook is not modelled: it may refuse a Certificate that the shim creates. The Certificates to delete are taken
+ * from the informer's cache as of before the sync, which is right unless the informer is very fast.
  */
 
 export interface CertManagerSituation {
@@ -36,11 +36,11 @@ export interface SyncDecision {
   readonly kind: 'synced';
   /** All Certificates afterwards, by name. */
   readonly certificates: readonly SyncedCertificate[];
-  /** Names of those that are gone. */
+  /** Names of the Certificates that were deleted. */
   readonly deleted: readonly string[];
   /** Warnings in their order, then the rest by reason and message: cert-manager itself has no fixed order there. */
   readonly events: readonly ShimEvent[];
-  /** The controller tries again without end; operators see nothing but its log. */
+  /** Why the sync failed. The controller tries again without end; operators see only its log. */
   readonly error?: string;
 }
 
@@ -73,7 +73,7 @@ function nothingDone(existing: readonly Certificate[], outcome: Partial<SyncDeci
   return { kind: 'synced', certificates: untouched(existing), deleted: [], events: [], ...outcome };
 }
 
-/** The annotations that every Certificate of this Ingress gets, without those that its options ask for. */
+/** The annotations that every Certificate of this Ingress gets, without those that cert-manager's options ask for. */
 function issuerAnnotations({ name, annotations = {} }: IngressManifest['metadata']): Annotations {
   const overrides = OVERRIDES.flatMap(([from, to]) => {
     const value = Object.hasOwn(annotations, from) ? annotations[from] : undefined;
@@ -91,7 +91,7 @@ function extraAnnotations({ annotations = {} }: IngressManifest['metadata'], opt
   return Object.fromEntries(Object.entries(annotations).filter(([key]) => extraCertificateAnnotations.includes(key)));
 }
 
-/** Labels that were all taken out leave an empty list, which is not the same as none: see `Certificate.labels`. */
+/** The labels without that of an ApplySet. An empty result differs from none: see `Certificate.labels`. */
 function withoutApplyset(labels: Annotations = {}): Certificate['labels'] {
   if (isEmpty(labels)) return undefined;
   return Object.fromEntries(Object.entries(labels).filter(([key]) => key !== APPLYSET_LABEL));
@@ -101,12 +101,12 @@ function isEmpty(annotations: Annotations): boolean {
   return Object.keys(annotations).length === 0;
 }
 
-/** One sync: what it finds, and what it has decided so far. */
+/** One sync: the objects that it finds, and the annotations that follow from them. */
 class Sync {
   private readonly ingress: IngressManifest;
   private readonly existing: readonly Certificate[];
   private readonly annotations: Annotations;
-  /** What an update adds to a Certificate's annotations: nothing, unless the options ask for extra ones. */
+  /** The annotations that an update adds to a Certificate: none, unless the options ask for extra ones. */
   private readonly updateAnnotations: Annotations;
 
   constructor({ ingress, existing = [], options = {} }: CertManagerSituation) {
@@ -140,7 +140,7 @@ class Sync {
     return { ...wanted, annotations: isEmpty(annotations) ? existing.annotations : annotations };
   }
 
-  /** A Certificate of that name which this Ingress does not control is left alone, without an event. */
+  /** Leaves a Certificate of that name alone, without an event, if this Ingress does not control it. */
   private synced(wanted: Certificate): SyncedCertificate | null {
     const existing = this.existing.find(({ name }) => name === wanted.name);
     if (existing === undefined) return { ...wanted, action: 'created' };

@@ -33,7 +33,7 @@ function valueOf(annotations: Annotations, key: string): string | undefined {
   return Object.hasOwn(annotations, key) ? annotations[key] : undefined;
 }
 
-/** Presence of an issuer annotation is enough, an empty one included. */
+/** An issuer annotation is enough, even an empty one. */
 export function asksForCertificates(annotations: Annotations, options: ShimOptions): boolean {
   const { autoCertificateAnnotations = ['kubernetes.io/tls-acme'] } = options;
   return (

@@ -34,7 +34,7 @@ function fieldNamed(key: string): 'annotations' | 'labels' | null {
   return /^labels$/iu.test(key) ? 'labels' : null;
 }
 
-/** Adds a field's texts to those that an earlier field of that name brought; null empties it. */
+/** Adds a field's texts to those of an earlier field of that name; null removes them all. */
 function readTexts(field: string, value: GoJson, texts: Map<string, string>): void {
   if (value.kind === 'null') {
     texts.clear();

@@ -11,7 +11,7 @@ function secretNamePath(index: number): string {
   return `spec.tls[${index}].secretName`;
 }
 
-/** What stops all blocks: a secretName that comes twice. Two blocks without one count as such a pair. */
+/** The problems that stop all blocks: a secretName that comes twice. Two blocks without a name count as such a pair. */
 export function doubleNames(blocks: readonly IngressTls[]): string[] {
   const names = blocks.map(({ secretName = '' }) => secretName);
   return [...new Set(names)].flatMap((name) => {
@@ -28,7 +28,7 @@ export function joined(problems: readonly string[]): string {
   return problems.length === 1 ? problems.join() : `[${problems.join(', ')}]`;
 }
 
-/** What stops one block alone. */
+/** The problems that stop one block alone. */
 export function missingParts({ hosts = [], secretName = '' }: IngressTls, index: number): string[] {
   return [
     ...(hosts.length === 0 ? [`spec.tls[${index}].hosts: Required value`] : []),

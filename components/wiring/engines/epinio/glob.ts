@@ -63,7 +63,7 @@ function cutAtStars(pattern: Uint8Array): Chunk[] {
   return chunks;
 }
 
-/** One character of a class, escaped or not; null if Go calls it malformed. A class may not end right after it. */
+/** One character of a class, escaped or not; null if Go calls it malformed. The text may not end right after it. */
 function readClassCharacter(text: Uint8Array, start: number): { value: number; end: number } | null {
   if (start >= text.length || text[start] === TO || text[start] === CLOSE) return null;
   const offset = text[start] === ESCAPE ? start + 1 : start;
@@ -126,7 +126,7 @@ function termSize(term: Term, name: Uint8Array, offset: number): number {
   return listed === term.negated ? 0 : rune.size;
 }
 
-/** Matches one pattern against one name; counts the comparisons, which a test holds against a bound. */
+/** Matches one pattern against one name. It reports each comparison, so that a test can bound their number. */
 class GlobMatcher {
   constructor(
     private readonly name: Uint8Array,
@@ -145,7 +145,7 @@ class GlobMatcher {
     return position;
   }
 
-  /** The first fit at or after `offset`, a star having taken what lies before; the last chunk must end the name. */
+  /** The first fit at or after `offset`, where a star takes what lies before; the last chunk must end the name. */
   private place(terms: readonly Term[], offset: number, star: boolean, last: boolean): number | null {
     for (let start = offset; ; start++) {
       const end = this.fit(terms, start);

@@ -50,7 +50,7 @@ function longest(patterns: readonly string[]): string[] {
   return patterns.filter((pattern) => byteLength(pattern) === length);
 }
 
-/** Go walks its map in random order and keeps the first of the longest patterns, so a tie is settled anew each time. */
+/** Go walks its map in random order and keeps the first of the longest patterns, so a tie may end either way. */
 function settle(secrets: RoutingSecrets, patterns: readonly string[]): Answer<EpinioDecision> {
   const names = new Set(patterns.map((pattern) => secrets.get(pattern) ?? ''));
   const [first = '', ...others] = [...names].sort(compareBytes);
@@ -88,8 +88,8 @@ export function firstCertificateNames(pem: Buffer): readonly string[] | null {
 }
 
 /**
- * MatchMapLoad: the SANs of a namespace's routing secrets. One that cannot be read takes all the others with it (null).
- * @param secrets of any namespaces and in any order, as the API server lists them by name; null if it refuses the list
+ * MatchMapLoad: the SANs of a namespace's routing secrets; null as soon as one of the Secrets cannot be read.
+ * @param secrets of any namespace, in any order (the API server lists them by name); null if it refuses the list
  */
 export function loadRoutingSecrets(
   namespace: string,

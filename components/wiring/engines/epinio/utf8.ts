@@ -2,7 +2,7 @@
  * Text as Go sees it: UTF-8 bytes, decoded one code point at a time (package unicode/utf8, Go 1.26, DecodeRune).
  */
 
-/** What Go decodes from bytes that are no UTF-8; one byte is used up. */
+/** The code point that Go decodes from bytes that are no UTF-8, one byte at a time. */
 export const REPLACEMENT = 0xfffd;
 
 export interface Rune {
@@ -12,7 +12,7 @@ export interface Rune {
 }
 
 const INVALID: Rune = { code: REPLACEMENT, size: 1 };
-/** The least code point that needs so many bytes: a longer spelling of a smaller one is refused. */
+/** The least code point for each number of bytes: a spelling that is longer than needed is refused. */
 const LEAST_CODE = [0, 0, 0x80, 0x800, 0x10000];
 
 function sequenceLength(first: number): number {

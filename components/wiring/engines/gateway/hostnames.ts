@@ -1,6 +1,6 @@
 /**
- * What a Gateway API listener and a route have in common, and which hosts that serves. `*.` stands for one label or
- * more, never for none; so a route can serve hosts that no certificate of the same name covers.
+ * The hostnames that a Gateway API listener and a route have in common, and the hosts that these serve. `*.` stands for
+ * one label or more, so a route can serve hosts that no certificate of the same name covers.
  */
 import { decided, type HostEngine } from '../engine';
 import { compareBytes, quote } from '../go/strconv';
@@ -11,7 +11,7 @@ export interface ListenerAndRoute {
   readonly route: readonly string[];
 }
 
-/** The hosts that a route serves, as Traefik's router rule says it. */
+/** The hosts that a route serves, as Traefik's router rule states them. */
 export type HostRule =
   | { readonly kind: 'any' }
   | { readonly kind: 'hosts'; readonly text: string }
@@ -56,7 +56,7 @@ interface Matcher {
   readonly argument: string;
 }
 
-/** Traefik: buildHostRule. Only the first `*.` becomes a wildcard, wherever it stands; other stars are themselves. */
+/** Traefik: buildHostRule. Only the first `*.` becomes a wildcard, wherever it stands; other stars are literal. */
 function matcherFor(hostname: string): Matcher {
   if (!hostname.includes('*')) return { name: 'Host', argument: hostname };
   const literal = hostname.replace(/[\\.+*?()|[\]{}^$]/g, '\\$&');
@@ -71,7 +71,7 @@ function refusal({ name, argument }: Matcher): string | undefined {
   return `error while adding rule ${name}: ${reason}`;
 }
 
-/** Traefik: buildHostRule, and what the muxer says of its text. */
+/** Traefik: buildHostRule, and the muxer's verdict on its text. */
 function hostRule(hostnames: readonly string[]): HostRule {
   const matchers = hostnames.map(matcherFor);
   if (matchers.length === 0) return { kind: 'any' };
@@ -80,7 +80,7 @@ function hostRule(hostnames: readonly string[]): HostRule {
   const refusals = matchers.map(refusal);
   const position = refusals.findIndex((reason) => reason !== undefined);
   if (position < 0) return { kind: 'hosts', text };
-  // The rule is a tree that leans left, and each `||` puts words of its own before what its left side reports.
+  // The rule is a tree that leans left, and each `||` puts words of its own before the error of its left side.
   const reason = 'error while adding rule or: '.repeat(matchers.length - 1 - position) + (refusals[position] ?? '');
   return { kind: 'invalid', text, error: `error while parsing rule ${text}: adding rule ${text}: ${reason}` };
 }
@@ -135,7 +135,7 @@ function envoyHosts({ listener, route }: ListenerAndRoute): string[] {
   return [...new Set(hosts)].sort(compareBytes);
 }
 
-/** The pattern and lengths of Hostname in the CRDs of Gateway API v1.5.1; an IPv4 address passes it. */
+/** Whether the CRDs of Gateway API v1.5.1 accept a Hostname, by pattern and lengths; they accept an IPv4 address. */
 function isApiHostname(hostname: string): boolean {
   const labels = (hostname.startsWith('*.') ? hostname.slice(2) : hostname).split('.');
   const isLabel = (label: string) => /^[a-z0-9-]+$/.test(label) && !label.startsWith('-') && !label.endsWith('-');

@@ -26,7 +26,7 @@ interface Part {
   readonly unit: string;
 }
 
-/** Package time's own way of quoting, which is not strconv's. */
+/** Quotes text as package time does, which differs from strconv. */
 function quoted(text: string): string {
   const characters = Array.from(Buffer.from(text, 'utf8'), (byte) => {
     if (byte < 0x20 || byte >= 0x80) return `\\x${byte.toString(16).padStart(2, '0')}`;

@@ -1,7 +1,7 @@
 import { quote } from './strconv';
 
 /**
- * JSON as Go's decoder reads it: the first value of a text, what follows left alone, with the texts of its errors.
+ * JSON as Go's decoder reads it: only the first value of a text, with the texts of its errors.
  * Rule from Go 1.26, encoding/json: scanner.go (stateBeginValue and the rest), stream.go (Decoder.readValue).
  */
 
@@ -104,7 +104,7 @@ class Scanner {
     this.position++;
     const bytes = Buffer.from(this.text.slice(start, this.position), 'latin1');
     const text: unknown = JSON.parse(bytes.toString('utf8'));
-    // Go puts U+FFFD in the place of half a surrogate pair, and so does Buffer.
+    // Go replaces half a surrogate pair by U+FFFD, and so does Buffer.
     return Buffer.from(String(text), 'utf8').toString('utf8');
   }
 
@@ -162,7 +162,7 @@ class Scanner {
   }
 }
 
-/** json.NewDecoder(text).Decode, as far as it needs no target. */
+/** json.NewDecoder(text).Decode, up to where the target's type matters. */
 export function parseJson(text: string): ParsedJson {
   try {
     return { kind: 'value', value: new Scanner(Buffer.from(text, 'utf8').toString('latin1')).value() };

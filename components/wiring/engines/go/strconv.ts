@@ -1,9 +1,9 @@
 /**
- * How Go's standard library reads and writes small values (package strconv, Go 1.26). The engines modelled here are
- * Go programs: whether a number, a flag or a quoted value is good, and how an error spells it, is Go's decision.
+ * How Go's standard library reads and writes small values (package strconv, Go 1.26). The engines modelled here are Go
+ * programs: Go decides whether a number, a flag or a quoted value is good, and how an error spells it.
  */
 
-/** unicode.IsPrint: letters, marks, numbers, punctuation, symbols, and of the blanks only U+0020. */
+/** unicode.IsPrint: letters, marks, numbers, punctuation, symbols, and U+0020 as the only blank. */
 const PRINTABLE = /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]$/u;
 const SHORT_ESCAPES = new Map([
   ['"', '\\"'],

@@ -66,7 +66,7 @@ export function isSanUri(uri: string): boolean {
   if (parts === null) return false;
   const path = parts.rest.split('?')[0] ?? '';
   if (path.startsWith('/')) return isHierarchy(parts.scheme, path);
-  // Without a leading slash: opaque behind a scheme, a relative path without one.
+  // A URI without a leading slash is opaque after a scheme, and a relative path otherwise.
   if (parts.scheme !== '') return true;
   return !(path.split('/')[0] ?? '').includes(':') && !BAD_ESCAPE.test(path);
 }

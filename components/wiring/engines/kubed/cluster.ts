@@ -4,7 +4,7 @@ import { matches, parseSelector, type Labels, type Selector } from '../apimachin
 import { compareBytes, quote } from '../go/strconv';
 
 /**
- * As much of an API server as kubed talks to: namespaces and Secrets, label selectors, and what it refuses.
+ * The part of an API server that kubed uses: namespaces and Secrets, label selectors, and refusals.
  * Rule and error texts from Kubernetes v1.35: pkg/apis/core/validation/validation.go (ValidateSecretUpdate), the
  * admission plugin NamespaceLifecycle, apimachinery's api/errors and ValidateLabels.
  */
@@ -33,7 +33,7 @@ export interface Secret extends SecretKey {
   readonly immutable?: boolean;
 }
 
-/** What the API server answers instead of doing what it was asked. */
+/** A refusal of the API server. */
 export class ApiError extends Error {}
 
 function path({ namespace, name }: SecretKey): string {

@@ -3,8 +3,8 @@ import { ApiError, Cluster, type Namespace, type Secret, type SecretKey } from '
 import { Syncer } from './syncer';
 
 /**
- * What a cluster holds after kubed has seen some events, one after the other. Which event comes first is for the
- * caller to say: a running kubed takes Secrets and namespaces in no fixed order.
+ * What a cluster holds after kubed has seen some events, one after the other. The caller chooses their order: a running
+ * kubed takes Secrets and namespaces in no fixed order.
  */
 
 type Texts = Readonly<Record<string, string>>;
@@ -34,7 +34,7 @@ export interface KubedSituation {
 export interface KubedDecision {
   /** All Secrets afterwards, in the order in which the API server lists them. */
   readonly secrets: readonly Secret[];
-  /** For each step what kubed logged as errors; `start` may have several. */
+  /** The errors that kubed logged, by step; `start` may have several. */
   readonly errors: readonly (readonly string[])[];
 }
 

@@ -7,7 +7,7 @@ import { ApiError, type Cluster, type Secret, type SecretKey } from './cluster';
  * Rule from config-syncer v0.14.0-rc.0+16 (bded51e7; pkg/syncer is the same in v0.13.2): pkg/syncer/secret.go
  * (SyncSecret, SyncDeletedSecret, syncSecretIntoNamespaces, upsertSecret, syncSecretIntoNewNamespace), syncer.go
  * (SyncIntoNamespace, syncerLabels, syncerAnnotations), util.go (GetSyncOptions). Contexts of other clusters are not
- * modelled: kubed is taken to have none.
+ * modelled: kubed is assumed to have none.
  */
 
 export const SYNC_ANNOTATION = 'kubed.appscode.com/sync';
@@ -19,10 +19,10 @@ const ORIGIN_CLUSTER = 'kubed.appscode.com/origin.cluster';
 
 type Annotations = Readonly<Record<string, string>>;
 
-/** What stands in the origin annotation for what only the API server knows. */
+/** Placeholders in the origin annotation for values that only the API server knows. */
 const UNKNOWN = { uid: '<uid>', resourceVersion: '<rv>' };
 
-/** The labels that mark a copy of `source`, and by which kubed finds it again. */
+/** The labels that mark a copy of `source`; kubed finds its copies again by them. */
 export function originLabels({ namespace, name }: SecretKey, clusterName: string): Labels {
   return { [ORIGIN_CLUSTER]: clusterName, [ORIGIN_NAME]: name, [ORIGIN_NAMESPACE]: namespace };
 }
@@ -91,8 +91,8 @@ export class Syncer {
   }
 
   /**
-   * Where Secrets marked as copies of `source` lie. kubed writes the mark down as a selector without a look at it, so
-   * a name or a cluster name that is no label value fails here, before anything is copied.
+   * The namespaces of Secrets that are marked as copies of `source`. kubed makes a selector of the mark unchecked, so a
+   * name or a cluster name that is no label value fails here, before anything is copied.
    */
   private copyNamespaces(source: SecretKey): string[] {
     const labels = originLabels(source, this.clusterName);
@@ -101,7 +101,7 @@ export class Syncer {
     return [...new Set(found)].sort(compareBytes);
   }
 
-  /** Creates or overwrites, without a look at whose Secret it is. */
+  /** Creates or overwrites a Secret, whoever it belongs to. */
   private upsert(source: Secret, namespace: string): void {
     const { name, type, data } = source;
     const current = this.cluster.find({ namespace, name });

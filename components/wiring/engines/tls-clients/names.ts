@@ -23,7 +23,7 @@ export interface Verdict {
   readonly go: boolean;
   /** Node: `X509Certificate.checkHost(host)`, default options. */
   readonly node: boolean;
-  /** Node: `checkHost(host, { subject: 'never', partialWildcards: false })`, of the four the closest to RFC 9525. */
+  /** Node: `checkHost(host, { subject: 'never', partialWildcards: false })`, the closest of the four to RFC 9525. */
   readonly nodeStrict: boolean;
   /** Node: `tls.checkServerIdentity(host, certificate)`, which is what a Node client applies. */
   readonly nodeTls: boolean;
@@ -40,7 +40,7 @@ function withoutDot(host: string): string {
   return host.endsWith('.') ? host.slice(0, -1) : host;
 }
 
-/** An address in RFC 5952 spelling; undefined if the text is none (leading zeros, zones and brackets are none). */
+/** An address in RFC 5952 spelling; undefined for any other text, also with leading zeros, a zone or brackets. */
 function ipText(text: string): string | undefined {
   if (!isIpText(text)) return undefined;
   return text.includes(':') ? new URL(`http://[${text}]`).hostname.slice(1, -1) : text;
@@ -115,7 +115,7 @@ function opensslWildcard(pattern: string, allowPartial: boolean): Wildcard | und
   const before = first.slice(0, star);
   const after = first.slice(star + 1);
   if (before !== '' && (after !== '' || !isLabel(before) || before.startsWith('xn--'))) return undefined;
-  // A letter in front makes a hyphen behind the star what it is there, the inside of a label.
+  // The letter takes the place of the star, so that a hyphen after it counts as inside the label.
   if (after !== '' && !isLabel(`a${after}`)) return undefined;
   if (!allowPartial && first !== '*') return undefined;
   return { before, after: pattern.slice(star + 1) };

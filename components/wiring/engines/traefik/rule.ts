@@ -15,17 +15,17 @@ export type RuleHosts =
   /** Traefik refuses it, so the router serves nothing. */
   | { readonly kind: 'invalid'; readonly why: string };
 
-/** A rule with its paths; of a rule that names none, `/`. */
+/** A rule with its paths; a rule that names none has `/`. */
 export interface Rule {
   readonly hosts: RuleHosts;
-  /** Paths that are all that a request is chosen by beside its host; undefined where more decides. */
+  /** The paths, where a request is chosen by its host and path alone; undefined where more decides. */
   readonly paths: readonly string[] | undefined;
 }
 
 type Expression =
   | { readonly kind: 'matcher'; readonly name: string; readonly values: readonly string[] }
   | { readonly kind: 'not'; readonly of: Expression }
-  /** Of any number: a rule of a thousand hosts is no deep tree. */
+  /** Has any number of parts: a rule of a thousand hosts is no deep tree. */
   | { readonly kind: 'and' | 'or'; readonly of: readonly Expression[] };
 
 /** How deep parentheses and negations are followed. */
@@ -72,7 +72,7 @@ function tokensOf(text: string): Token[] {
   return [...tokens, { kind: 'end', value: '' }];
 }
 
-/** By recursive descent: `||` binds less than `&&`, as in Go, whose parser Traefik uses. */
+/** Parses by recursive descent: `||` binds less than `&&`, as in Go, whose parser Traefik uses. */
 class Parser {
   private readonly tokens: readonly Token[];
   private at = 0;
@@ -166,7 +166,7 @@ function hostsOfMatcher(name: string, values: readonly string[]): RuleHosts {
   return values[0] === '*' ? { kind: 'any' } : { kind: 'hosts', hosts: values };
 }
 
-/** Whatever else is asked, no more hosts than those of one part come through. */
+/** The hosts that every part with hosts names, whatever else is asked. */
 function all(parts: readonly RuleHosts[]): RuleHosts {
   const invalid = parts.find(({ kind }) => kind === 'invalid');
   if (invalid !== undefined) return invalid;
@@ -196,7 +196,7 @@ function mentionsHost(expression: Expression): boolean {
   }
 }
 
-/** Only what is no more than hosts and paths claims them: of several rules with headers each gets its part. */
+/** The paths of a rule of hosts and paths alone. Several rules with headers may share a path, so those claim none. */
 function pathsOf(expression: Expression): readonly string[] | undefined {
   switch (expression.kind) {
     case 'matcher':

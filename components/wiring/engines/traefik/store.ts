@@ -6,7 +6,7 @@ import { ambiguous, decided, type Answer, type HostEngine } from '../engine';
 import { compareBytes } from '../go/strconv';
 import { canonicalIp } from '../tls-clients/names';
 
-/** What Traefik makes of a Secret with this fault: it cannot read it, cannot parse it, or never looks at it. */
+/** How Traefik treats a Secret with each fault: it cannot read the Secret, cannot parse it, or never looks at it. */
 const FAULTS = {
   'missing-secret': 'unreadable',
   'no-key': 'unreadable',
@@ -54,14 +54,14 @@ export interface TraefikStore {
   /** The Secret served for a server name; null is Traefik's own default certificate. */
   readonly serve: (sni: string) => Answer<TraefikSecret | null>;
   /**
-   * The same store with further Secrets, as if built of all of them together, for the price of the further ones.
+   * The same store with further Secrets, as if built from all of them together, at the price of the further ones.
    *
    * @param more Secrets that it does not have yet
    */
   readonly with: (more: readonly TraefikSecret[]) => TraefikStore;
 }
 
-/** A Secret that Traefik reads; `certain`: in whatever order it lists Ingresses. */
+/** A Secret that Traefik reads; `certain` if it does so in whatever order it lists Ingresses. */
 interface Load {
   readonly secret: TraefikSecret;
   readonly certain: boolean;
@@ -70,7 +70,7 @@ type SecretRef = Pick<TraefikSecret, 'namespace' | 'name'>;
 
 const idOf = ({ namespace, name }: SecretRef) => `${namespace}/${name}`;
 
-/** Where the Ingress provider files a Secret, and so its place in line; `a-b` `c` and `a` `b-c` are one. */
+/** The key that the Ingress provider files and sorts a Secret by; `a-b` `c` and `a` `b-c` have the same. */
 const ingressKeyOf = ({ namespace, name }: SecretRef) => `${namespace}-${name}`;
 
 function effectOf({ fault }: TraefikSecret): (typeof FAULTS)[SecretFault] | undefined {
@@ -93,8 +93,8 @@ function holdersOf(loads: ReadonlyMap<string, Load>): Map<string, Set<string>> {
 }
 
 /**
- * pkg/provider/kubernetes/ingress/kubernetes.go, getCertificates: the first Secret under a key stays, and one that
- * cannot be read ends its Ingress, unless its key is taken already. Ingresses come in random order.
+ * pkg/provider/kubernetes/ingress/kubernetes.go, getCertificates: the first Secret under a key stays. An unreadable
+ * Secret ends its Ingress, unless its key is taken already. Ingresses come in random order.
  */
 function readIngresses(
   secrets: ReadonlyMap<string, TraefikSecret>,
@@ -148,7 +148,7 @@ function loadFromCrds(secrets: readonly TraefikSecret[]): Load[] {
 
 /**
  * pkg/tls/certificate_store.go, parseCertificate and appendCertificate: common name, DNS SANs and addresses in lower
- * case, sorted, comma-joined. A SAN that is spelled as the common name is not repeated, any other repetition is.
+ * case, sorted, comma-joined. A SAN spelled as the common name is left out, any other repetition stays.
  */
 export function storeKey({ dnsNames, commonName = '', ips = [] }: TraefikSecret): string {
   const names = [...dnsNames, ...ips.map((ip) => canonicalIp(ip) ?? ip)].filter((name) => name !== commonName);
@@ -159,7 +159,7 @@ export function storeKey({ dnsNames, commonName = '', ips = [] }: TraefikSecret)
     .join(',');
 }
 
-/** pkg/tls/tlsmanager.go, UpdateConfigs: of one provider's certificates the first under each store key. */
+/** pkg/tls/tlsmanager.go, UpdateConfigs: the first of one provider's certificates under each store key. */
 function firstByStoreKey(loads: readonly Load[]): Map<string, Load> {
   const parsed = loads.filter(({ secret }) => effectOf(secret) !== 'unparsable');
   return new Map(parsed.toReversed().map((load) => [storeKey(load.secret), load]));
@@ -195,7 +195,7 @@ export function covers(name: string, host: string): boolean {
   return domains.some((domain) => domain === server || withoutDots(domain) === withStar(server));
 }
 
-/** For each text a host is looked up by, exact or starred, the store key that wins: the one that sorts last. */
+/** The winning store key (the one that sorts last) for each text that a host is looked up by, exact or starred. */
 function indexNames(storeKeys: Iterable<string>): Record<'exact' | 'starred', ReadonlyMap<string, string>> {
   const exact = new Map<string, string>();
   const starred = new Map<string, string>();
@@ -230,7 +230,7 @@ export function buildTraefikStore({ secrets, ingresses, localIP = '' }: TraefikC
   };
   const serve = (sni: string) => answerOf(loadsFor(sni));
   let sharing: ReadonlyMap<string, readonly TraefikSecret[]> | undefined;
-  // What decides about a host beside further Secrets: those that were best so far, and those that share a key.
+  // The Secrets that decide about a host besides further ones: the best so far, and those that share a key.
   const decisive = (sni: string, more: readonly TraefikSecret[]) => {
     const best = loadsFor(sni).map(({ secret }) => secret);
     const byKey = (sharing ??= byIngressKey(loads));

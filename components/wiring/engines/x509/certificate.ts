@@ -14,7 +14,7 @@ import { checkDistinguishedName } from './names';
 export interface GoCertificate extends Extensions {
   readonly notBefore: Date;
   readonly notAfter: Date;
-  /** Object identifier of how it is signed. */
+  /** Object identifier of the signature algorithm. */
   readonly signatureAlgorithm: string;
 }
 
@@ -23,7 +23,7 @@ const OID = { rsa: '2a864886f70d010101', ec: '2a8648ce3d0201', ed25519: '2b6570'
 const CURVES = ['2b81040021', '2a8648ce3d030107', '2b81040022', '2b81040023'];
 const UNCOMPRESSED_POINT = 4;
 const ED25519_BYTES = 32;
-/** Of Go's `int`, which holds the exponent of an RSA key. */
+/** The size of Go's `int`, which holds the exponent of an RSA key. */
 const INT_BYTES = 8;
 const UTC_TIME =
   /^(?<year>\d\d)(?<month>\d\d)(?<day>\d\d)(?<hour>\d\d)(?<minute>\d\d)(?<second>\d\d)?(?<zone>Z|[+-]\d{4})$/;

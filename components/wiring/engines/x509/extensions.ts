@@ -13,20 +13,20 @@ interface Extension {
   readonly value: Buffer;
 }
 
-/** What a certificate says of itself beside its names. */
+/** What the extensions of a certificate say. */
 export interface Extensions {
   readonly dnsNames: readonly string[];
   /** Whether it is the certificate of a CA. */
   readonly isCa: boolean;
-  /** Whether its key may sign certificates, as far as its usage is limited at all. */
+  /** Whether its key may sign certificates; true where its usage is not limited. */
   readonly maySign: boolean;
   /** The extended key usages by object identifier; null where any use is allowed. */
   readonly extendedKeyUsage: readonly string[] | null;
-  /** Whether it tells where its issuer's certificate is to be had. */
+  /** Whether it has an address of its issuer's certificate. */
   readonly hasIssuerAddress: boolean;
 }
 
-/** What a certificate without extensions amounts to. */
+/** The values of a certificate without extensions. */
 export const noExtensions: Extensions = {
   dnsNames: [],
   isCa: false,

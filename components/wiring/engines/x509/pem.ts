@@ -75,7 +75,7 @@ function blockClosedAt(data: string, from: number, end: number): Attempt {
   const head = readHeaders(data, typeLine.next);
   if (head === null) return 'none';
   const { headers, position } = head;
-  // Header lines that run past the END line: Go looks on behind that, or gives up once they have passed its word too.
+  // Header lines run past the END line: Go looks on after it, or gives up once they have passed its word too.
   if (headers.size > 0 && end < position) return position > end + END.length ? 'none' : 'again';
   if (!closes(data, end + END.length, type)) return 'again';
   const bytes = decodeBase64(data.slice(position, Math.max(end, position)));
