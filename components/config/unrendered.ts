@@ -11,13 +11,8 @@ export function isForeignTemplate(text: string): boolean {
 /** The message about one value; {@link toldOnce} merges all of them into one. */
 export const unrendered = 'is a template that was not rendered';
 
-<<<<<<< HEAD
-/** Templates are left in a file by one cause, so that the first speaks for all. */
+/** Merges the mistakes about templates into one: one cause leaves them all in a file. */
 export function toldOnce<Mistake extends { readonly message: string }>(errors: readonly Mistake[]): Mistake[] {
-=======
-/** Merges the messages about unrendered templates into the first: they all have one cause. */
-export function toldOnce(errors: readonly ConfigError[]): ConfigError[] {
->>>>>>> comments-c3
   const templates = errors.filter(({ message }) => message === unrendered);
   const [first] = templates;
   if (first === undefined) return [...errors];
