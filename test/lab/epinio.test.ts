@@ -117,7 +117,7 @@ describe(`applications of Epinio, with ${chartsAre} and ${appChartIs}`, function
     const seen = await shown(host);
     assert.deepEqual(changesOf([seen], wildcard), ['default']);
     assert.notEqual(seen.refusal, undefined);
-    assert.deepEqual(diagnosed(stack, await ingressesOf(lab, 'shop', 'deep')), ['EW1003', 'EW3004']);
+    assert.deepEqual(diagnosed(stack, await ingressesOf(lab, 'shop', 'deep')), ['EW1003']);
   });
 
   it('all order certificates of their own where one labelled Secret cannot be read, and none once it is gone', async () => {
