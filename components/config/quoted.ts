@@ -8,7 +8,11 @@ export function quoted(text: string): string {
   });
 }
 
-/** As {@link quoted}, with the end of long text left out. */
+/** The user and password of a URL (RFC 3986, 3.2.1), from the slashes on. */
+const userinfo = /\/\/[^\s/?#]*@/g;
+
+/** As {@link quoted}, with the end of long text left out, and without the user and password of a URL. */
 export function quotedStart(text: string): string {
-  return quoted(text.length > 60 ? `${text.slice(0, 57)}...` : text);
+  const shown = text.replace(userinfo, '//[secret]@');
+  return quoted(shown.length > 60 ? `${shown.slice(0, 57)}...` : shown);
 }

@@ -3,7 +3,7 @@ import { schemasAt } from '../../components/config/input-schema';
 import { type Loaded, parseStack } from '../../components/config/stack-file';
 import { fullStack } from './full-stack';
 import { type Json, pathsOf, replaced } from './mutate';
-import { errorsOfFile, smallestLines } from './reading';
+import { errorsOf, errorsOfFile, smallestLines } from './reading';
 
 const secret = 'hunter2-correct-horse';
 const numeric = 918_273_645;
@@ -20,6 +20,13 @@ function places(...types: readonly string[]): readonly (readonly (string | numbe
 }
 
 describe('configuration: credentials in messages', () => {
+  it('are not repeated where they stand in a URL', () => {
+    const source = { registry: `https://user:${secret}@registry.example.com/charts` };
+    const errors = errorsOf({ charts: { source } });
+    assert.match(errors.join(), /charts\.source\.registry: .*\/\/\[secret\]@registry\.example\.com/);
+    assert.ok(!errors.join().includes(secret));
+  });
+
   const credentials = places('object').filter((steps) => {
     return schemasAt(steps).some(({ properties }) => properties !== undefined && 'secure' in properties);
   });

@@ -8,6 +8,7 @@ import {
   type PlannedIngress,
   type Reference,
   type RouteKind,
+  type Stated,
   type TlsBlock,
 } from '../ingress';
 import { type ManifestObject } from './object';
@@ -146,10 +147,14 @@ function attachedRoute(
   const parents = (spec.parentRefs ?? []).filter(({ kind: parent = 'Gateway' }) => parent === 'Gateway');
   const hosts: IngressHost[] = [];
   const blocks: TlsBlock[] = [];
+  const unread: Stated[] = [];
   let controller: ControllerChoice | undefined;
   for (const { name, namespace = object.namespace, sectionName } of parents) {
     const parent = gateways.get(`${namespace}/${name}`);
-    if (parent === undefined) continue;
+    if (parent === undefined) {
+      unread.push({ value: `the Gateway ${namespace}/${name} was not read`, path: `${object.at}/spec.parentRefs` });
+      continue;
+    }
     controller ??= parent.controller;
     for (const one of parent.listeners) {
       if (sectionName !== undefined && sectionName !== one.name) continue;
@@ -158,7 +163,8 @@ function attachedRoute(
       for (const block of blocksOf(one, listed)) blocks.push(block);
     }
   }
-  return route(object, kind, controller ?? { kind: 'name', name: undefined, path: object.at }, once(hosts), blocks, []);
+  const choice = controller ?? { kind: 'name', name: undefined, path: object.at };
+  return route(object, kind, choice, once(hosts), blocks, [], unread);
 }
 
 function attachedHosts(at: string, hostnames: readonly string[], { hostname, path }: TlsListener): ListedHost[] {
@@ -187,6 +193,7 @@ function route(
   hosts: readonly IngressHost[],
   blocks: readonly TlsBlock[],
   references: readonly Reference[],
+  undecided: readonly Stated[] = [],
 ): PlannedIngress {
   return {
     source,
@@ -205,7 +212,7 @@ function route(
       entryPoints: undefined,
       resolver: undefined,
       references,
-      undecided: [],
+      undecided,
       refused: [],
       isCanary: false,
     },

@@ -1,6 +1,7 @@
 import { type Diagnostic, diagnostic } from './diagnostic';
 import { type ManifestObject } from '../manifests/object';
 import { formerTraefikGroup } from '../manifests/ingress-route';
+import { type Declared } from '../ingress';
 import { sourceText } from '../source';
 import { type Facts } from './facts';
 import { andMore } from './once-per-host';
@@ -50,8 +51,7 @@ function undecidedRules({ ingresses }: Facts): Diagnostic[] {
       if (before !== undefined) before.others++;
       else {
         const message = `Which hosts a rule of ${sourceText(source)} takes is not decided: ${why}. They are not judged.`;
-        const hint = 'Name hosts by Host, or HostSNI for TCP, for them to be judged.';
-        found.set(why, { first: diagnostic('EW3017', path, message, hint), others: 0 });
+        found.set(why, { first: diagnostic('EW3017', path, message, decidingHint(declared)), others: 0 });
       }
     }
   }
@@ -59,6 +59,13 @@ function undecidedRules({ ingresses }: Facts): Diagnostic[] {
     ...first,
     message: first.message + andMore(others, 'rule'),
   }));
+}
+
+/** What lets the hosts of a route be judged. */
+function decidingHint(declared: Declared | undefined): string {
+  return declared?.kind === 'HTTPRoute' || declared?.kind === 'TLSRoute'
+    ? 'Check it together with the manifest of that Gateway.'
+    : 'Name hosts by Host, or HostSNI for TCP, for them to be judged.';
 }
 
 function unreadKinds({ manifests }: Facts): Diagnostic[] {

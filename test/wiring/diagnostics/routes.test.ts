@@ -265,6 +265,16 @@ describe('routes of every kind', () => {
     ]);
   });
 
+  it('are told as not judged where their Gateway was not read, once for each Gateway', () => {
+    const { diagnostics } = checkOf({}, httpRoute('a.b.apps.example.com') + httpRoute('x.apps.example.com', 'two'));
+    assert.deepEqual(
+      diagnostics.map(({ code, path }) => `${code} ${path}`),
+      ['EW3017 manifest:app.yaml#1/HTTPRoute/wiki/wiki/spec.parentRefs'],
+    );
+    assert.match(diagnostics[0]?.message ?? '', /the Gateway wiki\/edge was not read.*1 more rule/);
+    assert.match(diagnostics[0]?.hint ?? '', /together with the manifest of that Gateway/);
+  });
+
   it('name Secrets that have to be there', () => {
     assert.deepEqual(found(ingressRoute({ tls: '{ secretName: none }' })), [`EW3001 ${wikiRoute}/spec.tls.secretName`]);
     assert.deepEqual(found(gateway(wiki, { certificateRef: '{ name: none }' })), [
