@@ -122,7 +122,7 @@ describe(`an up that is killed (EDGEWIRE_LAB_SEED=${seed})`, function () {
       const onEvent = () => {
         if (stack.said().includes('issuer-r98-root-issuer')) gone ??= lab.kill('kube-apiserver');
       };
-      await assert.rejects(stack.up({ onEvent }), /connection refused|cluster is unreachable/);
+      await assert.rejects(stack.up({ onEvent }), /connection refused|ECONNREFUSED|cluster is unreachable/);
       await gone;
       z.object({ checkpoint: z.object({}) }).parse(JSON.parse(stack.stateText()));
       await lab.restartApiServer();
@@ -182,10 +182,12 @@ describe(`an up that is killed while Helm works`, function () {
 
   it('does not take over a release that somebody else has deployed', async () => {
     await stack.destroy();
-    const release = ['namespace', 'metallb-system'];
-    await lab.kubectl(['create', ...release]);
+    const namespace = ['namespace', 'metallb-system'];
+    await lab.kubectl(['create', ...namespace]);
     await lab.kubectl(['apply', '-f', '-'], JSON.stringify(foreignRelease));
-    await assert.rejects(stack.up(), /cannot re-use a name that is still in use/);
+    await assert.rejects(stack.up(), /the Namespace metallb-system is there already, made with kubectl-create/);
+    await lab.kubectl(['annotate', ...namespace, 'edgewire.io/stack=organization/edgewire/dev']);
+    await assert.rejects(stack.up(), /the Helm release metallb-system\/metallb is there already, made by somebody else/);
   });
 
   async function killedWhen(status: string) {
