@@ -187,7 +187,10 @@ describe(`an up that is killed while Helm works`, function () {
     await lab.kubectl(['apply', '-f', '-'], JSON.stringify(foreignRelease));
     await assert.rejects(stack.up(), /the Namespace metallb-system is there already, made with kubectl-create/);
     await lab.kubectl(['annotate', ...namespace, 'edgewire.io/stack=organization/edgewire/dev']);
-    await assert.rejects(stack.up(), /the Helm release metallb-system\/metallb is there already, made by somebody else/);
+    await assert.rejects(
+      stack.up(),
+      /the Helm release metallb-system\/metallb is there already, made by somebody else/,
+    );
   });
 
   async function killedWhen(status: string) {
