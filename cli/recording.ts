@@ -105,6 +105,7 @@ async function recordNow<Outputs>(
   try {
     const outputs = await Promise.race([outputsOf(program), unawaited.first]);
     refuseDuplicates(resources);
+    refuseDoubles(resources);
     return { resources, messages, outputs };
   } finally {
     unawaited.restore();
@@ -151,6 +152,45 @@ function refuseDuplicates(resources: readonly RecordedResource[]): void {
   const doubles = resources.filter(({ urn }) => seen.size === seen.add(urn).size).map(({ urn }) => urn);
   if (doubles.length === 0) return;
   throw new Error(`Duplicate resource URN '${doubles.join("', '")}'; try giving it a unique name`);
+}
+
+/**
+ * Refuses two resources that are one object of the cluster: the API server has no second one of its kind, namespace and
+ * name. A Secret and a Certificate that is kept in it are two such, too, unless cert-manager takes the Secret over.
+ */
+function refuseDoubles(resources: readonly RecordedResource[]): void {
+  const first = new Map<string, RecordedResource>();
+  for (const resource of resources) {
+    if (resource.read) continue;
+    for (const object of objectsOf(resource)) {
+      const other = first.get(object);
+      if (other !== undefined) throw new Error(`${other.urn} and ${resource.urn} are both the object ${object}`);
+      first.set(object, resource);
+    }
+  }
+}
+
+/** The objects that a resource makes, as `<group>/<kind>/<namespace>/<name>`. */
+function objectsOf({ type, inputs }: RecordedResource): string[] {
+  const { apiVersion, kind, metadata, spec } = inputs;
+  // A patch changes an object that is somebody else's.
+  if (!type.startsWith('kubernetes:') || type.endsWith('Patch')) return [];
+  if (typeof apiVersion !== 'string' || typeof kind !== 'string') return [];
+  const { namespace, name } = textsOf(metadata);
+  if (name === undefined) return [];
+  const group = apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : '';
+  const { secretName } = textsOf(kind === 'Certificate' ? spec : undefined);
+  const own = [group, kind, namespace ?? '', name].join('/');
+  return secretName === undefined ? [own] : [own, ['', 'Secret', namespace ?? '', secretName].join('/')];
+}
+
+function textsOf(value: unknown): Readonly<Record<'namespace' | 'name' | 'secretName', string | undefined>> {
+  const entries = typeof value === 'object' && value !== null ? Object.entries(value) : [];
+  const text = (key: string) => {
+    const found: unknown = entries.find(([one]) => one === key)?.[1];
+    return typeof found === 'string' ? found : undefined;
+  };
+  return { namespace: text('namespace'), name: text('name'), secretName: text('secretName') };
 }
 
 /** Records log messages. The SDK without an engine would print them to the terminal, without their resource. */

@@ -1,12 +1,8 @@
 import { stringify } from 'yaml';
 import { type Config } from '../../components/config/config';
+import { accountSecretName } from '../../components/config/values/issuer-secrets';
 import { routingLabels } from '../../components/distribution/distribution';
-import {
-  accountSecretName,
-  secretIssuerAnnotations,
-  referenceTo,
-  watchedLabels,
-} from '../../components/cert-manager/issuer-reference';
+import { secretIssuerAnnotations, referenceTo, watchedLabels } from '../../components/cert-manager/issuer-reference';
 import { issuerNamed } from '../../components/wiring/issuance';
 import { componentNamespaces } from '../../components/wiring/namespaces';
 import { type Taken, type TakenAccount, type TakenCertificate } from './taking';

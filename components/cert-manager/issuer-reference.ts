@@ -36,8 +36,3 @@ export function secretIssuerAnnotations({ kind, name, group = certManagerGroup }
  * deleted, and orders (v1.21.2, internal/informers/core_filteredsecrets.go).
  */
 export const watchedLabels = { 'controller.cert-manager.io/fao': 'true' } as const;
-
-/** Where cert-manager keeps the key of an issuer's ACME account, under `tls.key`. */
-export function accountSecretName(issuer: string): string {
-  return `${issuer}-account-key`;
-}

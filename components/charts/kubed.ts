@@ -3,6 +3,7 @@ import * as pulumi from '@pulumi/pulumi';
 import * as tls from '@pulumi/tls';
 import { awaitedCertificate, awaitedIssuer } from '../cert-manager/objects';
 import { Chart, type Values } from './chart';
+import { kubedServingSecret } from '../wiring/own-secrets';
 import { type Charts } from '../config/sections/charts';
 import { images } from './pins';
 
@@ -69,7 +70,7 @@ export class Kubed extends pulumi.ComponentResource {
     namespace: string,
     certManager: readonly pulumi.Resource[],
   ): ServingCertificate {
-    const metadata = { name: 'kubed-serving', namespace };
+    const metadata = { name: kubedServingSecret, namespace };
     const issuer = awaitedIssuer(
       `${name}-serving-issuer`,
       metadata,
@@ -79,9 +80,9 @@ export class Kubed extends pulumi.ComponentResource {
     const certificate = awaitedCertificate(
       `${name}-serving-certificate`,
       metadata,
-      { kind: 'Issuer', name: 'kubed-serving' },
+      { kind: 'Issuer', name: kubedServingSecret },
       {
-        secretName: 'kubed-serving',
+        secretName: kubedServingSecret,
         commonName: 'kubed',
         dnsNames: servingNames(namespace),
         duration: `${servingHours}h`,
@@ -89,7 +90,7 @@ export class Kubed extends pulumi.ComponentResource {
       },
       { parent: this, dependsOn: issuer },
     );
-    const id = certificate.id.apply(() => `${namespace}/kubed-serving`);
+    const id = certificate.id.apply(() => `${namespace}/${kubedServingSecret}`);
     const { data } = kubernetes.core.v1.Secret.get(`${name}-serving`, id, { parent: this, dependsOn: certificate });
     const text = (key: string) => pulumi.secret(data.apply((all) => all[key] ?? ''));
     return { certificate: text('tls.crt'), key: text('tls.key') };

@@ -1,7 +1,7 @@
 import * as kubernetes from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
 import { Chart, type Values } from './chart';
-import { type Addresses } from '../config/sections/addresses';
+import { bgpSecretName, type Addresses } from '../config/sections/addresses';
 import { type Charts } from '../config/sections/charts';
 import { secretText } from '../pulumi/secret-text';
 
@@ -110,7 +110,7 @@ export class MetalLB extends pulumi.ComponentResource {
           : new kubernetes.core.v1.Secret(
               `${name}-${id}-password`,
               {
-                metadata: { name: `bgp-${id}`, namespace },
+                metadata: { name: bgpSecretName(index), namespace },
                 type: 'kubernetes.io/basic-auth',
                 stringData: { password: secretText(password) },
               },

@@ -5,11 +5,12 @@ import { awaitedClusterIssuer } from '../cert-manager/objects';
 import { type Acme } from '../config/values/acme';
 import { type GeneratedCa } from '../config/values/ca';
 import { ofGeneration, rootIssuer } from '../config/values/ca-names';
-import { accountSecretName, type IssuerRef, referenceTo } from '../cert-manager/issuer-reference';
+import { accountSecretName, caSecretName } from '../config/values/issuer-secrets';
+import { type IssuerRef, referenceTo } from '../cert-manager/issuer-reference';
 import { Credentials, solvers } from './solvers';
 import { type CaFiles } from '../given/given-files';
 import { joinedPem } from './pem';
-import { caChain, caSecretName, clusterCa, type Signer, stateCa } from './private-ca';
+import { caChain, clusterCa, type Signer, stateCa } from './private-ca';
 import { readableText } from '../pulumi/secret-text';
 import { authorityOf } from '../wiring/authorities';
 import { type PlannedIssuer } from '../wiring/plan';
@@ -88,7 +89,7 @@ export class Issuer extends pulumi.ComponentResource {
 
   private acme(name: string, { issuer, account }: IssuerArgs, acme: Acme): pulumi.Resource {
     const { namespace, http01 } = issuer;
-    const credentials = new Credentials(name, namespace, { parent: this });
+    const credentials = new Credentials(name, issuer.name, namespace, { parent: this });
     const eab =
       acme.eab === undefined
         ? undefined

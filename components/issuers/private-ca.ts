@@ -5,6 +5,7 @@ import { awaitedCertificate, awaitedClusterIssuer } from '../cert-manager/object
 import { CertificateSecret } from '../cert-manager/certificate-secret';
 import { type GeneratedCa, type NameConstraints } from '../config/values/ca';
 import { intermediateIssuer, ofGeneration, rootIssuer } from '../config/values/ca-names';
+import { caSecretName, rootSecretName } from '../config/values/issuer-secrets';
 import { joinedPem } from './pem';
 import { certificateKey, keptKey } from './certificate-key';
 
@@ -53,11 +54,6 @@ export interface StateCa {
   readonly signer: Signer;
 }
 
-/** Name of a CA's Secret. It is not `<issuer>-ca`: for an issuer `epinio` that is the Certificate of Epinio's chart. */
-export function caSecretName(issuer: string, generation: number): string {
-  return ofGeneration(`edgewire-${issuer}-ca`, generation);
-}
-
 /**
  * A CA made by cert-manager (v1.21): a root that signs itself and, where asked for, an intermediate. They are renewed
  * with the same keys, so that what they signed stays valid.
@@ -68,7 +64,7 @@ export function clusterCa(name: string, args: ClusterCaArgs): ClusterCa {
   const { issuer, generated, generation, opts } = args;
   const secretName = caSecretName(issuer, generation);
   if (generated.intermediate === undefined) return rootCa(name, 'ca', secretName, args);
-  const rootSecret = ofGeneration(`edgewire-${issuer}-root`, generation);
+  const rootSecret = rootSecretName(issuer, generation);
   const root = rootCa(name, 'root-ca', rootSecret, args);
   const signer = intermediateIssuer(issuer, generation);
   const signing = awaitedClusterIssuer(

@@ -1,6 +1,7 @@
 import * as kubernetes from '@pulumi/kubernetes';
 import type * as pulumi from '@pulumi/pulumi';
 import { type Acme, type Dns01Solver } from '../config/values/acme';
+import { credentialSecretName, solverSuffix } from '../config/values/issuer-secrets';
 import { type OpaqueText } from '../config/values/text';
 import { secretText, readableText } from '../pulumi/secret-text';
 
@@ -17,6 +18,7 @@ export class Credentials {
 
   constructor(
     private readonly name: string,
+    private readonly issuer: string,
     private readonly namespace: pulumi.Input<string>,
     private readonly options: pulumi.CustomResourceOptions,
   ) {}
@@ -26,7 +28,7 @@ export class Credentials {
     const secret = new kubernetes.core.v1.Secret(
       `${this.name}-${purpose}`,
       {
-        metadata: { name: `${this.name}-${purpose}`, namespace: this.namespace },
+        metadata: { name: credentialSecretName(this.issuer, purpose), namespace: this.namespace },
         stringData: { value: secretText(text) },
       },
       this.options,
@@ -56,7 +58,7 @@ export function solvers(
     ...(solver.zones === undefined ? {} : { selector: { dnsZones: solver.zones } }),
     dns01: {
       ...(solver.cnameStrategy === undefined ? {} : { cnameStrategy: solver.cnameStrategy }),
-      ...dnsProvider(solver.provider, credentials, index === 0 ? '' : `-${index}`),
+      ...dnsProvider(solver.provider, credentials, solverSuffix(index)),
     },
   }));
   const byHttp = { http01: { ingress: httpClass === undefined ? {} : { ingressClassName: httpClass } } };

@@ -13,6 +13,7 @@ import { NamedHosts } from './named-hosts';
 import { plannedNamespaces, sourceNamespace } from './namespaces';
 import { countOrders, plannedOrders } from './orders';
 import { ownIngresses } from './own-ingresses';
+import { ownSecrets } from './own-secrets';
 import { environmentPlaces, ownCertificatePlaces, Places } from './places';
 import { type Plan, type PlannedEnvironment } from './plan';
 import { plannedComponents } from './plan/components';
@@ -82,7 +83,7 @@ export function gatherFacts(config: Config, given: GivenCertificates = nothingGi
   const ingresses = ownIngresses(config, coverage);
   const hosts = wireHosts(config, coverage, ingresses);
   const stores = ControllerStores.of({ config, environments, namespaces, reach, hosts, given });
-  const ledger = Ledger.of(environments, reach, namespaces, hosts);
+  const ledger = Ledger.of(environments, reach, namespaces, hosts, ownSecrets(config));
   const orders = plannedOrders(config, environments, hosts, takenOver(environments, given));
   return {
     config,

@@ -895,6 +895,12 @@ describe('configuration: planning', () => {
     }
   });
 
+  it('lets them be ignored in manifests from elsewhere, which the program does not build', () => {
+    const ignoring = (path: string) => errorsOf({ planning: { ignore: [{ code: 'EW1001', path, reason: 'known' }] } });
+    assert.deepEqual(ignoring('manifest:wiki.yaml#1/Ingress/wiki/wiki/spec.rules[0].host'), []);
+    assert.equal(ignoring('manifest:program#1/Ingress/wiki/wiki/spec.rules[0].host').length, 1);
+  });
+
   it('fills in what is left out', () => {
     const ignore = [{ code: 'EW1005', path: 'edgewire:apps[0].host', reason: 'known' }];
     assert.deepEqual(stackOf({ planning: { ignore } }).planning, { warnAtQuota: 0.5, strict: false, ignore });

@@ -80,3 +80,8 @@ export const addresses = z
   .describe('Addresses that MetalLB hands out, and what is known about them.');
 
 export type Addresses = z.output<typeof addresses>;
+
+/** Name of the Secret with the password of a BGP peer, by its place in the list. */
+export function bgpSecretName(index: number): string {
+  return `bgp-peer-${index}`;
+}

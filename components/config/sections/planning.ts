@@ -8,20 +8,23 @@ export const planning = z
     strict: z.boolean().default(false).describe('Whether warnings fail, as errors do.'),
     ignore: z
       .array(
-        z.strictObject({
-          code: z
-            .string()
-            .regex(/^EW\d{4}$/, 'has to be a code such as EW1005')
-            .superRefine((code, context) => {
-              const why = whyNeverAccepted(code);
-              if (why === undefined) return;
-              const message = `${code} cannot be ignored: ${why}. Do what its hint says, and leave this entry out`;
-              context.addIssue({ code: 'custom', message });
-            })
-            .describe(`The code. What cannot be built cannot be ignored: ${Object.keys(neverAccepted).join(', ')}.`),
-          path: line.describe('The path exactly as the diagnostic names it.'),
-          reason: line.describe('Why it is fine here; shown in the report.'),
-        }),
+        z
+          .strictObject({
+            code: z
+              .string()
+              .regex(/^EW\d{4}$/, 'has to be a code such as EW1005')
+              .describe(
+                `The code. What the program cannot build cannot be ignored, except in manifests from elsewhere: ${Object.keys(neverAccepted).join(', ')}.`,
+              ),
+            path: line.describe('The path exactly as the diagnostic names it.'),
+            reason: line.describe('Why it is fine here; shown in the report.'),
+          })
+          .superRefine(({ code, path }, context) => {
+            const why = whyNeverAccepted(code, path);
+            if (why === undefined) return;
+            const message = `${code} cannot be ignored: ${why}. Do what its hint says, and leave this entry out`;
+            context.addIssue({ code: 'custom', path: ['code'], message });
+          }),
       )
       .default([])
       .describe('Diagnostics that were looked at and accepted.'),

@@ -4,7 +4,7 @@ import { isWildcard } from '../names/host-name';
 import { type PlannedEnvironment, type PlannedNamespace } from '../plan';
 import { type Reach, type Reached } from '../reach';
 import { endsAtLoadBalancer, type WiredHost } from '../wire';
-import { sourceText } from '../source';
+import { sourceKey, sourceText } from '../source';
 import { type AnnotatedCopy } from './copies';
 
 /** Something that writes a Secret, beside the environments. */
@@ -46,23 +46,34 @@ export class Ledger {
     for (const copy of copies) push(this.copies, copy.secretName, copy);
   }
 
-  /** @param hosts those whose Ingresses have certificates of their own */
+  /**
+   * @param hosts those whose Ingresses have certificates of their own
+   * @param further Secrets that the program makes besides
+   */
   static of(
     environments: readonly PlannedEnvironment[],
     reach: Reach,
     namespaces: readonly PlannedNamespace[],
     hosts: readonly WiredHost[],
+    further: readonly SecretWriter[],
   ): Ledger {
     const byName = new Map<string, PlannedEnvironment[]>();
     for (const environment of environments)
       if (!endsAtLoadBalancer(environment)) push(byName, environment.secret.name, environment);
     const known = new Map(namespaces.map((namespace) => [namespace.name, namespace]));
-    return new Ledger(byName, reach, known, ownWriters(hosts), []);
+    return new Ledger(byName, reach, known, ownWriters(hosts, further), []);
   }
 
   /** This ledger with further writers and with copies by annotation; this object stays as it is. */
   beside(writers: readonly SecretWriter[], copies: readonly AnnotatedCopy[]): Ledger {
     return new Ledger(this.environments, this.reach, this.namespaces, writers, copies, this);
+  }
+
+  /** Secrets of the program that two of its parts write: each with the first writer. */
+  doubles(): (readonly [second: SecretWriter, first: SecretWriter])[] {
+    return [...this.writers.values()].flatMap(([first, ...others]) =>
+      first === undefined ? [] : others.map((other) => [other, first] as const),
+    );
   }
 
   /** The environment whose routing secret is there, or may be there as far as labels are known. */
@@ -123,15 +134,16 @@ export function coversName(names: readonly string[], host: string): boolean {
   return names.some((name) => name === host || (!isWildcard(host) && tlsClients.covers(name, host)));
 }
 
-function ownWriters(hosts: readonly WiredHost[]): SecretWriter[] {
+/** The certificates of Ingresses, one for each Ingress and Secret; then what the program makes besides. */
+function ownWriters(hosts: readonly WiredHost[], further: readonly SecretWriter[]): SecretWriter[] {
   const writers = new Map<string, SecretWriter>();
   for (const { host, ingress } of hosts) {
     const { own } = host;
     if (own === undefined) continue;
     const { namespace, source } = ingress;
-    const key = `${namespace}/${own.secretName}`;
-    if (writers.has(key)) continue;
     const { secretName, names, issuer, acme } = own;
+    const key = JSON.stringify([namespace, secretName, sourceKey(source)]);
+    if (writers.has(key)) continue;
     const by = `the certificate of ${sourceText(source)}`;
     writers.set(key, {
       namespace,
@@ -145,7 +157,10 @@ function ownWriters(hosts: readonly WiredHost[]): SecretWriter[] {
       acme,
     });
   }
-  return [...writers.values()];
+  const taken = new Set([...writers.values()].map(({ namespace, secretName }) => `${namespace}/${secretName}`));
+  // Epinio's hosts bring some of the Secrets that its chart is known for.
+  const others = further.filter(({ namespace, secretName }) => !taken.has(`${namespace}/${secretName}`));
+  return [...writers.values(), ...others];
 }
 
 function push<Value>(map: Map<string, Value[]>, key: string, value: Value): void {

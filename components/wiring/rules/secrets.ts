@@ -16,6 +16,7 @@ export function secretRules(facts: Facts): Diagnostic[] {
     ...configuredNames(facts),
     ...equalNames(facts),
     ...sameSecret(facts),
+    ...sameCertificate(facts),
     ...facts.environments.flatMap((environment) => distributionRules(facts, environment)),
   ];
 }
@@ -136,18 +137,33 @@ function equalNames({ config, environments }: Facts): Diagnostic[] {
   });
 }
 
-function sameSecret({ environments, reach }: Facts): Diagnostic[] {
+/** EW2004: a routing secret over that of another environment, or over any Secret that the program makes itself. */
+function sameSecret({ environments, reach, ledger }: Facts): Diagnostic[] {
   const taken = new Map<string, PlannedEnvironment>();
   return environments.flatMap((environment) => {
     if (endsAtLoadBalancer(environment)) return [];
     const { name } = environment.secret;
-    const shared = reach.places(environment).find((namespace) => taken.has(`${namespace}/${name}`));
+    const places = reach.places(environment);
+    const shared = places.find((namespace) => taken.has(`${namespace}/${name}`));
     const other = shared === undefined ? undefined : taken.get(`${shared}/${name}`);
-    for (const namespace of reach.places(environment)) taken.set(`${namespace}/${name}`, other ?? environment);
-    if (shared === undefined || other === undefined) return [];
-    const message = `${other.name} and ${environment.name} both put a Secret named ${name} into the namespace ${shared}: each overwrites the other's.`;
+    for (const namespace of places) taken.set(`${namespace}/${name}`, other ?? environment);
     const hint = `Set ${configPath('environments', environment.name, 'source', 'secretName')} to another name.`;
+    if (shared !== undefined && other !== undefined) {
+      const message = `${other.name} and ${environment.name} both put a Secret named ${name} into the namespace ${shared}: each overwrites the other's.`;
+      return [diagnostic('EW2004', environment.path, message, hint)];
+    }
+    const [writer] = places.flatMap((namespace) => ledger.writersAt(namespace, name));
+    if (writer === undefined) return [];
+    const message = `${environment.name} puts a routing secret named ${name} into the namespace ${writer.namespace}, where ${writer.by} has a Secret of this name: each overwrites the other's.`;
     return [diagnostic('EW2004', environment.path, message, hint)];
+  });
+}
+
+/** EW2004: certificates of two Ingresses of the program in one Secret. */
+function sameCertificate({ ledger }: Facts): Diagnostic[] {
+  return ledger.doubles().map(([{ namespace, secretName, by, path }, first]) => {
+    const message = `${by} goes into the Secret ${namespace}/${secretName}, and so does ${first.by}: each overwrites the other's.`;
+    return diagnostic('EW2004', path, message, 'Give the application another name: its Secret is named after it.');
   });
 }
 

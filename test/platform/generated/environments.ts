@@ -50,9 +50,20 @@ const certificate = fc.oneof(
   mapping({ arn: fc.constant('arn:aws:acm:eu-central-1:1:certificate/1') }),
 );
 
+/** Names of Secrets that the program, its charts or cert-manager make themselves, in some namespace. */
+const clashing = [
+  'wiki-tls',
+  'ci-tls',
+  'kubed-serving',
+  'epinio-tls',
+  'edgewire-own-ca',
+  'own-account-key',
+  'bgp-peer-0',
+];
+
 const source = mapping({
   namespace: optional(namespace),
-  secretName: optional(fc.constantFrom('production-routing', 'shared', 'wiki-tls')),
+  secretName: optional(mostly(fc.constantFrom('production-routing', 'shared'), fc.constantFrom(...clashing), 3)),
 });
 
 function environmentOf(domain: string): fc.Arbitrary<Json> {

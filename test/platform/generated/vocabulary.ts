@@ -91,6 +91,8 @@ export const namespaceNames: readonly string[] = [
   'epinio',
   'edgewire',
   'cert-manager',
+  'kubed',
+  'metallb-system',
   'traefik-external',
   'default',
   'workspace',
