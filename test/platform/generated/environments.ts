@@ -50,21 +50,24 @@ const certificate = fc.oneof(
   mapping({ arn: fc.constant('arn:aws:acm:eu-central-1:1:certificate/1') }),
 );
 
-/** Names of Secrets that the program, its charts or cert-manager make themselves, in some namespace. */
-const clashing = [
-  'wiki-tls',
-  'ci-tls',
-  'kubed-serving',
-  'epinio-tls',
-  'edgewire-own-ca',
-  'own-account-key',
-  'bgp-peer-0',
+/** Secrets that the program, its charts or cert-manager make themselves. */
+const made: readonly Json[] = [
+  { namespace: 'wiki', secretName: 'wiki-tls' },
+  { namespace: 'ci', secretName: 'ci-tls' },
+  { namespace: 'kubed', secretName: 'kubed-serving' },
+  { namespace: 'cert-manager', secretName: 'edgewire-own-ca' },
+  { namespace: 'cert-manager', secretName: 'own-account-key' },
+  { namespace: 'cert-manager', secretName: 'issuer-own-tsig' },
 ];
 
-const source = mapping({
-  namespace: optional(namespace),
-  secretName: optional(mostly(fc.constantFrom('production-routing', 'shared'), fc.constantFrom(...clashing), 3)),
-});
+const source: fc.Arbitrary<Json> = mostly<Json>(
+  mapping({
+    namespace: optional(namespace),
+    secretName: optional(fc.constantFrom('production-routing', 'shared', 'wiki-tls')),
+  }),
+  fc.constantFrom(...made),
+  3,
+);
 
 function environmentOf(domain: string): fc.Arbitrary<Json> {
   const shared = {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { app, block, checkOf, ingress, planOf, rule, type Sections, wikiIngress } from '../stacks';
-import { pairs } from './pairs';
+import { type Pair, pairs } from './pairs';
 
 const good = app('wiki.apps.example.com');
 const namespacePath = 'edgewire:apps[0].namespace';
@@ -320,7 +320,65 @@ pairs('EW2004', [
     hint: ['source.secretName'],
     twins: { 'a label less': { stack: { namespaces: 'wiki: { labels: { team: web } }' } } },
   },
+  ...overOwnSecrets(),
+  {
+    when: "an application's certificate in the Secret of Epinio's",
+    stack: {
+      environments: 'production: { domain: apps.example.com, issuer: corporate, namespaces: { list: [wiki] } }',
+      epinio: '{ environment: production }',
+      apps: '- { name: epinio, namespace: epinio, host: shop.example.net, issuer: corporate, service: { name: a, port: 1 } }',
+    },
+    path: 'edgewire:epinio.environment',
+    message: ['epinio/epinio-tls', 'app:epinio'],
+    hint: ['another name'],
+    twins: {
+      'the hint': {
+        stack: {
+          apps: '- { name: shop, namespace: epinio, host: shop.example.net, issuer: corporate, service: { name: a, port: 1 } }',
+        },
+      },
+    },
+  },
 ]);
+
+/** Routing secrets over each Secret that the program, its charts or cert-manager make. */
+function overOwnSecrets(): Pair[] {
+  const ownApp =
+    '- { name: blog, namespace: wiki, host: blog.example.net, issuer: corporate, service: { name: a, port: 1 } }';
+  const own = 'corporate: { ca: { generate: { commonName: Example Corp } } }';
+  const acme = (solver: string) =>
+    `le: { acme: { directory: letsencrypt-staging, eab: { keyId: k, hmacKey: { secure: v1:x } }, dns01: { ${solver} } } }`;
+  const given: readonly (readonly [place: string, of: string, stack: Sections])[] = [
+    ['wiki/blog-tls', 'app:blog', { apps: ownApp }],
+    ['cert-manager/edgewire-corporate-ca', 'the issuer corporate', {}],
+    ['cert-manager/le-account-key', 'the issuer le', { issuers: `${own}\n${acme('route53: { region: eu-1 }')}` }],
+    ['cert-manager/issuer-le-eab', 'the issuer le', { issuers: `${own}\n${acme('route53: { region: eu-1 }')}` }],
+    [
+      'cert-manager/issuer-le-cloudflare',
+      'the issuer le',
+      { issuers: `${own}\n${acme('cloudflare: { apiToken: { secure: v1:x } }')}` },
+    ],
+    ['kubed/kubed-serving', 'kubed', {}],
+    ['cert-manager/cert-manager-webhook-ca', 'cert-manager', {}],
+    ['epinio/epinio-tls', 'epinio:server', { epinio: '{ environment: production }' }],
+    ['epinio/registry-creds', 'Epinio', { epinio: '{ environment: production }' }],
+  ];
+  return given.map(([place, of, stack]) => {
+    const [namespace = '', secretName = ''] = place.split('/');
+    const at = (name: string): Sections => ({
+      ...stack,
+      environments: `production: { domain: apps.example.com, issuer: corporate, source: { namespace: ${namespace}, secretName: ${name} }, namespaces: { list: [wiki] } }`,
+    });
+    return {
+      when: `over ${place}`,
+      stack: at(secretName),
+      path: 'edgewire:environments.production',
+      message: [of, secretName],
+      hint: ['edgewire:environments.production.source.secretName'],
+      twins: { 'the hint': { stack: at('production-routing') } },
+    };
+  });
+}
 
 const selectorPath = 'edgewire:environments.production.namespaces.selector';
 const web = { namespaces: 'wiki: { labels: { team: web } }' };
