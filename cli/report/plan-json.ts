@@ -19,6 +19,8 @@ export interface PlanJson {
 export interface ResourceJson {
   readonly type: string;
   readonly name: string;
+  /** Of a Helm release: the values that its chart gets, those of the configuration laid over ours; secrets are masked. */
+  readonly values?: unknown;
 }
 
 export interface EnvironmentJson {

@@ -4,13 +4,14 @@ import { Chart, type Values } from './chart';
 import { bgpSecretName, type Addresses } from '../config/sections/addresses';
 import { type Charts } from '../config/sections/charts';
 import { secretText } from '../pulumi/secret-text';
+import { type PlannedPool } from '../wiring/plan';
 
 /** Which addresses to give out, and how to announce them. */
 export interface MetalLBArgs {
-  /** Pools and how they are announced. */
+  /** How addresses are announced. */
   readonly addresses: Addresses;
-  /** Whether Services that ask for no address get one too. They may then take the address of a controller. */
-  readonly autoAssign: boolean;
+  /** The pools, and who gets their addresses. */
+  readonly pools: readonly PlannedPool[];
   /** `edgewire:charts`: where charts come from, their versions, and values laid over those of this program. */
   readonly charts: Charts;
   /** Namespace, which has to exist and to allow privileged pods. */
@@ -50,15 +51,15 @@ export class MetalLB extends pulumi.ComponentResource {
     );
     const child = { parent: this, dependsOn: chart };
     const { addresses, namespace } = args;
-    const pools = Object.entries(addresses.pools).map(
-      ([pool, ranges]) =>
+    const pools = args.pools.map(
+      (pool) =>
         new kubernetes.apiextensions.CustomResource(
-          `${name}-pool-${pool}`,
+          `${name}-pool-${pool.name}`,
           {
             apiVersion: 'metallb.io/v1beta1',
             kind: 'IPAddressPool',
-            metadata: { name: pool, namespace },
-            spec: { addresses: ranges, autoAssign: args.autoAssign, avoidBuggyIPs: addresses.avoidBuggyIPs ?? true },
+            metadata: { name: pool.name, namespace },
+            spec: { ...poolSpec(pool), avoidBuggyIPs: addresses.avoidBuggyIPs ?? true },
           },
           child,
         ),
@@ -150,6 +151,11 @@ export class MetalLB extends pulumi.ComponentResource {
     );
     return [...peers, advertisement];
   }
+}
+
+function poolSpec({ ranges, autoAssign, namespaces }: PlannedPool): Readonly<Record<string, unknown>> {
+  const serviceAllocation = namespaces.length === 0 ? {} : { serviceAllocation: { namespaces } };
+  return { addresses: ranges, autoAssign, ...serviceAllocation };
 }
 
 /**

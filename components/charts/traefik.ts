@@ -2,6 +2,7 @@ import * as kubernetes from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
 import { Chart, type Values } from './chart';
 import { type Charts } from '../config/sections/charts';
+import { clientsMiddleware, entryPointMiddlewares } from '../wiring/entry-points';
 import { type PlannedController } from '../wiring/plan';
 
 /** Which controller to install, and from which chart. */
@@ -48,9 +49,26 @@ export class Traefik extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    this.ready = [chart.release];
+    this.ready = [chart.release, ...this.letIn(name, args.controller, chart)];
     this.address = this.publicAddress(name, args, chart);
     this.registerOutputs({ class: args.controller.class, address: this.address });
+  }
+
+  /** The clients that are let in; Traefik serves nothing at its entry points before that is there. */
+  private letIn(name: string, { namespace, allow }: PlannedController, chart: Chart): readonly pulumi.Resource[] {
+    if (allow === undefined) return [];
+    return [
+      new kubernetes.apiextensions.CustomResource(
+        `${name}-clients`,
+        {
+          apiVersion: 'traefik.io/v1alpha1',
+          kind: 'Middleware',
+          metadata: { name: entryPointMiddlewares.clients, namespace },
+          spec: { ipAllowList: { sourceRange: allow } },
+        },
+        { parent: this, dependsOn: chart },
+      ),
+    ];
   }
 
   private publicAddress(
@@ -87,8 +105,12 @@ export function traefikValues({ controller, charts }: TraefikArgs): Values {
       // HTTP redirects to HTTPS, except for the challenges of HTTP-01.
       web: {
         allowACMEByPass: true,
-        http: { redirections: { entryPoint: { to: 'websecure', scheme: 'https', permanent: true } } },
+        http: {
+          redirections: { entryPoint: { to: 'websecure', scheme: 'https', permanent: true } },
+          ...middlewares(controller),
+        },
       },
+      ...websecure(controller),
     },
     tlsOptions: { default: { minVersion: 'VersionTLS12' } },
     service: service(controller),
@@ -110,18 +132,32 @@ function publishedAddress({ floatingIp }: PlannedController): Values {
   return { publishedService: { enabled: false }, ingressEndpoint: { ip: floatingIp } };
 }
 
+/** What every request at an entry point passes first, whatever a route says. */
+function middlewares({ name, allow }: PlannedController): Values {
+  return allow === undefined ? {} : { middlewares: [clientsMiddleware(name)] };
+}
+
+function websecure(controller: PlannedController): Values {
+  const http = middlewares(controller);
+  return Object.keys(http).length === 0 ? {} : { websecure: { http } };
+}
+
 /**
  * The Service. It keeps the client's address. With several nodes, MetalLB announces from one that has a pod. MetalLB
  * takes the requested addresses by annotation; a cloud takes a single one, by `loadBalancerIP`.
  */
-function service({ addresses, metallb }: PlannedController): Values {
+function service({ addresses, metallb, pool, allow }: PlannedController): Values {
   const [single] = addresses;
   const families =
     addresses.length > 1 ? { ipFamilyPolicy: 'RequireDualStack', ipFamilies: addresses.map(familyOf) } : {};
-  const spec = { externalTrafficPolicy: 'Local', ...families };
-  if (single === undefined) return { spec };
-  if (!metallb) return { spec: { ...spec, loadBalancerIP: single } };
-  return { spec, annotations: { 'metallb.io/loadBalancerIPs': addresses.join(',') } };
+  const clients = allow === undefined ? {} : { loadBalancerSourceRanges: allow };
+  const spec = { externalTrafficPolicy: 'Local', ...families, ...clients };
+  if (single !== undefined && !metallb) return { spec: { ...spec, loadBalancerIP: single } };
+  const annotations = {
+    ...(single === undefined ? {} : { 'metallb.io/loadBalancerIPs': addresses.join(',') }),
+    ...(pool === undefined ? {} : { 'metallb.io/address-pool': pool }),
+  };
+  return Object.keys(annotations).length === 0 ? { spec } : { spec, annotations };
 }
 
 function familyOf(address: string): 'IPv4' | 'IPv6' {

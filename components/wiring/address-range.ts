@@ -78,6 +78,12 @@ function parseCidr(text: string): ParsedRange {
   return { kind: 'mistake', message: 'is no CIDR', hint: forms };
 }
 
+/** A network as CIDR: of a single address its own alone. */
+export function cidrOf(addressOrCidr: string): string {
+  if (addressOrCidr.includes('/')) return addressOrCidr;
+  return `${addressOrCidr}/${addressOrCidr.includes(':') ? 128 : 32}`;
+}
+
 /** Whether two ranges have an address in common. */
 export function overlap(one: AddressRange, other: AddressRange): boolean {
   return (

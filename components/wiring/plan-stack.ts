@@ -34,6 +34,7 @@ import { type Facts } from './rules/facts';
 import { givenCertificateRules } from './rules/given-certificates';
 import { nameRules } from './rules/hosts';
 import { issuanceRules } from './rules/issuance';
+import { ownEdgeRules } from './rules/own-edge';
 import { poolRules } from './rules/pools';
 import { privateCaRules } from './rules/private-ca';
 import { resourceNameRules } from './rules/resource-names';
@@ -180,6 +181,7 @@ function stackRules(facts: Facts): Diagnostic[] {
     ...addressRules(facts),
     ...chartValueRules(facts),
     ...poolRules(facts),
+    ...ownEdgeRules(facts),
     ...epinioRules(facts),
   ];
 }

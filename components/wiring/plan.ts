@@ -122,6 +122,10 @@ export interface PlannedController extends Pick<
   readonly floatingIp: string | undefined;
   /** Whether MetalLB gives out the address; else the cloud is asked for it. */
   readonly metallb: boolean;
+  /** The pool that its addresses come from; undefined for any, and where MetalLB does not give them out. */
+  readonly pool: string | undefined;
+  /** The clients that are let in, as CIDRs; undefined for all. */
+  readonly allow: readonly string[] | undefined;
   /** Its dashboard at a host; undefined where it has none, or where the program does not install the controller. */
   readonly dashboard: PlannedDashboard | undefined;
 }
@@ -133,11 +137,21 @@ export interface PlannedDashboard {
   readonly allow: readonly string[];
 }
 
+/** A pool of addresses that MetalLB gives out. */
+export interface PlannedPool {
+  readonly name: string;
+  /** CIDRs, and ranges as first-last. */
+  readonly ranges: readonly string[];
+  /** Whether Services that ask for no address get one of it, because some controller asks for none. */
+  readonly autoAssign: boolean;
+  /** The namespaces whose Services alone get its addresses, those of the controllers that name it; empty for all. */
+  readonly namespaces: readonly string[];
+}
+
 /** What the program installs beside controllers and Epinio; undefined where it does not. */
 export interface PlannedComponents {
-  /** `autoAssign`: whether Services that ask for no address get one, because some controller asks for none. */
   readonly metallb:
-    { readonly namespace: string; readonly addresses: Addresses; readonly autoAssign: boolean } | undefined;
+    { readonly namespace: string; readonly addresses: Addresses; readonly pools: readonly PlannedPool[] } | undefined;
   readonly certManager: { readonly namespace: string } | undefined;
   /** `certManager`: whether cert-manager, installed here or in the cluster already, can issue its certificate. */
   readonly kubed:

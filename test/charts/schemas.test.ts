@@ -13,7 +13,7 @@ import {
   type Sections,
   unwrapped,
 } from '../pulumi/recordings';
-import { dualStack, maximalStack, privateCaStack, smallStack } from '../platform/stacks';
+import { dualStack, maximalStack, privateCaStack, smallStack, twoDoors } from '../platform/stacks';
 
 /** Stacks for what the maximal one has no room for, since the keys exclude one another. */
 const others: readonly (readonly [name: string, sections: Sections])[] = [
@@ -21,6 +21,7 @@ const others: readonly (readonly [name: string, sections: Sections])[] = [
   ['a small stack', smallStack],
   ['a stack of private CAs', privateCaStack],
   ['a dual stack', dualStack],
+  ['two doors', twoDoors],
   ['an L2 stack with limits', limitedL2()],
   ['Epinio with all that its chart brings', innerEpinio()],
   ['upstream images and addresses of a cloud', { ...maximalStack, charts: { install: { metallb: false } } }],
@@ -52,6 +53,12 @@ const unlisted: Readonly<Record<string, readonly (readonly [path: string, reason
     ],
     ['service.spec.ipFamilyPolicy', 'service.spec is free-form and passed to the Service (facts/charts.md, run)'],
     ['service.spec.ipFamilies', 'service.spec is free-form and passed to the Service (facts/charts.md, run)'],
+    [
+      'service.spec.loadBalancerSourceRanges',
+      'service.spec is free-form and passed to the Service (facts/charts.md, run)',
+    ],
+    ['service.annotations.metallb.io/address-pool', 'annotations are free (facts/charts.md, run)'],
+    ['ports.web.http.middlewares', 'middlewares of the entry point, as `websecure` has them (values.yaml 41.3.0)'],
     ['service.spec.loadBalancerIP', 'service.spec is free-form and passed to the Service (facts/charts.md, run)'],
     ['service.annotations.metallb.io/loadBalancerIPs', 'annotations are free (facts/charts.md, run)'],
     ['tlsOptions.default', 'tlsOptions is a mapping by name (facts/charts.md, run)'],

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pins } from '../../components/charts/pins';
 import { at, mapping, type Recorded, recorded, recordedExample, root } from '../pulumi/recordings';
-import { credentials, dualStack, maximalStack, smallStack } from '../platform/stacks';
+import { credentials, dualStack, maximalStack, smallStack, twoDoors } from '../platform/stacks';
 
 let all: Recorded;
 before(async () => {
@@ -131,6 +131,25 @@ describe('Dashboard', () => {
   });
 });
 
+describe('a controller that lets in some clients only', () => {
+  it('has them at both entry points, and at its Service, which keeps their addresses', async () => {
+    const doors = await recorded(twoDoors);
+    const clients = ['10.0.0.0/8', '192.0.2.1/32'];
+    const values = doors.values('traefik-internal-chart-release');
+    assert.deepEqual(at(values, 'service', 'spec'), {
+      externalTrafficPolicy: 'Local',
+      loadBalancerSourceRanges: clients,
+    });
+    for (const port of ['web', 'websecure'])
+      assert.deepEqual(at(values, 'ports', port, 'http', 'middlewares'), [
+        'traefik-internal-edge-clients@kubernetescrd',
+      ]);
+    const middleware = doors.inputs('traefik-internal-clients');
+    assert.deepEqual(middleware.spec, { ipAllowList: { sourceRange: clients } });
+    assert.deepEqual(middleware.metadata, { name: 'edge-clients', namespace: 'traefik-internal' });
+  });
+});
+
 describe('MetalLB', () => {
   it('does without frr-k8s, and does not refuse pools while its webhook starts', () => {
     const values = all.values('metallb-chart-release');
@@ -146,6 +165,21 @@ describe('MetalLB', () => {
       autoAssign: false,
       avoidBuggyIPs: true,
     });
+  });
+
+  it('gives the addresses of a pool to the controllers that name it alone', async () => {
+    const doors = await recorded(twoDoors);
+    assert.deepEqual(doors.spec('metallb-pool-outer'), {
+      addresses: ['192.0.2.10-192.0.2.20'],
+      autoAssign: false,
+      serviceAllocation: { namespaces: ['traefik-external'] },
+      avoidBuggyIPs: true,
+    });
+    assert.equal(doors.spec('metallb-pool-inner').autoAssign, true);
+    assert.equal(
+      at(doors.values('traefik-external-chart-release'), 'service', 'annotations', 'metallb.io/address-pool'),
+      'outer',
+    );
   });
 
   it('gives out addresses that end in .0 and .255 only where that is asked for', async () => {

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import * as z from 'zod';
-import { exampleNames, exampleStacks, recordedExample } from '../pulumi/recordings';
+import { at, exampleNames, exampleStacks, recordedExample } from '../pulumi/recordings';
 import { type Outcome, folder, root, run, stackFile } from './command';
 
-const listed = z.object({ resources: z.array(z.object({ type: z.string(), name: z.string() })).optional() });
+const listed = z.object({
+  resources: z.array(z.object({ type: z.string(), name: z.string(), values: z.unknown().optional() })).optional(),
+});
 
 function resourcesOf({ out }: Outcome): readonly string[] | undefined {
   return listed.parse(JSON.parse(out)).resources?.map(({ type, name }) => `${type} ${name}`);
@@ -44,6 +46,34 @@ describe('plan --resources', function () {
       const outcome = run(['plan', '--resources', '--format', 'json'], { cwd: path });
       assert.equal(outcome.code, 1);
       assert.equal(resourcesOf(outcome), undefined);
+    } finally {
+      remove();
+    }
+  });
+
+  it('shows the chart values of each release as they are merged, secrets masked', () => {
+    const file = `config:
+  edgewire:addresses: { pools: { edge: [192.0.2.10-192.0.2.20] } }
+  edgewire:issuers: { corporate: { ca: { generate: { commonName: A } } } }
+  edgewire:environments: { production: { domain: apps.example.com, issuer: corporate, namespaces: { list: [wiki] } } }
+  edgewire:epinio:
+    environment: production
+    webInterface: false
+    users: [{ username: ops, password: { secure: v1:hidden } }]
+    storage: { s3: { endpoint: s3.example.net, accessKeyID: a, secretAccessKey: { secure: v1:hidden } } }
+  edgewire:controllers:
+    external: { values: { log: { level: DEBUG }, env: [{ name: TOKEN, value: { secure: v1:hidden } }] } }
+`;
+    const { path, remove } = folder({ 'Pulumi.dev.yaml': file });
+    try {
+      const outcome = run(['plan', '--resources', '--format', 'json'], { cwd: path });
+      assert.equal(outcome.code, 0, outcome.err);
+      assert.ok(!outcome.out.includes('hidden'));
+      const values = new Map(listed.parse(JSON.parse(outcome.out)).resources?.map((one) => [one.name, one.values]));
+      assert.deepEqual(at(values.get('traefik-external-chart-release'), 'log'), { level: 'DEBUG', format: 'json' });
+      assert.deepEqual(at(values.get('traefik-external-chart-release'), 'env'), [{ name: 'TOKEN', value: '[secret]' }]);
+      assert.equal(at(values.get('epinio-chart-release'), 's3', 'secretAccessKey'), '[secret]');
+      assert.equal(values.get('traefik-external'), undefined);
     } finally {
       remove();
     }

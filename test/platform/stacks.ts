@@ -336,3 +336,13 @@ export const maximalStack: Sections = {
 function app(name: string, namespace: string, more: Sections): Sections {
   return { name, namespace, service: { name, port: 8080 }, ...more };
 }
+
+/** An external controller with a pool of its own, and an internal one for some clients. */
+export const twoDoors: Sections = {
+  ...smallStack,
+  addresses: { pools: { outer: ['192.0.2.10-192.0.2.20'], inner: ['192.0.2.30-192.0.2.40'] } },
+  controllers: {
+    external: { default: true, pool: 'outer' },
+    internal: { allow: ['10.0.0.0/8', '192.0.2.1'] },
+  },
+};

@@ -11,6 +11,10 @@ function copiesOf(more: string, apps = app('wiki.apps.example.com')) {
   return planOf({ ...environment(more), apps }).routingSecrets.map(({ copies }) => copies);
 }
 
+function poolsOf({ metallb }: Plan['components']) {
+  return metallb?.pools.map(({ name, autoAssign, namespaces }) => [name, autoAssign, namespaces]);
+}
+
 describe('the plan decides', () => {
   it('who makes copies, where one is awaited, and how the source asks for them', () => {
     assert.deepEqual(copiesOf('namespaces: { selector: "true" }'), [
@@ -58,7 +62,7 @@ describe('the plan decides', () => {
 
   it('what is installed, and with what', () => {
     const bare = planOf({}).components;
-    assert.equal(bare.metallb?.autoAssign, true);
+    assert.deepEqual(poolsOf(bare), [['edge', true, []]]);
     assert.deepEqual(bare.certManager, { namespace: 'cert-manager' });
     assert.deepEqual(bare.kubed, { namespace: 'kubed', clusterName: 'test', certManager: true });
     assert.equal(bare.replicator, undefined);
@@ -102,7 +106,27 @@ describe('the plan decides', () => {
         ['internal', 'traefik-internal', undefined, 3, undefined],
       ],
     );
-    assert.equal(components.metallb?.autoAssign, false);
+    assert.deepEqual(poolsOf(components), [['edge', false, []]]);
+  });
+
+  it('whose a pool is: of the controllers that name it alone', () => {
+    const { controllers, components } = planOf({
+      controllers: `
+        external: { default: true, pool: outer, allow: [192.0.2.1, "2001:db8::1", 10.0.0.0/8] }
+        internal: {}`,
+      addresses: 'pools: { outer: [192.0.2.10-192.0.2.20], inner: [192.0.2.30-192.0.2.40] }',
+    });
+    assert.deepEqual(poolsOf(components), [
+      ['outer', false, ['traefik-external']],
+      ['inner', true, []],
+    ]);
+    assert.deepEqual(
+      controllers.map(({ pool, allow }) => [pool, allow]),
+      [
+        ['outer', ['192.0.2.1/32', '2001:db8::1/128', '10.0.0.0/8']],
+        [undefined, undefined],
+      ],
+    );
   });
 
   it('which controller answers HTTP-01', () => {

@@ -16,6 +16,16 @@ const controller = z.strictObject({
     .union([text, z.array(text).min(1).max(2, 'takes two addresses at most: one IPv4, one IPv6')])
     .optional()
     .describe('Static address of its LoadBalancer Service, out of a pool; for dual stack [IPv4, IPv6], of one pool.'),
+  pool: objectName
+    .optional()
+    .describe(
+      'Pool of edgewire:addresses that gives its addresses, to it and to controllers that name the same pool alone. Default: any pool.',
+    ),
+  allow: z
+    .array(ipOrCidr)
+    .min(1)
+    .optional()
+    .describe('Clients that are let in, as CIDRs and addresses: whatever its applications say. Default: all.'),
   replicas: z
     .int()
     .min(1)

@@ -1,5 +1,7 @@
 import { type Config } from '../../config/config';
 import { configPath } from '../../config/path';
+import { cidrOf } from '../address-range';
+import { clientsMiddleware } from '../entry-points';
 import { floatingIpOf } from '../floating-ips';
 import { installedComponents } from '../installed';
 import { controllerNamespace } from '../namespaces';
@@ -10,6 +12,9 @@ type Controller = Config['controllers'][number];
 /** The annotations by which a Service asks MetalLB for addresses, the second one deprecated (v0.16). */
 export const addressAnnotations = ['metallb.io/loadBalancerIPs', 'metallb.universe.tf/loadBalancerIPs'] as const;
 
+/** Those by which it asks for a pool. */
+const poolAnnotations = ['metallb.io/address-pool', 'metallb.universe.tf/address-pool'] as const;
+
 /** The values of a controller's release that the plan decides, not yet marked with the controller. */
 export function decidedForTraefik(config: Config, controller: Controller): readonly DecidedValue[] {
   return [
@@ -17,6 +22,7 @@ export function decidedForTraefik(config: Config, controller: Controller): reado
     ...ingressClass(controller),
     ...addresses(config, controller),
     ...providers(config, controller),
+    ...clients(controller),
     ...entryPoints,
   ];
 }
@@ -45,7 +51,7 @@ function ingressClass({ name, class: own, default: isDefault }: Controller): Dec
 }
 
 /** Chart values may ask for an address where the plan decides none; EW6001 judges that address too. */
-function addresses(config: Config, { name, addresses: planned }: Controller): DecidedValue[] {
+function addresses(config: Config, { name, addresses: planned, pool }: Controller): DecidedValue[] {
   const { metallb } = installedComponents(config);
   const key = configPath('controllers', name, 'address');
   const service = [
@@ -53,7 +59,16 @@ function addresses(config: Config, { name, addresses: planned }: Controller): De
     decided('service.spec.type', 'LoadBalancer', 'that its Service has an address'),
     ...(metallb ? [decided('service.spec.loadBalancerClass', undefined, 'that MetalLB gives out its address')] : []),
   ];
-  if (planned.length === 0) return service;
+  const pools =
+    metallb && pool !== undefined
+      ? poolAnnotations.map((annotation) => ({
+          keys: ['service', 'annotations', annotation],
+          planned: pool,
+          what: 'its pool',
+          key: configPath('controllers', name, 'pool'),
+        }))
+      : [];
+  if (planned.length === 0) return [...service, ...pools];
   const asked = planned.join(',');
   const annotated = metallb
     ? addressAnnotations.map((annotation) => ({
@@ -66,7 +81,7 @@ function addresses(config: Config, { name, addresses: planned }: Controller): De
   const families =
     planned.length > 1 ? [decided('service.spec.ipFamilyPolicy', 'RequireDualStack', 'its two addresses', key)] : [];
   const single = decided('service.spec.loadBalancerIP', metallb ? undefined : asked, 'its address', key);
-  return [...service, ...annotated, ...families, single];
+  return [...service, ...pools, ...annotated, ...families, single];
 }
 
 function providers({ addresses: { floatingIps } }: Config, { name, addresses: planned }: Controller): DecidedValue[] {
@@ -98,6 +113,20 @@ function providers({ addresses: { floatingIps } }: Config, { name, addresses: pl
             key,
           ),
         ]),
+  ];
+}
+
+/** Clients are told apart by their addresses, which a Service keeps under the traffic policy `Local` alone. */
+function clients({ name, allow }: Controller): DecidedValue[] {
+  if (allow === undefined) return [];
+  const key = configPath('controllers', name, 'allow');
+  const allowed = 'which clients are let in';
+  return [
+    decided('service.spec.externalTrafficPolicy', 'Local', allowed, key),
+    decided('service.spec.loadBalancerSourceRanges', allow.map(cidrOf), allowed, key),
+    ...['web', 'websecure'].map((port) =>
+      decided(`ports.${port}.http.middlewares`, [clientsMiddleware(name)], allowed, key),
+    ),
   ];
 }
 

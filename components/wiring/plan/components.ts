@@ -1,7 +1,7 @@
 import { type Config } from '../../config/config';
 import { type Installed, isOfCertManager } from '../installed';
-import { componentNamespaces } from '../namespaces';
-import { type PlannedComponents, type PlannedTrustBundle } from '../plan';
+import { componentNamespaces, controllerNamespace } from '../namespaces';
+import { type PlannedComponents, type PlannedPool, type PlannedTrustBundle } from '../plan';
 
 /** What is installed beside controllers and Epinio. */
 export function plannedComponents(
@@ -16,7 +16,7 @@ export function plannedComponents(
       ? {
           namespace: metallb,
           addresses,
-          autoAssign: controllers.some((controller) => controller.addresses.length === 0),
+          pools: plannedPools(addresses, controllers),
         }
       : undefined,
     certManager: installed.certManager ? { namespace: certManager } : undefined,
@@ -35,4 +35,13 @@ export function plannedComponents(
         }
       : undefined,
   };
+}
+
+/** The pools. One that controllers name is theirs alone: MetalLB gives its addresses to their namespaces only. */
+function plannedPools({ pools }: Config['addresses'], controllers: Config['controllers']): PlannedPool[] {
+  const autoAssign = controllers.some(({ addresses, pool }) => addresses.length === 0 && pool === undefined);
+  return Object.entries(pools).map(([name, ranges]) => {
+    const namespaces = controllers.flatMap((one) => (one.pool === name ? [controllerNamespace(one.name)] : []));
+    return { name, ranges, autoAssign: autoAssign && namespaces.length === 0, namespaces };
+  });
 }

@@ -1,5 +1,6 @@
 import { type Config } from '../../config/config';
 import { type Controller } from '../../config/sections/controllers';
+import { cidrOf } from '../address-range';
 import { floatingIpOf } from '../floating-ips';
 import { type Installed } from '../installed';
 import { controllerNamespace } from '../namespaces';
@@ -13,7 +14,7 @@ export function plannedControllers(
   wiring: WiringBySource,
 ): PlannedController[] {
   return controllers.map((controller) => {
-    const { name, class: ingressClass, default: isDefault, replicas, addresses: own, values } = controller;
+    const { name, class: ingressClass, default: isDefault, replicas, addresses: own, pool, allow, values } = controller;
     const floating = own.map((address) => floatingIpOf(addresses.floatingIps, address));
     return {
       name,
@@ -27,6 +28,8 @@ export function plannedControllers(
       publicAddresses: own.map((address, index) => floating[index] ?? address),
       floatingIp: floating.find((address) => address !== undefined),
       metallb,
+      pool: metallb ? pool : undefined,
+      allow: allow?.map(cidrOf),
       dashboard: traefik ? plannedDashboard(controller, wiring) : undefined,
     };
   });

@@ -13,8 +13,8 @@ export function plannedIssuers(config: Config): PlannedIssuer[] {
   }));
 }
 
-/** An issuer without any solver of its own proves control of names by HTTP-01 at the default controller. */
-function answering({ controllers }: Config, issuer: Issuer): PlannedIssuer['http01'] {
+/** The controller that answers an issuer's HTTP-01. An issuer without any solver of its own proves control of names by HTTP-01 at the default controller. */
+export function answering({ controllers }: Pick<Config, 'controllers'>, issuer: Issuer): PlannedIssuer['http01'] {
   if (issuer.kind !== 'acme') return undefined;
   const { http01, dns01 } = issuer.acme;
   if (http01 === undefined && dns01 !== undefined) return undefined;

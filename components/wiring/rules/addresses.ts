@@ -35,7 +35,12 @@ function ranges(
 
 function poolRanges({ config }: Facts, mistakes: Diagnostic[]): PoolRange[] {
   const pools = Object.entries(config.addresses.pools).flatMap(([pool, written]) =>
-    ranges(written, `pool ${pool}`, (index) => configPath('addresses', 'pools', pool, index), mistakes),
+    ranges(written, `pool ${pool}`, (index) => configPath('addresses', 'pools', pool, index), mistakes).map(
+      (range) => ({
+        ...range,
+        name: pool,
+      }),
+    ),
   );
   return pools.filter((pool) => isUsable(pool, mistakes));
 }

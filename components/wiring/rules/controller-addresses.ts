@@ -23,6 +23,8 @@ export interface PoolRange {
   readonly path: string;
   /** What it is a range of: `pool edge`, `reserved`. */
   readonly of: string;
+  /** The name of the pool; undefined for a reserved range. */
+  readonly name?: string;
   readonly range: AddressRange;
 }
 
@@ -36,7 +38,50 @@ interface AskedAddress {
 export function controllerAddressRules({ config }: Facts, pools: readonly PoolRange[]): Diagnostic[] {
   const given = givenValues(config);
   const asked = new Map(config.controllers.map((controller) => [controller, askedBy(controller, given)]));
-  return [...sharedAddresses(asked, given), ...[...asked.values()].flatMap((all) => askedInVain(config, all, pools))];
+  return [
+    ...sharedAddresses(asked, given),
+    ...[...asked].flatMap(([controller, all]) => [
+      ...askedInVain(config, all, pools),
+      ...otherPools(config, controller, all, pools),
+    ]),
+  ];
+}
+
+/** EW6001 for a pool that the addresses are not of, or that is another controller's. */
+function otherPools(
+  config: Config,
+  controller: Controller,
+  asked: readonly AskedAddress[],
+  pools: readonly PoolRange[],
+): Diagnostic[] {
+  const { name, pool } = controller;
+  const { metallb } = installedComponents(config);
+  if (!metallb) return pool === undefined ? [] : [poolOfNobody(name, pool)];
+  // EW4008 reports a pool that is not there.
+  if (pool !== undefined && !Object.hasOwn(config.addresses.pools, pool)) return [];
+  return asked.flatMap(({ written, path }) => {
+    const address = parseAddress(written);
+    const found = address && pools.find(({ range }) => contains(range, address))?.name;
+    if (found === undefined || found === pool) return [];
+    const owners = config.controllers.filter((one) => one.pool === found).map((one) => one.name);
+    if (pool === undefined && owners.length === 0) return [];
+    const message =
+      pool === undefined
+        ? `The address ${written} of ${name} is in the pool ${found}, which is for ${owners.join(' and ')} alone: MetalLB will not give it out.`
+        : `The address ${written} of ${name} is in the pool ${found}, and not in its own, ${pool}: MetalLB will not give it out.`;
+    const hint =
+      pool === undefined
+        ? `Set ${configPath('controllers', name, 'pool')}: ${found}, or take an address out of another pool.`
+        : `Take an address out of the pool ${pool}, or set ${configPath('controllers', name, 'pool')}: ${found}`;
+    return [diagnostic('EW6001', path, message, hint)];
+  });
+}
+
+function poolOfNobody(controller: string, pool: string): Diagnostic {
+  const path = configPath('controllers', controller, 'pool');
+  const message = `The controller ${controller} is to have addresses of the pool ${pool}, but MetalLB, which has the pools, is not installed by this stack.`;
+  const hint = `Leave ${path} out, or set ${configPath('charts', 'install', 'metallb')}: true`;
+  return diagnostic('EW6001', path, message, hint);
 }
 
 /**

@@ -73,6 +73,7 @@ export const catalogue = {
   EW6004: { severity: 'error', title: 'two default ingress classes' },
   EW6005: { severity: 'error', title: 'floating IP of no controller, or used twice' },
   EW6006: { severity: 'warning', title: 'one replica only' },
+  EW6007: { severity: 'warning', title: 'cluster may not reach its own edge' },
   EW6008: { severity: 'warning', title: 'chart value replaces what the plan decided' },
   EW6009: { severity: 'error', title: 'value that the chart does not know' },
   EW7001: { severity: 'error', title: "Epinio's domain is not covered" },

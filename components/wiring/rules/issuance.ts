@@ -123,14 +123,15 @@ function unknownNames({ config }: Facts): Diagnostic[] {
       ...check(configPath('apps', index, 'controller'), 'controller', controller, controllers),
       ...check(configPath('apps', index, 'issuer'), 'issuer', issuer, issuers),
     ]),
-    ...config.controllers.flatMap(({ name, dashboard }) =>
-      check(
+    ...config.controllers.flatMap(({ name, dashboard, pool }) => [
+      ...check(configPath('controllers', name, 'pool'), 'pool', pool, Object.keys(config.addresses.pools)),
+      ...check(
         configPath('controllers', name, 'dashboard', 'environment'),
         'environment',
         dashboard?.environment,
         environments,
       ),
-    ),
+    ]),
     ...config.issuers.flatMap((issuer) =>
       issuer.kind === 'acme'
         ? check(

@@ -9,10 +9,53 @@ function addressed(pools: string, address?: string, more = ''): Sections {
   };
 }
 
+/** Two controllers, and a pool for each. */
+function doors(external: string, internal: string): Sections {
+  return {
+    addresses: '{ pools: { outer: [192.0.2.10-192.0.2.20], inner: [192.0.2.30-192.0.2.40] } }',
+    controllers: `external: ${external}\ninternal: ${internal}`,
+  };
+}
+
 const edge = '{ edge: [192.0.2.10-192.0.2.20] }';
 const addressPath = 'edgewire:controllers.external.address';
 
 pairs('EW6001', [
+  {
+    when: 'an address of a pool that another controller has for itself',
+    stack: doors('{ default: true, pool: outer }', '{ address: 192.0.2.11 }'),
+    path: 'edgewire:controllers.internal.address',
+    message: ['192.0.2.11 of internal is in the pool outer, which is for external alone'],
+    hint: ['Set edgewire:controllers.internal.pool: outer', 'another pool'],
+    twins: {
+      'the hint': { stack: doors('{ default: true, pool: outer }', '{ address: 192.0.2.11, pool: outer }') },
+      'an address of another pool': { stack: doors('{ default: true, pool: outer }', '{ address: 192.0.2.31 }') },
+      'no pool of its own': { stack: doors('{ default: true }', '{ address: 192.0.2.11 }') },
+    },
+  },
+  {
+    when: 'an address that is not of the pool that is named',
+    stack: doors('{ default: true }', '{ address: 192.0.2.11, pool: inner }'),
+    path: 'edgewire:controllers.internal.address',
+    message: ['192.0.2.11 of internal is in the pool outer, and not in its own, inner'],
+    hint: ['out of the pool inner', 'set edgewire:controllers.internal.pool: outer'],
+    twins: {
+      'the hint': { stack: doors('{ default: true }', '{ address: 192.0.2.31, pool: inner }') },
+      'the other hint': { stack: doors('{ default: true }', '{ address: 192.0.2.11, pool: outer }') },
+      'a pool that is not there': {
+        stack: doors('{ default: true }', '{ address: 192.0.2.11, pool: nowhere }'),
+        also: ['EW4008'],
+      },
+    },
+  },
+  {
+    when: 'a pool without MetalLB',
+    stack: { ...doors('{ default: true }', '{ pool: inner }'), charts: 'install: { metallb: false }' },
+    path: 'edgewire:controllers.internal.pool',
+    message: ['addresses of the pool inner, but MetalLB, which has the pools, is not installed'],
+    hint: ['Leave edgewire:controllers.internal.pool out', 'set edgewire:charts.install.metallb: true'],
+    twins: { 'the hint': { stack: { ...doors('{ default: true }', '{ pool: inner }'), charts: '' } } },
+  },
   {
     when: 'an address behind the pool',
     stack: addressed(edge, '192.0.2.21'),

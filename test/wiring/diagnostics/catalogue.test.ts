@@ -15,6 +15,7 @@ import './given-certificates.test';
 import './hosts.test';
 import './ingresses.test';
 import './issuance.test';
+import './own-edge.test';
 import './private-ca.test';
 import './resource-names.test';
 import './routes.test';
