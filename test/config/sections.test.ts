@@ -264,7 +264,7 @@ describe('configuration: controllers', () => {
       'edgewire:controllers.edge.dashboard.host: is required (text)',
       'edgewire:controllers.edge.dashboard.allow: must not be empty',
       'edgewire:controllers.edge.adress: unknown key "adress". Did you mean "address"? Known keys: ' +
-        'class, default, address, replicas, values, acme, dashboard.',
+        'class, default, address, pool, allow, replicas, values, acme, dashboard.',
     ],
     [
       'half a replica',
