@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { checkManifests } from '../components/wiring/manifests/check';
-import { type ManifestDocument } from '../components/wiring/manifests/object';
+import { missingOfObject, type ManifestDocument } from '../components/wiring/manifests/object';
 import { gatherFacts } from '../components/wiring/plan-stack';
 import { labelName } from '../components/config/values/kubernetes';
 import { sharedOptions, type SharedOptions } from './arguments';
@@ -40,7 +40,10 @@ async function runCheck(files: readonly string[], options: CheckOptions): Promis
   const given = readGiven(config, cwd, now);
   const documents = await documentsOf(files);
   const plan = checkManifests(gatherFacts(config, given), stack, documents, { namespace });
-  if (plan.wiring.length === 0) tell(`No route with a host in the manifests (${count(documents.length, 'object')}).`);
+  if (plan.wiring.length === 0) {
+    const what = plan.diagnostics.length === 0 ? 'No route with a host in' : 'No host of a route was judged, of';
+    tell(`${what} the manifests (${count(documents.length, 'object')}).`);
+  }
   return printPlan(plan, { format, file, cluster, docsUrl });
 }
 
@@ -61,13 +64,19 @@ async function textOf(name: string): Promise<string> {
   return text;
 }
 
-/** All files that the names stand for. Tells which files of directories are passed over. */
-async function manifestFiles(names: readonly string[]): Promise<string[]> {
-  const all: string[] = [];
+/** A file to read; `isNamed` where the command line names it, not a directory above it. */
+interface NamedFile {
+  readonly name: string;
+  readonly isNamed: boolean;
+}
+
+/** All files that the names stand for. Tells what of directories is not read as it stands. */
+async function manifestFiles(names: readonly string[]): Promise<NamedFile[]> {
+  const all: NamedFile[] = [];
   for (const name of names) {
-    const { files, passedOver } = await namedFiles(name);
-    if (passedOver !== undefined) tell(passedOver);
-    for (const file of files) all.push(file);
+    const { files, notes } = await namedFiles(name);
+    for (const note of notes) tell(note);
+    for (const file of files) all.push({ name: file, isNamed: file === name });
   }
   if (all.length === 0) throw new Failure([`No .yaml, .yml or .json file is in ${names.join(', ')}, nor below.`]);
   return all;
@@ -77,16 +86,35 @@ async function manifestFiles(names: readonly string[]): Promise<string[]> {
 async function documentsOf(files: readonly string[]): Promise<ManifestDocument[]> {
   const documents: ManifestDocument[] = [];
   const mistakes: string[] = [];
-  for (const name of await manifestFiles(files)) {
+  const strange: ManifestDocument[] = [];
+  for (const { name, isNamed } of await manifestFiles(files)) {
     try {
       const manifests = parseManifests({ name, text: await textOf(name) });
-      if (manifests.kind === 'documents') for (const document of manifests.documents) documents.push(document);
-      else for (const error of manifests.errors) mistakes.push(error);
+      if (manifests.kind === 'errors') for (const error of manifests.errors) mistakes.push(error);
+      else
+        for (const document of manifests.documents) {
+          const missing = missingOfObject(document.object);
+          if (missing === undefined) documents.push(document);
+          else if (isNamed) mistakes.push(`${placeOf(document)} is no Kubernetes object: it has no ${missing}.`);
+          else strange.push(document);
+        }
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       for (const sentence of error.sentences) mistakes.push(sentence);
     }
   }
+  const [first] = strange;
+  if (first !== undefined) {
+    const more = strange.length === 1 ? '' : `, and ${strange.length - 1} more`;
+    const sentence = `${placeOf(first)}${more}: no Kubernetes object, as it has no kind or apiVersion`;
+    // Directories hold other YAML too; nothing else than that is hardly meant.
+    if (documents.length === 0) mistakes.push(`${sentence}.`);
+    else tell(`Passed over: ${sentence}.`);
+  }
   if (mistakes.length > 0) throw new Failure(mistakes);
   return documents;
+}
+
+function placeOf({ file, document }: ManifestDocument): string {
+  return `${file}, document ${document}`;
 }

@@ -7,8 +7,8 @@ import { standardInput, systemCode } from './text-file';
 /** The files that a name on the command line stands for. */
 export interface NamedFiles {
   readonly files: readonly string[];
-  /** A sentence that names the files of a directory that are not read. */
-  readonly passedOver?: string;
+  /** Sentences about a directory: files that are not read, and what is read otherwise than its own program would. */
+  readonly notes: readonly string[];
 }
 
 /** As in `kubectl apply --recursive --filename` (cli-runtime v0.34, pkg/resource/builder.go, FileExtensions). */
@@ -21,18 +21,47 @@ const extensions: readonly string[] = ['.json', '.yaml', '.yml'];
  * @throws Failure where a directory cannot be read
  */
 export async function namedFiles(name: string): Promise<NamedFiles> {
-  if (name === standardInput || !(await isOfKind(name, 'isDirectory'))) return { files: [name] };
+  if (name === standardInput || !(await isOfKind(name, 'isDirectory'))) return { files: [name], notes: [] };
   const files: string[] = [];
   const others: string[] = [];
+  const kustomizations: string[] = [];
+  const charts: string[] = [];
   const left = [name];
   for (let directory = left.pop(); directory !== undefined; directory = left.pop()) {
-    for (const entry of await entriesOf(directory)) {
+    const entries = await entriesOf(directory);
+    const isChart = ['Chart.yaml', 'templates'].every((one) => entries.some((entry) => entry.name === one));
+    if (isChart) {
+      // Its templates are no manifests, and its values are none either.
+      charts.push(directory);
+      continue;
+    }
+    if (entries.some((entry) => isKustomization(entry.name))) kustomizations.push(directory);
+    for (const entry of entries) {
       const path = join(directory, entry.name);
       if (entry.isDirectory() && !entry.name.startsWith('.')) left.push(path);
-      else ((await isManifest(entry, path)) ? files : others).push(path);
+      else if (!isKustomization(entry.name)) ((await isManifest(entry, path)) ? files : others).push(path);
     }
   }
-  return { files: files.sort(), ...(others.length === 0 ? {} : { passedOver: passedOver(name, others.sort()) }) };
+  if (charts.includes(name)) throw new Failure([`${name} is a Helm chart: ${rendering}`]);
+  return {
+    files: files.sort(),
+    notes: [
+      ...(others.length === 0 ? [] : [passedOver(name, others.sort())]),
+      ...(charts.length === 0 ? [] : [`Passed over, as a Helm chart: ${listOf(charts.sort())}: ${rendering}`]),
+      ...(kustomizations.length === 0
+        ? []
+        : [
+            `Read as plain manifests, not as kustomize builds them: ${listOf(kustomizations.sort())}. Names and namespaces may differ: check what \`kustomize build DIRECTORY\` prints.`,
+          ]),
+    ],
+  };
+}
+
+const rendering = 'render it first, and check what `helm template --namespace NAME RELEASE CHART` prints.';
+
+/** As kustomize looks for them (v5, api/konfig). */
+function isKustomization(name: string): boolean {
+  return ['kustomization.yaml', 'kustomization.yml', 'Kustomization'].includes(name);
 }
 
 async function entriesOf(directory: string): Promise<Dirent[]> {
@@ -62,7 +91,10 @@ async function isOfKind(path: string, kind: 'isFile' | 'isDirectory'): Promise<b
 const listed = 5;
 
 function passedOver(directory: string, others: readonly string[]): string {
-  const more = others.length > listed ? `, and ${others.length - listed} more` : '';
-  const shown = others.slice(0, listed).join(', ');
-  return `Passed over in ${directory}, as no .yaml, .yml or .json file: ${shown}${more}.`;
+  return `Passed over in ${directory}, as no .yaml, .yml or .json file: ${listOf(others)}.`;
+}
+
+function listOf(paths: readonly string[]): string {
+  const more = paths.length > listed ? `, and ${paths.length - listed} more` : '';
+  return `${paths.slice(0, listed).join(', ')}${more}`;
 }

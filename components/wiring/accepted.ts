@@ -12,10 +12,13 @@ export interface Accepted {
 export function accepted({ planning }: Config, all: readonly Diagnostic[]): Accepted {
   const reasons = new Map(planning.ignore.map(({ code, path, reason }) => [`${code} ${path}`, reason]));
   const ignored: Ignored[] = [];
-  const diagnostics = inOrder(all).filter((diagnostic) => {
+  const diagnostics = inOrder(all).flatMap((diagnostic) => {
     const reason = reasons.get(`${diagnostic.code} ${diagnostic.path}`);
-    if (reason !== undefined) ignored.push({ diagnostic, reason });
-    return reason === undefined;
+    if (reason === undefined) return [diagnostic];
+    const { refusal, hint } = diagnostic;
+    if (refusal !== undefined) return [{ ...diagnostic, hint: `${hint} It can't be accepted: ${refusal}.` }];
+    ignored.push({ diagnostic, reason });
+    return [];
   });
   return { diagnostics, ignored };
 }

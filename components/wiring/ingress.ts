@@ -93,6 +93,8 @@ export interface Declared {
   readonly references: readonly Reference[];
   /** Rules whose hosts can't be told, each with the reason. */
   readonly undecided: readonly Stated[];
+  /** Rules that its controller refuses, each with the reason: it drops those, and they serve nothing. */
+  readonly dropped: readonly Stated[];
   /** Whether it shares paths with others on purpose, as a canary of ingress-nginx does. */
   readonly isCanary: boolean;
 }

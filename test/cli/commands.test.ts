@@ -199,6 +199,35 @@ describe('commands', () => {
       assert.match(out, /no hosts/);
     });
 
+    it('refuses what is no Kubernetes object', () => {
+      const of = (input: string) => run(['check', '-'], { cwd, input });
+      refused(of('metadata: { name: a }\n'), /^-, document 1 is no Kubernetes object: it has no kind\.$/m);
+      refused(of('kind: Ingress\nmetadata: { name: a }\n'), /it has no apiVersion\.$/m);
+    });
+
+    it('says of a kustomization and of a chart in a directory how to check them', () => {
+      const good = ingress('b.apps.example.com', 'production-routing');
+      const { path: tree, remove: removeTree } = folder({
+        'Pulumi.dev.yaml': stackFile('wiki.apps.example.com'),
+        'all/app/b.yaml': good,
+        'all/app/kustomization.yaml': 'resources: [b.yaml]\n',
+        'all/app/values.yaml': 'replicas: 2\n',
+        'all/chart/Chart.yaml': 'name: wiki\n',
+        'all/chart/templates/ingress.yaml': '{{ if .Values.host }}',
+      });
+      try {
+        const outcome = run(['check', 'all', '-f', 'json'], { cwd: tree });
+        assert.equal(outcome.code, 0, outcome.err);
+        assert.match(outcome.err, /^Passed over, as a Helm chart: all\/chart: render it first/m);
+        assert.match(outcome.err, /^Read as plain manifests, .*: all\/app\. .*`kustomize build DIRECTORY` prints\.$/m);
+        assert.match(outcome.err, /^Passed over: all\/app\/values\.yaml, document 1: no Kubernetes object/m);
+        assert.deepEqual(hosts(outcome), ['b.apps.example.com']);
+        refused(run(['check', 'all/chart'], { cwd: tree }), /^all\/chart is a Helm chart: render it first/m);
+      } finally {
+        removeTree();
+      }
+    });
+
     it('needs a file', () => refused(edgewire('check'), /missing required argument/));
   });
 

@@ -16,8 +16,7 @@ export const neverAccepted = {
   EW4010: 'nothing could make the certificate',
   EW4015: "this version of edgewire does not configure Traefik's own ACME",
   EW5001: 'what cannot be read cannot be written into a Secret',
-  EW6002: 'MetalLB gives an address to one Service, and the API server knows one IngressClass by a name',
-  EW6003: 'MetalLB refuses pools that overlap or are no ranges, and reserved addresses are in use',
+  EW6002: 'the API server knows one IngressClass by that name',
   EW7005: 'the API server knows one Ingress by that name',
 } as const;
 
@@ -30,6 +29,8 @@ export const neverAccepted = {
  */
 export function whyNeverAccepted(code: string, path: string): string | undefined {
   if (path.startsWith('manifest:') && !path.startsWith(inProgram)) return undefined;
+  // Addresses may be shared on purpose.
+  if (code === 'EW6002' && !path.endsWith('.class')) return undefined;
   return Object.entries(neverAccepted).find(([never]) => never === code)?.[1];
 }
 

@@ -111,7 +111,7 @@ function withCertificates(ledger: Ledger, ordered: ReadonlySet<TlsBlock>, route:
   const counted = new Set<OwnCertificate>();
   const certificates = (route.declared?.blocks ?? []).flatMap((block) => {
     const { hosts, secretName, namespace = route.namespace } = block;
-    const writer = secretName === undefined ? undefined : writerFor(ledger, namespace, secretName);
+    const writer = writerFor(ledger, namespace, block);
     if (secretName === undefined || writer === undefined) return [];
     const { names = hosts.map(({ name }) => canonicalName(name)), issuer, acme } = writer;
     const listed = hosts.map(({ name }) => canonicalName(name));
@@ -130,9 +130,14 @@ function withCertificates(ledger: Ledger, ordered: ReadonlySet<TlsBlock>, route:
   return { ...route, hosts: route.hosts.map((host) => ({ ...host, own: own(host) })) };
 }
 
-/** The writer of the certificate in a Secret that is not an environment's, or that cert-manager overwrites. */
-function writerFor(ledger: Ledger, namespace: string, secretName: string): SecretWriter | undefined {
-  const writer = ledger.certificateAt(namespace, secretName);
-  const isRouting = ledger.environmentAt(namespace, secretName) !== undefined;
-  return isRouting && writer?.kind !== 'ingress-shim' ? undefined : writer;
+/**
+ * The writer of the certificate that a block gets, where it is not an environment's. Over a routing secret that is
+ * cert-manager for the block itself: what it does for another route is that route's fault.
+ */
+function writerFor(ledger: Ledger, namespace: string, { secretName, secretPath }: TlsBlock): SecretWriter | undefined {
+  if (secretName === undefined) return undefined;
+  if (ledger.environmentAt(namespace, secretName) === undefined) return ledger.certificateAt(namespace, secretName);
+  return ledger
+    .writersAt(namespace, secretName)
+    .find(({ kind, path }) => kind === 'ingress-shim' && path === secretPath);
 }

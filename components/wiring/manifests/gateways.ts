@@ -213,6 +213,7 @@ function route(
       resolver: undefined,
       references,
       undecided,
+      dropped: [],
       refused: [],
       isCanary: false,
     },

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { classAnnotation } from '../engines/apimachinery/ingress-spec';
-import { readRule } from '../engines/traefik/rule';
+import { readRule, type Rule } from '../engines/traefik/rule';
 import { canonicalName } from '../names/host-name';
 import { type IngressHost, type PlannedIngress, type Reference, type RouteKind, type Stated } from '../ingress';
 import { type ManifestObject } from './object';
@@ -10,7 +10,7 @@ const text = z.string().optional().catch(undefined);
 const reference = z.object({ name: z.string().catch(''), namespace: text }).catch({ name: '' });
 const references = z.array(reference).nullish().catch([]);
 
-const route = z.object({ match: z.string().catch(''), middlewares: references, services: references });
+const route = z.object({ match: z.string().catch(''), syntax: text, middlewares: references, services: references });
 
 const routeSpec = z.object({
   spec: z
@@ -40,8 +40,11 @@ type Spec = NonNullable<z.output<typeof routeSpec>['spec']>;
 export const traefikGroup = 'traefik.io';
 export const formerTraefikGroup = 'traefik.containo.us';
 
+/** The kinds of routes of Traefik's own. */
+export type TraefikKind = 'IngressRoute' | 'IngressRouteTCP';
+
 /** The kind of a route of Traefik's own; undefined for other objects, and for UDP, which knows no TLS. */
-export function ingressRouteKind({ kind, group }: ManifestObject): 'IngressRoute' | 'IngressRouteTCP' | undefined {
+export function ingressRouteKind({ kind, group }: ManifestObject): TraefikKind | undefined {
   if (group !== traefikGroup) return undefined;
   return kind === 'IngressRoute' || kind === 'IngressRouteTCP' ? kind : undefined;
 }
@@ -50,11 +53,11 @@ export function ingressRouteKind({ kind, group }: ManifestObject): 'IngressRoute
  * Reads a route of Traefik's own. Its provider takes the class from the annotation or the spec. A provider with a
  * class, as edgewire sets it, skips routes without one (v3.7, pkg/provider/kubernetes/crd, shouldProcessIngress).
  */
-export function readIngressRoute(object: ManifestObject, kind: 'IngressRoute' | 'IngressRouteTCP'): PlannedIngress {
+export function readIngressRoute(object: ManifestObject, kind: TraefikKind): PlannedIngress {
   const { at, source, namespace, annotations } = object;
   const spec = routeSpec.parse(object.body).spec ?? {};
   const routes = spec.routes ?? [];
-  const hosts = hostsOf(at, routes);
+  const hosts = hostsOf(at, kind, routes);
   const ends = spec.tls?.passthrough !== true;
   const annotated = annotations[classAnnotation];
   return {
@@ -82,7 +85,8 @@ export function readIngressRoute(object: ManifestObject, kind: 'IngressRoute' | 
       entryPoints: entryPointsOf(at, spec),
       resolver: stated(spec.tls?.certResolver, `${at}/spec.tls.certResolver`),
       references: referencesOf(at, namespace, spec),
-      undecided: ends ? undecidedRules(at, routes) : [],
+      undecided: ends ? undecidedRules(at, kind, routes) : [],
+      dropped: droppedRules(at, kind, routes),
       refused: [],
       isCanary: false,
     },
@@ -116,15 +120,15 @@ function stated(value: string | undefined, path: string): Stated | undefined {
 /**
  * The hosts that the rules name, each once. A rule that Traefik refuses, or that names no host for certain, adds none.
  */
-function hostsOf(at: string, routes: readonly Route[]): IngressHost[] {
+function hostsOf(at: string, kind: TraefikKind, routes: readonly Route[]): IngressHost[] {
   const hosts = new Map<string, IngressHost>();
-  for (const [index, { match }] of routes.entries()) {
+  for (const [index, one] of routes.entries()) {
     const path = `${at}/spec.routes[${index}].match`;
-    const { hosts: named, paths = [] } = readRule(match);
+    const { hosts: named, paths = [] } = ruleOf(kind, one);
     for (const written of named.kind === 'hosts' ? named.hosts : []) {
       const host = canonicalName(written);
       const before = hosts.get(host);
-      const serves = paths.map((one) => ({ path: one, at: path }));
+      const serves = paths.map((claimed) => ({ path: claimed, at: path }));
       hosts.set(host, {
         written,
         host,
@@ -139,13 +143,23 @@ function hostsOf(at: string, routes: readonly Route[]): IngressHost[] {
 }
 
 /** The rules whose hosts can't be told. A rule without any host takes all hosts, and has none to wire. */
-function undecidedRules(at: string, routes: readonly Route[]): Stated[] {
-  return routes.flatMap(({ match }, index) => {
-    const { hosts } = readRule(match);
-    if (hosts.kind === 'hosts' || hosts.kind === 'any') return [];
-    const why = hosts.kind === 'invalid' ? `Traefik refuses it (${hosts.why})` : hosts.why;
-    return [{ value: why, path: `${at}/spec.routes[${index}].match` }];
+function undecidedRules(at: string, kind: TraefikKind, routes: readonly Route[]): Stated[] {
+  return routes.flatMap((one, index) => {
+    const { hosts } = ruleOf(kind, one);
+    return hosts.kind === 'undecided' ? [{ value: hosts.why, path: `${at}/spec.routes[${index}].match` }] : [];
   });
+}
+
+/** The rules that Traefik refuses, each with the reason. */
+function droppedRules(at: string, kind: TraefikKind, routes: readonly Route[]): Stated[] {
+  return routes.flatMap((one, index) => {
+    const { hosts } = ruleOf(kind, one);
+    return hosts.kind === 'invalid' ? [{ value: hosts.why, path: `${at}/spec.routes[${index}].match` }] : [];
+  });
+}
+
+function ruleOf(kind: TraefikKind, { match, syntax }: Route): Rule {
+  return readRule(match, kind === 'IngressRoute' ? 'http' : 'tcp', syntax === 'v2' ? 'v2' : 'v3');
 }
 
 /** The objects of other namespaces that a route refers to: Traefik drops the route unless it is set to allow them. */

@@ -42,9 +42,10 @@ const ingressSpec = z.object({
  */
 const router = 'traefik.ingress.kubernetes.io/router.';
 
-/** Whether an object is an Ingress, of any version. */
-export function isIngress({ kind, group }: ManifestObject): boolean {
-  return kind === 'Ingress' && (group === 'networking.k8s.io' || group === 'extensions');
+/** Whether an object is an Ingress of somebody's own, of any version. cert-manager's for HTTP-01 come and go, without TLS. */
+export function isIngress({ kind, group, labels }: ManifestObject): boolean {
+  const isOfKind = kind === 'Ingress' && (group === 'networking.k8s.io' || group === 'extensions');
+  return isOfKind && labels['acme.cert-manager.io/http01-solver'] !== 'true';
 }
 
 export function readIngress(object: ManifestObject): PlannedIngress {
@@ -79,6 +80,7 @@ export function readIngress(object: ManifestObject): PlannedIngress {
       entryPoints: listed(stated('entrypoints')),
       resolver: stated('tls.certresolver'),
       references: [],
+      dropped: [],
       undecided: [],
       refused: ingressProblems(object.body),
       isCanary: annotations['nginx.ingress.kubernetes.io/canary'] === 'true',

@@ -42,6 +42,18 @@ const metadata = z
 
 const kubernetesObject = z.object({ apiVersion: z.string(), kind: z.string(), metadata });
 
+const typed = z.object({ apiVersion: z.string().optional(), kind: z.string() });
+
+/** Kinds that are read, in some group: one of them without its group would be passed over. */
+const readKinds = /Ingress|Route|Gateway|ReferenceGrant|Certificate|Secret|Issuer|TLSStore/;
+
+/** What a value lacks of a Kubernetes object; undefined where it is one. */
+export function missingOfObject(value: unknown): 'kind' | 'apiVersion' | undefined {
+  const { data } = typed.safeParse(value);
+  if (data === undefined) return 'kind';
+  return data.apiVersion === undefined && readKinds.test(data.kind) ? 'apiVersion' : undefined;
+}
+
 /**
  * The objects of documents, each once: the last of several versions counts, as if they were applied in that order.
  * Anything else than an object is passed over.

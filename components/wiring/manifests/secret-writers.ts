@@ -71,7 +71,61 @@ export function writtenBy(object: ManifestObject): WritingObject | undefined {
   if (kind === 'SealedSecret' && group === 'bitnami.com') return writtenSealedSecret(object);
   if (kind === 'ExternalSecret' && (group === 'external-secrets.io' || group === 'kubernetes-client.io'))
     return writtenExternalSecret(object);
-  return undefined;
+  return writtenByOperator(object);
+}
+
+/** Kinds of further programs that fill a Secret from a store, each with the field that names it, from `spec` on. */
+const operators: readonly {
+  readonly group: string;
+  readonly kinds: readonly string[];
+  readonly name: readonly string[];
+  readonly namespace?: readonly string[];
+}[] = [
+  {
+    group: 'secrets.hashicorp.com',
+    kinds: ['VaultStaticSecret', 'VaultDynamicSecret', 'VaultPKISecret', 'HCPVaultSecretsApp'],
+    name: ['destination', 'name'],
+  },
+  // Its Secret has its own name.
+  { group: 'onepassword.com', kinds: ['OnePasswordItem'], name: [] },
+  {
+    group: 'secrets.infisical.com',
+    kinds: ['InfisicalSecret'],
+    name: ['managedSecretReference', 'secretName'],
+    namespace: ['managedSecretReference', 'secretNamespace'],
+  },
+  {
+    group: 'secrets.doppler.com',
+    kinds: ['DopplerSecret'],
+    name: ['managedSecret', 'name'],
+    namespace: ['managedSecret', 'namespace'],
+  },
+  { group: 'k8s.bitwarden.com', kinds: ['BitwardenSecret'], name: ['secretName'] },
+  { group: 'ricoberger.de', kinds: ['VaultSecret'], name: [] },
+];
+
+function writtenByOperator(object: ManifestObject): WritingObject | undefined {
+  const operator = operators.find(({ group, kinds }) => group === object.group && kinds.includes(object.kind));
+  if (operator === undefined) return undefined;
+  const secretName = operator.name.length === 0 ? object.name : textAt(object.body, operator.name);
+  if (secretName === undefined) return undefined;
+  const namespace = operator.namespace === undefined ? undefined : textAt(object.body, operator.namespace);
+  return {
+    kind: 'external-secret',
+    object,
+    namespace: namespace ?? object.namespace,
+    secretName,
+    names: undefined,
+    issuer: undefined,
+    annotations: {},
+  };
+}
+
+const mapping = z.record(z.string(), z.unknown());
+
+function textAt(body: unknown, keys: readonly string[]): string | undefined {
+  const found = ['spec', ...keys].reduce((value: unknown, key) => mapping.safeParse(value).data?.[key], body);
+  return typeof found === 'string' && found !== '' ? found : undefined;
 }
 
 /**

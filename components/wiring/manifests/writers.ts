@@ -4,6 +4,7 @@ import { type SecretWriter } from '../ledger/ledger';
 import { acmeOfIssuer } from '../issuance';
 import { type PlannedOrder } from '../orders';
 import { sourceText } from '../source';
+import { clusterSecretCopies } from './cluster-external-secret';
 import { type Manifests } from './manifest';
 import { type IssuerReference, type WritingObject } from './secret-writers';
 import { type ShimCertificate, type ShimOutcome } from './shim';
@@ -27,16 +28,15 @@ export interface ManifestWriters {
   readonly unknownIssuers: readonly UnknownIssuer[];
 }
 
-const words: Readonly<Record<WritingObject['kind'], string>> = {
+const words: Readonly<Record<Exclude<WritingObject['kind'], 'external-secret'>, string>> = {
   certificate: 'the Certificate',
   secret: 'the Secret',
   'sealed-secret': 'the SealedSecret',
-  'external-secret': 'the ExternalSecret',
 };
 
 /** Gathers who writes which Secret: the objects of manifests, and cert-manager for annotated routes. */
 export function manifestWriters(
-  { written, products }: Manifests,
+  { objects, written, products }: Manifests,
   { certificates }: ShimOutcome,
   issuers: KnownIssuers,
 ): ManifestWriters {
@@ -48,6 +48,7 @@ export function manifestWriters(
       .map((one) => ofObject(one, issuers).writer)
       .filter(({ namespace, secretName }) => !made.has(`${namespace}/${secretName}`)),
     copies: [
+      ...clusterSecretCopies(objects),
       ...written.flatMap(({ namespace, secretName, annotations }) =>
         copiesByAnnotation(namespace, secretName, annotations),
       ),
@@ -70,7 +71,7 @@ interface FoundWriter {
 }
 
 function ofObject({ kind, object, namespace, secretName, names, issuer }: WritingObject, issuers: KnownIssuers) {
-  const by = `${words[kind]} ${object.namespace}/${object.name}`;
+  const by = `${kind === 'external-secret' ? `the ${object.kind}` : words[kind]} ${object.namespace}/${object.name}`;
   return withIssuer(
     { namespace, secretName, kind, by, path: object.at, orderPath: object.at, names },
     by,

@@ -11,10 +11,10 @@ export function addressRules(facts: Facts): Diagnostic[] {
   const pools = poolRanges(facts, mistakes);
   const reserved = reservedRanges(facts, mistakes);
   return [
-    ...mistakes,
+    ...mistakes.map(refused),
     ...overlaps(pools, reserved),
     ...controllerRules(facts),
-    ...controllerAddressRules(facts, pools),
+    ...controllerAddressRules(facts, mistakes.length > 0 ? undefined : pools),
     ...floatingIps(facts),
   ];
 }
@@ -59,11 +59,19 @@ function reservedRanges({ config }: Facts, mistakes: Diagnostic[]): PoolRange[] 
 
 function overlaps(pools: readonly PoolRange[], reserved: readonly PoolRange[]): Diagnostic[] {
   return pools.flatMap((one, index) => {
-    const other = [...pools.slice(0, index), ...reserved].find((before) => overlap(one.range, before.range));
+    const before = pools.slice(0, index).find((other) => overlap(one.range, other.range));
+    const other = before ?? reserved.find((kept) => overlap(one.range, kept.range));
     if (other === undefined) return [];
     const message = `${one.written} (${one.of}) overlaps ${other.written} (${other.of}): an address would be given out twice.`;
-    return [diagnostic('EW6003', one.path, message, `Take the common addresses out of it, or out of ${other.path}`)];
+    const hint = `Take the common addresses out of it, or out of ${other.path}`;
+    const found = diagnostic('EW6003', one.path, message, hint);
+    return [before === undefined ? found : refused(found)];
   });
+}
+
+/** MetalLB's webhook refuses such pools; what is reserved it does not know. */
+function refused(found: Diagnostic): Diagnostic {
+  return { ...found, refusal: 'MetalLB refuses such a pool' };
 }
 
 function controllerRules({ config }: Facts): Diagnostic[] {

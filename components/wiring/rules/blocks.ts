@@ -34,6 +34,7 @@ function unknownSecret(facts: Facts, ingress: PlannedIngress, block: TlsBlock, s
   const { source, annotations } = ingress;
   const { namespace = ingress.namespace } = block;
   if (ledger.has(namespace, secretName) || issuerAnnotations(annotations, shimOptions).length > 0) return [];
+  if (isUnreached(facts, ingress, secretName)) return [];
   const message = `${sourceText(source)} names the Secret ${secretName}, and nothing that the plan knows puts it into the namespace ${namespace}: Traefik serves its default certificate unless another Secret happens to fit.`;
   const withSecret = environments.filter((environment) => !endsAtLoadBalancer(environment));
   const present = withSecret.filter((environment) => reach.of(environment, namespace) === 'yes');
@@ -44,6 +45,14 @@ function unknownSecret(facts: Facts, ingress: PlannedIngress, block: TlsBlock, s
       ? `Let a routing secret reach ${namespace} and name it, or check the manifest that makes ${secretName} too.`
       : `Name ${names.join(' or ')}, which is there, or check the manifest that makes ${secretName} too.`;
   return [diagnostic('EW3001', block.secretPath, message, hint)];
+}
+
+/** Whether EW2001 reports that the environment whose routing secret this is does not reach the namespace. */
+function isUnreached({ hosts }: Facts, ingress: PlannedIngress, secretName: string): boolean {
+  return hosts.some(
+    ({ ingress: of, chosen, tls }) =>
+      of === ingress && tls.tls === 'routing-secret' && chosen?.environment.secret.name === secretName,
+  );
 }
 
 function covers({ names }: PlannedEnvironment, host: string): boolean {

@@ -34,8 +34,12 @@ interface AskedAddress {
   readonly path: string;
 }
 
-/** EW6001, and EW6002 for addresses: what the controllers ask for, compared with the pools and one another. */
-export function controllerAddressRules({ config }: Facts, pools: readonly PoolRange[]): Diagnostic[] {
+/**
+ * EW6001, and EW6002 for addresses: what the controllers ask for, compared with the pools and one another.
+ *
+ * @param pools undefined where some cannot be read: what is in them is then not known
+ */
+export function controllerAddressRules({ config }: Facts, pools: readonly PoolRange[] | undefined): Diagnostic[] {
   const given = givenValues(config);
   const asked = new Map(config.controllers.map((controller) => [controller, askedBy(controller, given)]));
   return [
@@ -119,7 +123,11 @@ function sharedAddresses(
 }
 
 /** EW6001. Only the addresses can be judged if MetalLB is not installed here, since its pools are then unknown. */
-function askedInVain(config: Config, asked: readonly AskedAddress[], pools: readonly PoolRange[]): Diagnostic[] {
+function askedInVain(
+  config: Config,
+  asked: readonly AskedAddress[],
+  pools: readonly PoolRange[] | undefined,
+): Diagnostic[] {
   const { metallb } = installedComponents(config);
   const parsed = asked.flatMap(({ written, path }) => {
     const address = parseAddress(written);
@@ -130,6 +138,7 @@ function askedInVain(config: Config, asked: readonly AskedAddress[], pools: read
     .map(({ written, path }) =>
       diagnostic('EW6001', path, `"${written}" is no address, so no pool has it.`, noAddressHint(written)),
     );
+  if (pools === undefined) return strange;
   const single = metallb ? parsed.flatMap((one) => notGivenOut(config, one, pools)) : [];
   return [...strange, ...single, ...(single.length > 0 ? [] : twoAddresses(parsed, pools, metallb))];
 }

@@ -100,6 +100,8 @@ export interface Diagnostic {
   readonly message: string;
   /** What to do about it. */
   readonly hint: string;
+  /** Why it stays though the configuration accepts it; undefined where it may be accepted. */
+  readonly refusal?: string;
 }
 
 /** A diagnostic with the severity of the catalogue; its texts are one line each, whatever text they quote. */

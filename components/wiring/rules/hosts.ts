@@ -1,7 +1,9 @@
 import { configPath } from '../../config/path';
 import { isClaiming } from '../claims';
 import { epinio } from '../engines/epinio/routing';
-import { type IngressHost } from '../ingress';
+import { type IngressHost, type PlannedIngress } from '../ingress';
+import { coversName, type Ledger } from '../ledger/ledger';
+import { blocksFor } from '../named-hosts';
 import { type Diagnostic, diagnostic } from './diagnostic';
 import { type EnvironmentName } from '../names/environment-names';
 import { canonicalName } from '../names/host-name';
@@ -113,7 +115,7 @@ function hostRule(facts: Facts, wired: WiredHost): Diagnostic[] {
   ];
 }
 
-function uncovered({ coverage }: Facts, { host, covers, ingress }: WiredHost): Diagnostic[] {
+function uncovered({ coverage, ledger }: Facts, { host, covers, ingress }: WiredHost): Diagnostic[] {
   // Epinio's chart and an application's `issuer` bring a certificate on purpose; a manifest's annotation may be a
   // mistake.
   if (covers.length > 0 || (host.own !== undefined && ingress.declared === undefined)) return [];
@@ -131,6 +133,7 @@ function uncovered({ coverage }: Facts, { host, covers, ingress }: WiredHost): D
     const key = configPath('environments', gap.environment.name, own ? 'apex' : 'names');
     return [diagnostic('EW1004', host.path, message, own ? `Set ${key}: true` : `Add ${host.host} to ${key}`)];
   }
+  if (isToldAtBlock(ledger, ingress, host)) return [];
   const message =
     host.own === undefined
       ? `No environment covers ${host.host}, and it has no certificate of its own: it is served without TLS that clients accept.`
@@ -138,6 +141,16 @@ function uncovered({ coverage }: Facts, { host, covers, ingress }: WiredHost): D
   const place = ingress.source.kind === 'app' ? ', or give the application an `issuer` of its own' : '';
   const hint = `Choose a host under the domain of an environment, or add an environment for it${place}.`;
   return [diagnostic('EW1005', host.path, message, hint)];
+}
+
+/** Whether EW3004 or EW3015 reports that the Secret which the route names does not cover the host. */
+function isToldAtBlock(ledger: Ledger, ingress: PlannedIngress, { host }: IngressHost): boolean {
+  return blocksFor(ingress, host).some(({ secretName, namespace = ingress.namespace }) => {
+    if (secretName === undefined) return false;
+    const environment = ledger.environmentAt(namespace, secretName);
+    const names = environment?.names ?? ledger.certificateAt(namespace, secretName)?.names;
+    return names !== undefined && !coversName(names, host);
+  });
 }
 
 /** What Epinio does with a host for which clients accept no wildcard. Epinio compares the host as it is written. */

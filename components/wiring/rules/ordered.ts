@@ -25,6 +25,15 @@ export function orderedRules(facts: Facts, ingress: PlannedIngress, hosts: reado
   ];
 }
 
+/** Whether EW3002 reports what a route asks of cert-manager; then it is moot whether the issuer is there. */
+export function isOrderedInVain(facts: Facts, path: string): boolean {
+  return facts.manifests.shim.certificates.some(
+    (certificate) =>
+      certificate.issuer.path === path &&
+      [overRouting, besideRouting].some((rule) => rule(facts, certificate.route, certificate, []).length > 0),
+  );
+}
+
 /** An application with an `issuer` is not routed. */
 function ofConfiguration(ingress: PlannedIngress, hosts: readonly WiredHost[], found: readonly string[]): Diagnostic[] {
   const routed = hosts.find(({ chosen, host }) => chosen !== undefined && host.own === undefined);

@@ -4,6 +4,7 @@ import { coversName, type SecretWriter } from '../ledger/ledger';
 import { canonicalName, unexpandedVariable } from '../names/host-name';
 import { sourceText } from '../source';
 import { type Facts } from './facts';
+import { isOrderedInVain } from './ordered';
 
 /** EW3014, EW3015 and EW4011: who writes the Secrets that routes name, and with which names. */
 export function secretWriterRules(facts: Facts): Diagnostic[] {
@@ -16,9 +17,10 @@ export function secretWriterRules(facts: Facts): Diagnostic[] {
         known.has(block) ? [] : uncoveredByCertificate(facts, ingress, block),
       ),
     ),
-    ...facts.manifests.unknownIssuers.map(({ reference, of, why, hint }) => {
+    ...facts.manifests.unknownIssuers.flatMap(({ reference, of, why, hint }) => {
+      if (isOrderedInVain(facts, reference.path)) return [];
       const message = `${of} names an issuer that is not there: ${why}. No certificate is made.`;
-      return diagnostic('EW4011', reference.path, message, hint);
+      return [diagnostic('EW4011', reference.path, message, hint)];
     }),
   ];
 }

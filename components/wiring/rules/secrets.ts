@@ -5,7 +5,7 @@ import { namespaceMistake, objectMistake, routingSecretMistake } from '../names/
 import { type PlannedEnvironment } from '../plan';
 import { parsedSelector } from '../reach';
 import { sourceText } from '../source';
-import { endsAtLoadBalancer, type WiredHost } from '../wire';
+import { declaredSecretName, endsAtLoadBalancer, type WiredHost } from '../wire';
 import { type Facts } from './facts';
 import { selectorRules } from './selections';
 import { sharedTraefikKeys } from './traefik-keys';
@@ -32,13 +32,17 @@ export function reachRules(facts: Facts): Diagnostic[] {
   ];
 }
 
-function reachRule({ reach }: Facts, { ingress, tls, chosen }: WiredHost): Diagnostic[] {
+function reachRule(facts: Facts, wired: WiredHost): Diagnostic[] {
+  const { reach, named } = facts;
+  const { ingress, tls, chosen } = wired;
   if (tls.tls !== 'routing-secret' || chosen === undefined) return [];
   const { environment } = chosen;
   const { namespace, namespacePath } = ingress;
   const key = configPath('environments', environment.name, 'namespaces');
   const reached = reach.of(environment, namespace);
   if (reached === 'no') {
+    // Another route of the host brings the Secret, or EW3001 reports the missing one that this route names.
+    if (ingress.declared !== undefined && (named.hasSecret(wired) || namesAnotherSecret(wired))) return [];
     const message = `The routing secret ${environment.secret.name} of ${environment.name} does not reach the namespace ${namespace} of ${sourceText(ingress.source)}: Traefik finds no Secret there, and serves its default certificate unless another namespace's happens to fit.`;
     return [diagnostic('EW2001', namespacePath, message, reachHint(environment, namespace, key))];
   }
@@ -48,6 +52,12 @@ function reachRule({ reach }: Facts, { ingress, tls, chosen }: WiredHost): Diagn
     return [diagnostic('EW2008', namespacePath, message, hint)];
   }
   return [];
+}
+
+/** Whether a manifest names a Secret for a host that is not the routing secret of its environment. */
+function namesAnotherSecret({ ingress, host, chosen }: WiredHost): boolean {
+  const secretName = declaredSecretName(ingress, host);
+  return secretName !== undefined && secretName !== chosen?.environment.secret.name;
 }
 
 function reachHint(environment: PlannedEnvironment, namespace: string, key: string): string {

@@ -27,6 +27,8 @@ function withoutSecret(facts: Facts, wired: WiredHost, others: number): Diagnost
   // A mistake in the host itself, or in where it is served, is reported already.
   const isToldAtHost = covers.length === 0 && host.own === undefined && facts.coverage.gap(host.host) !== undefined;
   if (!asksForTls || isToldAtHost || !isReached(declared.entryPoints)) return [];
+  // EW2001 reports that there is no Secret to name.
+  if (tls.tls === 'routing-secret' && isUnreached(facts, wired)) return [];
   const isNamed = blocksFor(ingress, host.host).length > 0 || facts.named.hasSecret(wired);
   if (isNamed || isServedByStore(facts, wired) || declared.resolver !== undefined) return [];
   const more = andMore(others, 'route');
@@ -45,6 +47,11 @@ function withoutSecret(facts: Facts, wired: WiredHost, others: number): Diagnost
   }
   const message = `${sourceText(ingress.source)} serves ${host.written} over TLS and names no Secret for it: Traefik serves whatever its store has, now ${served(facts, wired)}.`;
   return [diagnostic('EW3010', isIngress ? host.path : declared.bareTls, message + more, hint)];
+}
+
+function isUnreached({ reach, named }: Facts, wired: WiredHost): boolean {
+  const { chosen, ingress } = wired;
+  return chosen !== undefined && !named.hasSecret(wired) && reach.of(chosen.environment, ingress.namespace) === 'no';
 }
 
 /** Whether a TLSStore serves the host: it names the Secret for every host that has none. */
@@ -82,7 +89,8 @@ function otherCertificate(facts: Facts, wired: WiredHost, others: number): Diagn
     answer.kind === 'decided' && !isRight(answer.decision, wired) ? answer.decision : undefined,
   );
   const instead = now ?? later;
-  if (instead === undefined) return [];
+  // Other codes report why nothing has a certificate for the host.
+  if (instead === undefined || instead.kind === 'default' || namesUncovering(facts, wired)) return [];
   const wanted =
     host.own === undefined
       ? `the routing secret of ${wired.chosen?.environment.name ?? ''}`
@@ -96,6 +104,15 @@ function otherCertificate(facts: Facts, wired: WiredHost, others: number): Diagn
     'Let only one certificate cover the host, or put the environments on controllers of their own.',
   );
   return now === undefined && ingress.source.kind !== 'epinio' ? [{ ...found, severity: 'warning' }] : [found];
+}
+
+/** Whether the route names a Secret for the host that does not cover it: EW3004 and EW3015 report that. */
+function namesUncovering({ ledger }: Facts, { ingress, host }: WiredHost): boolean {
+  return blocksFor(ingress, host.host).some(({ secretName = '', namespace = ingress.namespace }) => {
+    const names =
+      ledger.environmentAt(namespace, secretName)?.names ?? ledger.certificateAt(namespace, secretName)?.names;
+    return names !== undefined && !coversName(names, host.host);
+  });
 }
 
 function isRight(served: Served, { host, chosen }: WiredHost): boolean {

@@ -40,7 +40,7 @@ const unread: readonly Unread[] = [
 
 /** EW3017: objects with TLS that are not read, by the plan or by the pinned controller; each kind once. */
 export function unreadRules(facts: Facts): Diagnostic[] {
-  return [...unreadKinds(facts), ...undecidedRules(facts)];
+  return [...unreadKinds(facts), ...undecidedRules(facts), ...droppedRules(facts)];
 }
 
 function undecidedRules({ ingresses }: Facts): Diagnostic[] {
@@ -59,6 +59,16 @@ function undecidedRules({ ingresses }: Facts): Diagnostic[] {
     ...first,
     message: first.message + andMore(others, 'rule'),
   }));
+}
+
+/** A rule that the controller refuses serves nothing, whatever else its route has. */
+function droppedRules({ ingresses }: Facts): Diagnostic[] {
+  return ingresses.flatMap(({ declared, source }) =>
+    (declared?.dropped ?? []).map(({ value: why, path }) => {
+      const message = `Traefik refuses a rule of ${sourceText(source)}: ${why}. It drops the router, and nobody reaches what it is for.`;
+      return diagnostic('EW3017', path, message, 'Write the rule with the matchers of Traefik v3.');
+    }),
+  );
 }
 
 /** What lets the hosts of a route be judged. */

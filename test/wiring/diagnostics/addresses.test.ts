@@ -1,4 +1,5 @@
-import { type Sections } from '../stacks';
+import assert from 'node:assert/strict';
+import { planOf, type Sections } from '../stacks';
 import { type Pair, pairs } from './pairs';
 
 /** Pools, reserved ranges and the address of the one controller, in YAML. */
@@ -466,3 +467,21 @@ pairs('EW6006', [
     },
   },
 ]);
+
+describe('pools that cannot be built', () => {
+  const ignoring = (pools: string, more = '') =>
+    planOf({
+      ...addressed(pools, '192.0.2.10', more),
+      planning: '{ ignore: [{ code: EW6003, path: "edgewire:addresses.pools.edge[0]", reason: known }] }',
+    });
+
+  it('stay mistakes though they are accepted, and say why', () => {
+    const [found, ...others] = ignoring('{ edge: [192.0.2.20-192.0.2.10] }').diagnostics;
+    assert.deepEqual([found?.code, others], ['EW6003', []]);
+    assert.match(found?.hint ?? '', /can't be accepted: MetalLB refuses such a pool\.$/);
+  });
+
+  it('but one over a reserved range may be accepted: MetalLB does not know it', () => {
+    assert.deepEqual(ignoring(edge, ', reserved: [192.0.2.0/24]').diagnostics, []);
+  });
+});

@@ -96,29 +96,6 @@ pairs('EW3001', [
     },
   },
   {
-    when: 'a routing secret that does not reach the namespace',
-    stack: {
-      environments: 'production: { domain: apps.example.com, issuer: corporate, namespaces: { list: [docs] } }',
-    },
-    manifests: ingress(),
-    path: secretPath,
-    message: ['production-routing', 'namespace wiki'],
-    hint: ['Let a routing secret reach wiki'],
-    twins: {
-      'the hint': {
-        stack: {
-          environments: 'production: { domain: apps.example.com, issuer: corporate, namespaces: { list: [wiki] } }',
-        },
-      },
-      'labels that are not known, which EW2008 tells': {
-        stack: {
-          environments:
-            'production: { domain: apps.example.com, issuer: corporate, namespaces: { selector: team=web } }',
-        },
-      },
-    },
-  },
-  {
     when: 'an environment without a Secret, whose TLS ends at a load balancer',
     stack: loadBalancer,
     manifests: ingress({ namespace: 'edgewire', tls: block(wiki, 'lb-routing') }),
@@ -662,5 +639,64 @@ describe('the wiring of manifests', () => {
         ['own-certificate', 0],
       ],
     );
+  });
+});
+
+describe('one cause', () => {
+  const outOfReach = {
+    environments: 'production: { domain: apps.example.com, issuer: corporate, namespaces: { list: [docs] } }',
+  };
+  const codes = (manifests: string, stack: Sections = {}) =>
+    checkOf(stack, manifests).diagnostics.map(({ code }) => code);
+
+  it('is one finding: a routing secret that does not reach the namespace, named or not', () => {
+    assert.deepEqual(codes(ingress(), outOfReach), ['EW2001']);
+    assert.deepEqual(codes(ingress({ tls: '' }), outOfReach), ['EW2001']);
+  });
+
+  it('is one finding: another Secret that is missing', () => {
+    assert.deepEqual(codes(ingress({ tls: block('wiki.apps.example.com', 'wiki-tls') }), outOfReach), ['EW3001']);
+  });
+
+  it('is one finding: a Secret of other names', () => {
+    const other = {
+      environments: `
+        production: { domain: apps.example.com, issuer: corporate, namespaces: { list: [wiki] } }
+        intranet: { domain: corp.example.com, issuer: corporate, namespaces: { list: [wiki] } }`,
+    };
+    assert.deepEqual(codes(ingress({ tls: block('wiki.apps.example.com', 'intranet-routing') }), other), ['EW3004']);
+    assert.deepEqual(
+      codes(ingress({ rules: rule('a.example.net'), tls: block('a.example.net', 'production-routing') })),
+      ['EW3004'],
+    );
+  });
+
+  it('is one finding: an issuer that is not there, on a routing secret', () => {
+    assert.deepEqual(codes(ingress({ annotations: '{ cert-manager.io/cluster-issuer: nobody }' })), ['EW3002']);
+  });
+
+  it('is the fault of the annotated Ingress alone: others on the same routing secret are judged as ever', () => {
+    const annotated = ingress({
+      name: 'faulty',
+      annotations: '{ cert-manager.io/cluster-issuer: corporate }',
+      rules: rule('faulty.apps.example.com'),
+      tls: block('faulty.apps.example.com', 'production-routing'),
+    });
+    const deep = ingress({
+      rules: rule('a.b.apps.example.com'),
+      tls: block('a.b.apps.example.com', 'production-routing'),
+    });
+    assert.deepEqual(codes(annotated + deep), ['EW1003', 'EW3002']);
+    const [, other] = checkOf({}, annotated + ingress()).wiring;
+    assert.equal(other?.tls, 'routing-secret');
+  });
+
+  it("is no fault: cert-manager's own Ingress for HTTP-01", () => {
+    const solver = ingress({ rules: rule('wiki.apps.example.com'), tls: '' }).replace(
+      'annotations: {}',
+      'labels: { acme.cert-manager.io/http01-solver: "true" }',
+    );
+    assert.deepEqual(codes(solver), []);
+    assert.deepEqual(checkOf({}, solver).wiring, []);
   });
 });

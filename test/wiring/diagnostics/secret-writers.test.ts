@@ -169,11 +169,27 @@ describe('Secrets that manifests bring', () => {
       'apiVersion: bitnami.com/v1alpha1\nkind: SealedSecret\nmetadata: { name: x, namespace: wiki }\nspec: { template: { metadata: { name: wiki-tls } } }\n',
     ExternalSecret:
       'apiVersion: external-secrets.io/v1\nkind: ExternalSecret\nmetadata: { name: x, namespace: wiki }\nspec: { target: { name: wiki-tls } }\n',
+    'ClusterExternalSecret for the namespace':
+      'apiVersion: external-secrets.io/v1\nkind: ClusterExternalSecret\nmetadata: { name: x }\nspec: { namespaces: [wiki], externalSecretSpec: { target: { name: wiki-tls } } }\n',
+    'ClusterExternalSecret by a selector':
+      'apiVersion: external-secrets.io/v1\nkind: ClusterExternalSecret\nmetadata: { name: x }\nspec: { namespaceSelectors: [{ matchExpressions: [{ key: kubernetes.io/metadata.name, operator: In, values: [wiki] }] }], externalSecretName: wiki-tls }\n',
+    VaultStaticSecret:
+      'apiVersion: secrets.hashicorp.com/v1beta1\nkind: VaultStaticSecret\nmetadata: { name: x, namespace: wiki }\nspec: { destination: { name: wiki-tls, create: true } }\n',
+    OnePasswordItem:
+      'apiVersion: onepassword.com/v1\nkind: OnePasswordItem\nmetadata: { name: wiki-tls, namespace: wiki }\nspec: { itemPath: x }\n',
+    InfisicalSecret:
+      'apiVersion: secrets.infisical.com/v1alpha1\nkind: InfisicalSecret\nmetadata: { name: x, namespace: ops }\nspec: { managedSecretReference: { secretName: wiki-tls, secretNamespace: wiki } }\n',
     'ExternalSecret without a target':
       'apiVersion: external-secrets.io/v1\nkind: ExternalSecret\nmetadata: { name: wiki-tls, namespace: wiki }\nspec: {}\n',
   })) {
     it(`are there by a ${kind}`, () => assert.deepEqual(codes(`---\n${manifest}${on('wiki-tls')}`), []));
   }
+
+  it('are not there by a ClusterExternalSecret for other namespaces', () => {
+    const elsewhere =
+      '---\napiVersion: external-secrets.io/v1\nkind: ClusterExternalSecret\nmetadata: { name: wiki-tls }\nspec: { namespaces: [docs] }\n';
+    assert.deepEqual(codes(elsewhere + on('wiki-tls')), ['EW3001']);
+  });
 
   const copied = (annotations: string) =>
     `---\napiVersion: v1\nkind: Secret\nmetadata: { name: wiki-tls, namespace: certs, annotations: { ${annotations} } }\n` +

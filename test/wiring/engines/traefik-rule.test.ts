@@ -3,7 +3,7 @@ import { readRule } from '../../../components/wiring/engines/traefik/rule';
 
 /** The hosts that a rule names, or why they are not known. */
 function hosts(match: string): string {
-  const { hosts: found } = readRule(match);
+  const { hosts: found } = readRule(match, match.startsWith('HostSNI') ? 'tcp' : 'http');
   return found.kind === 'hosts' ? found.hosts.join() : found.kind;
 }
 
@@ -17,7 +17,7 @@ describe("the rules of Traefik's routers", () => {
     ['(Host(`a.io`) || Host(`b.io`)) && PathPrefix(`/api`)', 'a.io,b.io'],
     ['Host(`a.io`) && PathPrefix(`/api`) || Host(`b.io`)', 'a.io,b.io'],
     ['Host(`a.io`) && !PathPrefix(`/api`)', 'a.io'],
-    ['Host(`a.io`) && Headers(`X-A`, `1`)', 'a.io'],
+    ['Host(`a.io`) && Header(`X-A`, `1`)', 'a.io'],
     ['Host(`a.io`)&&(PathPrefix(`/a`)||PathPrefix(`/b`))', 'a.io'],
     ['Host(`a.io`) && Host(`b.io`)', ''],
     ['HostSNI(`a.io`)', 'a.io'],
@@ -32,6 +32,16 @@ describe("the rules of Traefik's routers", () => {
     ['Host(`a.io`) && !Host(`b.io`)', 'a.io'],
     ['Host(`a.io`, `b.io`)', 'invalid'],
     ['Host()', 'invalid'],
+    ['Host(``)', 'invalid'],
+    ['Host(`a.io`) && Headers(`X-A`, `1`)', 'invalid'],
+    ['Host(`a.io`) && Header(`X-A`)', 'invalid'],
+    ['Host(`a.io`) && !Invented(`x`)', 'invalid'],
+    ['Host(`a.io`) && Query(`a`, `b`)', 'a.io'],
+    ['HostHeader(`a.io`)', 'invalid'],
+    ['HostSNI(`a.io`) && ALPN(`h2`)', 'a.io'],
+    ['HostSNI(`a.io`) && PathPrefix(`/`)', 'invalid'],
+    ['hOsT(`a.io`)', 'invalid'],
+    ['Host(`ä.io`)', 'invalid'],
     ['Host(`a.io`', 'invalid'],
     ['Host(`a.io`) Host(`b.io`)', 'invalid'],
     ['Host(`a.io`) &&', 'invalid'],
@@ -48,12 +58,19 @@ describe("the rules of Traefik's routers", () => {
     ['Host(`a.io`) && PathPrefix(`/api`)', ['/api']],
     ['PathPrefix(`/api`) && Host(`a.io`)', ['/api']],
     ['Host(`a.io`) && (Path(`/a`) || Path(`/b`))', ['/a', '/b']],
-    ['Host(`a.io`) && Headers(`X-A`, `1`)', undefined],
+    ['Host(`a.io`) && Header(`X-A`, `1`)', undefined],
     ['Host(`a.io`) && !Path(`/a`)', undefined],
   ] as const) {
     it(`${match} claims ${expected === undefined ? 'no path for itself' : expected.join(' and ')}`, () =>
       assert.deepEqual(readRule(match).paths, expected));
   }
+
+  it('of the v2 syntax have its matchers', () => {
+    const of = (match: string) => readRule(match, 'http', 'v2').hosts;
+    assert.deepEqual(of('Host(`a.io`, `b.io`) && Headers(`X`, `1`)'), { kind: 'hosts', hosts: ['a.io', 'b.io'] });
+    assert.deepEqual(of('HostHeader(`a.io`)'), { kind: 'hosts', hosts: ['a.io'] });
+    assert.equal(of('Host(`a.io`) && Header(`X`, `1`)').kind, 'invalid');
+  });
 
   it('are read in a time that grows with their length', () => {
     const many = Array.from({ length: 20_000 }, (_, index) => `Host(\`h${index}.io\`)`).join(' || ');

@@ -23,7 +23,13 @@ export interface Rule {
 }
 
 type Expression =
-  | { readonly kind: 'matcher'; readonly name: string; readonly values: readonly string[] }
+  | {
+      readonly kind: 'matcher';
+      /** In lower case. */
+      readonly name: string;
+      readonly written: string;
+      readonly values: readonly string[];
+    }
   | { readonly kind: 'not'; readonly of: Expression }
   /** Has any number of parts: a rule of a thousand hosts is no deep tree. */
   | { readonly kind: 'and' | 'or'; readonly of: readonly Expression[] };
@@ -31,20 +37,119 @@ type Expression =
 /** How deep parentheses and negations are followed. */
 const deepest = 100;
 
-/** Matchers of a host: `Host` of HTTP, `HostSNI` of TCP. */
-const exactMatchers: ReadonlySet<string> = new Set(['host', 'hostsni']);
+/** Matchers of a host: `Host` of HTTP, `HostSNI` of TCP, `HostHeader` of the former syntax. */
+const exactMatchers: ReadonlySet<string> = new Set(['host', 'hostsni', 'hostheader']);
 const regexpMatchers: ReadonlySet<string> = new Set(['hostregexp', 'hostsniregexp']);
 const pathMatchers: ReadonlySet<string> = new Set(['path', 'pathprefix']);
 
+/** What a router reads: HTTP requests or TCP connections. */
+export type RuleProtocol = 'http' | 'tcp';
+
+/** The syntax of a rule: that of Traefik v3, or of v2, which a route may still ask for (`syntax: v2`). */
+export type RuleSyntax = 'v3' | 'v2';
+
+type Matchers = Readonly<Record<string, readonly number[] | 'any'>>;
+
+/** The matchers, by name, each with the numbers of values that it takes (matcher.go and matcher_v2.go). */
+const matchers: Readonly<Record<RuleSyntax, Readonly<Record<RuleProtocol, Matchers>>>> = {
+  v3: {
+    http: {
+      ClientIP: [1],
+      Method: [1],
+      Host: [1],
+      HostRegexp: [1],
+      Path: [1],
+      PathRegexp: [1],
+      PathPrefix: [1],
+      Header: [2],
+      HeaderRegexp: [2],
+      Query: [1, 2],
+      QueryRegexp: [1, 2],
+    },
+    tcp: { ALPN: [1], ClientIP: [1], HostSNI: [1], HostSNIRegexp: [1] },
+  },
+  v2: {
+    http: {
+      Host: 'any',
+      HostHeader: 'any',
+      HostRegexp: 'any',
+      ClientIP: 'any',
+      Path: 'any',
+      PathPrefix: 'any',
+      Method: 'any',
+      Headers: [2],
+      HeadersRegexp: [2],
+      Query: 'any',
+    },
+    tcp: { HostSNI: 'any', HostSNIRegexp: 'any', ClientIP: 'any', ALPN: 'any' },
+  },
+};
+
+/** What Traefik v3 has in place of matchers that it no longer knows. */
+const successors: Readonly<Record<string, string>> = {
+  hostheader: 'Host',
+  headers: 'Header',
+  headersregexp: 'HeaderRegexp',
+};
+
+/** Host names that the TCP muxer takes (muxer/tcp/matcher.go, hostOrIP). */
+const sniHost = /^(\*\.)?[\w.\-:]+$/;
+
 /** Reads a rule. */
-export function readRule(text: string): Rule {
+export function readRule(text: string, protocol: RuleProtocol = 'http', syntax: RuleSyntax = 'v3'): Rule {
   try {
     const expression = new Parser(text).whole();
+    validate(expression, protocol, syntax);
     return { hosts: hostsOf(expression), paths: pathsOf(expression) };
   } catch (error) {
     if (error instanceof RuleError) return { hosts: { kind: 'invalid', why: error.message }, paths: undefined };
     throw error;
   }
+}
+
+/**
+ * Traefik gives up the router at the first matcher that it does not know, or that has values it does not take.
+ *
+ * @throws RuleError
+ */
+function validate(expression: Expression, protocol: RuleProtocol, syntax: RuleSyntax): void {
+  switch (expression.kind) {
+    case 'matcher':
+      return validateMatcher(expression, protocol, syntax);
+    case 'not':
+      return validate(expression.of, protocol, syntax);
+    case 'and':
+    case 'or':
+      for (const part of expression.of) validate(part, protocol, syntax);
+  }
+}
+
+function validateMatcher(
+  { name, written, values }: Extract<Expression, { kind: 'matcher' }>,
+  protocol: RuleProtocol,
+  syntax: RuleSyntax,
+): void {
+  const known = Object.entries(matchers[syntax][protocol]).find(([one]) => spellings(one).includes(written));
+  if (known === undefined) {
+    const successor = syntax === 'v3' && protocol === 'http' ? successors[name] : undefined;
+    const meant = successor === undefined ? '' : `, which has ${successor} in its place`;
+    throw new RuleError(`${written} is no matcher of ${syntax === 'v2' ? 'the v2 syntax' : 'Traefik v3'}${meant}`);
+  }
+  const [, counts] = known;
+  if (values.length === 0 || (counts !== 'any' && !counts.includes(values.length)))
+    throw new RuleError(
+      `${written} takes ${counts === 'any' ? 'one or more' : counts.join(' or ')}, not ${values.length} values`,
+    );
+  if (values.includes('')) throw new RuleError(`${written} has an empty value`);
+  const [host = ''] = values;
+  if (name === 'host' && /[^\0-\x7f]/.test(host)) throw new RuleError(`${host} has letters outside of ASCII`);
+  if (name === 'hostsni' && host !== '*' && !sniHost.test(host)) throw new RuleError(`${host} is no host name`);
+}
+
+/** The spellings that Traefik's parser knows of a matcher: `HostSNI`, `hostsni`, `HOSTSNI` and `Hostsni`. */
+function spellings(name: string): readonly string[] {
+  const lower = name.toLowerCase();
+  return [name, lower, name.toUpperCase(), lower.slice(0, 1).toUpperCase() + lower.slice(1)];
 }
 
 class RuleError extends Error {}
@@ -141,7 +246,7 @@ class Parser {
       if (!this.takes(',')) break;
     }
     this.expect(')');
-    return { kind: 'matcher', name: name.toLowerCase(), values };
+    return { kind: 'matcher', name: name.toLowerCase(), written: name, values };
   }
 }
 
@@ -161,9 +266,7 @@ function hostsOf(expression: Expression): RuleHosts {
 function hostsOfMatcher(name: string, values: readonly string[]): RuleHosts {
   if (regexpMatchers.has(name)) return { kind: 'undecided', why: 'it matches hosts by a regular expression' };
   if (!exactMatchers.has(name)) return { kind: 'any' };
-  // v3 takes one value; the default syntax of v2 took several.
-  if (values.length !== 1) return { kind: 'invalid', why: `${values.length} values for one host` };
-  return values[0] === '*' ? { kind: 'any' } : { kind: 'hosts', hosts: values };
+  return values.includes('*') ? { kind: 'any' } : { kind: 'hosts', hosts: values };
 }
 
 /** The hosts that every part with hosts names, whatever else is asked. */
