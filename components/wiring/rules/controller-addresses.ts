@@ -46,7 +46,7 @@ export function controllerAddressRules({ config }: Facts, pools: readonly PoolRa
     ...sharedAddresses(asked, given),
     ...[...asked].flatMap(([controller, all]) => [
       ...askedInVain(config, all, pools),
-      ...otherPools(config, controller, all, pools),
+      ...otherPools(config, controller, all, pools ?? []),
     ]),
   ];
 }
