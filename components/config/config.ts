@@ -6,6 +6,7 @@ import { cluster } from './sections/cluster';
 import { controllers } from './sections/controllers';
 import { environments } from './sections/environments';
 import { epinio } from './sections/epinio';
+import { guard } from './sections/guard';
 import { issuers } from './sections/issuers';
 import { namespaces } from './sections/namespaces';
 import { planning } from './sections/planning';
@@ -20,6 +21,7 @@ export const config = z.strictObject({
   apps,
   namespaces,
   epinio,
+  guard,
   charts,
   planning,
 });

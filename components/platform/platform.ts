@@ -2,6 +2,7 @@ import * as pulumi from '@pulumi/pulumi';
 import { type ClusterAccess } from '../cluster/access';
 import { configPath, isWithin } from '../config/path';
 import { type GivenFiles } from '../given/given-files';
+import { Guard } from '../guard/guard';
 import { Exposure } from './exposure';
 import { Foundation } from './foundation';
 import { Issuance } from './issuance';
@@ -49,6 +50,10 @@ export class Platform extends pulumi.ComponentResource {
     super('edgewire:index:Platform', name, {}, opts);
     this.foundation = new Foundation(plan, cluster, this);
     this.issuance = new Issuance(plan, given, cluster, this.foundation, this);
+    if (plan.guard !== undefined) {
+      const dependsOn = this.foundation.made(plan.guard.namespace);
+      new Guard('guard', { guard: plan.guard }, { parent: this, dependsOn });
+    }
     this.exposure = new Exposure(plan, this.foundation, this.issuance, this);
     this.addresses = Object.fromEntries([...this.foundation.controllers].map(([key, { address }]) => [key, address]));
     this.caCertificates = Object.fromEntries(

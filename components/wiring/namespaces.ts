@@ -71,6 +71,8 @@ export function plannedNamespaces(config: Config): PlannedNamespace[] {
     // Epinio's chart makes this namespace, and would refuse an existing one.
     add('workspace', epinioNamespaceLabel, false);
   }
+  // The parameters of the guard are where the routing secrets are.
+  if (config.guard !== undefined && config.epinio === undefined) add(edgewireNamespace, {}, true);
   for (const { source, namespaces } of config.environments) {
     if (source.namespace !== undefined) add(source.namespace, undefined, false);
     else if (config.epinio === undefined) add(edgewireNamespace, {}, true);

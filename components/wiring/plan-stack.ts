@@ -20,6 +20,7 @@ import { plannedComponents } from './plan/components';
 import { plannedControllers } from './plan/controllers';
 import { plannedRoutingSecrets } from './plan/copies';
 import { plannedEpinio } from './plan/epinio';
+import { plannedGuard } from './plan/guard';
 import { plannedIngresses } from './plan/ingresses';
 import { plannedIssuers } from './plan/issuers';
 import { WiringBySource } from './plan/wiring-by-source';
@@ -143,6 +144,7 @@ export function planFromFacts(facts: Facts, stackName: string, ofFile: readonly 
     trustBundles,
     namespaces: facts.namespaces,
     epinio: plannedEpinio(config, installed, environments, controllers, bySource),
+    guard: plannedGuard(config, stackName, environments, facts.hosts),
     ingresses: plannedIngresses(config, controllers, bySource),
     wiring,
     orders: countOrders(facts.orders),

@@ -7,8 +7,10 @@ import { type Cluster } from '../config/sections/cluster';
 import { type Controller } from '../config/sections/controllers';
 import { type Environment, type Issuance } from '../config/sections/environments';
 import { type Epinio } from '../config/sections/epinio';
+import { type GuardAction } from '../config/sections/guard';
 import { type Issuer } from '../config/sections/issuers';
 import { type App } from '../config/sections/apps';
+import { type Requirement } from './engines/apimachinery/label-requirement';
 import { type Diagnostic } from './rules/diagnostic';
 import { type WiringSource } from './source';
 
@@ -241,6 +243,33 @@ export interface OwnIngress {
     { readonly secretName: string; readonly names: readonly string[]; readonly issuer: string } | undefined;
 }
 
+/** Who may use a name for a route. */
+export interface PlannedGrant {
+  /** A host, or a wildcard. */
+  readonly name: string;
+  /** Ingress class of the route. */
+  readonly class: string;
+  /** The labels that the namespace of the route has to have; none for every namespace. */
+  readonly namespaces: readonly Requirement[];
+  /**
+   * How the plan has the name secured: by a routing secret, by a certificate that the route may order, or not by the
+   * route.
+   */
+  readonly tls: 'routing-secret' | 'own-certificate' | 'none';
+}
+
+/** The guard in the API server: which routes of the plan's classes are allowed. */
+export interface PlannedGuard {
+  readonly action: GuardAction;
+  /** Name of its policies, bindings and parameters. */
+  readonly name: string;
+  /** Namespace of its parameters. */
+  readonly namespace: string;
+  /** The classes that it watches over. Routes of other classes are served by nobody here. */
+  readonly classes: readonly string[];
+  readonly grants: readonly PlannedGrant[];
+}
+
 /** Everything that is decided before anything changes. The report prints it; the program declares it. */
 export interface Plan {
   readonly stackName: string;
@@ -254,6 +283,8 @@ export interface Plan {
   readonly trustBundles: readonly PlannedTrustBundle[];
   readonly namespaces: readonly PlannedNamespace[];
   readonly epinio: PlannedEpinio | undefined;
+  /** Undefined where none is asked for. */
+  readonly guard: PlannedGuard | undefined;
   readonly ingresses: readonly OwnIngress[];
   readonly wiring: readonly Wiring[];
   readonly orders: readonly Order[];

@@ -264,6 +264,7 @@ export const fullStack: Sections = {
     },
   ],
   namespaces: { wiki: { labels: { team: 'docs' }, create: true, adopt: false }, ci: null },
+  guard: { action: 'warn' },
   epinio: {
     environment: 'production',
     domain: 'apps.example.com',

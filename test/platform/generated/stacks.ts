@@ -76,6 +76,7 @@ const sections = mapping({
   apps: optional(apps, 6),
   namespaces: optional(namespaces, 3),
   epinio: seldom(epinio, 4),
+  guard: seldom(mapping({ action: optional(fc.constantFrom('deny', 'warn', 'audit')) }), 6),
   charts: seldom(charts, 3),
   planning: seldom(planning),
 });
