@@ -12,7 +12,7 @@ export const teams = 2000;
 /** The environments of the plan; certificates of the first three. */
 export function ofEnvironments([apps, shops, corp]: readonly unknown[]): Readonly<Record<string, unknown>> {
   const selector = 'app.kubernetes.io/component=epinio-namespace';
-  const many = Array.from({ length: teams }, (_, index) => [
+  const many = Array.from({ length: teams }, (_, index): [string, unknown] => [
     `team-${index}`,
     {
       domain: `t${index}.example.net`,

@@ -23,7 +23,7 @@ describe('the guard of a plan', () => {
       everywhere: { domain: corp.example.com, issuer: corporate, controller: internal, namespaces: { all: true } }`;
     const controllers = 'external: { default: true }\ninternal: {}';
     const production = [
-      'routed|traefik-external|in team a,b;absent old ',
+      'routed|traefik-external|absent old ;in team a,b',
       'routed|traefik-external|in kubernetes.io/metadata.name edgewire',
     ].join('\n');
     assert.deepEqual(grantsOf({ environments, controllers }), {
