@@ -83,13 +83,11 @@ function route(match: string | readonly string[], parts: Route = {}): object {
     metadata: { name: 'route', namespace },
     spec: {
       ingressClassName: parts.class ?? 'traefik',
-      routes: [match]
-        .flat()
-        .map((one) => ({
-          match: one,
-          ...(kind === 'IngressRoute' ? { kind: 'Rule' } : {}),
-          services: [{ name: 'a', port: 80 }],
-        })),
+      routes: [match].flat().map((one) => ({
+        match: one,
+        ...(kind === 'IngressRoute' ? { kind: 'Rule' } : {}),
+        services: [{ name: 'a', port: 80 }],
+      })),
       ...(tls === null ? {} : { tls }),
     },
   };
