@@ -16,7 +16,7 @@ function refuses(...cases: readonly Case[]): void {
 const longName = 'a'.repeat(51);
 const nameRule = 'lower-case letters, digits and "-", and neither start nor end with "-"';
 const sectionNames =
-  'Known keys: cluster, addresses, controllers, issuers, environments, apps, namespaces, epinio, charts, planning.';
+  'Known keys: cluster, addresses, controllers, issuers, environments, apps, namespaces, epinio, guard, charts, planning.';
 
 describe('configuration: the sections', () => {
   it('needs environments alone, and fills in every default', () => {
