@@ -35,7 +35,7 @@ describe('Pulumi.yaml', () => {
       Object.keys(declared),
       sections.map((section) => `edgewire:${section}`),
     );
-    assert.deepEqual(optional, ['epinio']);
+    assert.deepEqual(optional, ['epinio', 'guard']);
   });
 
   it('says of each what the schema says', () => {
