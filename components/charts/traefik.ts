@@ -100,7 +100,11 @@ export function traefikValues({ controller, charts }: TraefikArgs): Values {
     providers: {
       kubernetesCRD: { ingressClass, defaultTLSResourcesNamespace: namespace },
       kubernetesIngress: { ingressClass, allowExternalNameServices: true, ...publishedAddress(controller) },
+      ...(controller.gateway
+        ? { kubernetesGateway: { enabled: true, labelSelector: gatewaySelector(controller) } }
+        : {}),
     },
+    ...(controller.gateway ? gatewayClass(controller) : {}),
     ports: {
       // HTTP redirects to HTTPS, except for the challenges of HTTP-01.
       web: {
@@ -120,6 +124,21 @@ export function traefikValues({ controller, charts }: TraefikArgs): Values {
     api: { dashboard: controller.dashboard !== undefined },
     global: { checkNewVersion: false },
     ...(charts.images === undefined ? {} : { image: { registry: charts.images } }),
+  };
+}
+
+/** The label by which a Traefik knows its own GatewayClass: all have the same controller name (Traefik 3.7). */
+const controllerLabel = 'edgewire.io/controller';
+
+function gatewaySelector({ name }: PlannedController): string {
+  return `${controllerLabel}=${name}`;
+}
+
+/** The GatewayClass of its class. Gateways are those of applications: the chart's own would end no TLS. */
+function gatewayClass({ name, class: gatewayClassName }: PlannedController): Values {
+  return {
+    gatewayClass: { enabled: true, name: gatewayClassName, labels: { [controllerLabel]: name } },
+    gateway: { enabled: false },
   };
 }
 

@@ -45,6 +45,8 @@ export interface TlsBlock {
   readonly secretName: string | undefined;
   /** The namespace of the Secret, where it is not the route's. */
   readonly namespace?: string;
+  /** The listener of a Gateway that names the Secret. */
+  readonly listener?: { readonly gateway: string; readonly port: number | undefined };
   readonly path: string;
   /** Where it names the Secret. */
   readonly secretPath: string;
@@ -88,6 +90,8 @@ export interface Declared {
   readonly bareTls: string | undefined;
   /** The entry points that it names; undefined for those of its controller. */
   readonly entryPoints: readonly Stated[] | undefined;
+  /** The ports that a Gateway's listeners ask for; Traefik has one entry point for each of its own. */
+  readonly ports?: readonly Stated[];
   /** The certificate resolver of Traefik that it names. */
   readonly resolver: Stated | undefined;
   readonly references: readonly Reference[];
@@ -95,6 +99,8 @@ export interface Declared {
   readonly undecided: readonly Stated[];
   /** Rules that its controller refuses, each with the reason: it drops those, and they serve nothing. */
   readonly dropped: readonly Stated[];
+  /** Whether it is attached to listeners without TLS alone. */
+  readonly isPlain?: boolean;
   /** Whether it shares paths with others on purpose, as a canary of ingress-nginx does. */
   readonly isCanary: boolean;
 }

@@ -1,10 +1,8 @@
 import { type PlannedIngress, type Stated } from './ingress';
+import { redirecting } from './traefik-settings';
 import { coversName, type Ledger } from './ledger/ledger';
 import { canonicalName } from './names/host-name';
 import { type WiredHost } from './wire';
-
-/** The entry point of Traefik's chart that this program redirects to `websecure`. */
-const redirecting = 'web';
 
 /** Whether clients reach a route through its entry points: one that redirects does not lead to the route. */
 export function isReached(entryPoints: readonly Stated[] | undefined): boolean {

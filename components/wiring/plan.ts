@@ -112,7 +112,7 @@ export interface Order {
 /** An ingress controller. */
 export interface PlannedController extends Pick<
   Controller,
-  'name' | 'class' | 'default' | 'replicas' | 'addresses' | 'values'
+  'name' | 'class' | 'default' | 'replicas' | 'addresses' | 'values' | 'gateway'
 > {
   /** Its namespace, which no other controller shares. */
   readonly namespace: string;

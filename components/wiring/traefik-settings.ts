@@ -6,6 +6,10 @@ import { installedComponents } from './installed';
 export interface TraefikSettings {
   /** The entry points that a Traefik has; undefined where this program does not install it. */
   readonly entryPoints: ReadonlySet<string> | undefined;
+  /** The ports that these listen on inside of a pod; undefined where this program does not install Traefik. */
+  readonly ports: ReadonlySet<string> | undefined;
+  /** The classes whose Traefik reads Gateways; undefined where this program does not install it. */
+  readonly gatewayClasses: ReadonlySet<string> | undefined;
   readonly resolvers: ReadonlySet<string>;
   /** Whether routes may refer to objects of other namespaces. */
   readonly allowsCrossNamespace: boolean;
@@ -13,25 +17,49 @@ export interface TraefikSettings {
 
 const values = z
   .object({
-    ports: z.record(z.string(), z.unknown()).optional(),
+    ports: z.record(z.string(), z.object({ port: z.number().optional() }).catch({})).optional(),
     certificatesResolvers: z.record(z.string(), z.unknown()).optional(),
     providers: z
-      .object({ kubernetesCRD: z.object({ allowCrossNamespace: z.boolean().optional() }).optional() })
+      .object({
+        kubernetesCRD: z.object({ allowCrossNamespace: z.boolean().optional() }).optional(),
+        kubernetesGateway: z.object({ enabled: z.boolean().optional() }).optional(),
+      })
       .optional(),
   })
   .catch({});
 
 /** The ports of chart 41.3.0. */
-const ofChart = ['web', 'websecure', 'traefik', 'metrics'];
+const ofChart = { web: 8000, websecure: 8443, traefik: 8080, metrics: 9100 };
+
+/** The entry point that this program redirects to `websecure`, and its port. */
+export const redirecting = 'web';
+export const redirectedPort = ofChart.web;
 
 /** The settings of all controllers together: a name that any of them has is no mistake. */
 export function traefikSettings(config: Config): TraefikSettings {
   const given = [config.charts.values.traefik, ...config.controllers.map((controller) => controller.values)];
   const read = given.map((one) => values.parse(one ?? {}));
-  const ports = read.flatMap((one) => Object.keys(one.ports ?? {}));
+  const ports = read.flatMap((one) => Object.entries(one.ports ?? {}));
+  const isOurs = installedComponents(config).traefik;
   return {
-    entryPoints: installedComponents(config).traefik ? new Set([...ofChart, ...ports]) : undefined,
+    entryPoints: isOurs ? new Set([...Object.keys(ofChart), ...ports.map(([name]) => name)]) : undefined,
+    ports: isOurs ? portNumbers(ports) : undefined,
+    gatewayClasses: isOurs ? new Set(gatewayClasses(config)) : undefined,
     resolvers: new Set(read.flatMap(({ certificatesResolvers }) => Object.keys(certificatesResolvers ?? {}))),
     allowsCrossNamespace: read.some(({ providers }) => providers?.kubernetesCRD?.allowCrossNamespace === true),
   };
+}
+
+/** A port of the chart that any controller leaves as it is counts, too. */
+function portNumbers(ports: readonly (readonly [name: string, port: { readonly port?: number }])[]): Set<string> {
+  const given = ports.flatMap(([, { port }]) => (port === undefined ? [] : [port]));
+  return new Set([...Object.values(ofChart), ...given].map(String));
+}
+
+/** Chart values may turn the provider on, too. */
+function gatewayClasses({ controllers, charts }: Config): string[] {
+  const isOn = (given: unknown) => values.parse(given ?? {}).providers?.kubernetesGateway?.enabled;
+  return controllers.flatMap((controller) =>
+    (isOn(controller.values) ?? isOn(charts.values.traefik) ?? controller.gateway) ? [controller.class] : [],
+  );
 }

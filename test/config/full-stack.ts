@@ -164,7 +164,7 @@ export const fullStack: Sections = {
       values: { deployment: { podLabels: { edge: 'outer' } } },
       dashboard: { host: 'traefik.corp.example.com', environment: 'intranet', allow: ['10.0.0.0/8'] },
     },
-    internal: { address: ['192.0.2.11', '2001:db8::11'], pool: 'edge', allow: ['10.0.0.0/8'] },
+    internal: { gateway: true, address: ['192.0.2.11', '2001:db8::11'], pool: 'edge', allow: ['10.0.0.0/8'] },
   },
   issuers: {
     letsencrypt: { acme: { directory: 'letsencrypt-production', dns01: solvers, account: { acmeJson } } },

@@ -23,7 +23,7 @@ describe('configuration: the sections', () => {
     assert.deepEqual(stackOf({}), {
       cluster: { waitSeconds: { certificate: 600, copy: 300 } },
       addresses: { pools: {}, floatingIps: {}, reserved: [] },
-      controllers: [{ name: 'external', class: 'traefik', default: true, addresses: [], replicas: 2 }],
+      controllers: [{ name: 'external', class: 'traefik', default: true, addresses: [], replicas: 2, gateway: false }],
       issuers: [],
       environments: [
         {
@@ -205,14 +205,21 @@ describe('configuration: addresses', () => {
 describe('configuration: controllers', () => {
   it('makes an only controller the default one, of class traefik', () => {
     const [edge] = stackOf({ controllers: { edge: { address: '192.0.2.1' } } }).controllers;
-    assert.deepEqual(edge, { name: 'edge', class: 'traefik', default: true, replicas: 2, addresses: ['192.0.2.1'] });
+    assert.deepEqual(edge, {
+      name: 'edge',
+      class: 'traefik',
+      default: true,
+      replicas: 2,
+      gateway: false,
+      addresses: ['192.0.2.1'],
+    });
   });
 
   it('makes none of several the default one, and names their classes after them', () => {
     const controllers = { external: {}, internal: { class: 'inside', default: true, replicas: 1 } };
     assert.deepEqual(stackOf({ controllers }).controllers, [
-      { name: 'external', class: 'traefik-external', default: false, addresses: [], replicas: 2 },
-      { name: 'internal', class: 'inside', default: true, addresses: [], replicas: 1 },
+      { name: 'external', class: 'traefik-external', default: false, addresses: [], replicas: 2, gateway: false },
+      { name: 'internal', class: 'inside', default: true, addresses: [], replicas: 1, gateway: false },
     ]);
   });
 
@@ -264,7 +271,7 @@ describe('configuration: controllers', () => {
       'edgewire:controllers.edge.dashboard.host: is required (text)',
       'edgewire:controllers.edge.dashboard.allow: must not be empty',
       'edgewire:controllers.edge.adress: unknown key "adress". Did you mean "address"? Known keys: ' +
-        'class, default, address, pool, allow, replicas, values, acme, dashboard.',
+        'class, default, address, pool, allow, replicas, values, gateway, acme, dashboard.',
     ],
     [
       'half a replica',

@@ -8,7 +8,7 @@ import { at } from '../pulumi/recordings';
 import { smallStack } from '../platform/stacks';
 
 function smallStackWiring(): ManifestWiring {
-  const loaded = parseStack(smallStack);
+  const loaded = parseStack({ ...smallStack, controllers: { external: { gateway: true } } });
   assert.ok(loaded.kind === 'stack');
   return new ManifestWiring(gatherFacts(loaded.config));
 }
@@ -112,11 +112,11 @@ describe('Ingresses declared by others', () => {
 
   it('get the routing secrets of the hostnames of their listeners if they are Gateways', async () => {
     const listeners = [
-      { name: 'https', port: 443, protocol: 'HTTPS', hostname: '*.apps.example.com' },
-      { name: 'http', port: 80, protocol: 'HTTP', hostname: '*.apps.example.com' },
+      { name: 'https', port: 8443, protocol: 'HTTPS', hostname: '*.apps.example.com' },
+      { name: 'http', port: 8000, protocol: 'HTTP', hostname: '*.apps.example.com' },
       {
         name: 'other',
-        port: 443,
+        port: 8443,
         protocol: 'HTTPS',
         hostname: 'a.example.net',
         tls: { certificateRefs: [{ name: 'x' }] },

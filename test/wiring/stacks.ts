@@ -16,6 +16,7 @@ export type Sections = Readonly<Record<string, string>>;
 /** A stack that has nothing to complain of; tests lay their sections over it. */
 export const quietStack: Sections = {
   addresses: '{ pools: { edge: [192.0.2.10-192.0.2.20] } }',
+  controllers: 'external: { gateway: true }',
   issuers: `
     corporate: { ca: { generate: { commonName: Example Corp } } }
     letsencrypt: { acme: { directory: letsencrypt-production, dns01: { cloudflare: { apiToken: { secure: c } } } } }
@@ -158,8 +159,8 @@ metadata: { name: edge, namespace: ${namespace} }
 spec:
   gatewayClassName: ${gatewayClass}
   listeners:
-    - { name: https, port: 443, protocol: HTTPS, hostname: "${hostname}", tls: { certificateRefs: [${certificateRef}] } }
-    - { name: http, port: 80, protocol: HTTP }
+    - { name: https, port: 8443, protocol: HTTPS, hostname: "${hostname}", tls: { certificateRefs: [${certificateRef}] } }
+    - { name: http, port: 8000, protocol: HTTP }
 `;
 }
 

@@ -35,6 +35,12 @@ const controller = z.strictObject({
   values: jsonMapping
     .optional()
     .describe('Chart values of this controller alone, laid over `charts.values.traefik`. Default: none.'),
+  gateway: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Whether it reads the Gateway API: Gateways of the GatewayClass that has the name of its class. The definitions of the Gateway API have to be in the cluster.',
+    ),
   acme: controllerAcme.optional().describe("Traefik's own ACME client. Works with one replica only."),
   dashboard: z
     .strictObject({

@@ -23,6 +23,7 @@ export function decidedForTraefik(config: Config, controller: Controller): reado
     ...addresses(config, controller),
     ...providers(config, controller),
     ...clients(controller),
+    ...gateways(controller),
     ...entryPoints,
   ];
 }
@@ -127,6 +128,16 @@ function clients({ name, allow }: Controller): DecidedValue[] {
     ...['web', 'websecure'].map((port) =>
       decided(`ports.${port}.http.middlewares`, [clientsMiddleware(name)], allowed, key),
     ),
+  ];
+}
+
+function gateways({ name, class: own, gateway }: Controller): DecidedValue[] {
+  if (!gateway) return [];
+  const key = configPath('controllers', name, 'gateway');
+  return [
+    decided('providers.kubernetesGateway.enabled', true, 'that it reads Gateways', key),
+    decided('gatewayClass.enabled', true, 'its GatewayClass', key),
+    decided('gatewayClass.name', own, 'its GatewayClass', configPath('controllers', name, 'class')),
   ];
 }
 

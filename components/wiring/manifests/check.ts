@@ -13,6 +13,7 @@ import { routeRules, wiringsOf } from '../route-rules';
 import { type Facts } from '../rules/facts';
 import { Spendings } from '../spendings';
 import { wireHosts } from '../wire';
+import { isOfGateway } from './gateways';
 import { type Manifests, readManifests } from './manifest';
 import { type ManifestDocument } from './object';
 import { shimOutcome } from './shim';
@@ -68,12 +69,13 @@ export function judgeManifests(
 /** The facts that routes from elsewhere are judged by: those of the stack, and what the manifests bring. */
 function factsBeside(stack: Facts, manifests: Manifests, rewired: boolean): Facts {
   const { config, coverage } = stack;
-  const shim = shimOutcome(manifests.routes, manifests.written, stack.shimOptions);
+  const { read, unserved } = servedRoutes(stack, manifests.routes);
+  const shim = shimOutcome(read, manifests.written, stack.shimOptions);
   const issuers = new KnownIssuers(config, manifests.objects);
   const { writers, products, copies, orders, unknownIssuers } = manifestWriters(manifests, shim, issuers);
   const ledger = stack.ledger.beside([...writers, ...products], copies);
   const ordered = new Set(shim.certificates.map(({ block }) => block));
-  const routes = stack.traefik.entryPoints === undefined ? manifests.routes : manifests.routes.map(withoutCanary);
+  const routes = stack.traefik.entryPoints === undefined ? read : read.map(withoutCanary);
   const ingresses = routes.map((route) => withCertificates(ledger, ordered, route));
   const hosts = wireHosts(config, coverage, ingresses);
   const stores = stack.stores.beside({
@@ -94,7 +96,21 @@ function factsBeside(stack: Facts, manifests: Manifests, rewired: boolean): Fact
     spendings: new Spendings(config, orders, stack.spendings),
     ledger,
     named: new NamedHosts(hosts, ledger, stack.named),
-    manifests: { objects: manifests.objects, writers, shim, unknownIssuers },
+    manifests: { objects: manifests.objects, writers, shim, unknownIssuers, unservedGateways: unserved },
+  };
+}
+
+/** The routes that a controller reads; Gateways of a class whose Traefik reads none are left over. */
+function servedRoutes({ config, traefik: { gatewayClasses } }: Facts, routes: readonly PlannedIngress[]) {
+  const isRead = (route: PlannedIngress) => {
+    const { controller } = route;
+    if (!isOfGateway(route) || gatewayClasses === undefined || controller.kind !== 'class') return true;
+    const { class: named } = controller;
+    return named === undefined || gatewayClasses.has(named) || config.controllers.every((one) => one.class !== named);
+  };
+  return {
+    read: routes.filter(isRead),
+    unserved: routes.filter((route) => route.declared?.kind === 'Gateway' && !isRead(route)),
   };
 }
 

@@ -23,6 +23,7 @@ export function plannedControllers(
       replicas,
       addresses: own,
       values,
+      gateway: controller.gateway,
       namespace: controllerNamespace(name),
       installed: traefik,
       publicAddresses: own.map((address, index) => floating[index] ?? address),

@@ -57,4 +57,6 @@ export interface ManifestFacts {
   readonly writers: readonly SecretWriter[];
   readonly shim: ShimOutcome;
   readonly unknownIssuers: readonly UnknownIssuer[];
+  /** Gateways of a class whose controller reads none. */
+  readonly unservedGateways: readonly PlannedIngress[];
 }

@@ -23,7 +23,7 @@ function withoutSecret(facts: Facts, wired: WiredHost, others: number): Diagnost
   const { host, ingress, tls, mistake, covers } = wired;
   const { declared } = ingress;
   if (declared === undefined || tls.tls === 'load-balancer' || mistake !== undefined) return [];
-  const asksForTls = declared.kind === 'Ingress' || declared.bareTls !== undefined;
+  const asksForTls = declared.kind === 'Ingress' || declared.isPlain === true || declared.bareTls !== undefined;
   // A mistake in the host itself, or in where it is served, is reported already.
   const isToldAtHost = covers.length === 0 && host.own === undefined && facts.coverage.gap(host.host) !== undefined;
   if (!asksForTls || isToldAtHost || !isReached(declared.entryPoints)) return [];
@@ -33,6 +33,10 @@ function withoutSecret(facts: Facts, wired: WiredHost, others: number): Diagnost
   if (isNamed || isServedByStore(facts, wired) || declared.resolver !== undefined) return [];
   const more = andMore(others, 'route');
   const isIngress = declared.kind === 'Ingress';
+  if (declared.isPlain === true) {
+    const message = `${sourceText(ingress.source)} serves ${host.written} without TLS: its listeners have none.`;
+    return [diagnostic('EW3003', host.path, message + more, 'Attach it to a listener of the protocol HTTPS.')];
+  }
   const hint =
     tls.tls === 'routing-secret' && tls.secretName !== null
       ? isIngress

@@ -17,6 +17,7 @@ export function traefikRouteRules(facts: Facts, speakers: Speakers): Diagnostic[
         ? []
         : [
             ...unknownEntryPoints(facts, ingress, ingress.declared),
+            ...unknownPorts(facts, ingress, ingress.declared),
             ...refusedReferences(facts, ingress, ingress.declared),
           ]),
     ]),
@@ -34,6 +35,18 @@ function unknownEntryPoints(
     if (known.has(value)) return [];
     const message = `${sourceText(source)} names the entry point ${value}, which its Traefik lacks: nobody reaches it there.`;
     const hint = `Name one of ${[...known].join(', ')}; or give Traefik the port by edgewire:charts.values.traefik.ports.`;
+    return [diagnostic('EW3011', path, message, hint)];
+  });
+}
+
+/** Traefik serves a listener by the entry point that has its very port: that of the pod, not that of the Service. */
+function unknownPorts({ traefik }: Facts, { source }: PlannedIngress, { ports = [] }: Declared): Diagnostic[] {
+  const { ports: known } = traefik;
+  if (known === undefined) return [];
+  return ports.flatMap(({ value, path }) => {
+    if (known.has(value)) return [];
+    const message = `${sourceText(source)} has a listener at port ${value}, and no entry point of Traefik has that port: the listener serves nothing.`;
+    const hint = `Take 8443 for HTTPS and 8000 for HTTP, which its Service maps to 443 and 80; or give Traefik the port by edgewire:charts.values.traefik.ports.`;
     return [diagnostic('EW3011', path, message, hint)];
   });
 }
@@ -70,8 +83,13 @@ function refusedReferences(
 ): Diagnostic[] {
   const isGateway = of === 'Gateway';
   return references.flatMap(({ kind, namespace, name, path, granted }) => {
-    if (granted || (!isGateway && traefik.allowsCrossNamespace)) return [];
+    if (granted || (!isGateway && kind !== 'Gateway' && traefik.allowsCrossNamespace)) return [];
     const consequence = isGateway ? 'the listener is invalid and serves nothing' : 'Traefik drops the route';
+    if (kind === 'Gateway') {
+      const message = `${sourceText(source)} refers to the Gateway ${name} of the namespace ${namespace}, whose listeners take no routes of ${home}: Traefik attaches it to none of them, and nobody reaches it.`;
+      const hint = `Set allowedRoutes.namespaces.from of a listener to All, or to a Selector that takes ${home}.`;
+      return [diagnostic('EW3013', path, message, hint)];
+    }
     const message = `${sourceText(source)} refers to the ${kind} ${name} of the namespace ${namespace}, which nothing allows: ${consequence}.`;
     const hint = isGateway
       ? `Name a Secret of ${home}, or add a ReferenceGrant in ${namespace} from its Gateways to the Secret ${name}.`

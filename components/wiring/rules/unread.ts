@@ -1,3 +1,4 @@
+import { configPath } from '../../config/path';
 import { type Diagnostic, diagnostic } from './diagnostic';
 import { type ManifestObject } from '../manifests/object';
 import { formerTraefikGroup } from '../manifests/ingress-route';
@@ -40,7 +41,7 @@ const unread: readonly Unread[] = [
 
 /** EW3017: objects with TLS that are not read, by the plan or by the pinned controller; each kind once. */
 export function unreadRules(facts: Facts): Diagnostic[] {
-  return [...unreadKinds(facts), ...undecidedRules(facts), ...droppedRules(facts)];
+  return [...unreadKinds(facts), ...unservedGateways(facts), ...undecidedRules(facts), ...droppedRules(facts)];
 }
 
 function undecidedRules({ ingresses }: Facts): Diagnostic[] {
@@ -61,14 +62,48 @@ function undecidedRules({ ingresses }: Facts): Diagnostic[] {
   }));
 }
 
+/** Gateways of a controller whose Traefik does not read the Gateway API, each class once. */
+function unservedGateways({ config, manifests }: Facts): Diagnostic[] {
+  return config.controllers.flatMap(({ name, class: gatewayClass }) => {
+    const [first, ...others] = manifests.unservedGateways.filter(
+      ({ controller }) => controller.kind === 'class' && controller.class === gatewayClass,
+    );
+    if (first === undefined) return [];
+    const message = `${sourceText(first.source)} is a Gateway of ${gatewayClass}, and its Traefik does not read the Gateway API: nothing serves it, nor what is attached to it.`;
+    const hint = `Set ${configPath('controllers', name, 'gateway')}: true`;
+    return [diagnostic('EW3017', first.controller.path, message + andMore(others.length, 'Gateway'), hint)];
+  });
+}
+
 /** A rule that the controller refuses serves nothing, whatever else its route has. */
 function droppedRules({ ingresses }: Facts): Diagnostic[] {
   return ingresses.flatMap(({ declared, source }) =>
     (declared?.dropped ?? []).map(({ value: why, path }) => {
-      const message = `Traefik refuses a rule of ${sourceText(source)}: ${why}. It drops the router, and nobody reaches what it is for.`;
-      return diagnostic('EW3017', path, message, 'Write the rule with the matchers of Traefik v3.');
+      const [message, hint] = dropped(declared, sourceText(source), why);
+      return diagnostic('EW3017', path, message, hint);
     }),
   );
+}
+
+function dropped(declared: Declared | undefined, source: string, why: string): [message: string, hint: string] {
+  switch (declared?.kind) {
+    case 'Gateway':
+      return [
+        `Traefik refuses a listener of ${source}: ${why}. It serves nothing.`,
+        'Give it the protocol HTTP, or HTTPS or TLS with certificateRefs that are Secrets.',
+      ];
+    case 'HTTPRoute':
+    case 'TLSRoute':
+      return [
+        `Traefik attaches ${source} to no listener: ${why}. Nobody reaches it.`,
+        "Name a listener in parentRefs that takes the route, by its kind, its hostname and the route's namespace.",
+      ];
+    default:
+      return [
+        `Traefik refuses a rule of ${source}: ${why}. It drops the router, and nobody reaches what it is for.`,
+        'Write the rule with the matchers of Traefik v3.',
+      ];
+  }
 }
 
 /** What lets the hosts of a route be judged. */

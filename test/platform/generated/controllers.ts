@@ -20,6 +20,7 @@ function controllerOf(own: string, isDefault: boolean) {
     address: mostly(fc.constant(own), address, 5),
     pool: seldom(fc.constantFrom('edge', 'nowhere'), 8),
     allow: seldom(fc.constantFrom(['10.0.0.0/8'], ['192.0.2.1', '2001:db8::/32']), 5),
+    gateway: seldom(fc.boolean(), 6),
     replicas: seldom(fc.constantFrom(1, 3)),
     acme: seldom(mapping(acmeFields), 16),
     dashboard: seldom(dashboard, 4),

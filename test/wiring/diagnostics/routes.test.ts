@@ -240,6 +240,45 @@ pairs('EW3017', [
     twins: { 'the hint': { manifests: ingressRoute() } },
   },
   {
+    when: 'a Gateway whose Traefik does not read Gateways',
+    stack: { controllers: 'external: {}' },
+    manifests: gateway('wiki.apps.example.com') + httpRoute('wiki.apps.example.com'),
+    path: 'manifest:app.yaml#1/Gateway/wiki/edge/spec.gatewayClassName',
+    message: ['does not read the Gateway API', 'nothing serves it, nor what is attached to it'],
+    hint: ['Set edgewire:controllers.external.gateway: true'],
+    twins: {
+      'the hint': { stack: { controllers: 'external: { gateway: true }' } },
+      'chart values that say so': {
+        stack: {
+          controllers: 'external: { values: { providers: { kubernetesGateway: { enabled: true } } } }',
+        },
+      },
+      'a Traefik that is not installed here': { stack: { charts: '{ install: { traefik: false } }' } },
+    },
+  },
+  {
+    when: 'a listener that ends TLS and names no Secret',
+    manifests: gateway('wiki.apps.example.com').replace(/certificateRefs: \[.*?\]/, ''),
+    path: 'manifest:app.yaml#1/Gateway/wiki/edge/spec.listeners[0]',
+    message: ['Traefik refuses a listener', 'names no Secret'],
+    hint: ['certificateRefs'],
+    twins: { 'the hint': { manifests: gateway('wiki.apps.example.com') } },
+  },
+  {
+    when: 'an HTTPRoute of which no listener has a hostname',
+    manifests:
+      gateway('wiki.apps.example.com').replace(/ {4}- { name: http,.*\n/, '') + httpRoute('a.apps.example.com'),
+    path: 'manifest:app.yaml#2/HTTPRoute/wiki/wiki/spec.parentRefs[0]',
+    message: ['to no listener', 'none of its hostnames'],
+    hint: ['parentRefs'],
+    twins: {
+      'the hostname': {
+        manifests:
+          gateway('wiki.apps.example.com').replace(/ {4}- { name: http,.*\n/, '') + httpRoute('wiki.apps.example.com'),
+      },
+    },
+  },
+  {
     when: 'a route of another controller',
     manifests:
       '---\napiVersion: projectcontour.io/v1\nkind: HTTPProxy\nmetadata: { name: wiki, namespace: wiki }\nspec: {}\n',
@@ -323,5 +362,59 @@ describe('routes of every kind', () => {
     const spoken = diagnostics.filter(({ code }) => code === 'EW1005');
     assert.equal(spoken.length, 1);
     assert.match(spoken[0]?.message ?? '', /The same holds for 1 more route\.$/);
+  });
+
+  const plainGateway = (port: number, more = '') =>
+    gateway(wiki)
+      .replace(/ {4}- { name: https,.*\n/, '')
+      .replace('port: 8000', `port: ${port}${more}`);
+
+  it('attached to a listener without TLS are judged: at web nobody reaches them, elsewhere they have no TLS', () => {
+    const path = 'manifest:app.yaml#2/HTTPRoute/wiki/wiki';
+    assert.deepEqual(found(plainGateway(8000) + httpRoute(wiki)), [`EW3011 ${path}/spec.parentRefs`]);
+    const plain = checkOf(
+      { controllers: 'external: { gateway: true, values: { ports: { plain: { port: 9000 } } } }' },
+      plainGateway(9000) + httpRoute(wiki),
+    );
+    assert.deepEqual(
+      plain.diagnostics.map(({ code, path: at }) => `${code} ${at}`),
+      [`EW3003 ${path}/spec.hostnames[0]`],
+    );
+  });
+
+  it('of other namespaces are attached where the listener allows it', () => {
+    const stack = {
+      environments: 'production: { domain: apps.example.com, issuer: corporate, namespaces: { list: [wiki, docs] } }',
+    };
+    const codes = (allowed: string, more = '') =>
+      checkOf(
+        stack,
+        gateway(wiki)
+          .replace('{ name: https,', `{ name: https, ${allowed}`)
+          .replace(/ {4}- { name: http,.*\n/, '') +
+          httpRoute(wiki, 'docs') +
+          more,
+      ).diagnostics.map(({ code }) => code);
+    const selector = 'allowedRoutes: { namespaces: { from: Selector, selector: { matchLabels: { team: docs } } } },';
+    const docs = (team: string) =>
+      `---\napiVersion: v1\nkind: Namespace\nmetadata: { name: docs, labels: { team: ${team} } }\n`;
+    assert.deepEqual(codes(''), ['EW3013']);
+    assert.deepEqual(codes('allowedRoutes: { namespaces: { from: All } },'), []);
+    assert.deepEqual(codes(selector), [], 'labels that are not known');
+    assert.deepEqual(codes(selector, docs('docs')), []);
+    assert.deepEqual(codes(selector, docs('web')), ['EW3013']);
+    assert.deepEqual(codes('allowedRoutes: { namespaces: { from: All }, kinds: [{ kind: GRPCRoute }] },'), ['EW3017']);
+  });
+
+  it('of a Gateway are read though one of its listeners is malformed', () => {
+    assert.deepEqual(wired(gateway(wiki).replace('listeners:\n', 'listeners:\n    - null\n')), [
+      [wiki, 'routing-secret', 'production-routing', 'production'],
+    ]);
+  });
+
+  it('of a listener at a port of no entry point reach nobody', () => {
+    assert.deepEqual(found(gateway(wiki).replace('8443', '443')), [
+      'EW3011 manifest:app.yaml#1/Gateway/wiki/edge/spec.listeners[0].port',
+    ]);
   });
 });
