@@ -44,6 +44,32 @@ const planJson = z.object({
       }),
     )
     .default([]),
+  canaries: z
+    .array(
+      z.object({
+        source: text,
+        namespace: text,
+        hosts: z.array(text),
+        service: text,
+        canary: textOrNull,
+        traefikService: text,
+        weight: z.number().nullable().default(null),
+        sticky: z.boolean().default(false),
+      }),
+    )
+    .default([]),
+  monitors: z
+    .array(
+      z.object({
+        host: text,
+        namespace: text,
+        name: text,
+        kind: text,
+        url: text,
+        interval: textOrNull,
+      }),
+    )
+    .default([]),
   diagnostics: z
     .array(
       z.object({

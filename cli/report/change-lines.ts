@@ -1,5 +1,6 @@
-import { type Changes, type Difference, environmentDifferences, wiringDifferences } from './changes';
-import { describeEnvironment, describeOrder, describeTls } from './descriptions';
+import { canaryDifferences, type Changes, type Difference, environmentDifferences, wiringDifferences } from './changes';
+import { describeEnvironment, describeOrder, describeTls, describeWeight } from './descriptions';
+import { type MonitorJson } from './plan-json';
 
 /** One change for people. */
 export interface ChangeLine {
@@ -10,9 +11,16 @@ export interface ChangeLine {
   readonly detail: string;
 }
 
-/** The changes of environments, hosts, orders and diagnostics, in this order; of each removed, added, changed. */
+/** The changes of environments, hosts, orders, canaries, monitors and diagnostics, in this order; of each removed, added, changed. */
 export function changeLines(changes: Changes): ChangeLine[] {
-  return [...environmentLines(changes), ...hostLines(changes), ...orderLines(changes), ...diagnosticLines(changes)];
+  return [
+    ...environmentLines(changes),
+    ...hostLines(changes),
+    ...orderLines(changes),
+    ...canaryLines(changes),
+    ...monitorLines(changes),
+    ...diagnosticLines(changes),
+  ];
 }
 
 function environmentLines({ environments: { added, removed, changed } }: Changes): ChangeLine[] {
@@ -53,6 +61,29 @@ function orderLines({ orders: { added, removed } }: Changes): ChangeLine[] {
       detail: describeOrder(one),
     })),
     ...added.map((one) => ({ kind: 'added' as const, thing, name: one.registeredDomain, detail: describeOrder(one) })),
+  ];
+}
+
+function canaryLines({ canaries: { added, removed, changed } }: Changes): ChangeLine[] {
+  const thing = 'canary';
+  return [
+    ...removed.map((one) => ({ kind: 'removed' as const, thing, name: one.source, detail: describeWeight(one) })),
+    ...added.map((one) => ({ kind: 'added' as const, thing, name: one.source, detail: describeWeight(one) })),
+    ...changed.map(({ source, from, to }) => ({
+      kind: 'changed' as const,
+      thing,
+      name: source,
+      detail: describe(canaryDifferences(from, to)),
+    })),
+  ];
+}
+
+function monitorLines({ monitors: { added, removed } }: Changes): ChangeLine[] {
+  const thing = 'monitor';
+  const detail = ({ kind, interval }: MonitorJson) => (interval === null ? kind : `${kind} every ${interval}`);
+  return [
+    ...removed.map((one) => ({ kind: 'removed' as const, thing, name: one.url, detail: detail(one) })),
+    ...added.map((one) => ({ kind: 'added' as const, thing, name: one.url, detail: detail(one) })),
   ];
 }
 

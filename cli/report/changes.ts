@@ -1,7 +1,9 @@
 import {
+  type CanaryJson,
   type DiagnosticJson,
   type EnvironmentJson,
   type IgnoredJson,
+  type MonitorJson,
   type OrderJson,
   type PlanJson,
   type WiringJson,
@@ -32,6 +34,13 @@ export interface Changes {
   };
   /** An order whose count differs is removed with the one count and added with the other. */
   readonly orders: { readonly added: readonly OrderJson[]; readonly removed: readonly OrderJson[] };
+  readonly canaries: {
+    readonly added: readonly CanaryJson[];
+    readonly removed: readonly CanaryJson[];
+    readonly changed: readonly { readonly source: string; readonly from: CanaryJson; readonly to: CanaryJson }[];
+  };
+  /** A monitor that differs in anything is removed as it was, and added as it is. */
+  readonly monitors: { readonly added: readonly MonitorJson[]; readonly removed: readonly MonitorJson[] };
   readonly diagnostics: {
     readonly new: readonly DiagnosticJson[];
     readonly resolved: readonly DiagnosticJson[];
@@ -46,6 +55,8 @@ export function changesBetween(base: PlanJson, plan: PlanJson): Changes {
     environments: environmentChanges(base.environments, plan.environments),
     wiring: wiringChanges(base.wiring, plan.wiring),
     orders: orderChanges(base.orders, plan.orders),
+    canaries: canaryChanges(base.canaries, plan.canaries),
+    monitors: monitorChanges(base.monitors, plan.monitors),
     diagnostics: diagnosticChanges(base, plan),
   };
 }
@@ -111,6 +122,31 @@ function orderChanges(before: readonly OrderJson[], after: readonly OrderJson[])
   const { added, removed } = pairUp(before, after, [
     ({ registeredDomain, directory, identifiers, count }) =>
       JSON.stringify([registeredDomain, directory, identifiers, count]),
+  ]);
+  return { added, removed };
+}
+
+function canaryFields({ service, canary, traefikService, weight, sticky }: CanaryJson): Fields {
+  return { service, canary, traefikService, weight, sticky: String(sticky) };
+}
+
+export function canaryDifferences(from: CanaryJson, to: CanaryJson): Difference[] {
+  return differences(canaryFields(from), canaryFields(to));
+}
+
+function canaryChanges(before: readonly CanaryJson[], after: readonly CanaryJson[]) {
+  const { added, removed, pairs } = pairUp(before, after, [
+    ({ namespace, source }) => JSON.stringify([namespace, source]),
+  ]);
+  const changed = pairs
+    .filter(({ from, to }) => canaryDifferences(from, to).length > 0)
+    .map(({ from, to }) => ({ source: to.source, from, to }));
+  return { added, removed, changed };
+}
+
+function monitorChanges(before: readonly MonitorJson[], after: readonly MonitorJson[]) {
+  const { added, removed } = pairUp(before, after, [
+    ({ kind, namespace, name, url, interval }) => JSON.stringify([kind, namespace, name, url, interval]),
   ]);
   return { added, removed };
 }

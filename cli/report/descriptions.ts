@@ -1,4 +1,4 @@
-import { type EnvironmentJson, type OrderJson, type WiringJson } from './plan-json';
+import { type CanaryJson, type EnvironmentJson, type OrderJson, type WiringJson } from './plan-json';
 
 /**
  * How a host gets its TLS, in a few words: the environment and its Secret, or what stands in their place. A Secret of
@@ -47,4 +47,10 @@ export function describeOrder({ identifiers, directory, count }: OrderJson): str
 /** Whether Traefik's store would serve another certificate than the host is wired to. */
 export function isServedByAnother({ tls, environment, servedBy }: WiringJson): boolean {
   return servedBy !== null && servedBy !== (tls === 'own-certificate' ? 'own' : environment);
+}
+
+/** The share of the requests that a new version gets. */
+export function describeWeight({ weight, sticky }: CanaryJson): string {
+  const share = weight === null ? 'set by another program' : `${weight} %`;
+  return sticky ? `${share}, sticky` : share;
 }

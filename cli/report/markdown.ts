@@ -1,5 +1,5 @@
 import { changeLines } from './change-lines';
-import { describeTls, isServedByAnother } from './descriptions';
+import { describeTls, describeWeight, isServedByAnother } from './descriptions';
 import { code, prose } from './markdown-text';
 import { type PlanJson } from './plan-json';
 import { type Report } from './contents';
@@ -33,6 +33,8 @@ export function markdownReport({ plan, changes, overview }: Report, docsUrl: str
     ...(changes === undefined ? [] : [changeSection(changeLines(changes), pageOf)]),
     wiringSection(plan),
     orderSection(plan),
+    canarySection(plan),
+    monitorSection(plan),
     ignoredSection(plan, pageOf),
     resourceSection(plan),
   ].filter(({ rows }) => rows.length > 0);
@@ -117,6 +119,32 @@ function orderSection({ orders }: PlanJson): Section {
     head: ['Orders', 'Registered domain', 'Directory', 'Names'],
     rows: orders.map(({ count, registeredDomain, directory, identifiers }) =>
       row([String(count), code(registeredDomain), code(directory), identifiers.map(code).join(' ')]),
+    ),
+  };
+}
+
+function canarySection({ canaries }: PlanJson): Section {
+  return {
+    title: 'Canaries',
+    head: ['Source', 'Namespace', 'Service', 'New version', 'Share'],
+    rows: canaries.map((one) =>
+      row([
+        code(one.source),
+        code(one.namespace),
+        code(one.service),
+        code(one.canary ?? one.traefikService),
+        prose(describeWeight(one)),
+      ]),
+    ),
+  };
+}
+
+function monitorSection({ monitors }: PlanJson): Section {
+  return {
+    title: 'Monitors',
+    head: ['URL', 'Namespace', 'By', 'Every'],
+    rows: monitors.map(({ url, namespace, kind, interval }) =>
+      row([code(url), code(namespace), prose(kind), prose(interval ?? '')]),
     ),
   };
 }

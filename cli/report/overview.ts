@@ -36,6 +36,7 @@ function expectedComponents({
   components,
   controllers,
   issuers,
+  monitors,
   routingSecrets,
   trustBundles,
 }: Plan): string[] {
@@ -51,6 +52,8 @@ function expectedComponents({
     'cert-manager': components.certManager === undefined && issuers.some(({ config }) => isOfCertManager(config)),
     kubed: components.kubed === undefined && distributions.includes('kubed'),
     'kubernetes-replicator': components.replicator === undefined && distributions.includes('replicator'),
+    IngressMonitorController: monitors.some(({ watch }) => watch.kind === 'endpointMonitor'),
+    'the Prometheus Operator and a blackbox exporter': monitors.some(({ watch }) => watch.kind === 'probe'),
     Epinio: charts.install.epinio === false,
   };
   return Object.entries(used).flatMap(([name, isExpected]) => (isExpected ? [name] : []));

@@ -1,4 +1,4 @@
-import { type Plan, type PlannedEnvironment } from '../../components/wiring/plan';
+import { type OwnIngress, type Plan, type PlannedEnvironment } from '../../components/wiring/plan';
 import { sourceText } from '../../components/wiring/source';
 
 /**
@@ -10,6 +10,8 @@ export interface PlanJson {
   readonly environments: readonly EnvironmentJson[];
   readonly wiring: readonly WiringJson[];
   readonly orders: readonly OrderJson[];
+  readonly canaries: readonly CanaryJson[];
+  readonly monitors: readonly MonitorJson[];
   readonly diagnostics: readonly DiagnosticJson[];
   readonly ignored: readonly IgnoredJson[];
   /** What the program would register, by type and name; only where it was asked for. */
@@ -56,6 +58,31 @@ export interface OrderJson {
   readonly count: number;
 }
 
+export interface CanaryJson {
+  readonly source: string;
+  readonly namespace: string;
+  readonly hosts: readonly string[];
+  /** Service of the application. */
+  readonly service: string;
+  /** Service of the new version; null where another program makes the TraefikService. */
+  readonly canary: string | null;
+  readonly traefikService: string;
+  /** Requests of a hundred that the new version gets; null where another program moves the weights. */
+  readonly weight: number | null;
+  readonly sticky: boolean;
+}
+
+export interface MonitorJson {
+  readonly host: string;
+  readonly namespace: string;
+  readonly name: string;
+  /** `EndpointMonitor` or `Probe`. */
+  readonly kind: string;
+  readonly url: string;
+  /** Time between two checks; null: as the service that checks has it. */
+  readonly interval: string | null;
+}
+
 export interface DiagnosticJson {
   readonly code: string;
   readonly severity: string;
@@ -93,6 +120,15 @@ export function planJson(plan: Plan, resources?: readonly ResourceJson[]): PlanJ
       identifiers,
       count,
     })),
+    canaries: plan.ingresses.flatMap(canaryJson),
+    monitors: plan.monitors.map(({ host, namespace, name, url, interval, watch }) => ({
+      host,
+      namespace,
+      name,
+      kind: watch.kind === 'probe' ? 'Probe' : 'EndpointMonitor',
+      url,
+      interval: interval ?? null,
+    })),
     diagnostics: plan.diagnostics.map(({ code, severity, path, message, hint }) => ({
       code,
       severity,
@@ -103,6 +139,24 @@ export function planJson(plan: Plan, resources?: readonly ResourceJson[]): PlanJ
     ignored: plan.ignored.map(({ diagnostic, reason }) => ({ code: diagnostic.code, path: diagnostic.path, reason })),
     ...(resources === undefined ? {} : { resources }),
   };
+}
+
+function canaryJson({ source, namespace, backend, wiring, canary }: OwnIngress): CanaryJson[] {
+  if (canary === undefined) return [];
+  const { traefikService, versions, isWeighedElsewhere, sticky } = canary;
+  const [, next] = versions ?? [];
+  return [
+    {
+      source: sourceText(source),
+      namespace,
+      hosts: wiring.map(({ host }) => host),
+      service: backend.service,
+      canary: next?.service ?? null,
+      traefikService,
+      weight: isWeighedElsewhere ? null : (next?.weight ?? null),
+      sticky,
+    },
+  ];
 }
 
 function environmentJson({ name, names, issuance, secret, config, selector }: PlannedEnvironment): EnvironmentJson {

@@ -1,8 +1,23 @@
 import pico from 'picocolors';
 import { changeLines } from './change-lines';
 import { type Cell, columns, type Paint, type Row } from './columns';
-import { describeCopies, describeIssuance, describeSecret, describeTls, isServedByAnother } from './descriptions';
-import { type DiagnosticJson, type EnvironmentJson, type OrderJson, type PlanJson, type WiringJson } from './plan-json';
+import {
+  describeCopies,
+  describeIssuance,
+  describeSecret,
+  describeTls,
+  describeWeight,
+  isServedByAnother,
+} from './descriptions';
+import {
+  type CanaryJson,
+  type DiagnosticJson,
+  type EnvironmentJson,
+  type MonitorJson,
+  type OrderJson,
+  type PlanJson,
+  type WiringJson,
+} from './plan-json';
 import { type Overview, type Report } from './contents';
 import { summaryLine } from './summary';
 import { visible } from '../../components/config/visible';
@@ -29,6 +44,8 @@ export function tableReport(report: Report, color: boolean, width: number): stri
     environmentSection(plan.environments, page),
     wiringSection(report, page),
     orderSection(plan.orders, page),
+    canarySection(plan.canaries, page),
+    monitorSection(plan.monitors, page),
     expectationSection(report.overview, page),
     ...(changes === undefined ? [] : [changeSection(changeLines(changes), page)]),
     diagnosticSection(plan.diagnostics, colors, width),
@@ -159,6 +176,31 @@ function orderSection(orders: readonly OrderJson[], { colors, width }: Page): st
     width,
     whole: ['registered domain', 'names'],
   });
+}
+
+function canarySection(canaries: readonly CanaryJson[], { colors, width }: Page): string[] {
+  const rows = canaries.map((one) => [
+    one.source,
+    one.namespace,
+    one.service,
+    one.canary ?? `TraefikService ${one.traefikService}`,
+    describeWeight(one),
+  ]);
+  return section('Canaries', ['source', 'namespace', 'service', 'new version', 'share'], rows, colors, { width });
+}
+
+/** Rows of a table that repeats what the wiring implies; the JSON has all of them. */
+const shortTable = 10;
+
+function monitorSection(monitors: readonly MonitorJson[], { colors, width }: Page): string[] {
+  const rows = monitors
+    .slice(0, shortTable)
+    .map(({ url, namespace, kind, interval }) => [url, namespace, kind, interval ?? '-']);
+  const more = monitors.length - rows.length;
+  return [
+    ...section('Monitors', ['URL', 'namespace', 'by', 'every'], rows, colors, { width, whole: ['URL'] }),
+    ...(more > 0 ? [`${indent}and ${more} more: --format json has them all`] : []),
+  ];
 }
 
 function changeSection(lines: ReturnType<typeof changeLines>, { colors, width }: Page): string[] {

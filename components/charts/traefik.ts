@@ -98,7 +98,8 @@ export function traefikValues({ controller, charts }: TraefikArgs): Values {
     ...(replicas > 1 ? spreadOverNodes : {}),
     ingressClass: { enabled: true, isDefaultClass: controller.default, name: ingressClass },
     providers: {
-      kubernetesCRD: { ingressClass, defaultTLSResourcesNamespace: namespace },
+      // A canary's route reaches the same Services as the Ingress does.
+      kubernetesCRD: { ingressClass, allowExternalNameServices: true, defaultTLSResourcesNamespace: namespace },
       kubernetesIngress: { ingressClass, allowExternalNameServices: true, ...publishedAddress(controller) },
       ...(controller.gateway
         ? { kubernetesGateway: { enabled: true, labelSelector: gatewaySelector(controller) } }

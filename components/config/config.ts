@@ -8,6 +8,7 @@ import { environments } from './sections/environments';
 import { epinio } from './sections/epinio';
 import { guard } from './sections/guard';
 import { issuers } from './sections/issuers';
+import { monitors } from './sections/monitors';
 import { namespaces } from './sections/namespaces';
 import { planning } from './sections/planning';
 
@@ -22,6 +23,7 @@ export const config = z.strictObject({
   namespaces,
   epinio,
   guard,
+  monitors,
   charts,
   planning,
 });

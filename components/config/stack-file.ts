@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import { plainCredentials } from './credentials';
 import { type App, hostTemplates } from './sections/apps';
+import { monitorIntervalMistake } from './sections/monitors';
 import { keysAt, schemasAt } from './input-schema';
 import { type ConfigError, configErrors } from './messages';
 import { didYouMean, nearest } from './nearest';
@@ -54,7 +55,7 @@ export function parseStack(given: Mapping): Loaded {
   if (tooDeep.length > 0) return { kind: 'errors', errors: tooDeep.map(nestedTooDeep) };
   const parsed = config.safeParse(given, { reportInput: true });
   const errors = parsed.success
-    ? [...domainErrors(parsed.data), ...doubleApps(parsed.data)]
+    ? [...domainErrors(parsed.data), ...doubleApps(parsed.data), ...intervalErrors(parsed.data)]
     : schemaErrors(parsed.error.issues, given);
   const all = [...errors, ...reservedErrors(given, errors)];
   if (!parsed.success || all.length > 0) return { kind: 'errors', errors: all };
@@ -194,6 +195,22 @@ function domainErrors(config: Config): ConfigError[] {
       .filter(({ template }) => templateUses(template, 'domain') && app.environment === undefined)
       .map(({ steps }) => ({ path: configPath('apps', index, ...steps), message })),
   );
+}
+
+/** The services that check URLs differ in the intervals that they take. */
+function intervalErrors({ apps, monitors }: Config): ConfigError[] {
+  if (monitors === undefined) return [];
+  const given = [
+    { path: configPath('monitors', 'interval'), interval: monitors.interval },
+    ...apps.map(({ monitor }, index) => ({
+      path: configPath('apps', index, 'monitor', 'interval'),
+      interval: typeof monitor === 'object' ? monitor.interval : undefined,
+    })),
+  ];
+  return given.flatMap(({ path, interval }) => {
+    const mistake = interval === undefined ? undefined : monitorIntervalMistake(monitors, interval);
+    return mistake === undefined ? [] : [{ path, message: `${quotedStart(interval ?? '')} ${mistake}` }];
+  });
 }
 
 /**

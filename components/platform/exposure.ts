@@ -1,9 +1,12 @@
 import type * as pulumi from '@pulumi/pulumi';
 import { AppCertificate } from '../cert-manager/app-certificate';
+import { CanaryRoutes } from '../ingresses/canary-routes';
 import { Dashboard } from '../ingresses/dashboard';
 import { Epinio } from '../charts/epinio';
+import { HostMonitor } from '../ingresses/host-monitor';
 import { RoutedIngress } from '../ingresses/routed-ingress';
-import { type OwnIngress, type Plan, type PlannedController } from '../wiring/plan';
+import { type OwnIngress, type Plan, type PlannedController, type PlannedMonitor } from '../wiring/plan';
+import { sourceKey } from '../wiring/source';
 import { type Foundation } from './foundation';
 import { type Issuance } from './issuance';
 
@@ -21,6 +24,17 @@ export class Exposure {
     for (const controller of plan.controllers) this.exposeDashboard(controller);
     const epinio = this.installEpinio();
     this.ingresses = new Map(plan.ingresses.map((ingress) => [ingress.path, this.expose(ingress, epinio)]));
+    const routes = new Map(
+      plan.ingresses.map(({ source, path }) => [sourceKey(source), this.ingresses.get(path)] as const),
+    );
+    for (const monitor of plan.monitors) this.watch(monitor, routes.get(sourceKey(monitor.source)), epinio);
+  }
+
+  /** Makes a monitor after its route, so that the route is there when the first check comes, and still at the last. */
+  private watch(monitor: PlannedMonitor, route: pulumi.Resource | undefined, epinio: readonly pulumi.Resource[]): void {
+    const { namespace, name } = monitor;
+    const dependsOn = [...(route === undefined ? epinio : [route]), ...this.foundation.made(namespace)];
+    new HostMonitor(`monitor-${namespace}.${name}`, monitor, { parent: this.parent, dependsOn });
   }
 
   private exposeDashboard({ name, namespace, class: ingressClass, dashboard }: PlannedController): void {
@@ -58,7 +72,15 @@ export class Exposure {
       ...this.foundation.serving(controller),
       ...wiring.flatMap((one) => this.issuance.before(one)),
     ];
-    return new RoutedIngress(name, ingress, { parent: this.parent, dependsOn: [...new Set(dependsOn)] });
+    const needed = [...new Set(dependsOn)];
+    const routed = new RoutedIngress(name, ingress, { parent: this.parent, dependsOn: needed });
+    const { canary, class: ingressClass } = ingress;
+    if (canary !== undefined) {
+      // The Ingress first: it serves the host until its routes are there, and after they are gone.
+      const opts = { parent: this.parent, dependsOn: [...needed, routed] };
+      new CanaryRoutes(`canary-${namespace}.${ingress.name}`, { namespace, class: ingressClass, canary }, opts);
+    }
+    return routed;
   }
 
   private ownCertificate(name: string, { namespace, certificate }: OwnIngress): readonly pulumi.Resource[] {

@@ -181,3 +181,8 @@ export function ownIngress(source: WiringSource): ObjectName | undefined {
       return undefined;
   }
 }
+
+/** The name of an application's canary: of its TraefikService, and of its IngressRoutes with the Secret's behind. */
+export function canaryName(app: string): string {
+  return `${app}-canary`;
+}

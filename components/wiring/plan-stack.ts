@@ -23,12 +23,14 @@ import { plannedEpinio } from './plan/epinio';
 import { plannedGuard } from './plan/guard';
 import { plannedIngresses } from './plan/ingresses';
 import { plannedIssuers } from './plan/issuers';
+import { plannedMonitors } from './plan/monitors';
 import { WiringBySource } from './plan/wiring-by-source';
 import { installedComponents } from './installed';
 import { copySelector, Reach } from './reach';
 import { acceptanceRules } from './rules/acceptances';
 import { addressRules } from './rules/addresses';
 import { appAdmissionRules } from './rules/admission';
+import { canaryRules } from './rules/canaries';
 import { chartValueRules } from './rules/chart-values';
 import { epinioRules } from './rules/epinio';
 import { type Facts } from './rules/facts';
@@ -148,6 +150,7 @@ export function planFromFacts(facts: Facts, stackName: string, ofFile: readonly 
     ingresses: plannedIngresses(config, controllers, bySource),
     wiring,
     orders: countOrders(facts.orders),
+    monitors: plannedMonitors(config, facts.hosts),
     waitSeconds: config.cluster.waitSeconds,
     diagnostics,
     ignored,
@@ -182,6 +185,7 @@ function stackRules(facts: Facts): Diagnostic[] {
     ...givenCertificateRules(facts),
     ...addressRules(facts),
     ...chartValueRules(facts),
+    ...canaryRules(facts),
     ...poolRules(facts),
     ...ownEdgeRules(facts),
     ...epinioRules(facts),

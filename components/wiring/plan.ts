@@ -11,6 +11,7 @@ import { type GuardAction } from '../config/sections/guard';
 import { type Issuer } from '../config/sections/issuers';
 import { type App } from '../config/sections/apps';
 import { type Requirement } from './engines/apimachinery/label-requirement';
+import { type Monitors } from '../config/sections/monitors';
 import { type Diagnostic } from './rules/diagnostic';
 import { type WiringSource } from './source';
 
@@ -224,6 +225,45 @@ export interface PlannedEpinio {
   readonly distributor: Distributor;
 }
 
+/**
+ * A new version that gets a share of an application's requests. Its routes have the rules of the Ingress, which stays:
+ * Traefik takes the route of two equals (v3.7, providers.precedence), so a host is served while the canary comes and
+ * goes.
+ */
+export interface PlannedCanary {
+  /** Name of the TraefikService that shares out the requests. */
+  readonly traefikService: string;
+  /** Its two Services, the application's own first; undefined where another program makes the TraefikService. */
+  readonly versions: readonly [PlannedVersion, PlannedVersion] | undefined;
+  /** Whether another program moves the weights. */
+  readonly isWeighedElsewhere: boolean;
+  /** Whether a client stays with its version. */
+  readonly sticky: boolean;
+  /** One for each Secret. */
+  readonly routes: readonly PlannedCanaryRoute[];
+}
+
+/** A version of an application. */
+export interface PlannedVersion {
+  readonly service: string;
+  readonly port: number | string;
+  /** Requests of a hundred. */
+  readonly weight: number;
+}
+
+/** An IngressRoute, with what the Ingress has by annotations. */
+export interface PlannedCanaryRoute {
+  readonly name: string;
+  /** The Secret of its hosts; null: whatever Traefik's store has; undefined: no TLS. */
+  readonly secretName: string | null | undefined;
+  /** Rules of Traefik, one for each host. */
+  readonly rules: readonly string[];
+  readonly entryPoints: readonly string[];
+  readonly middlewares: readonly string[];
+  readonly tlsOptions: string | undefined;
+  readonly priority: number | undefined;
+}
+
 /** An Ingress that the program makes: of an application, or of Epinio's web interface. */
 export interface OwnIngress {
   readonly source: WiringSource;
@@ -238,6 +278,8 @@ export interface OwnIngress {
   readonly annotations: Readonly<Record<string, string>>;
   /** Its hosts, at least one. */
   readonly wiring: readonly Wiring[];
+  /** A new version beside, with a share of the requests. */
+  readonly canary: PlannedCanary | undefined;
   /** A certificate of its own. */
   readonly certificate:
     { readonly secretName: string; readonly names: readonly string[]; readonly issuer: string } | undefined;
@@ -270,6 +312,22 @@ export interface PlannedGuard {
   readonly grants: readonly PlannedGrant[];
 }
 
+/** A monitor: one for each path that is served at a host, never for a wildcard. */
+export interface PlannedMonitor {
+  readonly host: string;
+  /** Namespace of the route. */
+  readonly namespace: string;
+  /** Name of the object, which no other monitor of the namespace has. */
+  readonly name: string;
+  /** The URL that is asked for. */
+  readonly url: string;
+  /** Time between two checks, such as 5m; undefined: as the service that checks has it. */
+  readonly interval: string | undefined;
+  /** What asks for the URL. */
+  readonly watch: Monitors['watch'];
+  readonly source: WiringSource;
+}
+
 /** Everything that is decided before anything changes. The report prints it; the program declares it. */
 export interface Plan {
   readonly stackName: string;
@@ -288,6 +346,8 @@ export interface Plan {
   readonly ingresses: readonly OwnIngress[];
   readonly wiring: readonly Wiring[];
   readonly orders: readonly Order[];
+  /** In the order of the wiring. */
+  readonly monitors: readonly PlannedMonitor[];
   /** How long the program waits for what others make. */
   readonly waitSeconds: Cluster['waitSeconds'];
   readonly diagnostics: readonly Diagnostic[];

@@ -36,7 +36,7 @@ export function valuesSchema(chart: string): Mapping | undefined {
 /** The schema of a custom resource, unknown fields refused; undefined for kinds that no chart brings. */
 export function customResourceSchema(apiVersion: string, kind: string): Mapping | undefined {
   const [group = '', version] = apiVersion.split('/');
-  for (const chart of ['cert-manager', 'metallb', 'traefik']) {
+  for (const chart of ['cert-manager', 'metallb', 'traefik', 'ingressmonitorcontroller', 'prometheus-probe']) {
     const directory = join(charts, chart, 'crds');
     for (const file of readdirSync(directory).filter((name) => name.startsWith(`${group}_`))) {
       const { spec } = mapping(parse(readFileSync(join(directory, file), 'utf8')));

@@ -41,7 +41,16 @@ describe('base plan', () => {
       later: 1,
     }));
     const plan = await read(JSON.stringify({ ...rest, environments: older, resources: [] }));
-    assert.deepEqual(Object.keys(plan), ['stack', 'environments', 'wiring', 'orders', 'diagnostics', 'ignored']);
+    assert.deepEqual(Object.keys(plan), [
+      'stack',
+      'environments',
+      'wiring',
+      'orders',
+      'canaries',
+      'monitors',
+      'diagnostics',
+      'ignored',
+    ]);
     assert.deepEqual(plan.environments[0], environments[0]);
     assert.deepEqual([plan.ignored, plan.diagnostics], [[], []]);
     assert.ok(ignored.length > 0 && diagnostics.length > 0);

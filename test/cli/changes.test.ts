@@ -31,6 +31,8 @@ describe('report: changes against a base', () => {
       environments: none,
       wiring: none,
       orders: { added: [], removed: [] },
+      canaries: none,
+      monitors: { added: [], removed: [] },
       diagnostics: { new: [], resolved: [], ignored: [] },
     });
   });

@@ -50,6 +50,8 @@ describe('report: JSON', () => {
           count: 1,
         },
       ],
+      canaries: [],
+      monitors: [],
       diagnostics: [
         {
           code: 'EW1003',

@@ -1,4 +1,5 @@
 import { type Json, type Sections } from './mutate';
+import { everySetting } from './monitor-settings';
 
 const secretKey = { name: 'dns-credentials', key: 'token' };
 
@@ -254,6 +255,8 @@ export const fullStack: Sections = {
       environment: 'intranet',
       controller: 'internal',
       annotations: { 'example.com/owner': 'docs' },
+      canary: { service: { name: 'wiki-next', port: 8080 }, weight: 10, sticky: true },
+      monitor: { interval: '5m' },
     },
     {
       name: 'ci',
@@ -261,8 +264,20 @@ export const fullStack: Sections = {
       hosts: ['{{name}}.example.net', '{{ namespace }}.example.net'],
       service: { name: 'ci', port: 'http' },
       issuer: 'theirs',
+      canary: { traefikService: 'ci' },
+      monitor: { path: '/healthz' },
     },
   ],
+  monitors: {
+    probe: {
+      prober: 'blackbox.monitoring:9115',
+      scheme: 'https',
+      module: 'http_2xx',
+      labels: { release: 'prometheus' },
+    },
+    path: '/healthz',
+    interval: '5m',
+  },
   namespaces: { wiki: { labels: { team: 'docs' }, create: true, adopt: false }, ci: null },
   guard: { action: 'warn' },
   epinio: {
@@ -276,6 +291,7 @@ export const fullStack: Sections = {
     ],
     dex: false,
     webInterface: true,
+    monitor: false,
     storage: {
       s3: {
         endpoint: 's3.example.com',
@@ -314,6 +330,14 @@ export const fullStack: Sections = {
 
 /** What {@link fullStack} has no room for, since the keys exclude one another: sections to put in its place. */
 export const otherSections: readonly Sections[] = [
+  { monitors: { endpointMonitor: { uptimeRobot: everySetting.uptimeRobot } } },
+  { monitors: { endpointMonitor: { uptime: everySetting.uptime } } },
+  { monitors: { endpointMonitor: { updown: everySetting.updown } } },
+  { monitors: { endpointMonitor: { statusCake: everySetting.statusCake } } },
+  { monitors: { endpointMonitor: { pingdom: everySetting.pingdom } } },
+  { monitors: { endpointMonitor: { appInsights: everySetting.appInsights } } },
+  { apps: [], monitors: { endpointMonitor: { gcloud: everySetting.gcloud } } },
+  { monitors: { endpointMonitor: { grafana: everySetting.grafana } } },
   { charts: { source: { registry: 'oci://mirror.example.com/charts' } } },
   { epinio: { environment: 'production', storage: { internal: {} }, registry: { internal: {} } } },
 ];

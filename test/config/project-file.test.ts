@@ -35,7 +35,7 @@ describe('Pulumi.yaml', () => {
       Object.keys(declared),
       sections.map((section) => `edgewire:${section}`),
     );
-    assert.deepEqual(optional, ['epinio', 'guard']);
+    assert.deepEqual(optional, ['epinio', 'guard', 'monitors']);
   });
 
   it('says of each what the schema says', () => {

@@ -16,7 +16,7 @@ function refuses(...cases: readonly Case[]): void {
 const longName = 'a'.repeat(51);
 const nameRule = 'lower-case letters, digits and "-", and neither start nor end with "-"';
 const sectionNames =
-  'Known keys: cluster, addresses, controllers, issuers, environments, apps, namespaces, epinio, guard, charts, planning.';
+  'Known keys: cluster, addresses, controllers, issuers, environments, apps, namespaces, epinio, guard, monitors, charts, planning.';
 
 describe('configuration: the sections', () => {
   it('needs environments alone, and fills in every default', () => {
@@ -765,7 +765,7 @@ describe('configuration: apps', () => {
       'an unknown key',
       app({ nam: 'x' }),
       'edgewire:apps[0].nam: unknown key "nam". Did you mean "name"? Known keys: name, namespace, host, hosts, service, path, ' +
-        'pathType, environment, controller, issuer, annotations.',
+        'pathType, environment, controller, issuer, annotations, canary, monitor.',
     ],
   );
 });
@@ -799,6 +799,7 @@ describe('configuration: epinio', () => {
       environment: 'production',
       users: [{ username: 'dev', password: 'x', roles: ['user'], workspaces: [] }],
       dex: true,
+      monitor: true,
       storage: { kind: 'internal', internal: {} },
       registry: { kind: 'internal', internal: {} },
     });

@@ -3,7 +3,7 @@ import { loadStack, parseStack } from '../../components/config/stack-file';
 import { accepted, errorsOf, errorsOfFile, smallest, smallestLines, stackFile } from './reading';
 
 const sectionNames =
-  'Known keys: cluster, addresses, controllers, issuers, environments, apps, namespaces, epinio, guard, charts, planning.';
+  'Known keys: cluster, addresses, controllers, issuers, environments, apps, namespaces, epinio, guard, monitors, charts, planning.';
 
 const good = `config:\n${smallestLines}\n`;
 

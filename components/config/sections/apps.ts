@@ -3,6 +3,7 @@ import { besideOtherMistakes } from '../values/beside';
 import { httpPath, pathMistake } from '../values/http-path';
 import { annotations, labelName, servicePort } from '../values/kubernetes';
 import { type PathStep } from '../path';
+import { appMonitor } from './monitors';
 import { templateMistake } from '../values/template';
 import { line, objectName, text } from '../values/text';
 
@@ -10,6 +11,39 @@ const hostTemplate = line.superRefine((template, context) => {
   const message = templateMistake(template);
   if (message !== undefined) context.addIssue({ code: 'custom', message });
 });
+
+const service = z.strictObject({
+  name: labelName.describe('Name of the Service.'),
+  port: servicePort.describe('Port of the Service, by number or name.'),
+});
+
+const canary = z
+  .strictObject({
+    service: service.optional().describe('Service of the new version, and its port.'),
+    weight: z
+      .union([z.int().min(0).max(100), z.literal('external')])
+      .optional()
+      .describe('Requests of a hundred that the new version gets; `external`: another program moves the weights.'),
+    traefikService: labelName
+      .optional()
+      .describe(
+        'TraefikService that another program makes and weighs, as Flagger does. Instead of service and weight.',
+      ),
+    sticky: z.boolean().optional().describe('Whether a client stays with its version, by a cookie. Default: false.'),
+  })
+  .superRefine((value, context) => {
+    const issue = (message: string, ...path: string[]) => context.addIssue({ code: 'custom', path, message });
+    if ((value.service === undefined) === (value.traefikService === undefined)) {
+      const found = value.service === undefined ? 'neither' : 'both';
+      issue(`needs exactly one of service and traefikService, found ${found}`);
+    }
+    if (value.service !== undefined && value.weight === undefined) issue('is required beside service', 'weight');
+    for (const key of ['weight', 'sticky'] as const) {
+      if (value.traefikService !== undefined && value[key] !== undefined) {
+        issue('is of the program that makes the traefikService: leave it out', key);
+      }
+    }
+  }, besideOtherMistakes);
 
 const app = z
   .strictObject({
@@ -19,12 +53,7 @@ const app = z
       .optional()
       .describe('Host; may be a template of {{service}}, {{namespace}}, {{domain}}, {{name}}.'),
     hosts: z.array(hostTemplate).min(1).optional().describe('Several hosts; templates as in `host`.'),
-    service: z
-      .strictObject({
-        name: labelName.describe('Name of the Service.'),
-        port: servicePort.describe('Port of the Service, by number or name.'),
-      })
-      .describe('Service and its port, by number or name.'),
+    service: service.describe('Service and its port, by number or name.'),
     path: httpPath.default('/').describe('Path below which, or at which, it answers.'),
     pathType: z
       .enum(['Prefix', 'Exact', 'ImplementationSpecific'])
@@ -34,6 +63,8 @@ const app = z
     controller: text.optional().describe("Default: the environment's, else the default controller."),
     issuer: text.optional().describe('Issuer of a certificate of its own, where no environment covers the host.'),
     annotations: annotations.default({}).describe('Annotations of its Ingress.'),
+    canary: canary.optional().describe('A new version that gets a share of the requests. Default: none.'),
+    monitor: appMonitor,
   })
   .superRefine((value, context) => {
     if ((value.host === undefined) === (value.hosts === undefined)) {
@@ -43,6 +74,11 @@ const app = z
     const isJudged = typeof value.path === 'string' && value.pathType !== 'ImplementationSpecific';
     const mistake = isJudged ? pathMistake(value.path) : undefined;
     if (mistake !== undefined) context.addIssue({ code: 'custom', path: ['path'], message: mistake });
+    const monitored = typeof value.monitor === 'object' && value.monitor.path !== undefined;
+    if (monitored && value.pathType === 'Exact') {
+      const message = 'is no path of an application of pathType Exact, which answers at its own path alone';
+      context.addIssue({ code: 'custom', path: ['monitor', 'path'], message });
+    }
     if (value.issuer !== undefined && value.environment !== undefined) {
       context.addIssue({ code: 'custom', path: ['issuer'], message: 'excludes `environment`: leave one of them out' });
     }
@@ -58,3 +94,6 @@ export function hostTemplates(app: App): { readonly template: string; readonly s
 
 /** An application of the configuration, its host templates not yet expanded. */
 export type App = z.output<typeof app>;
+
+/** The canary of an application. */
+export type Canary = z.output<typeof canary>;

@@ -78,6 +78,7 @@ export const epinio = z
       .boolean()
       .optional()
       .describe('Whether <domain> itself serves the web interface. Default: when the environment covers <domain>.'),
+    monitor: z.boolean().default(true).describe('Whether its hosts get monitors, where edgewire:monitors is set.'),
     storage: oneOf({ internal: inside, s3: s3.describe('A bucket of an S3 service outside of the chart.') })
       .prefault({ internal: {} })
       .describe('Where the sources of applications are kept.'),

@@ -1,7 +1,7 @@
 import { type Diagnostic } from '../rules/diagnostic';
 import { type Facts } from '../rules/facts';
 import { type Wiring } from '../plan';
-import { ownIngress } from '../own-ingresses';
+import { canaryName, ownIngress } from '../own-ingresses';
 import { judgeManifests } from './check';
 import { isMapping, type WiredKind, wiredSpec } from './wired-spec';
 
@@ -26,13 +26,17 @@ export class ManifestWiring {
 
   /** @param facts the facts of the stack */
   constructor(private readonly facts: Facts) {
-    this.own = new Set(
-      facts.ingresses.flatMap(({ source, namespace }) => {
+    const canaries = facts.config.apps.flatMap(({ name, namespace, canary }) =>
+      canary === undefined ? [] : [`IngressRoute/${namespace}/${canaryName(name)}`],
+    );
+    this.own = new Set([
+      ...canaries,
+      ...facts.ingresses.flatMap(({ source, namespace }) => {
         if (source.kind === 'controller') return [`IngressRoute/${namespace}/${dashboardRoute}`];
         const own = ownIngress(source);
         return own === undefined ? [] : [`Ingress/${own.namespace}/${own.name}`];
       }),
-    );
+    ]);
   }
 
   /**
@@ -44,7 +48,9 @@ export class ManifestWiring {
   wire(object: Readonly<Record<string, unknown>>): WiredManifest {
     const { kind, name } = identityOf(object);
     if (kind === undefined) return { kind: 'wired', spec: object.spec, wiring: [] };
-    if (this.own.has(`${kind}/${name}`)) return { kind: 'own' };
+    // The routes of a canary have the names of their Secrets behind a dot.
+    const [first = ''] = name.split('.');
+    if ([name, first].some((one) => this.own.has(`${kind}/${one}`))) return { kind: 'own' };
     const document = { file: 'program', document: 1, object: { ...ingressIdentity, ...object } };
     const { wiring, diagnostics } = judgeManifests(this.facts, [document], { rewired: true });
     const errors = diagnostics.filter(({ severity, code }) => severity === 'error' && !mended.has(code));

@@ -4,6 +4,7 @@ import { configPath } from '../../config/path';
 import { ownIngress } from '../own-ingresses';
 import { type OwnIngress, type PlannedController, type Wiring } from '../plan';
 import { type WiringSource } from '../source';
+import { plannedCanary } from './canaries';
 import { type WiringBySource } from './wiring-by-source';
 
 /** The Ingresses that the program makes: of applications, then of Epinio's web interface. */
@@ -15,24 +16,31 @@ export function plannedIngresses(
   const classes = new Map(controllers.map(({ name, class: ingressClass }) => [name, ingressClass]));
   const made = (
     source: WiringSource,
-    own: Pick<OwnIngress, 'path' | 'backend' | 'annotations'> & { readonly issuer?: string | undefined },
+    own: Pick<OwnIngress, 'path' | 'backend' | 'annotations'> & {
+      readonly issuer?: string | undefined;
+      readonly app?: App;
+    },
   ): OwnIngress[] => {
-    const { issuer, ...rest } = own;
+    const { issuer, app, ...rest } = own;
     const object = ownIngress(source);
     const wiring = bySource.of(source);
     const [first] = wiring;
     if (object === undefined || first === undefined) return [];
     const controller = first.controller ?? undefined;
     const certificate = issuer === undefined ? undefined : ownCertificate(issuer, wiring);
-    return [{ ...rest, ...object, source, controller, class: classes.get(controller ?? ''), wiring, certificate }];
+    const canary = app === undefined ? undefined : plannedCanary(app, wiring);
+    return [
+      { ...rest, ...object, source, controller, class: classes.get(controller ?? ''), wiring, canary, certificate },
+    ];
   };
   return [
-    ...apps.flatMap(({ name, namespace, issuer, annotations, ...app }, index) =>
-      made(
+    ...apps.flatMap((app, index) => {
+      const { name, namespace, issuer, annotations } = app;
+      return made(
         { kind: 'app', namespace, name },
-        { path: configPath('apps', index), backend: backendOf(app), annotations, issuer },
-      ),
-    ),
+        { path: configPath('apps', index), backend: backendOf(app), annotations, issuer, app },
+      );
+    }),
     // Wherever Epinio is configured, installed here or not.
     ...made({ kind: 'epinio', part: 'web' }, { path: configPath('epinio'), backend: webInterface, annotations: {} }),
   ];

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
+import { type Json } from '../../config/mutate';
 import { environmentNames } from './environments';
 import { issuerNames } from './issuers';
+import { appMonitor } from './monitors';
 import { controllerName, domains, mapping, mostly, namespace, seldom } from './vocabulary';
 
 const host = mostly(
@@ -23,6 +25,17 @@ const host = mostly(
   12,
 );
 
+const canaryOfProgram = mapping({
+  service: mapping({
+    name: mostly(fc.constant('web-next'), fc.constant('web'), 6),
+    port: fc.constantFrom(80, 'http'),
+  }),
+  weight: mostly<Json>(fc.constantFrom(0, 10, 100), fc.constantFrom<Json[]>('external', 101), 4),
+  sticky: seldom(fc.boolean()),
+});
+
+const canary = mostly<Json>(canaryOfProgram, fc.constantFrom<Json[]>({ traefikService: 'web' }, {}), 4);
+
 const shared = {
   name: mostly(fc.constantFrom('wiki', 'ci', 'a', 'a-b'), fc.constantFrom('web', 'epinio', 'auth', 'dashboard'), 6),
   namespace,
@@ -30,6 +43,8 @@ const shared = {
   path: seldom(fc.constantFrom('/', '/w', '/.well-known/acme-challenge'), 5),
   pathType: seldom(fc.constantFrom('Exact', 'ImplementationSpecific')),
   controller: seldom(controllerName, 6),
+  monitor: seldom(appMonitor, 4),
+  canary: seldom(canary, 4),
   annotations: seldom(
     fc.constantFrom(
       { owner: 'docs' },

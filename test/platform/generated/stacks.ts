@@ -8,6 +8,7 @@ import { controllers } from './controllers';
 import { environments } from './environments';
 import { epinio } from './epinio';
 import { issuers } from './issuers';
+import { monitors } from './monitors';
 import { resolved } from './references';
 import { mapping, mostly, named, namespaceNames, optional, seldom } from './vocabulary';
 
@@ -77,6 +78,7 @@ const sections = mapping({
   namespaces: optional(namespaces, 3),
   epinio: seldom(epinio, 4),
   guard: seldom(mapping({ action: optional(fc.constantFrom('deny', 'warn', 'audit')) }), 6),
+  monitors: seldom(monitors, 3),
   charts: seldom(charts, 3),
   planning: seldom(planning),
 });

@@ -9,6 +9,7 @@ import { pairedCodes } from './pairs';
 import './addresses.test';
 import './admission.test';
 import './adopted-certificates.test';
+import './canaries.test';
 import './chart-values.test';
 import './epinio.test';
 import './given-certificates.test';
