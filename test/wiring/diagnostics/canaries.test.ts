@@ -26,7 +26,7 @@ pairs('EW3018', [
     hint: ['Name kubernetescrd before kubernetes'],
     twins: {
       'the hint': { stack: { apps: canary('wiki-next'), charts: preferring('kubernetescrd', 'kubernetes') } },
-      'the other way of the hint': { stack: { apps: canary('wiki-next') } },
+      'the other way of the hint': { stack: { apps: canary('wiki-next'), charts: '' } },
       'no canary': { stack: { apps: app('wiki.apps.example.com'), charts: preferring('kubernetes') } },
     },
   },
@@ -35,6 +35,7 @@ pairs('EW3018', [
     stack: { apps: canary('wiki-next'), charts: preferring('kubernetes') },
     path: 'edgewire:apps[0].canary',
     message: ['so the canary gets no request'],
-    twins: { 'an order without either': { stack: { apps: canary('wiki-next'), charts: preferring('file') } } },
+    hint: ['Name kubernetescrd before kubernetes'],
+    twins: { 'an order with the other alone': { stack: { charts: preferring('kubernetescrd') } } },
   },
 ]);
