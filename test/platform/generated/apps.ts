@@ -30,11 +30,19 @@ const canaryOfProgram = mapping({
     name: mostly(fc.constant('web-next'), fc.constant('web'), 6),
     port: fc.constantFrom(80, 'http'),
   }),
-  weight: mostly<Json>(fc.constantFrom(0, 10, 100), fc.constantFrom<Json[]>('external', 101), 4),
+  weight: mostly<Json>(
+    fc.constantFrom(0, 10, 100),
+    fc.constantFrom<Json[]>('external', 'external', 'external', 101),
+    4,
+  ),
   sticky: seldom(fc.boolean()),
 });
 
-const canary = mostly<Json>(canaryOfProgram, fc.constantFrom<Json[]>({ traefikService: 'web' }, {}), 4);
+const canary = mostly<Json>(
+  canaryOfProgram,
+  fc.constantFrom<Json[]>({ traefikService: 'web' }, { traefikService: 'web' }, { traefikService: 'web' }, {}),
+  6,
+);
 
 const shared = {
   name: mostly(fc.constantFrom('wiki', 'ci', 'a', 'a-b'), fc.constantFrom('web', 'epinio', 'auth', 'dashboard'), 6),

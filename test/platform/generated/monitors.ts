@@ -3,8 +3,8 @@ import { type Json } from '../../config/mutate';
 import { everySetting } from '../../config/monitor-settings';
 import { mapping, mostly, seldom } from './vocabulary';
 
-const interval = mostly(fc.constantFrom('5m', '300s', '10m'), fc.constantFrom('15s', '1h30m', '0s', 'often'), 12);
-const path = mostly(fc.constantFrom('/', '/healthz'), fc.constantFrom('/a//b', 'healthz', '/ü'), 12);
+const interval = mostly(fc.constantFrom('5m', '300s', '10m'), fc.constantFrom('15s', '1h30m', '0s', 'often'), 40);
+const path = mostly(fc.constantFrom('/', '/healthz'), fc.constantFrom('/a//b', 'healthz', '/ü'), 40);
 
 const endpointMonitor = fc.constantFrom<Json[]>(
   ...Object.entries(everySetting).flatMap(([service, settings]): Json[] => [
