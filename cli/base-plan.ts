@@ -70,6 +70,29 @@ const planJson = z.object({
       }),
     )
     .default([]),
+  calendar: z
+    .array(
+      z.object({
+        owner: text,
+        names: z.array(text),
+        renewedBy: text,
+        directory: textOrNull,
+        profile: textOrNull,
+        notAfter: textOrNull,
+        renewal: textOrNull,
+        periods: z.array(
+          z.object({
+            from: textOrNull,
+            lifetimeHours: z.number(),
+            renewedAfterHours: z.number(),
+            reuseHours: z.number().nullable().default(null),
+            renewalsPerYear: z.number(),
+            ordersPerWeek: z.number(),
+          }),
+        ),
+      }),
+    )
+    .default([]),
   diagnostics: z
     .array(
       z.object({

@@ -48,6 +48,8 @@ export interface Wanted {
   readonly extendedKeyUsage?: readonly string[];
   /** Where the certificate of the issuer is to be had. */
   readonly issuerAddress?: string;
+  /** Whether it carries an entry of a public log. */
+  readonly isLogged?: boolean;
   /** What the issuer signs a digest of. @default sha256 */
   readonly hash?: Hash;
 }
@@ -60,6 +62,9 @@ export interface Issued {
   readonly privateKey: KeyObject;
   readonly subject: Name;
 }
+
+/** Object identifier of the list of entries in public logs (RFC 6962, 3.3). */
+const logEntries = '1.3.6.1.4.1.11129.2.4.2';
 
 type Hash = 'sha256' | 'sha1' | 'md5';
 
@@ -130,7 +135,14 @@ export function pem(type: string, der: Buffer): string {
   return `-----BEGIN ${type}-----\n${lines.join('\n')}\n-----END ${type}-----\n`;
 }
 
-function extensionsOf({ dnsNames = [], isCa, keyUsage, extendedKeyUsage, issuerAddress }: Wanted): Extensions {
+function extensionsOf({
+  dnsNames = [],
+  isCa,
+  keyUsage,
+  extendedKeyUsage,
+  issuerAddress,
+  isLogged = false,
+}: Wanted): Extensions {
   const names = dnsNames.map((dNSName) => new GeneralName({ dNSName }));
   const address = new AccessDescription({
     accessMethod: id_ad_caIssuers,
@@ -142,6 +154,7 @@ function extensionsOf({ dnsNames = [], isCa, keyUsage, extendedKeyUsage, issuerA
     [id_ce_keyUsage, new KeyUsage(keyUsage ?? 0), keyUsage !== undefined],
     [id_ce_extKeyUsage, new ExtendedKeyUsage([...(extendedKeyUsage ?? [])]), extendedKeyUsage !== undefined],
     [id_pe_authorityInfoAccess, new AuthorityInfoAccessSyntax([address]), issuerAddress !== undefined],
+    [logEntries, new OctetString([0, 0]), isLogged],
   ];
   return new Extensions(
     wanted

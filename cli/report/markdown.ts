@@ -1,3 +1,4 @@
+import { calendarRows } from './calendar';
 import { changeLines } from './change-lines';
 import { describeTls, describeWeight, isServedByAnother } from './descriptions';
 import { code, prose } from './markdown-text';
@@ -33,6 +34,7 @@ export function markdownReport({ plan, changes, overview }: Report, docsUrl: str
     ...(changes === undefined ? [] : [changeSection(changeLines(changes), pageOf)]),
     wiringSection(plan),
     orderSection(plan),
+    calendarSection(plan),
     canarySection(plan),
     monitorSection(plan),
     ignoredSection(plan, pageOf),
@@ -145,6 +147,16 @@ function monitorSection({ monitors }: PlanJson): Section {
     head: ['URL', 'Namespace', 'By', 'Every'],
     rows: monitors.map(({ url, namespace, kind, interval }) =>
       row([code(url), code(namespace), prose(kind), prose(interval ?? '')]),
+    ),
+  };
+}
+
+function calendarSection({ calendar }: PlanJson): Section {
+  return {
+    title: 'Renewals',
+    head: ['Certificate', 'From', 'Lives', 'Renewed after', 'Renewals a year', 'Orders a week'],
+    rows: calendarRows(calendar).map(({ certificates, from, lifetime, renewed, renewals, orders }) =>
+      row([prose(certificates), from, lifetime, renewed, renewals, orders]),
     ),
   };
 }

@@ -1,3 +1,4 @@
+import { type PlannedCertificate } from '../../components/wiring/calendar';
 import { type OwnIngress, type Plan, type PlannedEnvironment } from '../../components/wiring/plan';
 import { sourceText } from '../../components/wiring/source';
 
@@ -12,6 +13,7 @@ export interface PlanJson {
   readonly orders: readonly OrderJson[];
   readonly canaries: readonly CanaryJson[];
   readonly monitors: readonly MonitorJson[];
+  readonly calendar: readonly CertificateJson[];
   readonly diagnostics: readonly DiagnosticJson[];
   readonly ignored: readonly IgnoredJson[];
   /** What the program would register, by type and name; only where it was asked for. */
@@ -83,6 +85,36 @@ export interface MonitorJson {
   readonly interval: string | null;
 }
 
+/** A certificate, and how often it is renewed as lifetimes shrink. */
+export interface CertificateJson {
+  /** `environment:<name>`, or the source of the Ingress that has it for itself. */
+  readonly owner: string;
+  readonly names: readonly string[];
+  /** `cert-manager`, `program`, `cloud`, `nobody`. */
+  readonly renewedBy: string;
+  readonly directory: string | null;
+  readonly profile: string | null;
+  /** The end of a certificate that is given; null where none is there yet. */
+  readonly notAfter: string | null;
+  /** When that one is renewed; null where nobody renews it. */
+  readonly renewal: string | null;
+  /** Now, then from each published date on; none where the lifetime is not known. */
+  readonly periods: readonly PeriodJson[];
+}
+
+export interface PeriodJson {
+  /** A date such as `2027-02-10`; null: now. */
+  readonly from: string | null;
+  readonly lifetimeHours: number;
+  /** Hours after its issue at which it is renewed. */
+  readonly renewedAfterHours: number;
+  /** Hours that a proof of control is taken again; null where that is not published. */
+  readonly reuseHours: number | null;
+  readonly renewalsPerYear: number;
+  /** Orders that count against the authority's limits. */
+  readonly ordersPerWeek: number;
+}
+
 export interface DiagnosticJson {
   readonly code: string;
   readonly severity: string;
@@ -129,6 +161,7 @@ export function planJson(plan: Plan, resources?: readonly ResourceJson[]): PlanJ
       url,
       interval: interval ?? null,
     })),
+    calendar: plan.calendar.map(certificateJson),
     diagnostics: plan.diagnostics.map(({ code, severity, path, message, hint }) => ({
       code,
       severity,
@@ -169,4 +202,24 @@ function environmentJson({ name, names, issuance, secret, config, selector }: Pl
     distribution: config.distribution,
     selector,
   };
+}
+
+function certificateJson({ owner, names, renewedBy, directory, profile, known, periods }: PlannedCertificate) {
+  return {
+    owner,
+    names,
+    renewedBy,
+    directory: directory ?? null,
+    profile: profile ?? null,
+    notAfter: known?.notAfter.toISOString() ?? null,
+    renewal: known?.renewal?.toISOString() ?? null,
+    periods: periods.map((one) => ({
+      from: one.from,
+      lifetimeHours: one.lifetimeHours,
+      renewedAfterHours: Math.floor(one.lifetimeHours - one.renewBeforeHours),
+      reuseHours: one.reuseHours,
+      renewalsPerYear: one.renewalsPerYear,
+      ordersPerWeek: one.ordersPerWeek,
+    })),
+  } satisfies CertificateJson;
 }

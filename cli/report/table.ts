@@ -1,4 +1,5 @@
 import pico from 'picocolors';
+import { calendarRows } from './calendar';
 import { changeLines } from './change-lines';
 import { type Cell, columns, type Paint, type Row } from './columns';
 import {
@@ -11,6 +12,7 @@ import {
 } from './descriptions';
 import {
   type CanaryJson,
+  type CertificateJson,
   type DiagnosticJson,
   type EnvironmentJson,
   type MonitorJson,
@@ -44,6 +46,7 @@ export function tableReport(report: Report, color: boolean, width: number): stri
     environmentSection(plan.environments, page),
     wiringSection(report, page),
     orderSection(plan.orders, page),
+    calendarSection(plan.calendar, page),
     canarySection(plan.canaries, page),
     monitorSection(plan.monitors, page),
     expectationSection(report.overview, page),
@@ -201,6 +204,19 @@ function monitorSection(monitors: readonly MonitorJson[], { colors, width }: Pag
     ...section('Monitors', ['URL', 'namespace', 'by', 'every'], rows, colors, { width, whole: ['URL'] }),
     ...(more > 0 ? [`${indent}and ${more} more: --format json has them all`] : []),
   ];
+}
+
+function calendarSection(calendar: readonly CertificateJson[], { colors, width }: Page): string[] {
+  const rows = calendarRows(calendar).map(({ certificates, from, lifetime, renewed, renewals, orders }) => [
+    { text: certificates, paint: colors.cyan },
+    from,
+    lifetime,
+    renewed,
+    renewals,
+    orders,
+  ]);
+  const head = ['certificate', 'from', 'lives', 'renewed after', 'renewals a year', 'orders a week'];
+  return section('Renewals', head, rows, colors, { width, whole: ['from'] });
 }
 
 function changeSection(lines: ReturnType<typeof changeLines>, { colors, width }: Page): string[] {

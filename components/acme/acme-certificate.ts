@@ -1,6 +1,7 @@
 import * as pulumi from '@pulumi/pulumi';
 import { orderCertificate, type OrderInputs } from './order';
-import { judgedAt, renewalTime, type RenewBefore, type Validity } from './renewal';
+import { type RenewBefore } from '../config/values/renew-before';
+import { judgedAt, renewalTime, type Validity } from './renewal';
 
 /** Inputs of the provider of an {@link AcmeCertificate}. */
 export interface AcmeCertificateInputs extends OrderInputs {

@@ -1,6 +1,5 @@
-/** How long before its end a certificate is renewed: hours, or percent of its lifetime. */
-export type RenewBefore =
-  { readonly kind: 'hours'; readonly hours: number } | { readonly kind: 'percent'; readonly percent: number };
+import { type RenewBefore } from '../config/values/renew-before';
+import { renewalInstant } from '../wiring/certificates/renewal';
 
 /** The validity of a certificate: instants as `Date.parse` reads them. */
 export interface Validity {
@@ -8,23 +7,13 @@ export interface Validity {
   readonly notAfter: string;
 }
 
-const third: RenewBefore = { kind: 'percent', percent: 100 / 3 };
-
 /**
- * The instant from which a certificate is due for renewal, in milliseconds since 1970. A `renewBefore` as long as the
- * lifetime, or longer, would order at each update: a third of the lifetime replaces it, as in cert-manager.
+ * The instant from which a certificate is due for renewal, in milliseconds since 1970.
  *
  * @param renewBefore default: a third of the lifetime
  */
-export function renewalTime({ notBefore, notAfter }: Validity, renewBefore: RenewBefore = third): number {
-  const end = Date.parse(notAfter);
-  const lifetime = end - Date.parse(notBefore);
-  const asked = length(renewBefore, lifetime);
-  return end - (asked < lifetime ? asked : length(third, lifetime));
-}
-
-function length(renewBefore: RenewBefore, lifetime: number): number {
-  return renewBefore.kind === 'hours' ? renewBefore.hours * 3_600_000 : (lifetime * renewBefore.percent) / 100;
+export function renewalTime({ notBefore, notAfter }: Validity, renewBefore?: RenewBefore): number {
+  return renewalInstant(Date.parse(notBefore), Date.parse(notAfter), renewBefore);
 }
 
 /**

@@ -56,6 +56,7 @@ export function certManagerValues({ charts, namespace }: CertManagerArgs): Value
     clusterResourceNamespace: namespace,
     // The default, kube-system, would have the chart write Roles there.
     global: { leaderElection: { namespace } },
+    ...(charts.certManager.renewalInfo ? { featureGates: 'ACMEUseARI=true' } : {}),
     startupapicheck: { enabled: true, timeout: '5m' },
     ...(charts.images === undefined ? {} : { imageRegistry: charts.images, imageNamespace: 'jetstack' }),
   };

@@ -4,6 +4,7 @@ import { type ClusterAccess } from '../cluster/access';
 import { AdoptedSecret } from './adopted-secret';
 import { CertificateSecret } from '../cert-manager/certificate-secret';
 import { type Cluster } from '../config/sections/cluster';
+import { type RenewBefore } from '../config/values/renew-before';
 import { annotated, routingLabels } from '../distribution/distribution';
 import { issuedCertificate } from '../cert-manager/issued-certificate';
 import { type Issuer } from '../issuers/issuer';
@@ -102,7 +103,7 @@ export class RoutingSecret extends pulumi.ComponentResource {
     { issuer, adopted }: Extract<RoutingSource, { kind: 'issuer' }>,
   ): pulumi.Resource {
     const { secret, cluster, waitSeconds } = args;
-    const { namespace, name: secretName, names, keyType, copies } = secret;
+    const { namespace, name: secretName, names, keyType, renewBefore, copies } = secret;
     const before =
       adopted === undefined
         ? []
@@ -122,6 +123,7 @@ export class RoutingSecret extends pulumi.ComponentResource {
         issuer: issuer.current,
         spec: {
           privateKey: certificateKey('Always', keyType),
+          ...(renewBefore === undefined ? {} : renewal(renewBefore)),
           secretTemplate: { labels: routingLabels, ...annotated(copies.annotations) },
         },
         cluster,
@@ -236,4 +238,9 @@ export class RoutingSecret extends pulumi.ComponentResource {
 
 function isGiven({ issuance }: PlannedRoutingSecret): boolean {
   return issuance.kind === 'files' || issuance.kind === 'acmeJson';
+}
+
+/** `renewBefore` as cert-manager has it: hours, since its durations know no days, or a share. */
+function renewal(given: RenewBefore): Readonly<Record<string, unknown>> {
+  return given.kind === 'hours' ? { renewBefore: `${given.hours}h` } : { renewBeforePercentage: given.percent };
 }

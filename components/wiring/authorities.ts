@@ -1,3 +1,12 @@
+import {
+  cappedTerms,
+  days,
+  letsEncryptProfiles,
+  letsEncryptStagingProfiles,
+  type Profile,
+  type Terms,
+} from './lifetimes';
+
 /** Limits of an authority, each as a number of orders within a period. */
 export interface Limits {
   /** New certificates for one registered domain. */
@@ -22,12 +31,23 @@ export interface Authority {
   readonly production: boolean;
   /** The limits that it publishes; undefined where none are known here. */
   readonly limits?: Limits;
-  /** Names allowed in one certificate, by profile. The first profile is the default one. */
-  readonly profiles?: Readonly<Record<string, number>>;
+  /** Its certificate profiles. The first one is the default one. */
+  readonly profiles?: Readonly<Record<string, Profile>>;
+  /** What it issues where it has no profiles. */
+  readonly terms?: readonly Terms[];
+  /** Whether it tells when to renew (ARI, RFC 9773). */
+  readonly renewalInfo: boolean;
+  /** Whether it takes a standing record as proof (DNS-PERSIST-01); undefined: not known here. */
+  readonly dnsPersist01?: boolean;
+  /** The names by which CAA records and standing records allow it to issue; none are known here where it has none. */
+  readonly caaNames: readonly string[];
 }
 
-/** letsencrypt.org/docs/rate-limits and /docs/profiles, read 2026-08-05. */
-const letsEncryptProfiles = { classic: 100, tlsserver: 25, shortlived: 25 } as const;
+/** When the limits were read: letsencrypt.org/docs/rate-limits, of 2026-08-05. The dates of lifetimes are younger. */
+export const tablesReadOn = '2026-08-05';
+
+/** Authorities that issue for 90 days as long as browsers allow it. */
+const ninetyDays = cappedTerms(days(90));
 
 /**
  * The public authorities that are known by their directory. Any other directory is taken for a private authority: it
@@ -38,6 +58,10 @@ export const authorities: readonly Authority[] = [
     directory: 'letsencrypt-production',
     url: 'https://acme-v02.api.letsencrypt.org/directory',
     production: true,
+    renewalInfo: true,
+    // Waits on issue 64 of draft-ietf-acme-dns-persist, still open on 2026-09-19.
+    dnsPersist01: false,
+    caaNames: ['letsencrypt.org'],
     limits: {
       certificatesPerRegisteredDomain: { count: 50, period: '7 days' },
       certificatesPerIdentifierSet: { count: 5, period: '7 days' },
@@ -49,23 +73,38 @@ export const authorities: readonly Authority[] = [
     directory: 'letsencrypt-staging',
     url: 'https://acme-staging-v02.api.letsencrypt.org/directory',
     production: false,
+    renewalInfo: true,
+    dnsPersist01: true,
+    caaNames: ['letsencrypt.org'],
     limits: {
       certificatesPerRegisteredDomain: { count: 30_000, period: 'second' },
       certificatesPerIdentifierSet: { count: 30_000, period: '7 days' },
       ordersPerAccount: { count: 1_500, period: '3 hours' },
     },
-    profiles: letsEncryptProfiles,
+    profiles: letsEncryptStagingProfiles,
   },
-  { directory: 'https://acme.zerossl.com/v2/DV90', url: 'https://acme.zerossl.com/v2/DV90', production: true },
+  {
+    directory: 'https://acme.zerossl.com/v2/DV90',
+    url: 'https://acme.zerossl.com/v2/DV90',
+    production: true,
+    terms: ninetyDays,
+    renewalInfo: false,
+    caaNames: ['sectigo.com'],
+  },
   {
     directory: 'https://dv.acme-v02.api.pki.goog/directory',
     url: 'https://dv.acme-v02.api.pki.goog/directory',
     production: true,
+    terms: ninetyDays,
+    renewalInfo: true,
+    caaNames: ['pki.goog'],
   },
   {
     directory: 'https://dv.acme-v02.test-api.pki.goog/directory',
     url: 'https://dv.acme-v02.test-api.pki.goog/directory',
     production: false,
+    renewalInfo: true,
+    caaNames: ['pki.goog'],
   },
 ];
 
@@ -116,4 +155,25 @@ export const specialUseSuffixes = [
 /** The suffix from a list that a name ends in, compared by whole labels. */
 export function suffixAmong<Suffix extends string>(name: string, suffixes: readonly Suffix[]): Suffix | undefined {
   return suffixes.find((suffix) => name === suffix || name.endsWith(`.${suffix}`));
+}
+
+/** A profile as an authority has it. */
+export interface NamedProfile extends Profile {
+  readonly name: string;
+}
+
+/**
+ * The profile that an authority issues by; undefined where it has none, or none of that name.
+ *
+ * @param asked undefined: the authority's default
+ */
+export function profileOf({ profiles = {} }: Authority, asked: string | undefined): NamedProfile | undefined {
+  const name = asked ?? Object.keys(profiles)[0] ?? '';
+  const found = Object.hasOwn(profiles, name) ? profiles[name] : undefined;
+  return found === undefined ? undefined : { ...found, name };
+}
+
+/** What an authority issues by a profile, by date; undefined where that is not known here. */
+export function termsOf(authority: Authority, profile: string | undefined): readonly Terms[] | undefined {
+  return authority.profiles === undefined ? authority.terms : profileOf(authority, profile)?.terms;
 }

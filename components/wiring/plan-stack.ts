@@ -1,6 +1,7 @@
 import { configPath } from '../config/path';
 import { type Config } from '../config/config';
 import { accepted } from './accepted';
+import { plannedCertificates } from './calendar';
 import { takenOver } from './certificates/adoption';
 import { type GivenCertificates, nothingGiven } from './certificates/given';
 import { Claims } from './claims';
@@ -30,7 +31,11 @@ import { copySelector, Reach } from './reach';
 import { acceptanceRules } from './rules/acceptances';
 import { addressRules } from './rules/addresses';
 import { appAdmissionRules } from './rules/admission';
+<<<<<<< HEAD
 import { canaryRules } from './rules/canaries';
+=======
+import { calendarRules } from './rules/calendar';
+>>>>>>> d0ea9d4 (A calendar of renewals: lifetimes by profile and date, upEvery, renewBefore (EW4012, EW4013, EW4016 to EW4020))
 import { chartValueRules } from './rules/chart-values';
 import { epinioRules } from './rules/epinio';
 import { type Facts } from './rules/facts';
@@ -40,6 +45,7 @@ import { issuanceRules } from './rules/issuance';
 import { ownEdgeRules } from './rules/own-edge';
 import { poolRules } from './rules/pools';
 import { privateCaRules } from './rules/private-ca';
+import { profileRules } from './rules/profiles';
 import { resourceNameRules } from './rules/resource-names';
 import { secretRules } from './rules/secrets';
 import { routeRules, wiringsOf } from './route-rules';
@@ -106,6 +112,7 @@ export function gatherFacts(config: Config, given: GivenCertificates = nothingGi
     served: stores.serve(hosts),
     orders,
     spendings: new Spendings(config, orders),
+    calendar: plannedCertificates({ config, environments, hosts, given }),
     ledger,
     named: new NamedHosts(hosts, ledger),
     traefik: traefikSettings(config),
@@ -150,7 +157,11 @@ export function planFromFacts(facts: Facts, stackName: string, ofFile: readonly 
     ingresses: plannedIngresses(config, controllers, bySource),
     wiring,
     orders: countOrders(facts.orders),
+<<<<<<< HEAD
     monitors: plannedMonitors(config, facts.hosts),
+=======
+    calendar: facts.calendar,
+>>>>>>> d0ea9d4 (A calendar of renewals: lifetimes by profile and date, upEvery, renewBefore (EW4012, EW4013, EW4016 to EW4020))
     waitSeconds: config.cluster.waitSeconds,
     diagnostics,
     ignored,
@@ -181,6 +192,8 @@ function stackRules(facts: Facts): Diagnostic[] {
     ...secretRules(facts),
     ...appAdmissionRules(facts),
     ...issuanceRules(facts),
+    ...calendarRules(facts),
+    ...profileRules(facts),
     ...privateCaRules(facts),
     ...givenCertificateRules(facts),
     ...addressRules(facts),

@@ -1,6 +1,7 @@
 import { type Trust } from '../config/values/ca';
 import { type Distribution, type Distributor } from '../config/values/distribution';
 import { type KeyType } from '../config/values/key-type';
+import { type RenewBefore } from '../config/values/renew-before';
 import { type Addresses } from '../config/sections/addresses';
 import { type Charts } from '../config/sections/charts';
 import { type Cluster } from '../config/sections/cluster';
@@ -11,7 +12,11 @@ import { type GuardAction } from '../config/sections/guard';
 import { type Issuer } from '../config/sections/issuers';
 import { type App } from '../config/sections/apps';
 import { type Requirement } from './engines/apimachinery/label-requirement';
+<<<<<<< HEAD
 import { type Monitors } from '../config/sections/monitors';
+=======
+import { type PlannedCertificate } from './calendar';
+>>>>>>> d0ea9d4 (A calendar of renewals: lifetimes by profile and date, upEvery, renewBefore (EW4012, EW4013, EW4016 to EW4020))
 import { type Diagnostic } from './rules/diagnostic';
 import { type WiringSource } from './source';
 
@@ -183,6 +188,8 @@ export interface PlannedRoutingSecret {
   readonly issuance: Exclude<Issuance, { readonly kind: 'arn' }>;
   /** Private key of an issuer's certificate. */
   readonly keyType: KeyType | undefined;
+  /** When cert-manager renews an issuer's certificate; undefined: its own default, a third of the lifetime. */
+  readonly renewBefore: RenewBefore | undefined;
   readonly copies: PlannedCopies;
 }
 
@@ -346,8 +353,13 @@ export interface Plan {
   readonly ingresses: readonly OwnIngress[];
   readonly wiring: readonly Wiring[];
   readonly orders: readonly Order[];
+<<<<<<< HEAD
   /** In the order of the wiring. */
   readonly monitors: readonly PlannedMonitor[];
+=======
+  /** How often each certificate is renewed, now and after each published date; in the order of the configuration. */
+  readonly calendar: readonly PlannedCertificate[];
+>>>>>>> d0ea9d4 (A calendar of renewals: lifetimes by profile and date, upEvery, renewBefore (EW4012, EW4013, EW4016 to EW4020))
   /** How long the program waits for what others make. */
   readonly waitSeconds: Cluster['waitSeconds'];
   readonly diagnostics: readonly Diagnostic[];

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { judgedAt, renewalTime, type RenewBefore } from '../../components/acme/renewal';
+import { judgedAt, renewalTime } from '../../components/acme/renewal';
+import { type RenewBefore } from '../../components/config/values/renew-before';
 
 const day = 86_400_000;
 const ninetyDays = { notBefore: '2026-01-01T00:00:00Z', notAfter: '2026-04-01T00:00:00Z' };

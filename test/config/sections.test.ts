@@ -40,6 +40,7 @@ describe('configuration: the sections', () => {
       apps: [],
       namespaces: [],
       charts: {
+        certManager: { renewalInfo: false },
         crds: {},
         versions: {},
         values: {},

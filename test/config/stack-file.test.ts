@@ -125,7 +125,7 @@ describe('stack file: what is wrong with its keys', () => {
       [
         'edgewire:environments.toString.domain: is required (text)',
         'edgewire:environments.toString.domian: unknown key "domian". Did you mean "domain"? Known keys: domain, names, apex, ' +
-          'issuer, keyType, adopt, certificate, controller, namespaces, source, distribution.',
+          'issuer, keyType, renewBefore, adopt, certificate, controller, namespaces, source, distribution.',
       ],
     );
   });

@@ -46,15 +46,15 @@ function loadedOf(sections: Sections): Extract<Loaded, { kind: 'stack' }> {
 export const now = new Date('2027-01-01T00:00:00Z');
 
 /** The plan of the sections given, over those of {@link quietStack}; given certificates stand there as PEM text. */
-export function planOf(sections: Sections): Plan {
+export function planOf(sections: Sections, instant = now): Plan {
   const config = stackOf(sections);
-  return plan(config, 'test', givenOf(config));
+  return plan(config, 'test', givenOf(config, instant));
 }
 
 /** As {@link planOf}, with what is to be said of the file that the sections stand in. */
-export function planOfFile(sections: Sections): Plan {
+export function planOfFile(sections: Sections, instant = now): Plan {
   const { config, plainCredentials } = loadedOf(sections);
-  return plan(config, 'test', givenOf(config), stackFileRules('test', plainCredentials));
+  return plan(config, 'test', givenOf(config, instant), stackFileRules('test', plainCredentials));
 }
 
 /** What is worked out of the sections given, over those of {@link quietStack}. */
@@ -63,8 +63,8 @@ export function factsOf(sections: Sections): Facts {
   return gatherFacts(config, givenOf(config));
 }
 
-function givenOf(config: Config): GivenCertificates {
-  const { given, errors } = readGivenFiles(config, '.', now);
+function givenOf(config: Config, instant = now): GivenCertificates {
+  const { given, errors } = readGivenFiles(config, '.', instant);
   assert.deepEqual(errors, []);
   return given;
 }

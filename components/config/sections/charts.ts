@@ -1,9 +1,13 @@
 import * as z from 'zod';
+import { besideOtherMistakes } from '../values/beside';
 import { oneOf } from '../values/one-of';
 import { jsonMapping } from '../values/open-mapping';
 import { text } from '../values/text';
 import { imageRegistry, ociRegistry } from '../values/url';
-import { chartVersion } from '../values/version';
+import { chartVersion, isBefore } from '../values/version';
+
+/** v1.21.0 and v1.21.1 hold the answer against the wrong issuer (cert-manager 9124). */
+const firstWithRenewalInfo = 'v1.21.2';
 
 const install = z.strictObject({
   traefik: z.boolean().default(true).describe('The controllers.'),
@@ -45,7 +49,28 @@ export const charts = z
     install: install
       .prefault({})
       .describe('What this program installs. What it does not is expected in the cluster already.'),
+    certManager: z
+      .strictObject({
+        renewalInfo: z
+          .boolean()
+          .default(false)
+          .describe(
+            "Whether cert-manager asks authorities when to renew (ARI, its alpha gate ACMEUseARI): such renewals are exempt from Let's Encrypt's limits. Needs v1.21.2 or later.",
+          ),
+      })
+      .prefault({})
+      .describe('How cert-manager is set up.'),
   })
+  .superRefine(({ certManager, install: { certManager: installed }, versions }, context) => {
+    if (!certManager.renewalInfo) return;
+    const refuse = (message: string) =>
+      context.addIssue({ code: 'custom', path: ['certManager', 'renewalInfo'], message });
+    const version = versions['cert-manager'];
+    if (!installed)
+      refuse('is set in the chart that this program installs: leave it out beside install.certManager: false');
+    if (version !== undefined && isBefore(version, firstWithRenewalInfo))
+      refuse(`needs cert-manager v1.21.2 or later, found ${version}: leave versions.cert-manager out, or this`);
+  }, besideOtherMistakes)
   .prefault({})
   .describe('Where the charts come from, and which are installed.');
 

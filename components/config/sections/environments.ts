@@ -7,6 +7,7 @@ import { namespaceSelection } from '../values/namespace-selection';
 import { oneOf } from '../values/one-of';
 import { programAcme } from '../values/program-acme';
 import { certificateArn } from '../values/cloud';
+import { issuerRenewBefore } from '../values/renew-before';
 import { text } from '../values/text';
 
 const certificate = oneOf({
@@ -32,6 +33,11 @@ const environment = z
     keyType: keyType
       .optional()
       .describe("Private key of the issuer's certificate, made anew at each renewal. Default: ecdsa-p256."),
+    renewBefore: issuerRenewBefore
+      .optional()
+      .describe(
+        "How long before its end cert-manager renews the issuer's certificate. Default: a third of its lifetime.",
+      ),
     adopt: adoptedCertificate
       .optional()
       .describe('A certificate that there is already: the issuer takes it over and renews it, without an order now.'),
@@ -59,7 +65,7 @@ const environment = z
       const found = value.issuer === undefined ? 'neither' : 'both';
       context.addIssue({ code: 'custom', message: `needs exactly one of issuer and certificate, found ${found}` });
     }
-    for (const key of ['keyType', 'adopt'] as const) {
+    for (const key of ['keyType', 'renewBefore', 'adopt'] as const) {
       if (value.certificate === undefined || value[key] === undefined) continue;
       const message = 'is for the certificates of an issuer: leave it out beside `certificate`';
       context.addIssue({ code: 'custom', path: [key], message });

@@ -1,11 +1,17 @@
 import * as z from 'zod';
 import { neverAccepted, whyNeverAccepted } from '../values/never-accepted';
+import { daysOrHours } from '../values/renew-before';
 import { line } from '../values/text';
 
 export const planning = z
   .strictObject({
     warnAtQuota: z.number().min(0).max(1).default(0.5).describe('Share of a rate limit from which EW4005 warns.'),
     strict: z.boolean().default(false).describe('Whether warnings fail, as errors do.'),
+    upEvery: daysOrHours
+      .optional()
+      .describe(
+        'The longest time between two `pulumi up`s that you promise, as in 7d or 36h: EW4013 holds the certificates that the program renews against it. Default: nothing is promised.',
+      ),
     ignore: z
       .array(
         z

@@ -5,6 +5,7 @@ import { keyType } from './key-type';
 import { chosen, exactlyOne } from './one-of';
 import { openMapping } from './open-mapping';
 import { domainName, server } from './network';
+import { renewBefore } from './renew-before';
 import { line, opaqueText, secretText, text } from './text';
 import { webUrl } from './url';
 
@@ -111,18 +112,6 @@ const solver = z
 const dns01 = z
   .union([z.array(solver).min(1), solver.transform((one) => [one])])
   .describe('How control of the names is proven: one solver, or a list of them by zone.');
-
-const renewBefore = z
-  .string()
-  .regex(
-    /^([1-9][0-9]{0,3}[dh]|[1-9][0-9]?%)$/,
-    'has to be days, hours or a share of the lifetime, as in 30d, 48h or 33%',
-  )
-  .transform((given) => {
-    const count = Number.parseInt(given, 10);
-    if (given.endsWith('%')) return { kind: 'percent' as const, percent: count };
-    return { kind: 'hours' as const, hours: given.endsWith('d') ? count * 24 : count };
-  });
 
 /** An environment's certificate that the program itself orders during `up`, by DNS-01. */
 export const programAcme = z

@@ -1,9 +1,11 @@
 import { type KeyObject } from 'node:crypto';
 import { defaultKeyType, type KeyType } from '../../config/values/key-type';
+import { type RenewBefore } from '../../config/values/renew-before';
 import { type PlannedEnvironment } from '../plan';
 import { type Certificate } from './certificate';
 import { type GivenCertificates, readPair } from './given';
 import { belongsTo } from './given-key';
+import { renewalInstant } from './renewal';
 
 /** Why cert-manager would order a certificate although one exists, as a predicate of that one, and what to do. */
 export interface Obstacle {
@@ -27,7 +29,7 @@ export function obstacles(
   return [
     ...otherNames(certificate, names),
     ...otherKey(certificate, name, keyType),
-    ...dueForRenewal(certificate, now),
+    ...dueForRenewal(certificate, config.renewBefore, now),
   ];
 }
 
@@ -94,10 +96,13 @@ function keyName({ asymmetricKeyType: type, asymmetricKeyDetails: details }: Key
   return more === undefined ? String(type) : `${type}-${more}`;
 }
 
-/** pkg/util/pki/renewaltime.go: RenewalTime, without `renewBefore`: a third of the lifetime before its end. */
-function dueForRenewal({ notBefore, notAfter }: Certificate, now: Date): Obstacle[] {
-  const lifetime = notAfter.getTime() - notBefore.getTime();
-  const due = new Date(notAfter.getTime() - lifetime / 3);
+/** pkg/util/pki/renewaltime.go: RenewalTime. */
+function dueForRenewal(
+  { notBefore, notAfter }: Certificate,
+  renewBefore: RenewBefore | undefined,
+  now: Date,
+): Obstacle[] {
+  const due = new Date(renewalInstant(notBefore.getTime(), notAfter.getTime(), renewBefore));
   if (now < due) return [];
   const why = `is due for renewal since ${due.toISOString().replace(/\.\d+Z$/, 'Z')}`;
   return [{ why, cure: 'Take it over after it was renewed where it comes from, or accept the order' }];

@@ -29,8 +29,9 @@ export function plannedRoutingSecrets(
     const { name, names, secret, issuance, config } = environment;
     if (issuance.kind === 'arn') return [];
     const copies = copiesOf(environment, wired.get(name) ?? new Set(), reach);
-    const { keyType } = config;
-    return [{ environment: name, namespace: secret.namespace, name: secret.name, names, issuance, keyType, copies }];
+    const { keyType, renewBefore } = config;
+    const { namespace } = secret;
+    return [{ environment: name, namespace, name: secret.name, names, issuance, keyType, renewBefore, copies }];
   });
 }
 

@@ -1,4 +1,5 @@
 import { type Config } from '../../config/config';
+import { type PlannedCertificate } from '../calendar';
 import { type GivenCertificates } from '../certificates/given';
 import { type Claims } from '../claims';
 import { type Coverage } from '../coverage';
@@ -43,6 +44,8 @@ export interface Facts {
   readonly served: ReadonlyMap<WiredHost, HostServed>;
   readonly orders: readonly PlannedOrder[];
   readonly spendings: Spendings;
+  /** The certificates of the stack. */
+  readonly calendar: readonly PlannedCertificate[];
   readonly ledger: Ledger;
   /** What the routes of each host do together. */
   readonly named: NamedHosts;

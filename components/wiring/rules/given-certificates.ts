@@ -4,11 +4,12 @@ import { type Certificates, certificateOf, type Chain, chainOf, likelyLeaf } fro
 import { type GivenPair, readPair, type ReadPair } from '../certificates/given';
 import { type Diagnostic, diagnostic } from './diagnostic';
 import { covers } from '../engines/tls-clients/names';
+import { lengthText, publicLifetimes, termsAt } from '../lifetimes';
 import { type PlannedEnvironment } from '../plan';
 import { type Facts } from './facts';
 import { unreadable } from './unreadable-certificates';
 
-/** EW5001 to EW5011: certificates that the configuration gives, for environments and as CAs of issuers. */
+/** EW5001 to EW5011 and EW4019: certificates that the configuration gives, for environments and as CAs of issuers. */
 export function givenCertificateRules({ config, environments, given }: Facts): Diagnostic[] {
   const { now } = given;
   return [
@@ -44,7 +45,7 @@ type Rule = (subject: Subject) => Diagnostic[];
 
 function serverRules(pair: GivenPair, owner: string, names: readonly string[], now: Date): Diagnostic[] {
   const covered: Rule = (subject) => coverage(subject, owner, names);
-  return judge(pair, now, [foreignKey, validity, covered, leafFirst, serverChain, weak, serverUse]);
+  return judge(pair, now, [foreignKey, validity, trustedLifetime, covered, leafFirst, serverChain, weak, serverUse]);
 }
 
 /** The issuer mends names and validity; until then, the certificate is served. */
@@ -81,7 +82,7 @@ function foreignKey({ pair, certificate, fits }: Subject): Diagnostic[] {
 }
 
 /** The latest time to renew a certificate, in days before its end. */
-const renewalDays = 30;
+export const renewalDays = 30;
 
 function validity({ pair, certificate, chain, now }: Subject): Diagnostic[] {
   const { path } = pair.certificate;
@@ -107,6 +108,17 @@ function renewal(path: string, chain: Chain, now: Date): Diagnostic[] {
   const ends = ending.map(({ title, notAfter }) => `${title} at ${instantText(notAfter)}`).join(', ');
   const message = `Within ${renewalDays} days expires ${ends}; nothing renews a certificate that is given.`;
   return [diagnostic('EW5004', path, message, 'Renew it, replace the texts, and run `pulumi up`.')];
+}
+
+/** EW4019: public authorities' certificates that browsers find too long, which no other authority's has to fear. */
+function trustedLifetime({ pair, certificate: { title, notBefore, notAfter, isLogged } }: Subject): Diagnostic[] {
+  const allowed = termsAt(publicLifetimes, notBefore)?.lifetimeHours;
+  // The last second counts in (RFC 5280, 4.1.2.5), and browsers do not mind it.
+  const lifetime = (notAfter.getTime() - notBefore.getTime()) / 3_600_000;
+  if (!isLogged || allowed === undefined || lifetime <= allowed) return [];
+  const message = `The certificate ${title} of a public authority is valid for ${lengthText(lifetime)} from ${instantText(notBefore)} on: browsers trust ${lengthText(allowed)} of one issued then.`;
+  const hint = `Have it issued for ${lengthText(allowed)} at most.`;
+  return [diagnostic('EW4019', pair.certificate.path, message, hint)];
 }
 
 /** An instant to the second, as in certificates. */

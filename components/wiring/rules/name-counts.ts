@@ -1,5 +1,5 @@
 import { configPath } from '../../config/path';
-import { authorityOf } from '../authorities';
+import { authorityOf, profileOf } from '../authorities';
 import { type AcmeIssuance, acmeOfEnvironment, acmeOfIssuer, issuerNamed } from '../issuance';
 import { sourceText } from '../source';
 import { type WiredHost } from '../wire';
@@ -40,11 +40,8 @@ function ownCertificate({ config }: Facts, { host, ingress }: WiredHost): Diagno
 /** Which limit so many names exceed, as the end of a sentence. */
 function exceeded(acme: AcmeIssuance | undefined, count: number): string | undefined {
   const authority = acme === undefined ? undefined : authorityOf(acme.directory);
-  if (authority?.profiles === undefined) return undefined;
-  const { profiles, directory } = authority;
-  const chosen = acme?.profile ?? Object.keys(profiles)[0] ?? '';
-  const allowed = Object.hasOwn(profiles, chosen) ? profiles[chosen] : undefined;
-  return allowed === undefined || count <= allowed
+  const profile = authority === undefined ? undefined : profileOf(authority, acme?.profile);
+  return profile === undefined || count <= profile.names
     ? undefined
-    : `the profile ${chosen} of ${directory} allows ${allowed}`;
+    : `the profile ${profile.name} of ${authority?.directory} allows ${profile.names}`;
 }

@@ -24,6 +24,7 @@ export const charts = mapping({
   images: seldom(fc.constant('mirror.example.com')),
   versions: seldom(named(chart, fc.constantFrom('1.0.0', 'v1.2.3', 'latest'))),
   values: seldom(named(chart, values), 4),
+  certManager: seldom(mapping({ renewalInfo: seldom(fc.boolean(), 2) })),
   install: seldom(
     mapping({
       traefik: optional(fc.boolean(), 3),

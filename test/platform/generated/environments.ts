@@ -91,6 +91,7 @@ function environmentOf(domain: string): fc.Arbitrary<Json> {
       ...shared,
       issuer,
       keyType: seldom(keyType),
+      renewBefore: seldom(fc.constantFrom('30d', '80d', '48h', '50%')),
       adopt: seldom(fc.oneof(mapping({ files: certificateFiles }), mapping({ acmeJson })), 5),
     }),
     mapping({ ...shared, certificate }),

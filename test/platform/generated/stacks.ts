@@ -64,6 +64,7 @@ const ignore = fc.array(
 
 const planning = mapping({
   warnAtQuota: seldom(fc.constantFrom(0, 0.01, 1)),
+  upEvery: seldom(fc.constantFrom('36h', '7d', '100d'), 3),
   strict: seldom(fc.boolean(), 16),
   ignore: seldom(ignore),
 });

@@ -581,3 +581,57 @@ describe('given certificates', () => {
     );
   });
 });
+
+const logged = (notBefore: string, notAfter: string) => pair(leafOf({ isLogged: true, notBefore, notAfter }));
+
+pairs('EW4019', [
+  {
+    when: "a public authority's certificate of 201 days, issued where browsers trust 200",
+    stack: logged('2026-12-01T00:00:00Z', '2027-06-20T00:00:00Z'),
+    path: path.certificate,
+    message: ['is valid for 201 days from 2026-12-01T00:00:00Z on', 'browsers trust 200 days'],
+    hint: ['200 days at most'],
+    twins: {
+      'the hint': { stack: logged('2026-12-01T00:00:00Z', '2027-06-19T00:00:00Z') },
+      'a day of issue on which 398 were trusted': { stack: logged('2026-03-14T00:00:00Z', '2027-03-01T00:00:00Z') },
+      'a private CA': { stack: pair(leafOf({ notBefore: '2026-12-01T00:00:00Z', notAfter: '2036-12-01T00:00:00Z' })) },
+    },
+  },
+  {
+    when: 'the day on which 47 days begin',
+    stack: logged('2029-03-15T00:00:00Z', '2029-05-31T00:00:00Z'),
+    at: '2029-03-16T00:00:00Z',
+    path: path.certificate,
+    message: ['is valid for 77 days', 'browsers trust 47 days'],
+    hint: ['47 days at most'],
+    twins: { 'the day before': { stack: logged('2029-03-14T00:00:00Z', '2029-05-31T00:00:00Z') } },
+  },
+  {
+    when: 'the day on which 100 days begin',
+    stack: logged('2027-03-15T00:00:00Z', '2027-07-01T00:00:00Z'),
+    at: '2027-03-16T00:00:00Z',
+    path: path.certificate,
+    message: ['is valid for 108 days', 'browsers trust 100 days'],
+    hint: ['100 days at most'],
+    twins: { 'the day before': { stack: logged('2027-03-14T00:00:00Z', '2027-07-01T00:00:00Z') } },
+  },
+]);
+
+const ending = (notAfter: string, upEvery: string): Sections => ({
+  ...pair(leafOf({ notAfter })),
+  planning: `{ upEvery: ${upEvery} }`,
+});
+
+pairs('EW4013', [
+  {
+    when: 'a given certificate that ends before the next `up` may come',
+    stack: ending('2027-02-10T00:00:00Z', '60d'),
+    path: 'edgewire:environments.production.certificate',
+    message: ['given for production ends on 2027-02-10', 'may come 60 days from now'],
+    hint: ['before 2027-02-10'],
+    twins: {
+      'an `up` before that': { stack: ending('2027-02-10T00:00:00Z', '30d') },
+      'an end of which EW5004 warns': { stack: ending('2027-01-20T00:00:00Z', '60d') },
+    },
+  },
+]);

@@ -6,6 +6,8 @@ import { checkOf, planOfFile, type Sections } from '../stacks';
 export interface Example {
   readonly stack?: Sections;
   readonly manifests?: string;
+  /** The instant that a stack is judged at. @default the tests' own */
+  readonly at?: string;
 }
 
 /** A change to an example; `also` are the codes of errors that it brings instead. */
@@ -50,8 +52,9 @@ export function pairs(code: Code, list: readonly Pair[]): void {
 }
 
 /** The diagnostics of an example: of the manifests where it has some, else of the stack. */
-export function diagnosticsOf({ stack = {}, manifests }: Example): readonly Diagnostic[] {
-  return manifests === undefined ? planOfFile(stack).diagnostics : checkOf(stack, manifests).diagnostics;
+export function diagnosticsOf({ stack = {}, manifests, at }: Example): readonly Diagnostic[] {
+  const instant = at === undefined ? undefined : new Date(at);
+  return manifests === undefined ? planOfFile(stack, instant).diagnostics : checkOf(stack, manifests).diagnostics;
 }
 
 function provokes(code: Code, pair: Pair): void {
@@ -72,7 +75,8 @@ function provokes(code: Code, pair: Pair): void {
 /** A change that silences the code must not bring another error in its place: a hint would lead from one to the next. */
 function spares(code: Code, bad: Example, twin: Twin): void {
   const before = new Set([...diagnosticsOf(bad).map((diagnostic) => diagnostic.code), ...(twin.also ?? [])]);
-  const after = diagnosticsOf({ stack: { ...bad.stack, ...twin.stack }, manifests: twin.manifests ?? bad.manifests });
+  const { manifests = bad.manifests, at = bad.at } = twin;
+  const after = diagnosticsOf({ stack: { ...bad.stack, ...twin.stack }, manifests, at });
   const worse = after.filter((diagnostic) => diagnostic.severity === 'error' && !before.has(diagnostic.code));
   const unwanted = [...after.filter((diagnostic) => diagnostic.code === code), ...worse];
   assert.deepEqual(

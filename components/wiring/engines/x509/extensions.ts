@@ -24,6 +24,8 @@ export interface Extensions {
   readonly extendedKeyUsage: readonly string[] | null;
   /** Whether it has an address of its issuer's certificate. */
   readonly hasIssuerAddress: boolean;
+  /** Whether public logs know it (RFC 6962, 3.3), as browsers want of a public authority's. */
+  readonly isLogged: boolean;
 }
 
 /** The values of a certificate without extensions. */
@@ -33,6 +35,7 @@ export const noExtensions: Extensions = {
   maySign: true,
   extendedKeyUsage: null,
   hasIssuerAddress: false,
+  isLogged: false,
 };
 
 const OID = {
@@ -43,6 +46,7 @@ const OID = {
   subjectKeyId: '551d0e',
   authorityKeyId: '551d23',
   authorityInformation: '2b06010505070101',
+  logEntries: '2b06010401d679020402',
 };
 const NEVER_CRITICAL = [OID.subjectKeyId, OID.authorityKeyId, OID.authorityInformation];
 const CA_ISSUERS = '2b06010505073002';
@@ -116,5 +120,6 @@ export function readExtensions(list: DerReader): Extensions {
     maySign: read(OID.keyUsage, readMaySign, noExtensions.maySign),
     extendedKeyUsage: read(OID.extendedKeyUsage, readExtendedKeyUsage, noExtensions.extendedKeyUsage),
     hasIssuerAddress: read(OID.authorityInformation, readHasIssuerAddress, noExtensions.hasIssuerAddress),
+    isLogged: values.has(OID.logEntries),
   };
 }

@@ -1,0 +1,66 @@
+import { lengthText } from '../../components/wiring/lifetimes';
+import { type CertificateJson } from './plan-json';
+
+/** A line of the calendar, for people. */
+export interface CalendarRow {
+  /** The certificates that share it. */
+  readonly certificates: string;
+  readonly from: string;
+  readonly lifetime: string;
+  readonly renewed: string;
+  readonly renewals: string;
+  readonly orders: string;
+}
+
+/** Owners that are named before the others are counted. */
+const named = 3;
+
+/**
+ * The calendar in few lines: certificates with the same periods share theirs. A given certificate has one line, with
+ * its end; those whose lifetime nobody knows have none.
+ */
+export function calendarRows(calendar: readonly CertificateJson[]): CalendarRow[] {
+  const alike = new Map<string, CertificateJson[]>();
+  for (const one of calendar) {
+    const key = JSON.stringify([one.renewedBy, one.directory, one.profile, one.notAfter, one.periods]);
+    alike.set(key, [...(alike.get(key) ?? []), one]);
+  }
+  return [...alike.values()].flatMap(rowsOf);
+}
+
+function rowsOf(certificates: readonly CertificateJson[]): CalendarRow[] {
+  const [first] = certificates;
+  if (first === undefined) return [];
+  const { periods, notAfter, renewal } = first;
+  const owners = certificates.map(({ owner }) => owner.replace(/^environment:/, ''));
+  const more = owners.length - named;
+  const all = more > 0 ? `${owners.slice(0, named).join(', ')} and ${more} more` : owners.join(', ');
+  const present =
+    notAfter === null
+      ? []
+      : [
+          {
+            ...blank,
+            certificates: all,
+            lifetime: `until ${day(notAfter)}`,
+            renewed: renewal === null ? '-' : day(renewal),
+          },
+        ];
+  return [
+    ...present,
+    ...periods.map((one, index) => ({
+      certificates: index === 0 && present.length === 0 ? all : '',
+      from: one.from ?? 'now',
+      lifetime: lengthText(one.lifetimeHours),
+      renewed: lengthText(one.renewedAfterHours),
+      renewals: String(Math.round(one.renewalsPerYear * 10) / 10),
+      orders: one.ordersPerWeek === 0 ? '-' : String(one.ordersPerWeek),
+    })),
+  ];
+}
+
+const blank = { from: 'as given', renewals: '-', orders: '-' };
+
+function day(instant: string): string {
+  return instant.slice(0, 10);
+}
