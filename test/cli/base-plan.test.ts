@@ -48,6 +48,7 @@ describe('base plan', () => {
       'orders',
       'canaries',
       'monitors',
+      'calendar',
       'diagnostics',
       'ignored',
     ]);

@@ -52,6 +52,7 @@ describe('report: JSON', () => {
       ],
       canaries: [],
       monitors: [],
+      calendar: [],
       diagnostics: [
         {
           code: 'EW1003',

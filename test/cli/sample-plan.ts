@@ -88,6 +88,7 @@ export function samplePlan(given: Partial<Plan> = {}): Plan {
         count: 1,
       },
     ],
+    calendar: [],
     diagnostics: [tooDeep],
     ignored: [
       { diagnostic: diagnostic('EW1005', 'edgewire:apps[2].host', 'Nothing covers it.', 'Cover it.'), reason: 'known' },

@@ -98,6 +98,8 @@ describe('JSON Schema of a stack file', () => {
         const loaded = parseStack(sections);
         const isValid = valid(fileOf(sections));
         if (loaded.kind === 'stack') assert.ok(isValid, JSON.stringify(validate.errors));
+        // A reserved name is refused before zod, which drops it, sees it.
+        if (loaded.kind === 'errors' && loaded.errors.some(({ message }) => message.includes('cannot be used'))) return;
         const parsed = config.safeParse(sections);
         assert.equal(
           isValid,

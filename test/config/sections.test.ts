@@ -675,7 +675,7 @@ describe('configuration: environments', () => {
       { environments: { production: { domian: 'a', issuer: 'le', namespaces: { all: true } } } },
       `${at}.domain: is required (text)`,
       `${at}.domian: unknown key "domian". Did you mean "domain"? Known keys: domain, names, apex, issuer, keyType, ` +
-        'adopt, certificate, controller, namespaces, source, distribution.',
+        'renewBefore, adopt, certificate, controller, namespaces, source, distribution.',
     ],
   );
 });

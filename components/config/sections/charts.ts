@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { besideOtherMistakes } from '../values/beside';
 import { oneOf } from '../values/one-of';
 import { jsonMapping } from '../values/open-mapping';
 import { text } from '../values/text';
@@ -70,7 +69,7 @@ export const charts = z
       refuse('is set in the chart that this program installs: leave it out beside install.certManager: false');
     if (version !== undefined && isBefore(version, firstWithRenewalInfo))
       refuse(`needs cert-manager v1.21.2 or later, found ${version}: leave versions.cert-manager out, or this`);
-  }, besideOtherMistakes)
+  })
   .prefault({})
   .describe('Where the charts come from, and which are installed.');
 
