@@ -31,11 +31,8 @@ import { copySelector, Reach } from './reach';
 import { acceptanceRules } from './rules/acceptances';
 import { addressRules } from './rules/addresses';
 import { appAdmissionRules } from './rules/admission';
-<<<<<<< HEAD
 import { canaryRules } from './rules/canaries';
-=======
 import { calendarRules } from './rules/calendar';
->>>>>>> d0ea9d4 (A calendar of renewals: lifetimes by profile and date, upEvery, renewBefore (EW4012, EW4013, EW4016 to EW4020))
 import { chartValueRules } from './rules/chart-values';
 import { epinioRules } from './rules/epinio';
 import { type Facts } from './rules/facts';
@@ -157,11 +154,8 @@ export function planFromFacts(facts: Facts, stackName: string, ofFile: readonly 
     ingresses: plannedIngresses(config, controllers, bySource),
     wiring,
     orders: countOrders(facts.orders),
-<<<<<<< HEAD
     monitors: plannedMonitors(config, facts.hosts),
-=======
     calendar: facts.calendar,
->>>>>>> d0ea9d4 (A calendar of renewals: lifetimes by profile and date, upEvery, renewBefore (EW4012, EW4013, EW4016 to EW4020))
     waitSeconds: config.cluster.waitSeconds,
     diagnostics,
     ignored,

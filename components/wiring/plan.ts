@@ -12,11 +12,8 @@ import { type GuardAction } from '../config/sections/guard';
 import { type Issuer } from '../config/sections/issuers';
 import { type App } from '../config/sections/apps';
 import { type Requirement } from './engines/apimachinery/label-requirement';
-<<<<<<< HEAD
 import { type Monitors } from '../config/sections/monitors';
-=======
 import { type PlannedCertificate } from './calendar';
->>>>>>> d0ea9d4 (A calendar of renewals: lifetimes by profile and date, upEvery, renewBefore (EW4012, EW4013, EW4016 to EW4020))
 import { type Diagnostic } from './rules/diagnostic';
 import { type WiringSource } from './source';
 
@@ -353,13 +350,10 @@ export interface Plan {
   readonly ingresses: readonly OwnIngress[];
   readonly wiring: readonly Wiring[];
   readonly orders: readonly Order[];
-<<<<<<< HEAD
   /** In the order of the wiring. */
   readonly monitors: readonly PlannedMonitor[];
-=======
   /** How often each certificate is renewed, now and after each published date; in the order of the configuration. */
   readonly calendar: readonly PlannedCertificate[];
->>>>>>> d0ea9d4 (A calendar of renewals: lifetimes by profile and date, upEvery, renewBefore (EW4012, EW4013, EW4016 to EW4020))
   /** How long the program waits for what others make. */
   readonly waitSeconds: Cluster['waitSeconds'];
   readonly diagnostics: readonly Diagnostic[];

@@ -9,11 +9,8 @@ import { pairedCodes } from './pairs';
 import './addresses.test';
 import './admission.test';
 import './adopted-certificates.test';
-<<<<<<< HEAD
 import './canaries.test';
-=======
 import './calendar.test';
->>>>>>> d0ea9d4 (A calendar of renewals: lifetimes by profile and date, upEvery, renewBefore (EW4012, EW4013, EW4016 to EW4020))
 import './chart-values.test';
 import './epinio.test';
 import './given-certificates.test';
