@@ -114,7 +114,7 @@ export function gatherFacts(config: Config, given: GivenCertificates = nothingGi
     named: new NamedHosts(hosts, ledger),
     traefik: traefikSettings(config),
     shimOptions: shimOptions(config),
-    manifests: { objects: [], writers: [], shim: nothingMade, unknownIssuers: [], unservedGateways: [] },
+    manifests: { objects: [], writers: [], shim: nothingMade, unknownIssuers: [], unservedGateways: [], tlsStores: [] },
   };
 }
 

@@ -5,6 +5,7 @@ import { type Facts } from './rules/facts';
 import { admissionRules } from './rules/admission';
 import { hostRules } from './rules/hosts';
 import { ingressRules } from './rules/ingresses';
+import { nginxCanaryRules } from './rules/nginx-canaries';
 import { orderRules } from './rules/issuance';
 import { privateHostRules } from './rules/private-ca';
 import { reachRules } from './rules/secrets';
@@ -22,6 +23,7 @@ export function routeRules(facts: Facts): Diagnostic[] {
     ...orderRules(facts),
     ...privateHostRules(facts),
     ...unreadRules(facts),
+    ...nginxCanaryRules(facts),
   ];
 }
 

@@ -13,6 +13,10 @@ export interface TraefikSettings {
   readonly resolvers: ReadonlySet<string>;
   /** Whether routes may refer to objects of other namespaces. */
   readonly allowsCrossNamespace: boolean;
+  /** The namespaces whose Ingresses may refer to middlewares and TLS options; undefined for all. */
+  readonly crossProvider: ReadonlySet<string> | undefined;
+  /** Whether a Traefik reads Ingresses of ingress-nginx, with their annotations. */
+  readonly readsNginx: boolean;
 }
 
 const values = z
@@ -23,6 +27,10 @@ const values = z
       .object({
         kubernetesCRD: z.object({ allowCrossNamespace: z.boolean().optional() }).optional(),
         kubernetesGateway: z.object({ enabled: z.boolean().optional() }).optional(),
+        kubernetesIngressNGINX: z.object({ enabled: z.boolean().optional() }).optional(),
+        kubernetesIngress: z
+          .object({ crossProviderNamespaces: z.array(z.string()).optional().catch(undefined) })
+          .optional(),
       })
       .optional(),
   })
@@ -40,6 +48,7 @@ export function traefikSettings(config: Config): TraefikSettings {
   const given = [config.charts.values.traefik, ...config.controllers.map((controller) => controller.values)];
   const read = given.map((one) => values.parse(one ?? {}));
   const ports = read.flatMap((one) => Object.entries(one.ports ?? {}));
+  const crossProvider = read.flatMap(({ providers }) => providers?.kubernetesIngress?.crossProviderNamespaces ?? []);
   const isOurs = installedComponents(config).traefik;
   return {
     entryPoints: isOurs ? new Set([...Object.keys(ofChart), ...ports.map(([name]) => name)]) : undefined,
@@ -47,6 +56,8 @@ export function traefikSettings(config: Config): TraefikSettings {
     gatewayClasses: isOurs ? new Set(gatewayClasses(config)) : undefined,
     resolvers: new Set(read.flatMap(({ certificatesResolvers }) => Object.keys(certificatesResolvers ?? {}))),
     allowsCrossNamespace: read.some(({ providers }) => providers?.kubernetesCRD?.allowCrossNamespace === true),
+    crossProvider: crossProvider.length === 0 ? undefined : new Set(crossProvider),
+    readsNginx: read.some(({ providers }) => providers?.kubernetesIngressNGINX?.enabled === true),
   };
 }
 

@@ -16,7 +16,7 @@ import { wireHosts } from '../wire';
 import { isOfGateway } from './gateways';
 import { type Manifests, readManifests } from './manifest';
 import { type ManifestDocument } from './object';
-import { shimOutcome } from './shim';
+import { isGatewayShimOn, shimOutcome } from './shim';
 import { manifestWriters } from './writers';
 
 /** Options of {@link checkManifests}. */
@@ -70,13 +70,12 @@ export function judgeManifests(
 function factsBeside(stack: Facts, manifests: Manifests, rewired: boolean): Facts {
   const { config, coverage } = stack;
   const { read, unserved } = servedRoutes(stack, manifests.routes);
-  const shim = shimOutcome(read, manifests.written, stack.shimOptions);
+  const shim = shimOutcome(read, manifests.written, stack.shimOptions, isGatewayShimOn(config));
   const issuers = new KnownIssuers(config, manifests.objects);
   const { writers, products, copies, orders, unknownIssuers } = manifestWriters(manifests, shim, issuers);
   const ledger = stack.ledger.beside([...writers, ...products], copies);
   const ordered = new Set(shim.certificates.map(({ block }) => block));
-  const routes = stack.traefik.entryPoints === undefined ? read : read.map(withoutCanary);
-  const ingresses = routes.map((route) => withCertificates(ledger, ordered, route));
+  const ingresses = read.map((route) => withCertificates(ledger, ordered, route));
   const hosts = wireHosts(config, coverage, ingresses);
   const stores = stack.stores.beside({
     ledger,
@@ -96,7 +95,14 @@ function factsBeside(stack: Facts, manifests: Manifests, rewired: boolean): Fact
     spendings: new Spendings(config, orders, stack.spendings),
     ledger,
     named: new NamedHosts(hosts, ledger, stack.named),
-    manifests: { objects: manifests.objects, writers, shim, unknownIssuers, unservedGateways: unserved },
+    manifests: {
+      objects: manifests.objects,
+      writers,
+      shim,
+      unknownIssuers,
+      unservedGateways: unserved,
+      tlsStores: manifests.tlsStores,
+    },
   };
 }
 
@@ -112,12 +118,6 @@ function servedRoutes({ config, traefik: { gatewayClasses } }: Facts, routes: re
     read: routes.filter(isRead),
     unserved: routes.filter((route) => route.declared?.kind === 'Gateway' && !isRead(route)),
   };
-}
-
-/** The annotations of ingress-nginx mean nothing to Traefik. */
-function withoutCanary(route: PlannedIngress): PlannedIngress {
-  const { declared } = route;
-  return declared?.isCanary === true ? { ...route, declared: { ...declared, isCanary: false } } : route;
 }
 
 /**

@@ -5,6 +5,7 @@ import { ingressRouteKind, readIngressRoute } from './ingress-route';
 import { type ManifestDocument, type ManifestObject, readObjects } from './object';
 import { isProduct, writtenBy, type WritingObject } from './secret-writers';
 import { readTlsStores, type TlsStore } from './tls-store';
+import { readXposedService } from './xposer';
 
 /** The objects of manifests that matter here. */
 export interface Manifests {
@@ -41,5 +42,5 @@ export function readManifests(documents: readonly ManifestDocument[], namespace:
 function readRoute(object: ManifestObject): PlannedIngress | undefined {
   if (isIngress(object)) return readIngress(object);
   const kind = ingressRouteKind(object);
-  return kind === undefined ? undefined : readIngressRoute(object, kind);
+  return kind === undefined ? readXposedService(object) : readIngressRoute(object, kind);
 }

@@ -5,6 +5,7 @@ import { certManager } from '../engines/cert-manager/ingress-shim';
 import { type ShimOptions } from '../engines/cert-manager/issuer';
 import { type PlannedIngress, type TlsBlock } from '../ingress';
 import { issuerAnnotations } from '../issuer-annotations';
+import { installedComponents } from '../installed';
 import { coversName } from '../ledger/ledger';
 import { canonicalName } from '../names/host-name';
 import { type WiringSource } from '../source';
@@ -56,11 +57,30 @@ export function shimOptions(config: Config): ShimOptions {
   return shimValues.parse(config.charts.values['cert-manager'] ?? {}).ingressShim ?? {};
 }
 
+const gatewayValues = z
+  .object({
+    config: z
+      .object({
+        enableGatewayAPI: z.boolean().optional(),
+        gatewayAPI: z.object({ enabled: z.boolean().optional() }).optional(),
+      })
+      .optional(),
+  })
+  .catch({});
+
+/** Whether cert-manager watches Gateways; one that is not installed here may. */
+export function isGatewayShimOn(config: Config): boolean {
+  if (!installedComponents(config).certManager) return true;
+  const { config: given } = gatewayValues.parse(config.charts.values['cert-manager'] ?? {});
+  return given?.enableGatewayAPI === true || given?.gatewayAPI?.enabled === true;
+}
+
 /** The outcome of one sync of each annotated route, made after the Certificates of the manifests exist. */
 export function shimOutcome(
   routes: readonly PlannedIngress[],
   written: readonly WritingObject[],
   options: ShimOptions,
+  isGatewayShimOn: boolean,
 ): ShimOutcome {
   const existing = new Map<string, Certificate>();
   for (const { kind, object, secretName, names = [], issuer } of written) {
@@ -72,12 +92,31 @@ export function shimOutcome(
   const certificatesOf = new Map<WiringSource, readonly ShimCertificate[]>();
   const contested: ContestedBlock[] = [];
   for (const route of routes) {
-    if (route.declared?.kind !== 'Ingress' || issuerAnnotations(route.annotations, options).length === 0) continue;
-    const made = sync(route, route.declared.blocks, existing, options);
+    const blocks = shimBlocks(route, isGatewayShimOn);
+    if (blocks === undefined || issuerAnnotations(route.annotations, options).length === 0) continue;
+    const made = sync(route, blocks, existing, options);
     certificatesOf.set(route.source, made.certificates);
     for (const block of made.contested) contested.push(block);
   }
   return { certificates: [...certificatesOf.values()].flat(), certificatesOf, contested };
+}
+
+/**
+ * The blocks that cert-manager's shim reads of a route; undefined where it reads none. Of a Gateway it joins the
+ * hostnames of the listeners that name one Secret, and leaves out those of other namespaces (v1.21,
+ * validateGatewayListenerBlock).
+ */
+function shimBlocks({ declared, namespace }: PlannedIngress, isGatewayShimOn: boolean): TlsBlock[] | undefined {
+  if (declared?.kind === 'Ingress') return [...declared.blocks];
+  if (declared?.kind !== 'Gateway' || !isGatewayShimOn) return undefined;
+  const joined = new Map<string, TlsBlock>();
+  for (const block of declared.blocks) {
+    const { secretName = '', hosts } = block;
+    if (hosts.length === 0 || (block.namespace ?? namespace) !== namespace) continue;
+    const before = joined.get(secretName);
+    joined.set(secretName, before === undefined ? block : { ...before, hosts: [...before.hosts, ...hosts] });
+  }
+  return [...joined.values()];
 }
 
 function sync(

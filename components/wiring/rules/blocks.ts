@@ -33,7 +33,8 @@ function unknownSecret(facts: Facts, ingress: PlannedIngress, block: TlsBlock, s
   const { environments, reach, ledger, shimOptions } = facts;
   const { source, annotations } = ingress;
   const { namespace = ingress.namespace } = block;
-  if (ledger.has(namespace, secretName) || issuerAnnotations(annotations, shimOptions).length > 0) return [];
+  const isAsked = ingress.declared?.kind === 'Ingress' && issuerAnnotations(annotations, shimOptions).length > 0;
+  if (ledger.has(namespace, secretName) || isAsked) return [];
   if (isUnreached(facts, ingress, secretName)) return [];
   const message = `${sourceText(source)} names the Secret ${secretName}, and nothing that the plan knows puts it into the namespace ${namespace}: Traefik serves its default certificate unless another Secret happens to fit.`;
   const withSecret = environments.filter((environment) => !endsAtLoadBalancer(environment));
@@ -84,4 +85,20 @@ function isToldAtHost(
   if (!hosts.some((one) => one.host === host)) return false;
   const isName = nameMistake(host.startsWith('*.') ? host.slice(2) : host) === undefined;
   return !isName || (coverage.of(host).length === 0 && coverage.gap(host)?.environment === environment);
+}
+
+/** EW3001 for the Secrets that TLSStores name: without its default certificate Traefik serves its own. */
+export function tlsStoreRules({ manifests, ledger }: Facts): Diagnostic[] {
+  return manifests.tlsStores.flatMap(({ object: { at, namespace }, defaultSecret, secrets }) => {
+    const named = [
+      ...(defaultSecret === undefined ? [] : [[defaultSecret, 'defaultCertificate'] as const]),
+      ...secrets.map((secret, index) => [secret, `certificates[${index}]`] as const),
+    ];
+    return named.flatMap(([secretName, key]) => {
+      if (ledger.has(namespace, secretName)) return [];
+      const message = `${at} names the Secret ${secretName}, and nothing that the plan knows puts it into the namespace ${namespace}: Traefik serves its own default certificate in its place.`;
+      const hint = `Let a routing secret reach ${namespace} and name it, or check the manifest that makes ${secretName} too.`;
+      return [diagnostic('EW3001', `${at}/spec.${key}.secretName`, message, hint)];
+    });
+  });
 }

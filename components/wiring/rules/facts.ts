@@ -11,6 +11,7 @@ import { type ShimOptions } from '../engines/cert-manager/issuer';
 import { type Ledger, type SecretWriter } from '../ledger/ledger';
 import { type ManifestObject } from '../manifests/object';
 import { type ShimOutcome } from '../manifests/shim';
+import { type TlsStore } from '../manifests/tls-store';
 import { type UnknownIssuer } from '../manifests/writers';
 import { type NamedHosts } from '../named-hosts';
 import { type Places } from '../places';
@@ -62,4 +63,5 @@ export interface ManifestFacts {
   readonly unknownIssuers: readonly UnknownIssuer[];
   /** Gateways of a class whose controller reads none. */
   readonly unservedGateways: readonly PlannedIngress[];
+  readonly tlsStores: readonly TlsStore[];
 }

@@ -3,7 +3,7 @@ import { type Declared, type PlannedIngress } from '../ingress';
 import { issuerAnnotations } from '../issuer-annotations';
 import { type WiredHost } from '../wire';
 import { sourceText } from '../source';
-import { blockRules } from './blocks';
+import { blockRules, tlsStoreRules } from './blocks';
 import { type Facts } from './facts';
 import { andMore, oncePerHost } from './once-per-host';
 import { orderedRules } from './ordered';
@@ -29,6 +29,7 @@ export function ingressRules(facts: Facts): Diagnostic[] {
     ...servedRules(facts, speakers),
     ...traefikRouteRules(facts, speakers),
     ...secretWriterRules(facts),
+    ...tlsStoreRules(facts),
   ];
 }
 

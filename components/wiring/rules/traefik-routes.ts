@@ -19,6 +19,7 @@ export function traefikRouteRules(facts: Facts, speakers: Speakers): Diagnostic[
             ...unknownEntryPoints(facts, ingress, ingress.declared),
             ...unknownPorts(facts, ingress, ingress.declared),
             ...refusedReferences(facts, ingress, ingress.declared),
+            ...skippedWhole(facts, ingress, ingress.declared),
           ]),
     ]),
     ...[...speakers].flatMap(([wired, others]) => unreached(facts, wired, others)),
@@ -96,4 +97,23 @@ function refusedReferences(
       : `Use one of ${home}, or set edgewire:charts.values.traefik.providers.kubernetesCRD.allowCrossNamespace: true`;
     return [diagnostic('EW3013', path, message, hint)];
   });
+}
+
+/** Annotations by which an Ingress refers to objects of Traefik's CRD provider. */
+const crossProviderAnnotations = ['middlewares', 'tls.options'].map(
+  (one) => `traefik.ingress.kubernetes.io/router.${one}`,
+);
+
+/** EW3013: an Ingress that Traefik skips as a whole, since its namespace may not refer to another provider (v3.7.1). */
+function skippedWhole(
+  { traefik: { crossProvider } }: Facts,
+  { source, namespace, annotations, annotationsPath }: PlannedIngress,
+  { kind }: Declared,
+): Diagnostic[] {
+  if (kind !== 'Ingress' || crossProvider === undefined || crossProvider.has(namespace)) return [];
+  const found = crossProviderAnnotations.filter((one) => annotations[one] !== undefined);
+  if (found.length === 0) return [];
+  const message = `${sourceText(source)} has the annotation ${found.join(' and ')}, and Ingresses of ${namespace} may not refer to another provider: Traefik skips the Ingress as a whole.`;
+  const hint = `Remove it, or add ${namespace} to edgewire:charts.values.traefik.providers.kubernetesIngress.crossProviderNamespaces`;
+  return [diagnostic('EW3013', annotationsPath, message, hint)];
 }

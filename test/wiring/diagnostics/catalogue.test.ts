@@ -18,6 +18,7 @@ import './hosts.test';
 import './ingresses.test';
 import './issuance.test';
 import './own-edge.test';
+import './nginx-canaries.test';
 import './private-ca.test';
 import './resource-names.test';
 import './routes.test';

@@ -10,6 +10,7 @@ import {
   rule,
   wikiIngress,
   wikiRoute,
+  type Sections,
 } from '../stacks';
 import { pairs } from './pairs';
 
@@ -416,5 +417,42 @@ describe('routes of every kind', () => {
     assert.deepEqual(found(gateway(wiki).replace('8443', '443')), [
       'EW3011 manifest:app.yaml#1/Gateway/wiki/edge/spec.listeners[0].port',
     ]);
+  });
+
+  it('of a TLSStore whose Secrets are missing serve the default certificate', () => {
+    const store = (secretName: string) =>
+      `---\napiVersion: traefik.io/v1alpha1\nkind: TLSStore\nmetadata: { name: default, namespace: wiki }\nspec: { defaultCertificate: { secretName: ${secretName} } }\n`;
+    assert.deepEqual(found(store('production-routing')), []);
+    assert.deepEqual(found(store('none')), [
+      'EW3001 manifest:app.yaml#1/TLSStore/wiki/default/spec.defaultCertificate.secretName',
+    ]);
+  });
+
+  it('of a namespace that may not refer to another provider are skipped whole', () => {
+    const annotations = '{ traefik.ingress.kubernetes.io/router.middlewares: auth-login@kubernetescrd }';
+    const codes = (list: string) =>
+      checkOf(
+        {
+          charts: `{ values: { traefik: { providers: { kubernetesIngress: { crossProviderNamespaces: ${list} } } } } }`,
+        },
+        ingress({ annotations }),
+      ).diagnostics.map(({ code }) => code);
+    assert.deepEqual([codes('[]'), codes('[wiki]'), codes('[auth]')], [[], [], ['EW3013']]);
+  });
+
+  it('of annotated Gateways are those of cert-manager, where it watches Gateways', () => {
+    const annotated = gateway(wiki).replace(
+      'namespace: wiki }',
+      'namespace: wiki, annotations: { cert-manager.io/cluster-issuer: corporate } }',
+    );
+    const on = { charts: '{ values: { cert-manager: { config: { enableGatewayAPI: true } } } }' };
+    const codes = (stack: Sections, manifests: string) => checkOf(stack, manifests).diagnostics.map(({ code }) => code);
+    assert.deepEqual(codes(on, annotated), ['EW3002']);
+    assert.deepEqual(codes({}, annotated), []);
+    const own = annotated.replaceAll(wiki, 'wiki.example.net').replace('production-routing', 'wiki-tls');
+    assert.deepEqual(codes(on, own), ['EW1005']);
+    assert.deepEqual(codes({}, own), ['EW3001', 'EW1005']);
+    const elsewhere = own.replace('{ name: wiki-tls }', '{ name: wiki-tls, namespace: certs }');
+    assert.deepEqual(codes(on, elsewhere), ['EW3013', 'EW1005']);
   });
 });
