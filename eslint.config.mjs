@@ -19,7 +19,10 @@ const pureCore = {
 };
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/'] },
+  {
+    // The examples are projects of their own: test/package compiles and runs them.
+    ignores: ['dist/', 'node_modules/', 'examples/'],
+  },
   js.configs.recommended,
   ...tseslint.configs.recommendedTypeChecked,
   ...tseslint.configs.stylisticTypeChecked,

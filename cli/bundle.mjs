@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -49,10 +49,16 @@ export function keptBundle() {
 
 /** Sizes count beside times, since an unpacked archive may put an older file in place of a newer one. */
 function isCurrent({ inputs, started }) {
+  if (isPackage()) return true;
   return Object.entries(inputs).every(([file, size]) => {
     const found = statSync(join(root, file), { throwIfNoEntry: false });
     return found === undefined ? size === null : found.size === size && found.mtimeMs < started;
   });
+}
+
+/** Whether this is the package that `npm pack` made: it has the bundle, and no sources. */
+function isPackage() {
+  return !existsSync(join(root, 'cli', 'main.ts'));
 }
 
 /**

@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { Buffer } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';

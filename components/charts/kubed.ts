@@ -5,6 +5,7 @@ import { awaitedCertificate, awaitedIssuer } from '../cert-manager/objects';
 import { Chart, type Values } from './chart';
 import { kubedServingSecret } from '../wiring/own-secrets';
 import { type Charts } from '../config/sections/charts';
+import { entry } from '../pulumi/secret-text';
 import { images } from './pins';
 
 /** A serving certificate as the chart takes it: base64 of PEM. */
@@ -92,7 +93,7 @@ export class Kubed extends pulumi.ComponentResource {
     );
     const id = certificate.id.apply(() => `${namespace}/${kubedServingSecret}`);
     const { data } = kubernetes.core.v1.Secret.get(`${name}-serving`, id, { parent: this, dependsOn: certificate });
-    const text = (key: string) => pulumi.secret(data.apply((all) => all[key] ?? ''));
+    const text = (key: string) => pulumi.secret(data.apply(entry(key)));
     return { certificate: text('tls.crt'), key: text('tls.key') };
   }
 

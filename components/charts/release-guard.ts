@@ -1,7 +1,7 @@
-import { AsyncResource } from 'node:async_hooks';
 import * as pulumi from '@pulumi/pulumi';
 import * as z from 'zod';
 import { type ClusterAccess } from '../cluster/access';
+import { resourceHook } from '../pulumi/engine-callbacks';
 import { ClusterObjects, type FoundObject } from '../ownership/cluster-objects';
 import { holderOf } from '../ownership/holder';
 import { descriptionOf, type ReleaseName, revisionsOf } from './release-records';
@@ -25,17 +25,16 @@ type WantedRelease = z.infer<typeof wantedRelease>;
  */
 export function guardReleases(cluster: ClusterAccess): pulumi.ResourceTransformation {
   const objects = new ClusterObjects(cluster);
-  // The engine calls this outside the program's async context, where the SDK would assume that it has no engine.
-  const beforeCreate = AsyncResource.bind(async ({ newInputs }: pulumi.ResourceHookArgs) => {
+  const guard = async ({ newInputs }: pulumi.ResourceHookArgs) => {
     const wanted = wantedRelease.safeParse(newInputs);
     if (!wanted.success) return;
     await refuseOthers(objects, wanted.data);
     await refuseClass(objects, wanted.data);
-  });
-  const hook = new pulumi.ResourceHook('release-ownership', beforeCreate, { onDryRun: true });
+  };
+  const beforeCreate = resourceHook('release-ownership', guard, { onDryRun: true });
   return ({ type, props, opts }) => {
     if (type !== 'kubernetes:helm.sh/v3:Release') return undefined;
-    return { props, opts: pulumi.mergeOptions(opts, { hooks: { beforeCreate: [hook] } }) };
+    return { props, opts: pulumi.mergeOptions(opts, { hooks: { beforeCreate } }) };
   };
 }
 

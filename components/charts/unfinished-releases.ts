@@ -1,9 +1,9 @@
-import { AsyncResource } from 'node:async_hooks';
 import * as pulumi from '@pulumi/pulumi';
 import type * as kubernetesClient from '@kubernetes/client-node';
 import * as z from 'zod';
 import { type ClusterAccess } from '../cluster/access';
 import { connect } from '../cluster/client';
+import { hasCallbacks, resourceHook } from '../pulumi/engine-callbacks';
 import { type Revision, revisionsOf, descriptionOf } from './release-records';
 
 const releaseType = 'kubernetes:helm.sh/v3:Release';
@@ -27,20 +27,21 @@ export type WantedRelease = z.infer<typeof wantedRelease>;
  * itself would refuse for ever: "cannot re-use a name that is still in use", "another operation is in progress".
  */
 export function resumeUnfinishedReleases({ kubeconfig, context }: ClusterAccess): void {
-  // The engine calls this outside the program's async context, where the SDK would assume that it has no engine.
-  const before = (operation: ReleaseOperation) =>
-    AsyncResource.bind(async ({ newInputs }: pulumi.ResourceHookArgs) => {
+  if (!hasCallbacks()) return;
+  const before =
+    (operation: ReleaseOperation) =>
+    async ({ newInputs }: pulumi.ResourceHookArgs) => {
       const { core } = await connect({ kubeconfig, context });
       const removed = await forgetUnfinished(core, operation, wantedRelease.parse(newInputs));
       for (const record of removed)
         await pulumi.log.warn(`${record}: an update that was killed has left it unfinished; Helm starts over.`);
-    });
+    };
   // This is not a transform: in an inline program the SDK writes properties that went through a transform without the
   // marks of their secrets.
   pulumi.runtime.registerStackTransformation(({ type, name, props, opts }) => {
     if (type !== releaseType) return undefined;
-    const beforeCreate = [new pulumi.ResourceHook(`${name}-before-create`, before('create'))];
-    const beforeUpdate = [new pulumi.ResourceHook(`${name}-before-update`, before('update'))];
+    const beforeCreate = resourceHook(`${name}-before-create`, before('create'));
+    const beforeUpdate = resourceHook(`${name}-before-update`, before('update'));
     const hooks = { beforeCreate, beforeUpdate };
     // Only one release can have a name, so the replaced release would look unfinished to its replacement.
     return { props, opts: pulumi.mergeOptions(opts, { hooks, deleteBeforeReplace: true }) };

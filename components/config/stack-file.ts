@@ -159,10 +159,12 @@ function projectDefaults(file: SourceFile, errors: ConfigError[]): Mapping | und
   const content = contentOf(file, errors);
   if (content === undefined) return undefined;
   const config = isMapping(content.config) ? content.config : {};
+  // Pulumi puts the name of the project in front of a key without a namespace; that project may be somebody's own.
+  const isOwn = content.name === undefined || content.name === project;
   const values: [string, unknown][] = [];
   for (const [key, declared] of Object.entries(config)) {
     const section = key.startsWith(`${project}:`) ? key.slice(project.length + 1) : key;
-    if (section.includes(':')) continue;
+    if (section.includes(':') || (section === key && !isOwn)) continue;
     errors.push(...declarationErrors(file, key, declared));
     const value = isMapping(declared) ? (declared.value ?? declared.default) : declared;
     if (value !== undefined) values.push([section, structureOf(section, value, errors)]);

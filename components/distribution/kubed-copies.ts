@@ -1,7 +1,7 @@
-import { AsyncResource } from 'node:async_hooks';
 import * as pulumi from '@pulumi/pulumi';
 import { type ClusterAccess } from '../cluster/access';
 import { type ClusterApi, connect } from '../cluster/client';
+import { resourceHook } from '../pulumi/engine-callbacks';
 import { withoutKeysOf } from './secret-handover';
 
 const domain = 'kubed.appscode.com';
@@ -26,14 +26,13 @@ export function keepingCopies(
   copies: KeptCopies,
   { kubeconfig, context }: ClusterAccess,
 ): pulumi.ResourceHookBinding {
-  // The engine calls this outside the program's async context, where the SDK would assume that it has no engine.
-  const keep = AsyncResource.bind(async () => {
+  const keep = async () => {
     const cluster = await connect({ kubeconfig, context });
     for (const place of await takeFromKubed(cluster, copies))
       await pulumi.log.info(`${place} is no longer kubed's copy`);
-  });
-  const hook = new pulumi.ResourceHook(`${resourceName}-keep-copies`, keep);
-  return { beforeCreate: [hook], beforeUpdate: [hook] };
+  };
+  const hooks = resourceHook(`${resourceName}-keep-copies`, keep);
+  return { beforeCreate: hooks, beforeUpdate: hooks };
 }
 
 /**

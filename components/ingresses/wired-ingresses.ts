@@ -1,8 +1,8 @@
 import * as pulumi from '@pulumi/pulumi';
+import { hasCallbacks } from '../pulumi/engine-callbacks';
 import { refusal } from '../pulumi/refusal';
-import { ManifestWiring } from '../wiring/manifests/wire-manifest';
+import { type ManifestWiring, type WiredManifest } from '../wiring/manifests/wire-manifest';
 import { type Wiring } from '../wiring/plan';
-import { type Facts } from '../wiring/rules/facts';
 
 /** Ingresses, IngressRoutes and Gateways, by the types of their resources. */
 const routeTypes =
@@ -11,13 +11,17 @@ const routeTypes =
 /**
  * Wires every route that is declared in this program, those of charts that Pulumi renders included: the route then
  * names the Secrets of the plan's wiring. An error of the plan stops the program; each wired host is logged. Routes
- * that the program makes from the plan are wired already and left alone.
+ * that the program makes from the plan are wired already and left alone. Under Pulumi's mocks, which know no transforms,
+ * all are left alone.
  *
- * @param facts the facts that were gathered about the stack
+ * @param manifests wires routes by the facts of the stack
  * @param before returns the resources that have to be there before a host may be served
  */
-export function wireForeignIngresses(facts: Facts, before: (wiring: Wiring) => readonly pulumi.Resource[]): void {
-  const manifests = new ManifestWiring(facts);
+export function wireForeignIngresses(
+  manifests: ManifestWiring,
+  before: (wiring: Wiring) => readonly pulumi.Resource[],
+): void {
+  if (!hasCallbacks()) return;
   pulumi.runtime.registerResourceTransform(async ({ type, props, opts }) => {
     if (!routeTypes.test(type)) return undefined;
     const { spec, wiring } = await wiredSpec(manifests, props);
@@ -49,16 +53,25 @@ export async function wiredSpec(
   switch (result.kind) {
     case 'own':
       return { spec: props.spec, wiring: [] };
-    case 'refused': {
-      const errors = result.diagnostics.map(({ code, message, hint }) => `${code} ${message} ${hint}`);
-      throw refusal(`The plan refuses the ${kindOf(known)} ${result.name}`, errors);
-    }
+    case 'refused':
+      throw refusedRoute(kindOf(known), result);
     case 'wired':
       for (const { host, secretName, environment } of result.wiring) {
         await pulumi.log.info(`${host} is wired to ${secretName ?? ''} (${environment ?? ''})`);
       }
       return { spec: result.spec, wiring: result.wiring };
   }
+}
+
+/** The error that stops the program at a route that the plan refuses. */
+export function refusedRoute(
+  kind: string,
+  { name, diagnostics }: Extract<WiredManifest, { kind: 'refused' }>,
+): pulumi.RunError {
+  return refusal(
+    `The plan refuses the ${kind} ${name}`,
+    diagnostics.map(({ code, message, hint }) => `${code} ${message} ${hint}`),
+  );
 }
 
 function kindOf({ kind }: Readonly<Record<string, unknown>>): string {

@@ -1,7 +1,7 @@
-import { AsyncResource } from 'node:async_hooks';
 import * as pulumi from '@pulumi/pulumi';
 import * as z from 'zod';
 import { type ClusterAccess } from '../cluster/access';
+import { resourceHook } from '../pulumi/engine-callbacks';
 import { type PlannedNamespace } from '../wiring/plan';
 import { type Claim, claimOf } from './claim';
 import { ClusterObjects, type FoundObject, type WantedObject } from './cluster-objects';
@@ -34,8 +34,7 @@ export function guardOwnership(
   const mark = stackMark();
   const objects = new ClusterObjects(cluster);
   const ownership = new Map(namespaces.map((one) => [one.name, one.ownership]));
-  // The engine calls this outside the program's async context, where the SDK would assume that it has no engine.
-  const beforeCreate = AsyncResource.bind(async ({ newInputs }: pulumi.ResourceHookArgs) => {
+  const guard = async ({ newInputs }: pulumi.ResourceHookArgs) => {
     const wanted = wantedObject.safeParse(newInputs);
     // A name may be unknown in a preview; the update itself asks then.
     if (!wanted.success) return;
@@ -43,15 +42,15 @@ export function guardOwnership(
     const found = claim === 'shared' ? undefined : await objects.find(wanted.data);
     if (found === undefined) return;
     await judge(claim, wanted.data, found, mark);
-  });
-  const hook = new pulumi.ResourceHook('ownership', beforeCreate, { onDryRun: true });
+  };
+  const beforeCreate = resourceHook('ownership', guard, { onDryRun: true });
   return ({ type, props, opts }) => {
     if (unguarded.test(type) || 'id' in opts) return undefined;
     const wanted = wantedObject.safeParse(props);
     const isMarked = !wanted.success || claimOf(wanted.data, ownership) !== 'shared';
     return {
       props: isMarked ? { ...props, metadata: marked(props.metadata, mark) } : props,
-      opts: pulumi.mergeOptions(opts, { hooks: { beforeCreate: [hook] } }),
+      opts: pulumi.mergeOptions(opts, { hooks: { beforeCreate } }),
     };
   };
 }

@@ -6,6 +6,7 @@ import { Guard } from '../guard/guard';
 import { Exposure } from './exposure';
 import { Foundation } from './foundation';
 import { Issuance } from './issuance';
+import { type RoutingSecret } from '../secrets/routing-secret';
 import { type Plan, type Wiring } from '../wiring/plan';
 
 /** The plan, and what it was read from. */
@@ -62,6 +63,11 @@ export class Platform extends pulumi.ComponentResource {
       ),
     );
     this.registerOutputs({ addresses: this.addresses, caCertificates: this.caCertificates });
+  }
+
+  /** The routing secrets, by environment. */
+  get routingSecrets(): ReadonlyMap<string, RoutingSecret> {
+    return this.issuance.secrets;
   }
 
   /** What has to be there before a host of the wiring may be served. */

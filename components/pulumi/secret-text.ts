@@ -13,3 +13,8 @@ export function secretText(text: OpaqueText): pulumi.Output<string> {
 export function readableText(text: OpaqueText): string {
   return isEncrypted(text) ? '[secret]' : text;
 }
+
+/** An entry of a Secret's data, in base64; empty where there is none. Mocks give a Secret that is read no data at all. */
+export function entry(key: string): (data: Readonly<Record<string, string>> | undefined) => string {
+  return (data) => data?.[key] ?? '';
+}

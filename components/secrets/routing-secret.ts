@@ -11,6 +11,7 @@ import { type Issuer } from '../issuers/issuer';
 import { keepingCopies } from '../distribution/kubed-copies';
 import { certificateKey } from '../issuers/certificate-key';
 import { SecretHandover } from '../distribution/secret-handover';
+import { entry } from '../pulumi/secret-text';
 import { type PlannedRoutingSecret } from '../wiring/plan';
 
 /** A certificate with the chain that servers send after it, and its private key, as PEM. */
@@ -181,7 +182,7 @@ export class RoutingSecret extends pulumi.ComponentResource {
       additionalSecretOutputs: ['metadata'],
     });
     const text = (key: string) =>
-      pulumi.secret(data.apply((all) => Buffer.from(all[key] ?? '', 'base64').toString('utf8')));
+      pulumi.secret(data.apply((all) => Buffer.from(entry(key)(all), 'base64').toString('utf8')));
     return { 'tls.crt': text('tls.crt'), 'tls.key': text('tls.key') };
   }
 

@@ -7,6 +7,7 @@ import { type GivenCertificates, nothingGiven } from './certificates/given';
 import { Claims } from './claims';
 import { Coverage } from './coverage';
 import { type Diagnostic } from './rules/diagnostic';
+import { controllerOf } from './ingress';
 import { type EnvironmentName, environmentNames, routingSecretName, validNames } from './names/environment-names';
 import { Ledger } from './ledger/ledger';
 import { nothingMade, shimOptions } from './manifests/shim';
@@ -169,13 +170,15 @@ function plannedEnvironment(
   all: readonly EnvironmentName[],
 ): PlannedEnvironment {
   const namespace = environment.source.namespace ?? sourceNamespace(config);
+  const path = configPath('environments', environment.name);
   return {
     name: environment.name,
-    path: configPath('environments', environment.name),
+    path,
     config: environment,
     names: validNames(all),
     issuance: environment.issuance,
     secret: { namespace, name: routingSecretName(environment) },
+    controller: controllerOf(config, { kind: 'name', name: environment.controller, path }, undefined)?.name ?? null,
     selector: copySelector(environment, namespace),
   };
 }

@@ -51,6 +51,8 @@ export interface PlannedEnvironment {
   readonly names: readonly string[];
   readonly issuance: Issuance;
   readonly secret: { readonly namespace: string; readonly name: string };
+  /** The controller that serves its hosts unless they name another; null where none is configured for it. */
+  readonly controller: string | null;
   /** Label selector of the namespaces that get a copy; null where no copy is made. */
   readonly selector: string | null;
 }

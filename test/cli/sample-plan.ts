@@ -31,6 +31,7 @@ const [production, intranet] = stack.environments.map((config): PlannedEnvironme
   names: [`*.${config.domain}`],
   issuance: config.issuance,
   secret: { namespace: 'edgewire', name: `${config.name}-routing` },
+  controller: null,
   selector: config.name === 'production' ? 'team=web' : null,
 }));
 

@@ -8,7 +8,7 @@ import { loadStack } from '../../components/config/stack-file';
 import { config } from '../../components/config/config';
 import { isMapping, type Mapping } from '../../components/config/yaml-file';
 import { fullStack } from './full-stack';
-import { smallest, stackFile, stackOf } from './reading';
+import { smallest, smallestLines, stackFile, stackOf } from './reading';
 
 const projectFile = { name: 'Pulumi.yaml', text: readFileSync(join(__dirname, '../../Pulumi.yaml'), 'utf8') };
 
@@ -23,6 +23,18 @@ const optional = Object.keys(config.shape).filter((section) => !(section in stac
 describe('Pulumi.yaml', () => {
   const project = mapping(parse(projectFile.text));
   const declared = mapping(project.config);
+
+  it('names the program, since Pulumi would run what package.json exports', () => {
+    assert.equal(project.main, 'index.ts');
+  });
+
+  it('of another project keeps its own keys to itself', () => {
+    const config = 'config:\n  replicas: { default: 3, of: mine }\n  edgewire:planning: { default: { strict: true } }\n';
+    const other = loadStack(stackFile(`config:\n${smallestLines}`), { name: 'Pulumi.yaml', text: `name: shop\nruntime: nodejs\n${config}` });
+    assert.ok(other.kind === 'stack' && other.config.planning.strict);
+    const own = loadStack(stackFile(`config:\n${smallestLines}`), { name: 'Pulumi.yaml', text: `name: edgewire\n${config}` });
+    assert.equal(own.kind, 'errors');
+  });
 
   it('is the project edgewire, in TypeScript', () => {
     assert.equal(project.name, 'edgewire');

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { record, type RecordedMessage, type RecordedResource } from '../../cli/recording';
-import { build, type Outputs } from '../../components/platform/program';
+import { type Outputs } from '../../components/platform/outputs';
+import { build } from '../../components/platform/program';
 import { stackAnnotation } from '../../components/ownership/stack-annotation';
 import { issue } from '../certificates';
 
