@@ -29,10 +29,17 @@ describe('Pulumi.yaml', () => {
   });
 
   it('of another project keeps its own keys to itself', () => {
-    const config = 'config:\n  replicas: { default: 3, of: mine }\n  edgewire:planning: { default: { strict: true } }\n';
-    const other = loadStack(stackFile(`config:\n${smallestLines}`), { name: 'Pulumi.yaml', text: `name: shop\nruntime: nodejs\n${config}` });
+    const config =
+      'config:\n  replicas: { default: 3, of: mine }\n  edgewire:planning: { default: { strict: true } }\n';
+    const other = loadStack(stackFile(`config:\n${smallestLines}`), {
+      name: 'Pulumi.yaml',
+      text: `name: shop\nruntime: nodejs\n${config}`,
+    });
     assert.ok(other.kind === 'stack' && other.config.planning.strict);
-    const own = loadStack(stackFile(`config:\n${smallestLines}`), { name: 'Pulumi.yaml', text: `name: edgewire\n${config}` });
+    const own = loadStack(stackFile(`config:\n${smallestLines}`), {
+      name: 'Pulumi.yaml',
+      text: `name: edgewire\n${config}`,
+    });
     assert.equal(own.kind, 'errors');
   });
 
