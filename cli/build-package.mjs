@@ -17,7 +17,7 @@ await build();
 // references to its files, which another version of the package may not have.
 await esbuild.build({
   absWorkingDir: root,
-  entryPoints: ['components/library/edgewire.ts'],
+  entryPoints: ['components/platform/package.ts'],
   outfile: join(root, 'dist', 'edgewire.cjs'),
   bundle: true,
   platform: 'node',

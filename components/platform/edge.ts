@@ -4,9 +4,9 @@ import type * as z from 'zod';
 import { type config } from '../config/config';
 import { RoutedIngress } from '../ingresses/routed-ingress';
 import { refusedRoute } from '../ingresses/wired-ingresses';
-import { type BuiltEdge, buildEdge, stopped } from '../platform/built-edge';
-import { type Outputs, outputsOf } from '../platform/outputs';
-import { validConfig } from '../platform/program';
+import { type BuiltEdge, buildEdge, stopped } from './built-edge';
+import { type Outputs, outputsOf } from './outputs';
+import { validConfig } from './program';
 import { configSections } from '../pulumi/config';
 import { type RoutingSecret } from '../secrets/routing-secret';
 import { type Plan, type Wiring } from '../wiring/plan';
@@ -15,7 +15,7 @@ import { type Plan, type Wiring } from '../wiring/plan';
 export type EdgeConfig = z.input<typeof config>;
 
 /** Where an edge gets its configuration. */
-export interface EdgeArgs {
+export interface EdgeSettings {
   /**
    * The configuration, by section.
    *
@@ -37,7 +37,7 @@ export interface EdgeArgs {
 }
 
 /** An Ingress that a program declares. */
-export interface IngressArgs {
+export interface DeclaredIngress {
   /**
    * Name of the Ingress. A change replaces it.
    *
@@ -88,7 +88,7 @@ export class Edge {
   readonly outputs: Outputs;
   private readonly built: BuiltEdge;
 
-  constructor({ config, directory = process.cwd(), now = new Date() }: EdgeArgs = {}) {
+  constructor({ config, directory = process.cwd(), now = new Date() }: EdgeSettings = {}) {
     const sections = config ?? configSections();
     this.built = buildEdge(validConfig(sections), pulumi.getStack(), directory, now);
     this.outputs = outputsOf(this.built);
@@ -119,12 +119,13 @@ export class Edge {
   }
 
   /**
-   * Declares an Ingress whose hosts get their TLS by the plan, after their routing secret is in its namespace.
+   * Declares an Ingress whose hosts get their TLS by the plan, after their routing secret: its copy in the
+   * namespace where the plan has an application there, else its source.
    *
    * @param name the name of the resource
    * @throws pulumi.RunError for what the plan calls an error
    */
-  ingress(name: string, args: IngressArgs, opts: pulumi.ComponentResourceOptions = {}): RoutedIngress {
+  ingress(name: string, args: DeclaredIngress, opts: pulumi.ComponentResourceOptions = {}): RoutedIngress {
     const { name: objectName = name, namespace, service, path = '/', pathType = 'Prefix', annotations = {} } = args;
     const ingressClass = this.classOf(args.controller);
     const wiring = this.wire(objectName, { ...args, path, pathType, annotations }, ingressClass);
@@ -155,7 +156,7 @@ export class Edge {
   /** The wiring of all hosts: one that no environment covers is an error here, since its TLS would be nobody's. */
   private wire(
     name: string,
-    { namespace, hosts, service, path, pathType, annotations }: IngressArgs,
+    { namespace, hosts, service, path, pathType, annotations }: DeclaredIngress,
     ingressClass: string | undefined,
   ): readonly Wiring[] {
     if (hosts.length === 0) throw unwired(namespace, name, 'hosts', 'needs at least one host');

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import * as pulumi from '@pulumi/pulumi';
-import { Edge, type EdgeConfig } from '../../components/library/edge';
+import { Edge, type EdgeConfig } from '../../components/platform/edge';
 import { record } from '../../cli/recording';
 import { at, mapping, Recorded } from '../pulumi/recordings';
-import { dualStack, maximalStack, privateCaStack, smallStack } from '../platform/stacks';
+import { dualStack, maximalStack, privateCaStack, smallStack } from './stacks';
 
 const shop: EdgeConfig = {
   addresses: { pools: { edge: ['192.0.2.10-192.0.2.20'] } },
@@ -40,14 +40,14 @@ async function recordedProgram(program: (edge: Edge) => unknown): Promise<Record
 }
 
 describe('an edge in a program of one’s own', () => {
-  it('declares Ingresses with class and TLS by the plan, after their copies', async () => {
+  it('declares Ingresses with class and TLS by the plan, after the routing secret', async () => {
     const built = await recordedProgram((edge) =>
       edge.ingress('front', { namespace: 'shop', hosts: ['www.apps.example.com'], service }),
     );
     const spec = built.spec('front-ingress');
     assert.deepEqual(spec.tls, [{ hosts: ['www.apps.example.com'], secretName: 'production-routing' }]);
     assert.equal(spec.ingressClassName, 'traefik');
-    assert.ok(built.precedes('routing-production-in-shop', 'front-ingress'));
+    assert.ok(built.precedes('routing-production-in-edgewire', 'front-ingress'));
     assert.equal(at(built.inputs('front-ingress'), 'metadata', 'name'), 'front');
   });
 
