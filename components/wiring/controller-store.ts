@@ -1,28 +1,42 @@
 import { type Answer, decided } from './engines/engine';
-import { buildTraefikStore, type TraefikSecret, type TraefikStore } from './engines/traefik/store';
+import {
+  buildTraefikStore,
+  type CertificateNames,
+  type TraefikProvider,
+  type TraefikSecret,
+  type TraefikStore,
+} from './engines/traefik/store';
 import { coversName } from './ledger/ledger';
 import { type PlannedEnvironment } from './plan';
 import { endsAtLoadBalancer } from './wire';
 
 /** Whose certificate a Traefik serves: an environment's, one that belongs to an Ingress alone, or Traefik's default. */
 export type Served =
-  | { readonly kind: 'environment'; readonly environment: PlannedEnvironment; readonly byStore?: true }
-  /** `byStore`: a TLSStore names it for every host that no other certificate has. */
-  | { readonly kind: 'own'; readonly secretName: string; readonly namespace: string; readonly byStore?: true }
+  | { readonly kind: 'environment'; readonly environment: PlannedEnvironment; readonly byStore?: ByStore }
+  | { readonly kind: 'own'; readonly secretName: string; readonly namespace: string; readonly byStore?: ByStore }
   | { readonly kind: 'default' };
+
+/** A TLSStore names the certificate for every host that no other certificate has. */
+export interface ByStore {
+  /** Whether the certificate covers the host, as far as its names are known. */
+  readonly covers: boolean;
+}
 
 /** Traefik's own default certificate, which no client accepts. */
 export const byDefault: Answer<Served> = decided({ kind: 'default' });
 
-/** The names of a certificate that Traefik's store goes by. */
-export type CertificateNames = Pick<TraefikSecret, 'dnsNames' | 'commonName' | 'ips'>;
+/** The certificate of a TLSStore, with its names as far as they are known. */
+interface Fallback {
+  readonly names: readonly string[] | undefined;
+  readonly served: Served;
+}
 
 /** The certificates that one Traefik holds. An environment's Secret has the same certificate in all of its places. */
 export class ControllerStore {
   private readonly secrets = new Map<string, TraefikSecret>();
   private readonly owners = new Map<TraefikSecret, Answer<Served>>();
   private store: TraefikStore | undefined;
-  private fallback: { readonly names: readonly string[]; readonly served: Served } | undefined;
+  private fallback: Fallback | undefined;
 
   /** @param before the certificates that it holds already */
   constructor(
@@ -30,21 +44,38 @@ export class ControllerStore {
     private readonly before?: ControllerStore,
   ) {}
 
-  addEnvironment(environment: PlannedEnvironment, namespace: string): void {
+  addEnvironment(environment: PlannedEnvironment, namespace: string, provider: TraefikProvider): void {
     if (endsAtLoadBalancer(environment)) return;
     const { dnsNames, commonName, ips } = this.names.get(environment) ?? { dnsNames: environment.names };
+    const { name } = environment.secret;
+    const certificate = `environment ${environment.name}`;
     this.add(
-      { namespace, name: environment.secret.name, dnsNames, commonName, ips },
+      { namespace, name, dnsNames, commonName, ips, provider, certificate },
       { kind: 'environment', environment },
     );
   }
 
-  addOwn(namespace: string, secretName: string, dnsNames: readonly string[]): void {
-    this.add({ namespace, name: secretName, dnsNames }, { kind: 'own', namespace, secretName });
+  /** @param certificate names the certificate that the Secret holds; copies share it */
+  addOwn(
+    namespace: string,
+    secretName: string,
+    names: CertificateNames,
+    provider: TraefikProvider,
+    certificate: string,
+  ): void {
+    const { dnsNames, commonName, ips } = names;
+    this.add(
+      { namespace, name: secretName, dnsNames, commonName, ips, provider, certificate },
+      { kind: 'own', namespace, secretName },
+    );
   }
 
-  /** Sets what is served where no certificate has the host; it counts only for hosts that its names cover. */
-  fallBackTo(names: readonly string[], served: Served): void {
+  /**
+   * Sets what is served where no certificate has the host, whether its names cover that or not.
+   *
+   * @param names its names; undefined where they are not known
+   */
+  fallBackTo(names: readonly string[] | undefined, served: Served): void {
     this.fallback = { names, served };
   }
 
@@ -54,7 +85,9 @@ export class ControllerStore {
     const owner = answer.decision === null ? undefined : this.ownerOf(answer.decision);
     if (owner !== undefined) return owner;
     const { fallback } = this;
-    return fallback !== undefined && coversName(fallback.names, host) ? decided(fallback.served) : byDefault;
+    if (fallback === undefined) return byDefault;
+    const covers = fallback.names === undefined || coversName(fallback.names, host);
+    return decided({ ...fallback.served, byStore: { covers } });
   }
 
   private built(): TraefikStore {
@@ -72,7 +105,7 @@ export class ControllerStore {
   }
 
   private add(secret: TraefikSecret, owner: Served): void {
-    const id = `${secret.namespace}/${secret.name}`;
+    const id = `${secret.provider} ${secret.namespace}/${secret.name}`;
     if (this.holds(id)) return;
     this.secrets.set(id, secret);
     this.owners.set(secret, decided(owner));

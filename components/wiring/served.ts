@@ -1,8 +1,9 @@
 import { type Config } from '../config/config';
 import { type GivenCertificates, servedCertificate } from './certificates/given';
-import { byDefault, type CertificateNames, ControllerStore, type Served } from './controller-store';
+import { byDefault, ControllerStore, type Served } from './controller-store';
 import { type Answer } from './engines/engine';
-import { type Controller, type ControllerChoice, controllerOf, type PlannedIngress } from './ingress';
+import { type CertificateNames, type TraefikProvider } from './engines/traefik/store';
+import { type Controller, type ControllerChoice, controllerOf, type PlannedIngress, type TlsBlock } from './ingress';
 import { coversName, type Ledger } from './ledger/ledger';
 import { canonicalName } from './names/host-name';
 import { installedComponents } from './installed';
@@ -10,6 +11,8 @@ import { type TlsStore } from './manifests/tls-store';
 import { controllerNamespace, isEpinioNamespace } from './namespaces';
 import { type PlannedEnvironment, type PlannedNamespace } from './plan';
 import { type Reach } from './reach';
+import { sourceText } from './source';
+import { traefikSettings } from './traefik-settings';
 import { type WiredHost } from './wire';
 
 /** Inputs of the stores of a stack. */
@@ -57,6 +60,7 @@ export class ControllerStores {
     private readonly names: ReadonlyMap<PlannedEnvironment, CertificateNames>,
     private readonly stores: ReadonlyMap<Controller, Loaded>,
     private readonly config: Config,
+    private readonly ports: ReadonlySet<string> | undefined = traefikSettings(config).ports,
   ) {}
 
   static of({ config, environments, namespaces, reach, hosts, given }: StoreInputs): ControllerStores {
@@ -71,9 +75,9 @@ export class ControllerStores {
     for (const environment of environments) {
       const { controller: name } = environment.config;
       const store = storeOf(config, stores, { kind: 'name', name, path: environment.path });
-      store?.later.addEnvironment(environment, environment.secret.namespace);
+      store?.later.addEnvironment(environment, environment.secret.namespace, ofIngresses);
       for (const namespace of epinio)
-        if (reach.of(environment, namespace) === 'yes') addEverywhere(store, environment, namespace);
+        if (reach.of(environment, namespace) === 'yes') addEverywhere(store, environment, namespace, ofIngresses);
     }
     const made = new ControllerStores(names, stores, config);
     made.addHosts(hosts);
@@ -88,9 +92,9 @@ export class ControllerStores {
         { now: new ControllerStore(this.names, now), later: new ControllerStore(this.names, later) },
       ]),
     );
-    const made = new ControllerStores(this.names, stores, this.config);
+    const made = new ControllerStores(this.names, stores, this.config, this.ports);
     for (const route of routes) made.addRoute(ledger, route);
-    for (const store of tlsStores) made.addTlsStore(ledger, store);
+    made.addTlsStores(ledger, tlsStores);
     made.addHosts(wired);
     return made;
   }
@@ -117,56 +121,118 @@ export class ControllerStores {
     for (const { host, ingress, chosen, controller } of hosts) {
       const store = controller === undefined ? undefined : this.stores.get(controller);
       const { own } = host;
-      if (own !== undefined) addOwn(store, ingress.namespace, own.secretName, own.names);
-      else if (chosen !== undefined) addEverywhere(store, chosen.environment, ingress.namespace);
+      const provider = providerOf(ingress);
+      if (own !== undefined)
+        addOwn(
+          store,
+          ingress.namespace,
+          own.secretName,
+          { dnsNames: own.names },
+          provider,
+          `${ingress.namespace}/${own.secretName}`,
+        );
+      else if (chosen !== undefined) addEverywhere(store, chosen.environment, ingress.namespace, provider);
     }
   }
 
-  /** The Ingress provider gives up an Ingress at the first missing Secret (v3.7, getCertificates). */
+  /**
+   * What is named together is given up together: by the Ingress provider, all that follows a missing Secret; by that of
+   * Gateways, the whole listener (v3.7, getCertificates and loadGatewayListeners).
+   */
   private addRoute(ledger: Ledger, route: PlannedIngress): void {
+    const { declared, namespace: home } = route;
+    if (declared === undefined || isPassedOver(this.config, route)) return;
     const store = storeOf(this.config, this.stores, route.controller);
-    for (const { hosts, secretName, namespace = route.namespace } of route.declared?.blocks ?? []) {
-      if (secretName === undefined) continue;
+    const isThere = ({ secretName = '', namespace = home }: TlsBlock) => ledger.has(namespace, secretName);
+    const named = declared.blocks.filter(({ secretName }) => secretName !== undefined);
+    const invalid = new Set(named.filter((block) => !isThere(block)).map(({ path }) => path));
+    for (const block of named) {
+      const { hosts, secretName = '', namespace = home, listener, path } = block;
+      if (declared.kind === 'Ingress' && !isThere(block)) return;
+      if (invalid.has(path) || !this.hasEntryPoint(listener)) continue;
       const listed = hosts.map(({ name }) => canonicalName(name));
-      const isThere = addSecret(store, ledger, namespace, secretName, listed);
-      if (!isThere && route.declared?.kind === 'Ingress') return;
+      addSecret(store, ledger, namespace, secretName, listed, providerOf(route, listener));
     }
   }
 
-  /** Each Traefik of this program reads the TLSStore of its own namespace (chart 41.3, defaultTLSResourcesNamespace). */
-  private addTlsStore(ledger: Ledger, { object, defaultSecret, secrets }: TlsStore): void {
-    const { namespace } = object;
+  /** A Gateway's listener is served where an entry point has its very port (v3.7, entryPointName). */
+  private hasEntryPoint(listener: TlsBlock['listener']): boolean {
+    const port = listener?.port;
+    return port === undefined || this.ports === undefined || this.ports.has(String(port));
+  }
+
+  /**
+   * Each Traefik of this program reads the TLSStore of its own namespace (chart 41.3, defaultTLSResourcesNamespace);
+   * others read all, and use no default certificate where two stores name one (v3.7, buildTLSStores).
+   */
+  private addTlsStores(ledger: Ledger, all: readonly TlsStore[]): void {
     const isOurs = installedComponents(this.config).traefik;
     for (const [{ name }, store] of this.stores) {
-      if (isOurs && controllerNamespace(name) !== namespace) continue;
-      for (const secretName of secrets) addSecret(store, ledger, namespace, secretName, []);
-      if (defaultSecret === undefined) continue;
-      const environment = ledger.environmentAt(namespace, defaultSecret);
-      const names = environment?.names ?? ledger.certificateAt(namespace, defaultSecret)?.names;
-      if (names === undefined) continue;
-      const served: Served =
-        environment === undefined
-          ? { kind: 'own', namespace, secretName: defaultSecret, byStore: true }
-          : { kind: 'environment', environment, byStore: true };
-      for (const one of [store.now, store.later]) one.fallBackTo(names, served);
+      const read = all.filter(({ object }) => !isOurs || controllerNamespace(name) === object.namespace);
+      for (const one of read) addTlsStore(store, ledger, one, read.length === 1);
     }
   }
 }
 
-/** Loads a Secret that is there, under the names of its certificate or else those listed. Tells whether it is there. */
+/** The provider of Traefik's that reads what the program makes for Epinio, whose applications have Ingresses. */
+const ofIngresses: TraefikProvider = 'kubernetes';
+
+function providerOf({ declared, source }: PlannedIngress, listener?: TlsBlock['listener']): TraefikProvider {
+  switch (declared?.kind) {
+    case undefined:
+    case 'Ingress':
+      return ofIngresses;
+    case 'IngressRoute':
+    case 'IngressRouteTCP':
+      return 'kubernetescrd';
+    case 'Gateway':
+    case 'HTTPRoute':
+    case 'TLSRoute':
+      return `kubernetesgateway:${listener?.gateway ?? sourceText(source)}`;
+  }
+}
+
+/** Whether no Traefik reads a route: those of this program read routes of Traefik's own by their class alone. */
+export function isPassedOver(config: Config, { declared, controller }: PlannedIngress): boolean {
+  const isTraefiks = declared?.kind === 'IngressRoute' || declared?.kind === 'IngressRouteTCP';
+  const hasNoClass = controller.kind === 'class' && controller.class === undefined;
+  return isTraefiks && hasNoClass && installedComponents(config).traefik;
+}
+
+/** A store whose default certificate is missing is given up as a whole. */
+function addTlsStore(store: Loaded, ledger: Ledger, { object, defaultSecret, secrets }: TlsStore, isOnly: boolean) {
+  const { namespace } = object;
+  if (defaultSecret !== undefined && !ledger.has(namespace, defaultSecret)) return;
+  for (const secretName of secrets) addSecret(store, ledger, namespace, secretName, [], 'kubernetescrd');
+  if (defaultSecret === undefined || !isOnly) return;
+  const environment = ledger.environmentAt(namespace, defaultSecret);
+  const names = environment?.names ?? ledger.certificateAt(namespace, defaultSecret)?.names;
+  const served: Served =
+    environment === undefined
+      ? { kind: 'own', namespace, secretName: defaultSecret }
+      : { kind: 'environment', environment };
+  for (const one of [store.now, store.later]) one.fallBackTo(names, served);
+}
+
+/** Loads a Secret that is there, under the names of its certificate or else those listed. */
 function addSecret(
   store: Loaded | undefined,
   ledger: Ledger,
   namespace: string,
   secretName: string,
   listed: readonly string[],
-): boolean {
+  provider: TraefikProvider,
+): void {
   const environment = ledger.environmentAt(namespace, secretName);
-  if (environment !== undefined) addEverywhere(store, environment, namespace);
-  else if (ledger.has(namespace, secretName))
-    addOwn(store, namespace, secretName, ledger.certificateAt(namespace, secretName)?.names ?? listed);
-  else return false;
-  return true;
+  if (environment !== undefined) return addEverywhere(store, environment, namespace, provider);
+  if (!ledger.has(namespace, secretName)) return;
+  const writer = ledger.certificateAt(namespace, secretName);
+  const dnsNames = writer?.names ?? listed;
+  // A listener without a hostname says nothing of a certificate that is not known; the routes at it may.
+  if (writer?.certificate === undefined && dnsNames.length === 0) return;
+  const names = writer?.certificate ?? { dnsNames };
+  const certificate = `${writer?.namespace ?? namespace}/${writer?.secretName ?? secretName}`;
+  addOwn(store, namespace, secretName, names, provider, certificate);
 }
 
 function storeOf(
@@ -178,14 +244,19 @@ function storeOf(
   return controller === undefined ? undefined : stores.get(controller);
 }
 
-function addEverywhere(store: Loaded | undefined, environment: PlannedEnvironment, namespace: string): void {
-  store?.now.addEnvironment(environment, namespace);
-  store?.later.addEnvironment(environment, namespace);
+function addEverywhere(
+  store: Loaded | undefined,
+  environment: PlannedEnvironment,
+  namespace: string,
+  provider: TraefikProvider,
+): void {
+  store?.now.addEnvironment(environment, namespace, provider);
+  store?.later.addEnvironment(environment, namespace, provider);
 }
 
-function addOwn(store: Loaded | undefined, namespace: string, secretName: string, names: readonly string[]): void {
-  store?.now.addOwn(namespace, secretName, names);
-  store?.later.addOwn(namespace, secretName, names);
+function addOwn(store: Loaded | undefined, ...secret: Parameters<ControllerStore['addOwn']>): void {
+  store?.now.addOwn(...secret);
+  store?.later.addOwn(...secret);
 }
 
 function certificateNames({ name, names }: PlannedEnvironment, { certificates }: GivenCertificates): CertificateNames {

@@ -72,7 +72,7 @@ kind: Gateway
 ${metadata}
 spec:
   gatewayClassName: traefik
-  listeners: [{ name: https, port: 443, protocol: HTTPS, hostname: ${host}, tls: { certificateRefs: [{ name: ${secret} }] } }]
+  listeners: [{ name: https, port: 8443, protocol: HTTPS, hostname: ${host}, tls: { certificateRefs: [{ name: ${secret} }] } }]
 `;
   }
 }

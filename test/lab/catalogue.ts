@@ -31,6 +31,17 @@ const kubernetesVersion: readonly Stamp[] = [
 
 const kubernetesProvider = 'github.com/pulumi/pulumi-kubernetes/provider/v4';
 
+/** The kinds that Traefik's provider watches. */
+const gatewayKinds = [
+  'backendtlspolicies',
+  'gatewayclasses',
+  'gateways',
+  'grpcroutes',
+  'httproutes',
+  'referencegrants',
+  'tlsroutes',
+];
+
 /** Everything that the lab builds, in the order of building: what the engine and the control plane need comes first. */
 export const tools = [
   { name: 'etcd', binaries: { etcd: 'go.etcd.io/etcd/server/v3' } },
@@ -97,6 +108,16 @@ export const tools = [
         to: { kind: 'asset', name: 'crds/traefik.yaml' },
       },
     ],
+  },
+  {
+    // As Traefik's module requires it.
+    name: 'gateway-api',
+    binaries: {},
+    files: gatewayKinds.map((kinds) => ({
+      module: 'sigs.k8s.io/gateway-api',
+      from: `config/crd/standard/gateway.networking.k8s.io_${kinds}.yaml`,
+      to: { kind: 'asset', name: `crds/${kinds}.yaml` },
+    })),
   },
   {
     name: 'epinio',

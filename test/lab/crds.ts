@@ -2,7 +2,7 @@ import { assets } from './cache';
 import { kubectl } from './kubectl';
 
 /** Whose custom resource definitions the lab can install: as the built module has them. */
-export const crdSets = ['cert-manager', 'metallb', 'traefik', 'epinio'] as const;
+export const crdSets = ['cert-manager', 'metallb', 'traefik', 'gateway-api', 'epinio'] as const;
 
 export type CrdSet = (typeof crdSets)[number];
 

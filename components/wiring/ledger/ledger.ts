@@ -1,3 +1,4 @@
+import { type CertificateNames } from '../engines/traefik/store';
 import { tlsClients } from '../engines/tls-clients/names';
 import { type OwnCertificate } from '../ingress';
 import { isWildcard } from '../names/host-name';
@@ -19,6 +20,8 @@ export interface SecretWriter {
   readonly orderPath: string;
   /** The names that its certificate really has; undefined where they are not known. */
   readonly names: readonly string[] | undefined;
+  /** The same as Traefik's store goes by them, of a certificate that was read. */
+  readonly certificate?: CertificateNames;
   /** Name of the issuer in the configuration, and what it is ordered with; undefined where it has none. */
   readonly issuer: string | undefined;
   readonly acme: OwnCertificate['acme'];

@@ -14,7 +14,7 @@ import { type Facts } from '../rules/facts';
 import { Spendings } from '../spendings';
 import { wireHosts } from '../wire';
 import { isOfGateway } from './gateways';
-import { type Manifests, readManifests } from './manifest';
+import { readManifests } from './manifest';
 import { type ManifestDocument } from './object';
 import { isGatewayShimOn, shimOutcome } from './shim';
 import { manifestWriters } from './writers';
@@ -62,13 +62,18 @@ export function judgeManifests(
   documents: readonly ManifestDocument[],
   { namespace = 'default', rewired = false }: JudgeOptions = {},
 ): CheckedManifests {
-  const beside = factsBeside(facts, readManifests(documents, namespace), rewired);
+  const beside = manifestFacts(facts, documents, { namespace, rewired });
   return { wiring: wiringsOf(beside), orders: beside.orders, ...accepted(facts.config, routeRules(beside)) };
 }
 
 /** The facts that routes from elsewhere are judged by: those of the stack, and what the manifests bring. */
-function factsBeside(stack: Facts, manifests: Manifests, rewired: boolean): Facts {
+export function manifestFacts(
+  stack: Facts,
+  documents: readonly ManifestDocument[],
+  { namespace = 'default', rewired = false }: JudgeOptions = {},
+): Facts {
   const { config, coverage } = stack;
+  const manifests = readManifests(documents, namespace);
   const { read, unserved } = servedRoutes(stack, manifests.routes);
   const shim = shimOutcome(read, manifests.written, stack.shimOptions, isGatewayShimOn(config));
   const issuers = new KnownIssuers(config, manifests.objects);

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { servedCertificate } from '../certificates/given';
+import { type CertificateNames } from '../engines/traefik/store';
 import { canonicalName } from '../names/host-name';
 import { type ManifestObject } from './object';
 
@@ -19,6 +20,8 @@ export interface WritingObject {
   readonly secretName: string;
   /** The names that its certificate really has; undefined where that is not known. */
   readonly names: readonly string[] | undefined;
+  /** The same as Traefik's store goes by them, of a certificate that was read. */
+  readonly certificate?: CertificateNames;
   /** The issuer that is asked to sign it. */
   readonly issuer: IssuerReference | undefined;
   /** The annotations that the Secret gets; controllers that copy Secrets read them. */
@@ -149,12 +152,17 @@ const productMarks = [
 function writtenSecret(object: ManifestObject): WritingObject {
   const { data, stringData } = secret.parse(object.body);
   const pem = stringData?.['tls.crt'] ?? decoded(data?.['tls.crt']);
+  const read =
+    pem === undefined
+      ? undefined
+      : servedCertificate({ certificate: { path: '', pem }, key: { path: '', pem: undefined } });
   return {
     kind: 'secret',
     object,
     namespace: object.namespace,
     secretName: object.name,
-    names: pem === undefined ? undefined : namesOf(pem),
+    names: read?.dnsNames.map(canonicalName),
+    certificate: read,
     issuer: undefined,
     annotations: object.annotations,
   };
@@ -162,12 +170,6 @@ function writtenSecret(object: ManifestObject): WritingObject {
 
 function decoded(base64: string | undefined): string | undefined {
   return base64 === undefined ? undefined : Buffer.from(base64, 'base64').toString('utf8');
-}
-
-function namesOf(pem: string): readonly string[] | undefined {
-  const read = servedCertificate({ certificate: { path: '', pem }, key: { path: '', pem: undefined } });
-  if (read === undefined) return undefined;
-  return read.dnsNames.map(canonicalName);
 }
 
 function writtenCertificate(object: ManifestObject): WritingObject | undefined {

@@ -70,10 +70,13 @@ interface FoundWriter {
   readonly unknown?: UnknownIssuer;
 }
 
-function ofObject({ kind, object, namespace, secretName, names, issuer }: WritingObject, issuers: KnownIssuers) {
+function ofObject(
+  { kind, object, namespace, secretName, names, certificate, issuer }: WritingObject,
+  issuers: KnownIssuers,
+) {
   const by = `${kind === 'external-secret' ? `the ${object.kind}` : words[kind]} ${object.namespace}/${object.name}`;
   return withIssuer(
-    { namespace, secretName, kind, by, path: object.at, orderPath: object.at, names },
+    { namespace, secretName, kind, by, path: object.at, orderPath: object.at, names, certificate },
     by,
     issuer,
     issuers,

@@ -2,6 +2,7 @@ import { type Diagnostic, diagnostic } from './diagnostic';
 import { coversName } from '../ledger/ledger';
 import { blocksFor, isReached } from '../named-hosts';
 import { type Served } from '../controller-store';
+import { isPassedOver } from '../served';
 import { sourceText } from '../source';
 import { type WiredHost } from '../wire';
 import { type Facts } from './facts';
@@ -58,10 +59,10 @@ function isUnreached({ reach, named }: Facts, wired: WiredHost): boolean {
   return chosen !== undefined && !named.hasSecret(wired) && reach.of(chosen.environment, ingress.namespace) === 'no';
 }
 
-/** Whether a TLSStore serves the host: it names the Secret for every host that has none. */
+/** Whether a TLSStore serves the host well: it names the Secret for every host that has none. */
 function isServedByStore({ served: answers }: Facts, wired: WiredHost): boolean {
   const answer = answers.get(wired)?.now;
-  return answer?.kind === 'decided' && answer.decision.kind !== 'default' && answer.decision.byStore === true;
+  return answer?.kind === 'decided' && answer.decision.kind !== 'default' && answer.decision.byStore?.covers === true;
 }
 
 function served(facts: Facts, wired: WiredHost): string {
@@ -86,9 +87,12 @@ function inWords(served: Served): string {
  */
 function otherCertificate(facts: Facts, wired: WiredHost, others: number): Diagnostic[] {
   const { host, tls, mistake, controller, ingress } = wired;
-  if (mistake !== undefined || (tls.tls !== 'routing-secret' && tls.tls !== 'own-certificate')) return [];
+  // EW3006 reports a route that no Traefik reads.
+  if (mistake !== undefined || isPassedOver(facts.config, ingress)) return [];
+  if (tls.tls !== 'routing-secret' && tls.tls !== 'own-certificate') return [];
   const answers = facts.served.get(wired);
   if (answers === undefined || controller === undefined || !isLoaded(facts, wired)) return [];
+  if (answers.now.kind === 'ambiguous') return byChance(wired, answers.now.reason, others);
   const [now, later] = [answers.now, answers.later].map((answer) =>
     answer.kind === 'decided' && !isRight(answer.decision, wired) ? answer.decision : undefined,
   );
@@ -117,6 +121,13 @@ function namesUncovering({ ledger }: Facts, { ingress, host }: WiredHost): boole
       ledger.environmentAt(namespace, secretName)?.names ?? ledger.certificateAt(namespace, secretName)?.names;
     return names !== undefined && !coversName(names, host.host);
   });
+}
+
+/** A warning: each of the certificates has the host. */
+function byChance({ host }: WiredHost, why: string, others: number): Diagnostic[] {
+  const message = `Which certificate Traefik serves for ${host.host} can't be told: ${why}.${andMore(others, 'route')}`;
+  const found = diagnostic('EW3009', host.path, message, 'Let only one certificate have these names.');
+  return [{ ...found, severity: 'warning' }];
 }
 
 function isRight(served: Served, { host, chosen }: WiredHost): boolean {

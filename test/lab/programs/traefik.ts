@@ -10,6 +10,10 @@ export interface TraefikOptions {
   readonly ingressClass?: string;
   /** `namespace/name` of the Service whose address it writes to the status of its Ingresses. */
   readonly publishedService?: string;
+  /** Whether it reads IngressRoutes and TLSStores, those routes of its class alone where it has one. @default false */
+  readonly crds?: boolean;
+  /** Whether it reads Gateways, at the ports of its entry points. @default false */
+  readonly gateways?: boolean;
   /** Further arguments. */
   readonly args?: readonly string[];
   /** Variables beside the path of the kubeconfig, as its own ACME client takes credentials. */
@@ -24,9 +28,10 @@ export interface Edge {
 
 /** Traefik, outside of the cluster, reading its Ingresses and Secrets. */
 export async function traefik(site: Site, options: TraefikOptions): Promise<{ program: Program; edge: Edge }> {
-  const { name = 'traefik', ingressClass, publishedService, args = [], environment } = options;
+  const { name = 'traefik', ingressClass, publishedService, crds, gateways, args = [], environment } = options;
   const [http = 0, https = 0, ping = 0] = await freePorts(3);
-  const ingress = '--providers.kubernetesingress';
+  const [ingress, crd] = ['--providers.kubernetesingress', '--providers.kubernetescrd'];
+  const endpoint = apiServer(site);
   return {
     program: {
       name,
@@ -37,8 +42,11 @@ export async function traefik(site: Site, options: TraefikOptions): Promise<{ pr
         '--entrypoints.websecure.http.tls=true',
         `--entrypoints.ping.address=127.0.0.1:${ping}`,
         '--ping.entrypoint=ping',
-        `${ingress}.endpoint=${apiServer(site)}`,
+        `${ingress}.endpoint=${endpoint}`,
         ...(ingressClass === undefined ? [] : [`${ingress}.ingressclass=${ingressClass}`]),
+        ...(crds === true ? [`${crd}.endpoint=${endpoint}`] : []),
+        ...(crds === true && ingressClass !== undefined ? [`${crd}.ingressclass=${ingressClass}`] : []),
+        ...(gateways === true ? [`--providers.kubernetesgateway.endpoint=${endpoint}`] : []),
         ...(publishedService === undefined ? [] : [`${ingress}.ingressendpoint.publishedservice=${publishedService}`]),
         '--global.checknewversion=false',
         '--global.sendanonymoususage=false',

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { issue } from '../../certificates';
 import {
   app,
   block,
@@ -120,6 +121,18 @@ pairs('EW3011', [
     twins: {
       'the hint': { stack: { charts: 'values: { traefik: { ports: { internal: { port: 9443 } } } }' } },
       'one that is there': { manifests: ingressRoute() },
+    },
+  },
+  {
+    when: "a Gateway's listener at the port of the Service",
+    manifests: gateway('wiki.apps.example.com').replace('port: 8443', 'port: 443'),
+    path: 'manifest:app.yaml#1/Gateway/wiki/edge/spec.listeners[0].port',
+    message: ['a listener at port 443', 'serves nothing'],
+    hint: ['Take 8443 for HTTPS'],
+    twins: {
+      'the hint': { manifests: gateway('wiki.apps.example.com') },
+      'a Traefik with that port': { stack: { charts: 'values: { traefik: { ports: { websecure: { port: 443 } } } }' } },
+      'a Traefik of others': { stack: { charts: 'install: { traefik: false }' } },
     },
   },
 ]);
@@ -454,5 +467,50 @@ describe('routes of every kind', () => {
     assert.deepEqual(codes({}, own), ['EW3001', 'EW1005']);
     const elsewhere = own.replace('{ name: wiki-tls }', '{ name: wiki-tls, namespace: certs }');
     assert.deepEqual(codes(on, elsewhere), ['EW3013', 'EW1005']);
+  });
+
+  describe('of which Traefik loads what its providers load', () => {
+    const host = 'shop.other.org';
+    const { certificate: pem, key } = issue({ dnsNames: [host] });
+    const secret = (namespace: string) => `---
+apiVersion: v1
+kind: Secret
+metadata: { name: own, namespace: ${namespace} }
+type: kubernetes.io/tls
+stringData: ${JSON.stringify({ 'tls.crt': pem, 'tls.key': key })}
+`;
+    const route = ingressRoute({ match: `Host(\`${host}\`)`, tls: '{ secretName: own }' });
+    const servedBy = (manifests: string) =>
+      checkOf({}, manifests).wiring.find((one) => one.host === host && one.namespace === 'wiki')?.servedBy;
+
+    it('one of two certificates with the same names by chance, where two kinds of routes name them', () => {
+      const other = ingress({ namespace: 'docs', rules: rule(host), tls: block(host, 'own') });
+      const manifests = secret('wiki') + secret('docs') + route + other;
+      assert.equal(servedBy(manifests), null);
+      const [said] = checkOf({}, manifests).diagnostics.filter(({ code }) => code === 'EW3009');
+      assert.match(said?.message ?? '', /can't be told: .*same names/);
+      assert.equal(said?.severity, 'warning');
+      assert.equal(servedBy(secret('wiki') + route), 'own');
+    });
+
+    it('none of a listener that has one bad reference', () => {
+      const listener = (references: string) => gateway(host, { certificateRef: references });
+      assert.equal(servedBy(secret('wiki') + listener('{ name: own }')), 'own');
+      assert.equal(servedBy(secret('wiki') + listener('{ name: own }, { name: none }')), null);
+    });
+
+    it('none of a listener at a port that no entry point has', () => {
+      assert.equal(
+        servedBy(secret('wiki') + gateway(host, { certificateRef: '{ name: own }' }).replace('8443', '443')),
+        null,
+      );
+    });
+
+    it('none of an IngressRoute without a class', () => {
+      assert.equal(
+        servedBy(secret('wiki') + ingressRoute({ class: '', match: `Host(\`${host}\`)`, tls: '{ secretName: own }' })),
+        null,
+      );
+    });
   });
 });

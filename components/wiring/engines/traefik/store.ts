@@ -18,6 +18,12 @@ const FAULTS = {
 } as const;
 export type SecretFault = keyof typeof FAULTS;
 
+/**
+ * What reads a Secret: `kubernetes` for an Ingress, `kubernetescrd` for an IngressRoute or a TLSStore. The provider of
+ * Gateways reads each Gateway by itself, in the random order in which it lists them, so each counts for one.
+ */
+export type TraefikProvider = 'kubernetes' | 'kubernetescrd' | `kubernetesgateway:${string}`;
+
 /** A TLS Secret with the names of its certificate. Validity does not count: Traefik serves expired certificates. */
 export interface TraefikSecret {
   readonly namespace: string;
@@ -27,12 +33,17 @@ export interface TraefikSecret {
   readonly ips?: readonly string[];
   readonly labels?: Readonly<Record<string, string>>;
   /**
-   * The provider that brings it: `kubernetes` an Ingress, `kubernetescrd` an IngressRoute or a TLSStore.
+   * The provider that brings it.
    * @default kubernetes
    */
-  readonly provider?: 'kubernetes' | 'kubernetescrd';
+  readonly provider?: TraefikProvider;
+  /** Which certificate it holds: copies share one. @default one of its own */
+  readonly certificate?: string;
   readonly fault?: SecretFault;
 }
+
+/** The names of a certificate that the store goes by. */
+export type CertificateNames = Pick<TraefikSecret, 'dnsNames' | 'commonName' | 'ips'>;
 
 /** The `spec.tls` of one Ingress: the Secrets it names, in order. */
 export interface IngressTls {
@@ -69,6 +80,8 @@ interface Load {
 type SecretRef = Pick<TraefikSecret, 'namespace' | 'name'>;
 
 const idOf = ({ namespace, name }: SecretRef) => `${namespace}/${name}`;
+
+const certificateOf = (secret: TraefikSecret) => secret.certificate ?? idOf(secret);
 
 /** The key that the Ingress provider files and sorts a Secret by; `a-b` `c` and `a` `b-c` have the same. */
 const ingressKeyOf = ({ namespace, name }: SecretRef) => `${namespace}-${name}`;
@@ -140,8 +153,10 @@ function loadFromIngresses(secrets: readonly TraefikSecret[], ingresses: readonl
   return [...loads.values()].sort((a, b) => compareBytes(ingressKeyOf(a.secret), ingressKeyOf(b.secret)));
 }
 
-/** pkg/provider/kubernetes/crd/kubernetes.go, getTLS and getTLSConfig: filed under namespace/name, one by one. */
-function loadFromCrds(secrets: readonly TraefikSecret[]): Load[] {
+/**
+ * pkg/provider/kubernetes/crd and pkg/provider/kubernetes/gateway, getTLSConfig: filed under namespace/name, one by one.
+ */
+function loadOneByOne(secrets: readonly TraefikSecret[]): Load[] {
   const read = secrets.filter((secret) => isReadable(secret) && effectOf(secret) !== 'unreferenced');
   return read.sort((a, b) => compareBytes(idOf(a), idOf(b))).map((secret) => ({ secret, certain: true }));
 }
@@ -166,15 +181,17 @@ function firstByStoreKey(loads: readonly Load[]): Map<string, Load> {
 }
 
 function answerOf(loads: readonly Load[]): Answer<TraefikSecret | null> {
-  const [first, second] = loads.map(({ secret }) => secret);
+  const first = loads[0]?.secret;
   const unsure = loads.find(({ certain }) => !certain)?.secret;
   if (unsure !== undefined) {
     const clash = `two Secrets share the key text <namespace>-<name> ("${ingressKeyOf(unsure)}" or one before it)`;
     return ambiguous(`${clash}: Traefik loads ${idOf(unsure)} or not, by the order in which it lists Ingresses`);
   }
-  if (first === undefined || second === undefined || idOf(first) === idOf(second)) return decided(first ?? null);
+  if (first === undefined) return decided(null);
+  const second = loads.find(({ secret }) => certificateOf(secret) !== certificateOf(first))?.secret;
+  if (second === undefined) return decided(first);
   const pair = `${idOf(first)} and ${idOf(second)}`;
-  return ambiguous(`${pair} have the same names in two providers, which Traefik reads in random order`);
+  return ambiguous(`${pair} have the same names, and Traefik reads what names them in random order`);
 }
 
 function withStar(host: string): string {
@@ -212,15 +229,26 @@ function indexNames(storeKeys: Iterable<string>): Record<'exact' | 'starred', Re
   return { exact, starred };
 }
 
+function byProvider(secrets: readonly TraefikSecret[]) {
+  const ofIngresses: TraefikSecret[] = [];
+  const ofOthers = new Map<TraefikProvider, TraefikSecret[]>();
+  for (const secret of secrets) {
+    const { provider = 'kubernetes' } = secret;
+    const fellows = provider === 'kubernetes' ? ofIngresses : ofOthers.get(provider);
+    if (fellows === undefined) ofOthers.set(provider, [secret]);
+    else fellows.push(secret);
+  }
+  return { ofIngresses, ofOthers: [...ofOthers.values()] };
+}
+
 /** Builds Traefik's store; `serve` then costs two look-ups a host, however many certificates there are. */
 export function buildTraefikStore({ secrets, ingresses, localIP = '' }: TraefikCluster): TraefikStore {
-  const fromCrds = secrets.filter(({ provider }) => provider === 'kubernetescrd');
-  const ofIngresses = secrets.filter(({ provider }) => provider !== 'kubernetescrd');
+  const { ofIngresses, ofOthers } = byProvider(secrets);
   const own = ofIngresses
     .filter((secret) => effectOf(secret) !== 'unreferenced')
     .map(({ namespace, name }) => ({ namespace, secretNames: [name] }));
   const loads = loadFromIngresses(ofIngresses, ingresses ?? own);
-  const stores = [loads, loadFromCrds(fromCrds)].map(firstByStoreKey);
+  const stores = [loads, ...ofOthers.map(loadOneByOne)].map(firstByStoreKey);
   const { exact, starred } = indexNames(stores.flatMap((store) => [...store.keys()]));
   const loadsFor = (sni: string) => {
     const host = sni.trim().toLowerCase() || (canonicalIp(localIP) ?? localIP);

@@ -1,0 +1,197 @@
+import assert from 'node:assert/strict';
+import { X509Certificate } from 'node:crypto';
+import { stringify } from 'yaml';
+import * as z from 'zod';
+import { readStackOf } from '../../cli/stack-directory';
+import { type Answer } from '../../components/wiring/engines/engine';
+import { type Served } from '../../components/wiring/controller-store';
+import { manifestFacts } from '../../components/wiring/manifests/check';
+import { gatherFacts } from '../../components/wiring/plan-stack';
+import { sourceText } from '../../components/wiring/source';
+import { issue } from '../certificates';
+import { folder, run } from '../cli/command';
+import { eventually } from './eventually';
+import { type Lab, startLab } from './lab';
+import { apply, ingressClass, manifest, namespaceNamed } from './manifests';
+import { environments, type Held, mixedRoutes, namespaces } from './mixed-routes';
+import { type Edge } from './programs/traefik';
+import { shownFor } from './tls-client';
+
+const seed = Number(process.env.EDGEWIRE_SEED ?? Math.floor(Math.random() * 1_000_000));
+
+const checked = z.object({
+  wiring: z.array(z.object({ host: z.string(), source: z.string(), servedBy: z.string().nullable() })),
+  diagnostics: z.array(z.object({ code: z.string(), message: z.string() })),
+});
+
+/** What the plan says of a host at a controller. */
+interface Told {
+  readonly host: string;
+  readonly controller: string;
+  readonly answer: Answer<Served>;
+  /** What the JSON says of it, for each of its routes. */
+  readonly servedBy: readonly (string | null | undefined)[];
+}
+
+describe(`what the real Traefik serves for each host of mixed routes, EDGEWIRE_SEED=${seed}`, function () {
+  this.timeout('4m');
+  let lab: Lab;
+  let directory: ReturnType<typeof folder>;
+  let edges: Readonly<Record<string, Edge>>;
+  let told: readonly Told[];
+  let diagnostics: z.output<typeof checked>['diagnostics'];
+  /** Who has each certificate, by its fingerprint. */
+  const owners = new Map<string, string>();
+
+  before(async () => {
+    lab = await startLab({ crds: ['traefik', 'gateway-api'], nodes: 0, certManager: false });
+    await apply(lab, defaultClass('traefik'), ingressClass('internal'), gatewayClass('traefik'));
+    const external = await lab.startTraefik({ name: 'external', ingressClass: 'traefik', crds: true, gateways: true });
+    const internal = await lab.startTraefik({ name: 'internal', ingressClass: 'internal', crds: true });
+    edges = { external, internal };
+    const { secrets, routes } = mixedRoutes(seed, external.https);
+    for (const { namespace, name, certificate } of secrets)
+      owners.set(new X509Certificate(certificate).fingerprint256, `${namespace}/${name}`);
+    const items = [...secrets.map(secretManifest), ...routes];
+    const copies = environmentSecrets(owners).map(secretManifest);
+    await apply(lab, ...['edgewire', ...namespaces].map(namespaceNamed), ...copies, ...items);
+    const list = JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
+    directory = folder({ 'Pulumi.lab.yaml': stackFile(external.https), 'all.yaml': list });
+    ({ told, diagnostics } = await tellOf(directory.path, items));
+  });
+
+  after(async () => {
+    directory?.remove();
+    await lab?.stop();
+  });
+
+  it('is what servedBy names, for every one of at least 300 hosts', async () => {
+    const decided = told.filter(({ answer }) => answer.kind === 'decided');
+    await eventually(async () => assert.deepEqual(await differences(decided), []), 60);
+    assert.ok(told.length >= 300, `only ${told.length} hosts`);
+    for (const one of decided)
+      for (const by of one.servedBy) assert.equal(by, servedByText(one.answer), `${one.host} at ${one.controller}`);
+    process.stdout.write(`      ${decided.length} hosts as told, ${told.length - decided.length} that can't be told\n`);
+  });
+
+  it("can't be told where it is left to chance, which the plan says", () => {
+    for (const { host, answer } of told) {
+      if (answer.kind === 'decided') continue;
+      const said = diagnostics.some(
+        ({ code, message }) => code === 'EW2010' || (code === 'EW3009' && message.includes(` ${host} `)),
+      );
+      assert.ok(said, `${host}: ${answer.reason}`);
+    }
+  });
+
+  /** The hosts that are served something else than the plan says. */
+  async function differences(hosts: readonly Told[]): Promise<string[]> {
+    const found: string[] = [];
+    const left = [...hosts];
+    const client = async () => {
+      for (let one = left.pop(); one !== undefined; one = left.pop()) {
+        const { host, controller, answer } = one;
+        const served = await servedTo(host, controller);
+        if (served !== ownerText(answer)) found.push(`${controller} ${host}: ${served}, not ${ownerText(answer)}`);
+      }
+    };
+    await Promise.all(Array.from({ length: 12 }, client));
+    return found.sort();
+  }
+
+  async function servedTo(host: string, controller: string): Promise<string> {
+    const { certificate } = await shownFor(host.replace('*', 'any'), edges[controller]?.https ?? 0, '');
+    return owners.get(certificate.fingerprint256) ?? 'default';
+  }
+});
+
+/** The routing secrets where the plan has them; each environment has one certificate. */
+function environmentSecrets(owners: Map<string, string>): Held[] {
+  return Object.entries(environments).flatMap(([name, environment]) => {
+    const { domain, namespaces: reached } = environment;
+    const names = 'names' in environment ? environment.names : [];
+    const apex = 'apex' in environment ? [domain] : [];
+    const { certificate, key } = issue({ dnsNames: [`*.${domain}`, ...apex, ...names] });
+    owners.set(new X509Certificate(certificate).fingerprint256, `environment ${name}`);
+    const places = ['edgewire', ...reached.list];
+    return places.map((namespace) => ({ namespace, name: `${name}-routing`, certificate, key }));
+  });
+}
+
+function stackFile(port: number): string {
+  const selfSigned = { issuer: 'self', distribution: 'direct' };
+  const sections = {
+    addresses: { pools: { edge: ['192.0.2.10-192.0.2.20'] } },
+    controllers: {
+      external: { class: 'traefik', default: true, address: '192.0.2.10', gateway: true },
+      internal: { class: 'internal', address: '192.0.2.11' },
+    },
+    issuers: { self: { selfSigned: {} } },
+    environments: Object.fromEntries(
+      Object.entries(environments).map(([name, one]) => [name, { ...selfSigned, ...one }]),
+    ),
+    charts: { values: { traefik: { ports: { websecure: { port } } } } },
+  };
+  const config = Object.fromEntries(Object.entries(sections).map(([key, value]) => [`edgewire:${key}`, value]));
+  return stringify({ config });
+}
+
+/** What `check` says of manifests, and with what the model decides, which tells apart the Secrets that are `own`. */
+async function tellOf(directory: string, items: readonly object[]) {
+  const args = ['check', 'all.yaml', '--stack', 'lab', '--format', 'json'];
+  const { wiring, diagnostics } = checked.parse(JSON.parse(run(args, { cwd: directory }).out));
+  const json = new Map(wiring.map(({ host, source, servedBy }) => [`${source} ${host}`, servedBy]));
+  const { config } = await readStackOf(directory, 'lab');
+  const documents = items.map((object) => ({ file: 'all.yaml', document: 1, object }));
+  const { served } = manifestFacts(gatherFacts(config), documents);
+  const told = new Map<string, Told>();
+  for (const [
+    {
+      host: { host, written },
+      ingress,
+      controller,
+    },
+    { now: answer },
+  ] of served) {
+    if (controller === undefined) continue;
+    const { name } = controller;
+    const before = told.get(`${name} ${host}`)?.servedBy ?? [];
+    const servedBy = [...before, json.get(`${sourceText(ingress.source)} ${written}`)];
+    told.set(`${name} ${host}`, { host, controller: name, answer, servedBy });
+  }
+  return { told: [...told.values()], diagnostics };
+}
+
+function ownerText(answer: Answer<Served>): string {
+  if (answer.kind === 'ambiguous') return answer.reason;
+  const { decision } = answer;
+  switch (decision.kind) {
+    case 'environment':
+      return `environment ${decision.environment.name}`;
+    case 'own':
+      return `${decision.namespace}/${decision.secretName}`;
+    case 'default':
+      return 'default';
+  }
+}
+
+function servedByText(answer: Answer<Served>): string | null {
+  if (answer.kind === 'ambiguous' || answer.decision.kind === 'default') return null;
+  return answer.decision.kind === 'own' ? 'own' : answer.decision.environment.name;
+}
+
+function secretManifest({ namespace, name, certificate, key }: Held): object {
+  const base64 = (text: string) => Buffer.from(text).toString('base64');
+  const data = { 'tls.crt': base64(certificate), 'tls.key': base64(key) };
+  return manifest('v1', 'Secret', name, namespace, { type: 'kubernetes.io/tls', data });
+}
+
+function defaultClass(name: string): object {
+  const annotations = { 'ingressclass.kubernetes.io/is-default-class': 'true' };
+  return { ...ingressClass(name), metadata: { name, annotations } };
+}
+
+function gatewayClass(name: string): object {
+  const spec = { controllerName: 'traefik.io/gateway-controller' };
+  return manifest('gateway.networking.k8s.io/v1', 'GatewayClass', name, undefined, { spec });
+}
