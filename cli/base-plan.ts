@@ -93,6 +93,18 @@ const planJson = z.object({
       }),
     )
     .default([]),
+  records: z
+    .array(
+      z.object({
+        name: text,
+        type: textOrNull,
+        target: textOrNull,
+        zone: text,
+        instance: text,
+        owner: text,
+      }),
+    )
+    .default([]),
   diagnostics: z
     .array(
       z.object({

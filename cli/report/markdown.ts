@@ -37,6 +37,7 @@ export function markdownReport({ plan, changes, overview }: Report, docsUrl: str
     calendarSection(plan),
     canarySection(plan),
     monitorSection(plan),
+    recordSection(plan),
     ignoredSection(plan, pageOf),
     resourceSection(plan),
   ].filter(({ rows }) => rows.length > 0);
@@ -136,6 +137,23 @@ function canarySection({ canaries }: PlanJson): Section {
         code(one.service),
         code(one.canary ?? one.traefikService),
         prose(describeWeight(one)),
+      ]),
+    ),
+  };
+}
+
+function recordSection({ records }: PlanJson): Section {
+  return {
+    title: 'DNS records',
+    head: ['Name', 'Type', 'Target', 'Zone', 'Instance', 'Owner'],
+    rows: records.map(({ name, type, target, zone, instance, owner }) =>
+      row([
+        code(name),
+        type ?? '',
+        target === null ? 'known at `up`' : code(target),
+        code(zone),
+        code(instance),
+        code(owner),
       ]),
     ),
   };

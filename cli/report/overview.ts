@@ -35,6 +35,7 @@ function expectedComponents({
   charts,
   components,
   controllers,
+  dns,
   issuers,
   monitors,
   routingSecrets,
@@ -55,6 +56,7 @@ function expectedComponents({
     IngressMonitorController: monitors.some(({ watch }) => watch.kind === 'endpointMonitor'),
     'the Prometheus Operator and a blackbox exporter': monitors.some(({ watch }) => watch.kind === 'probe'),
     Epinio: charts.install.epinio === false,
+    ExternalDNS: dns.some(({ installed }) => !installed),
   };
   return Object.entries(used).flatMap(([name, isExpected]) => (isExpected ? [name] : []));
 }

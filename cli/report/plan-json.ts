@@ -14,6 +14,7 @@ export interface PlanJson {
   readonly canaries: readonly CanaryJson[];
   readonly monitors: readonly MonitorJson[];
   readonly calendar: readonly CertificateJson[];
+  readonly records: readonly RecordJson[];
   readonly diagnostics: readonly DiagnosticJson[];
   readonly ignored: readonly IgnoredJson[];
   /** What the program would register, by type and name; only where it was asked for. */
@@ -115,6 +116,19 @@ export interface PeriodJson {
   readonly ordersPerWeek: number;
 }
 
+/** A DNS record that an ExternalDNS makes. */
+export interface RecordJson {
+  readonly name: string;
+  /** `A`, `AAAA`, `CNAME`; null, as `target`, where the load balancer's address is known only at `up`. */
+  readonly type: string | null;
+  /** With commas, where there are several. */
+  readonly target: string | null;
+  readonly zone: string;
+  /** The entry of `edgewire:dns`. */
+  readonly instance: string;
+  readonly owner: string;
+}
+
 export interface DiagnosticJson {
   readonly code: string;
   readonly severity: string;
@@ -162,6 +176,14 @@ export function planJson(plan: Plan, resources?: readonly ResourceJson[]): PlanJ
       interval: interval ?? null,
     })),
     calendar: plan.calendar.map(certificateJson),
+    records: plan.records.map(({ name, type, targets, zone, instance, owner }) => ({
+      name,
+      type: type ?? null,
+      target: targets.length === 0 ? null : targets.join(','),
+      zone,
+      instance,
+      owner,
+    })),
     diagnostics: plan.diagnostics.map(({ code, severity, path, message, hint }) => ({
       code,
       severity,

@@ -18,6 +18,7 @@ import {
   type MonitorJson,
   type OrderJson,
   type PlanJson,
+  type RecordJson,
   type WiringJson,
 } from './plan-json';
 import { type Overview, type Report } from './contents';
@@ -49,6 +50,7 @@ export function tableReport(report: Report, color: boolean, width: number): stri
     calendarSection(plan.calendar, page),
     canarySection(plan.canaries, page),
     monitorSection(plan.monitors, page),
+    recordSection(plan.records, page),
     expectationSection(report.overview, page),
     ...(changes === undefined ? [] : [changeSection(changeLines(changes), page)]),
     diagnosticSection(plan.diagnostics, colors, width),
@@ -217,6 +219,20 @@ function calendarSection(calendar: readonly CertificateJson[], { colors, width }
   ]);
   const head = ['certificate', 'from', 'lives', 'renewed after', 'renewals a year', 'orders a week'];
   return section('Renewals', head, rows, colors, { width, whole: ['from'] });
+}
+
+function recordSection(records: readonly RecordJson[], { colors, width }: Page): string[] {
+  const instances = [...new Set(records.map(({ instance }) => instance))];
+  const rows = instances.flatMap((instance) => {
+    const own = records.filter((record) => record.instance === instance);
+    const left = own.length - shortTable;
+    const shown = own
+      .slice(0, shortTable)
+      .map((one) => [one.name, one.type ?? '?', one.target ?? 'known at up', one.zone, instance, one.owner]);
+    return left > 0 ? [...shown, [`and ${left} more`, '', '', '', instance, '']] : shown;
+  });
+  const head = ['name', 'type', 'target', 'zone', 'instance', 'owner'];
+  return section(`DNS records (${records.length})`, head, rows, colors, { width, whole: ['name', 'target'] });
 }
 
 function changeSection(lines: ReturnType<typeof changeLines>, { colors, width }: Page): string[] {

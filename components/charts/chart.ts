@@ -20,10 +20,10 @@ export interface ChartArgs {
   /** This program's values. Those of `charts.values` are laid over them. */
   readonly values: Values;
   /**
-   * Values of this release alone, laid over those of `charts.values`.
+   * Values of this release alone, laid over those of `charts.values`, and the section that they come from.
    * @default none
    */
-  readonly over?: Values;
+  readonly over?: { readonly section: string; readonly values: Values | undefined };
   /** `edgewire:charts`: where charts come from, their versions, and values laid over those of this program. */
   readonly charts: Charts;
   /**
@@ -96,10 +96,9 @@ export class Chart extends pulumi.ComponentResource {
 }
 
 function valuesOf({ chart, values, over, charts }: ChartArgs): pulumi.Input<Values> {
-  const laid = [
-    { section: 'charts', values: charts.values[chart] },
-    { section: 'controllers', values: over },
-  ].flatMap((one) => (one.values === undefined ? [] : [{ section: one.section, values: one.values }]));
+  const laid = [{ section: 'charts', values: charts.values[chart] }, ...(over === undefined ? [] : [over])].flatMap(
+    (one) => (one.values === undefined ? [] : [{ section: one.section, values: one.values }]),
+  );
   const all = laid.reduce((below, one) => merged(below, one.values), values);
   if (laid.some(({ section }) => hasSecrets(section))) return pulumi.secret(all);
   // The SDK would call an input's `toString` (3.248, runtime/rpc.ts), but not that of a value inside an output.

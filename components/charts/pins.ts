@@ -59,6 +59,13 @@ export const pins = {
     appVersion: 'v2.12.4',
     staticCrds: false,
   },
+  'external-dns': {
+    chart: 'external-dns',
+    version: '1.22.0',
+    repository: 'https://kubernetes-sigs.github.io/external-dns/',
+    appVersion: 'v0.22.0',
+    staticCrds: true,
+  },
   epinio: {
     chart: 'epinio',
     version: '1.13.10',

@@ -44,7 +44,7 @@ export class Traefik extends pulumi.ComponentResource {
         release: namespace,
         namespace,
         values: traefikValues(args),
-        over: args.controller.values,
+        over: { section: 'controllers', values: args.controller.values },
         charts: args.charts,
       },
       { parent: this },

@@ -4,6 +4,7 @@ import { apps } from './sections/apps';
 import { charts } from './sections/charts';
 import { cluster } from './sections/cluster';
 import { controllers } from './sections/controllers';
+import { dns } from './sections/dns';
 import { environments } from './sections/environments';
 import { epinio } from './sections/epinio';
 import { guard } from './sections/guard';
@@ -20,6 +21,7 @@ export const config = z.strictObject({
   issuers,
   environments,
   apps,
+  dns,
   namespaces,
   epinio,
   guard,

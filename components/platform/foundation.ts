@@ -4,6 +4,7 @@ import { type ClusterAccess } from '../cluster/access';
 import { AddressGuard } from '../charts/address-guard';
 import { CertManager } from '../charts/cert-manager';
 import { type Distribution, type Distributor, distributorOf } from '../config/values/distribution';
+import { ExternalDns } from '../charts/external-dns';
 import { Kubed } from '../charts/kubed';
 import { MetalLB } from '../charts/metallb';
 import { NamespaceRemoval } from '../ownership/namespace-removal';
@@ -30,6 +31,7 @@ export class Foundation {
   ) {
     this.namespaces = this.createNamespaces();
     this.controllers = this.installControllers(this.installMetalLB());
+    this.installExternalDns();
     this.certManager = this.installCertManager();
     this.distributors = this.installDistributors();
   }
@@ -114,6 +116,18 @@ export class Foundation {
     const address = addresses.join(',');
     const { cluster, parent } = this;
     return [new AddressGuard(`traefik-${controller}-address`, { controller, address, namespace, cluster }, { parent })];
+  }
+
+  /** ExternalDNS reads what the controllers write into the status of Ingresses. */
+  private installExternalDns(): void {
+    const { charts, dns } = this.plan;
+    const controllers = [...this.controllers.values()];
+    const addresses = new Map([...this.controllers].map(([name, { address }]) => [name, address]));
+    const ready = controllers.flatMap((controller) => controller.ready);
+    for (const instance of dns) {
+      const dependsOn = [...this.made(instance.namespace), ...ready];
+      new ExternalDns(`dns-${instance.name}`, { dns: instance, charts, addresses }, { parent: this.parent, dependsOn });
+    }
   }
 
   private installCertManager(): readonly pulumi.Resource[] | undefined {

@@ -8,12 +8,13 @@ export interface Installed extends Readonly<Record<Distributor, boolean>> {
   readonly metallb: boolean;
   readonly certManager: boolean;
   readonly epinio: boolean;
+  readonly externalDns: boolean;
 }
 
 /**
  * The components that a stack installs: `charts.install` decides, and where it is silent, those in use are installed.
  */
-export function installedComponents({ charts, environments, issuers, epinio }: Config): Installed {
+export function installedComponents({ charts, dns, environments, issuers, epinio }: Config): Installed {
   const { traefik, metallb, certManager, ...install } = charts.install;
   const trust = issuers.flatMap((issuer) =>
     issuer.kind === 'ca' && issuer.ca.trust !== undefined ? issuer.ca.trust : [],
@@ -27,6 +28,7 @@ export function installedComponents({ charts, environments, issuers, epinio }: C
     kubed: install.kubed ?? (distributes('kubed') || epinio !== undefined),
     replicator: install.replicator ?? distributes('replicator'),
     epinio: epinio !== undefined && (install.epinio ?? true),
+    externalDns: dns.length > 0 && (install.externalDns ?? true),
   };
 }
 

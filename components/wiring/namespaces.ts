@@ -21,7 +21,8 @@ export const componentNamespaces = {
   kubed: 'kubed',
   replicator: 'kubernetes-replicator',
   epinio: 'epinio',
-} as const satisfies Readonly<Record<Distributor | 'metallb' | 'certManager' | 'epinio', string>>;
+  externalDns: 'external-dns',
+} as const satisfies Readonly<Record<Distributor | 'metallb' | 'certManager' | 'epinio' | 'externalDns', string>>;
 
 /** Namespace of routing secrets where there is no Epinio. */
 export const edgewireNamespace = 'edgewire';
@@ -66,6 +67,7 @@ export function plannedNamespaces(config: Config): PlannedNamespace[] {
   if (installed.metallb) add(componentNamespaces.metallb, privileged, true);
   if (installed.certManager) add(componentNamespaces.certManager, {}, true);
   for (const distributor of distributors) if (installed[distributor]) add(componentNamespaces[distributor], {}, true);
+  if (config.dns.length > 0) add(componentNamespaces.externalDns, {}, installed.externalDns);
   if (config.epinio !== undefined) {
     add(componentNamespaces.epinio, {}, installed.epinio);
     // Epinio's chart makes this namespace, and would refuse an existing one.

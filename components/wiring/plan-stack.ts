@@ -44,6 +44,10 @@ import { ownEdgeRules } from './rules/own-edge';
 import { poolRules } from './rules/pools';
 import { privateCaRules } from './rules/private-ca';
 import { profileRules } from './rules/profiles';
+import { recordAnnotations } from './records/annotations';
+import { publishedNames } from './records/names';
+import { publish } from './records/records';
+import { recordRules } from './rules/records';
 import { resourceNameRules } from './rules/resource-names';
 import { secretRules } from './rules/secrets';
 import { routeRules, wiringsOf } from './route-rules';
@@ -138,7 +142,10 @@ export function planFromFacts(facts: Facts, stackName: string, ofFile: readonly 
     reach,
   );
   const names = resourceNameRules({ issuers, routingSecrets, trustBundles });
-  const found = [...stackRules(facts), ...routeRules(facts), ...names, ...ofFile];
+  const published = publishedNames(config, environments, facts.hosts, controllers);
+  const publication = publish(config, stackName, installed.externalDns, published, controllers);
+  const ofRecords = recordRules(config, publication);
+  const found = [...stackRules(facts), ...routeRules(facts), ...names, ...ofRecords, ...ofFile];
   const { diagnostics, ignored } = accepted(config, [...found, ...acceptanceRules(config, found)]);
   return {
     stackName,
@@ -152,9 +159,11 @@ export function planFromFacts(facts: Facts, stackName: string, ofFile: readonly 
     namespaces: facts.namespaces,
     epinio: plannedEpinio(config, installed, environments, controllers, bySource),
     guard: plannedGuard(config, stackName, environments, facts.hosts),
-    ingresses: plannedIngresses(config, controllers, bySource),
+    ingresses: plannedIngresses(config, controllers, bySource, recordAnnotations(config, facts.hosts, published)),
     wiring,
     orders: countOrders(facts.orders),
+    dns: publication.instances,
+    records: publication.records,
     monitors: plannedMonitors(config, facts.hosts),
     calendar: facts.calendar,
     waitSeconds: config.cluster.waitSeconds,

@@ -6,6 +6,7 @@ import { type Addresses } from '../config/sections/addresses';
 import { type Charts } from '../config/sections/charts';
 import { type Cluster } from '../config/sections/cluster';
 import { type Controller } from '../config/sections/controllers';
+import { type Dns } from '../config/sections/dns';
 import { type Environment, type Issuance } from '../config/sections/environments';
 import { type Epinio } from '../config/sections/epinio';
 import { type GuardAction } from '../config/sections/guard';
@@ -270,6 +271,69 @@ export interface PlannedCanaryRoute {
   readonly priority: number | undefined;
 }
 
+/** A name that is to be found in the DNS. */
+export interface PublishedName {
+  readonly name: string;
+  /** Where the configuration has it. */
+  readonly path: string;
+  readonly controller: PlannedController;
+  /** What serves it; undefined for the wildcard name of an environment. */
+  readonly source: WiringSource | undefined;
+  /** The annotations of its Ingress, as configured. */
+  readonly annotations: Readonly<Record<string, string>>;
+  /** Whether no Ingress has the host that ExternalDNS could read it from. */
+  readonly isCarried: boolean;
+}
+
+/** One ExternalDNS, and what it is told. */
+export interface PlannedDns {
+  readonly name: string;
+  /** Where the configuration has it. */
+  readonly path: string;
+  readonly config: Dns;
+  /** Whether the program installs it; else it is in the cluster already. */
+  readonly installed: boolean;
+  readonly namespace: string;
+  /** Its Helm release, after which its objects are named. */
+  readonly release: string;
+  readonly zones: readonly string[];
+  /** The ingress classes that it reads. */
+  readonly classes: readonly string[];
+  /** The owner id on its records. */
+  readonly owner: string;
+  /** What stands for `*` in the names of its TXT records. */
+  readonly wildcardWord: string;
+  readonly carriers: readonly RecordCarrier[];
+}
+
+/** An Ingress without rules, that nothing serves: ExternalDNS reads names from it that no other Ingress has. */
+export interface RecordCarrier {
+  readonly name: string;
+  /** A class of one ExternalDNS alone. */
+  readonly class: string;
+  /** The controller that its names point at. */
+  readonly controller: string;
+  readonly hosts: readonly string[];
+  /** Empty where the address of the controller is known only at `up`. */
+  readonly targets: readonly string[];
+}
+
+export type RecordType = 'A' | 'AAAA' | 'CNAME';
+
+/** A record that an ExternalDNS makes. */
+export interface PlannedRecord {
+  readonly name: string;
+  /** Undefined where the target is known only at `up`: the address that a load balancer gives out. */
+  readonly type: RecordType | undefined;
+  readonly targets: readonly string[];
+  readonly zone: string;
+  /** The name of the ExternalDNS. */
+  readonly instance: string;
+  readonly owner: string;
+  /** What the record is for. */
+  readonly published: PublishedName;
+}
+
 /** An Ingress that the program makes: of an application, or of Epinio's web interface. */
 export interface OwnIngress {
   readonly source: WiringSource;
@@ -356,6 +420,9 @@ export interface Plan {
   readonly monitors: readonly PlannedMonitor[];
   /** How often each certificate is renewed, now and after each published date; in the order of the configuration. */
   readonly calendar: readonly PlannedCertificate[];
+  /** The ExternalDNS instances, and the records that they make; by instance, then in the order of the hosts. */
+  readonly dns: readonly PlannedDns[];
+  readonly records: readonly PlannedRecord[];
   /** How long the program waits for what others make. */
   readonly waitSeconds: Cluster['waitSeconds'];
   readonly diagnostics: readonly Diagnostic[];

@@ -14,22 +14,29 @@ export function hasChartData(): boolean {
 
 type Mapping = Readonly<Record<string, unknown>>;
 
+/** The folder of a chart's data, where that is not called after the chart: the pinned version is a later one. */
+const folders: Readonly<Record<string, string>> = { 'external-dns': 'external-dns-2026-08-22' };
+
+function folderOf(chart: string): string {
+  return join(charts, folders[chart] ?? chart);
+}
+
 /** The default values of a chart. */
 export function chartDefaults(chart: string): Mapping {
-  return mapping(parse(readFileSync(join(charts, chart, 'values.yaml'), 'utf8')));
+  return mapping(parse(readFileSync(join(folderOf(chart), 'values.yaml'), 'utf8')));
 }
 
 /** What a chart says of its values. */
 export function chartData(chart: string): ChartData {
-  const values = readFileSync(join(charts, chart, 'values.yaml'), 'utf8');
-  const { dependencies } = mapping(parse(readFileSync(join(charts, chart, 'metadata.yaml'), 'utf8')));
+  const values = readFileSync(join(folderOf(chart), 'values.yaml'), 'utf8');
+  const { dependencies } = mapping(parse(readFileSync(join(folderOf(chart), 'metadata.yaml'), 'utf8')));
   const brought = Array.isArray(dependencies) ? dependencies.map((one) => String(mapping(one).name)) : [];
   return { values, schema: valuesSchema(chart), dependencies: brought };
 }
 
 /** The schema of a chart's values; undefined where the chart has none. */
 export function valuesSchema(chart: string): Mapping | undefined {
-  const file = join(charts, chart, 'values.schema.json');
+  const file = join(folderOf(chart), 'values.schema.json');
   return existsSync(file) ? mapping(JSON.parse(readFileSync(file, 'utf8'))) : undefined;
 }
 

@@ -6,7 +6,15 @@ import { mapping } from '../pulumi/recordings';
 import { chartData, chartDefaults, hasChartData } from './chart-data';
 import { valueNames } from './value-names';
 
-const charts = ['traefik', 'metallb', 'cert-manager', 'kubed', 'epinio', 'kubernetes-replicator'] as const;
+const charts = [
+  'traefik',
+  'metallb',
+  'cert-manager',
+  'kubed',
+  'epinio',
+  'kubernetes-replicator',
+  'external-dns',
+] as const;
 
 function countOf(names: ValueNames): number {
   return names === 1 ? 1 : Object.values(names).reduce<number>((sum, inner) => sum + countOf(inner), 0);

@@ -53,6 +53,7 @@ describe('report: JSON', () => {
       canaries: [],
       monitors: [],
       calendar: [],
+      records: [],
       diagnostics: [
         {
           code: 'EW1003',

@@ -14,7 +14,10 @@ const whole =
 
 /** Whether a value may be encrypted there: credentials, and whatever is passed on as it is. */
 function mayBeEncrypted(steps: readonly PathStep[]): boolean {
-  const passedOn = /^charts\.values\.[\w-]+\.|^controllers\.[\w-]+\.values\.|webhook\.config\./.test(steps.join('.'));
+  const passedOn =
+    /^charts\.values\.[\w-]+\.|^controllers\.[\w-]+\.values\.|^dns\.\w+\.provider\.values\.|webhook\.config\./.test(
+      steps.join('.'),
+    );
   return passedOn || schemasAt(steps).some(({ properties }) => properties !== undefined && 'secure' in properties);
 }
 

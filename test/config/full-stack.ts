@@ -119,6 +119,7 @@ const charts = {
   kubed: '1.2.3',
   epinio: '1.2.3',
   'kubernetes-replicator': '1.2.3',
+  'external-dns': '1.2.3',
 };
 
 /** A configuration by section that uses every key and every alternative there is, with values that are all right. */
@@ -217,6 +218,7 @@ export const fullStack: Sections = {
       renewBefore: '30d',
       adopt: { acmeJson },
       controller: 'external',
+      dns: 'wildcard',
       namespaces: { selector: 'app.kubernetes.io/component=epinio-namespace' },
       source: { namespace: 'epinio', secretName: 'production-routing' },
       distribution: 'replicator',
@@ -279,6 +281,41 @@ export const fullStack: Sections = {
     path: '/healthz',
     interval: '5m',
   },
+  dns: {
+    public: {
+      provider: { cloudflare: { apiToken: { secure: 'v1:cloudflare' } } },
+      zones: ['example.com'],
+      controllers: ['external'],
+      owner: 'kind-dev',
+      annotationPrefix: 'external-dns.kubernetes.io/',
+      txtPrefix: 'own-%{record_type}.',
+      policy: 'sync',
+      ttl: 300,
+      target: ['203.0.113.7', '2001:db8::7'],
+    },
+    adopted: {
+      provider: { cloudflare: { apiTokenRef: secretKey } },
+      zones: ['example.net'],
+      target: 'edge.example.net',
+    },
+    inside: {
+      provider: {
+        rfc2136: {
+          nameserver: '192.0.2.53:53',
+          tsigKeyName: 'edgewire',
+          tsigAlgorithm: 'HMACSHA512',
+          tsigSecret: { secure: 'v1:tsig' },
+          transfer: false,
+        },
+      },
+      zones: ['corp.example.com'],
+    },
+    kept: {
+      provider: { rfc2136: { nameserver: 'ns.example.com', tsigKeyName: 'edgewire', tsigSecretRef: secretKey } },
+      zones: ['corp.example.com'],
+    },
+    cloud: { provider: { values: { provider: { name: 'google' } } }, zones: ['example.org'] },
+  },
   namespaces: { wiki: { labels: { team: 'docs' }, create: true, adopt: false }, ci: null },
   guard: { action: 'warn' },
   epinio: {
@@ -321,7 +358,15 @@ export const fullStack: Sections = {
     versions: charts,
     values: Object.fromEntries(Object.keys(charts).map((chart) => [chart, { global: { level: 1 } }])),
     certManager: { renewalInfo: false },
-    install: { traefik: true, metallb: false, certManager: true, kubed: false, replicator: true, epinio: true },
+    install: {
+      traefik: true,
+      metallb: false,
+      certManager: true,
+      kubed: false,
+      replicator: true,
+      epinio: true,
+      externalDns: true,
+    },
   },
   planning: {
     warnAtQuota: 0.25,

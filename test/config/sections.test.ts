@@ -16,7 +16,7 @@ function refuses(...cases: readonly Case[]): void {
 const longName = 'a'.repeat(51);
 const nameRule = 'lower-case letters, digits and "-", and neither start nor end with "-"';
 const sectionNames =
-  'Known keys: cluster, addresses, controllers, issuers, environments, apps, namespaces, epinio, guard, monitors, charts, planning.';
+  'Known keys: cluster, addresses, controllers, issuers, environments, apps, dns, namespaces, epinio, guard, monitors, charts, planning.';
 
 describe('configuration: the sections', () => {
   it('needs environments alone, and fills in every default', () => {
@@ -33,11 +33,13 @@ describe('configuration: the sections', () => {
           apex: false,
           namespaces: { kind: 'all', all: true },
           source: {},
+          dns: 'exact',
           distribution: 'kubed',
           issuance: { kind: 'issuer', issuer: 'letsencrypt' },
         },
       ],
       apps: [],
+      dns: [],
       namespaces: [],
       charts: {
         certManager: { renewalInfo: false },
@@ -675,7 +677,7 @@ describe('configuration: environments', () => {
       { environments: { production: { domian: 'a', issuer: 'le', namespaces: { all: true } } } },
       `${at}.domain: is required (text)`,
       `${at}.domian: unknown key "domian". Did you mean "domain"? Known keys: domain, names, apex, issuer, keyType, ` +
-        'renewBefore, adopt, certificate, controller, namespaces, source, distribution.',
+        'renewBefore, adopt, certificate, controller, dns, namespaces, source, distribution.',
     ],
   );
 });
@@ -867,7 +869,7 @@ describe('configuration: charts', () => {
     assert.deepEqual(source, { kind: 'directory', directory: 'mirror' });
   });
 
-  const names = 'Known keys: traefik, metallb, cert-manager, kubed, epinio, kubernetes-replicator.';
+  const names = 'Known keys: traefik, metallb, cert-manager, kubed, epinio, kubernetes-replicator, external-dns.';
   refuses(
     ['text for the source', { charts: { source: 'mirror' } }, 'edgewire:charts.source: expected a mapping, found text'],
     [

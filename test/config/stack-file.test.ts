@@ -3,7 +3,7 @@ import { loadStack, parseStack } from '../../components/config/stack-file';
 import { accepted, errorsOf, errorsOfFile, smallest, smallestLines, stackFile } from './reading';
 
 const sectionNames =
-  'Known keys: cluster, addresses, controllers, issuers, environments, apps, namespaces, epinio, guard, monitors, charts, planning.';
+  'Known keys: cluster, addresses, controllers, issuers, environments, apps, dns, namespaces, epinio, guard, monitors, charts, planning.';
 
 const good = `config:\n${smallestLines}\n`;
 
@@ -125,7 +125,7 @@ describe('stack file: what is wrong with its keys', () => {
       [
         'edgewire:environments.toString.domain: is required (text)',
         'edgewire:environments.toString.domian: unknown key "domian". Did you mean "domain"? Known keys: domain, names, apex, ' +
-          'issuer, keyType, renewBefore, adopt, certificate, controller, namespaces, source, distribution.',
+          'issuer, keyType, renewBefore, adopt, certificate, controller, dns, namespaces, source, distribution.',
       ],
     );
   });

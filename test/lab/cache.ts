@@ -28,6 +28,11 @@ export function isBuilt(tool: Tool): boolean {
   return existsSync(toolDirectory(tool));
 }
 
+/** As {@link isBuilt}, of a tool by its name. */
+export function isToolBuilt(name: ToolName): boolean {
+  return isBuilt(named(name));
+}
+
 /** Throws, with what to run, where a tool is not built as it is pinned now. */
 export function requireBuilt(...names: readonly ToolName[]): void {
   const missing = names.filter((name) => !isBuilt(named(name)));

@@ -120,6 +120,17 @@ export const tools = [
     })),
   },
   {
+    name: 'external-dns',
+    binaries: { 'external-dns': '.' },
+    files: [
+      {
+        module: 'sigs.k8s.io/external-dns',
+        from: 'charts/external-dns',
+        to: { kind: 'asset', name: 'chart' },
+      },
+    ],
+  },
+  {
     name: 'epinio',
     binaries: { epinio: 'github.com/epinio/epinio' },
     files: [

@@ -15,6 +15,7 @@ const install = z.strictObject({
   kubed: z.boolean().optional().describe('Default: when an environment is distributed by kubed, or Epinio is set.'),
   replicator: z.boolean().optional().describe('Default: when an environment is distributed by replicator.'),
   epinio: z.boolean().optional().describe('Default: when edgewire:epinio is set.'),
+  externalDns: z.boolean().optional().describe('Default: when edgewire:dns has entries.'),
 });
 
 /** One entry for each chart that can be installed, by its chart name. */
@@ -26,6 +27,7 @@ function perChart<Schema extends z.ZodType>(schema: Schema) {
     kubed: schema.optional().describe('Of the chart of kubed.'),
     epinio: schema.optional().describe('Of the chart of Epinio.'),
     'kubernetes-replicator': schema.optional().describe('Of the chart of kubernetes-replicator.'),
+    'external-dns': schema.optional().describe('Of the chart of ExternalDNS.'),
   });
 }
 

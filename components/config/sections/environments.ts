@@ -43,6 +43,10 @@ const environment = z
       .describe('A certificate that there is already: the issuer takes it over and renews it, without an order now.'),
     certificate: certificate.optional().describe('Where the certificate comes from, if not from an issuer.'),
     controller: text.optional().describe('Controller that serves it. Default: the default controller.'),
+    dns: z
+      .enum(['exact', 'wildcard'])
+      .default('exact')
+      .describe('Its DNS records, with edgewire:dns: one for each host, or one for each wildcard name.'),
     namespaces: namespaceSelection.optional().describe('The namespaces that get the routing secret.'),
     source: z
       .strictObject({

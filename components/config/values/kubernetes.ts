@@ -7,6 +7,8 @@ import { openMapping } from './open-mapping';
  */
 
 const label = '[a-z0-9](?:[-a-z0-9]*[a-z0-9])?';
+// Without the flag i, which JSON Schema has not.
+const anyCaseLabel = '[A-Za-z0-9](?:[-A-Za-z0-9]*[A-Za-z0-9])?';
 const name = '[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?';
 const qualified = new RegExp(String.raw`^(?:(?=[^/]{1,253}/)${label}(?:\.${label})*/)?${name}$`);
 
@@ -52,7 +54,7 @@ export const annotations = openMapping(
   z
     .string()
     .regex(
-      new RegExp(String.raw`^(?:(?=[^/]{1,253}/)${label}(?:\.${label})*/)?${name}$`, 'i'),
+      new RegExp(String.raw`^(?:(?=[^/]{1,253}/)${anyCaseLabel}(?:\.${anyCaseLabel})*/)?${name}$`),
       'has to be [prefix/]name of at most 63 letters, digits, "-", "_" and "."',
     ),
 );

@@ -24,6 +24,12 @@ export const domainName = z
   .max(254, 'has to be 253 characters at most')
   .regex(new RegExp(`^${dnsName}$`), 'has to be a DNS name such as example.com');
 
+/** An IP address, or a name in the DNS. */
+export const addressOrName = z
+  .string()
+  .max(254, 'has to be 253 characters at most')
+  .regex(anyOf(ipv4, ipv6, new RegExp(`^${dnsName}$`)), 'has to be an IP address, or a name such as edge.example.com');
+
 /** A zone of a DNS-01 solver; `*.` in front means that wildcard alone (cert-manager v1.21, dnsZones). */
 export const zoneName = z
   .string()

@@ -31,6 +31,8 @@ export function decidedValues(
       return forReplicator;
     case 'epinio':
       return forEpinio(config);
+    case 'external-dns':
+      return config.dns.flatMap(forExternalDns);
   }
 }
 
@@ -56,6 +58,26 @@ const forReplicator: readonly DecidedValue[] = [
   decided('replicationEnabled.secrets', true, 'that it copies Secrets'),
   decided('namespaceOverride', '', 'its namespace'),
 ];
+
+function forExternalDns({
+  name,
+  annotationPrefix,
+  owner,
+  policy,
+  txtPrefix,
+  zones,
+}: Config['dns'][number]): DecidedValue[] {
+  const at = (key: string) => configPath('dns', name, key);
+  return [
+    decided('txtOwnerId', owner, 'the owner of the records', at('owner')),
+    decided('txtPrefix', txtPrefix, 'the names of the TXT records', at('txtPrefix')),
+    decided('policy', policy, 'whether records are removed', at('policy')),
+    decided('domainFilters', zones, 'the zones', at('zones')),
+    decided('annotationPrefix', annotationPrefix, 'the annotations that are read', at('annotationPrefix')),
+    decided('registry', 'txt', 'that the owner of a record is known'),
+    decided('sources', ['ingress'], 'where the hosts come from'),
+  ];
+}
 
 function forEpinio({ epinio, environments, controllers }: Config): DecidedValue[] {
   if (epinio === undefined) return [];

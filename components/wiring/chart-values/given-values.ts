@@ -24,9 +24,11 @@ const component: Readonly<Record<ValuedChart, keyof Installed>> = {
   kubed: 'kubed',
   epinio: 'epinio',
   'kubernetes-replicator': 'replicator',
+  'external-dns': 'externalDns',
 };
 
-/** The values that charts are installed with, by chart: first those of the chart, then those of a controller alone. */
+/** The values that charts are installed with, by chart: first those of the chart, then those of a controller
+ * or an ExternalDNS alone. */
 export function givenValues(config: Config): GivenValues[] {
   const installed = installedComponents(config);
   const ofCharts = charts.flatMap((chart): GivenValues[] => {
@@ -41,10 +43,23 @@ export function givenValues(config: Config): GivenValues[] {
     const at = (keys: readonly string[]) => configPath('controllers', name, 'values', ...keys);
     return [{ chart: 'traefik', values, controllers: [controller], at }];
   });
-  return [...ofCharts, ...ofControllers];
+  const ofDns = config.dns.flatMap(({ name, provider }): GivenValues[] => {
+    if (provider.kind !== 'values' || !installed.externalDns) return [];
+    const at = (keys: readonly string[]) => configPath('dns', name, 'provider', 'values', ...keys);
+    return [{ chart: 'external-dns', values: provider.values, controllers: [], at }];
+  });
+  return [...ofCharts, ...ofControllers, ...ofDns];
 }
 
-const charts = ['traefik', 'metallb', 'cert-manager', 'kubed', 'epinio', 'kubernetes-replicator'] as const;
+const charts = [
+  'traefik',
+  'metallb',
+  'cert-manager',
+  'kubed',
+  'epinio',
+  'kubernetes-replicator',
+  'external-dns',
+] as const;
 
 /** A value, and where the configuration has it. */
 export interface GivenValue {

@@ -1,5 +1,6 @@
 import certManager from './cert-manager.json';
 import epinio from './epinio.json';
+import externalDns from './external-dns.json';
 import kubed from './kubed.json';
 import replicator from './kubernetes-replicator.json';
 import metallb from './metallb.json';
@@ -29,6 +30,7 @@ export const chartValueNames: Readonly<Record<ValuedChart, ChartValueNames>> = {
   kubed: read(kubed),
   epinio: read(epinio),
   'kubernetes-replicator': read(replicator),
+  'external-dns': read(externalDns),
 };
 
 function read({ version, names }: { readonly version: string; readonly names: unknown }): ChartValueNames {

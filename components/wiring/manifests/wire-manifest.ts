@@ -2,6 +2,7 @@ import { type Diagnostic } from '../rules/diagnostic';
 import { type Facts } from '../rules/facts';
 import { type Wiring } from '../plan';
 import { canaryName, ownIngress } from '../own-ingresses';
+import { possibleCarriers } from '../records/records';
 import { judgeManifests } from './check';
 import { isMapping, type WiredKind, wiredSpec } from './wired-spec';
 
@@ -31,6 +32,7 @@ export class ManifestWiring {
     );
     this.own = new Set([
       ...canaries,
+      ...possibleCarriers(facts.config).map((name) => `Ingress/${name}`),
       ...facts.ingresses.flatMap(({ source, namespace }) => {
         if (source.kind === 'controller') return [`IngressRoute/${namespace}/${dashboardRoute}`];
         const own = ownIngress(source);

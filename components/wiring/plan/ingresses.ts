@@ -7,11 +7,16 @@ import { type WiringSource } from '../source';
 import { plannedCanary } from './canaries';
 import { type WiringBySource } from './wiring-by-source';
 
-/** The Ingresses that the program makes: of applications, then of Epinio's web interface. */
+/**
+ * The Ingresses that the program makes: of applications, then of Epinio's web interface.
+ *
+ * @param recordAnnotations what ExternalDNS reads of the Ingress of a source
+ */
 export function plannedIngresses(
   { apps }: Config,
   controllers: readonly PlannedController[],
   bySource: WiringBySource,
+  recordAnnotations: (source: WiringSource) => Readonly<Record<string, string>>,
 ): OwnIngress[] {
   const classes = new Map(controllers.map(({ name, class: ingressClass }) => [name, ingressClass]));
   const made = (
@@ -29,8 +34,19 @@ export function plannedIngresses(
     const controller = first.controller ?? undefined;
     const certificate = issuer === undefined ? undefined : ownCertificate(issuer, wiring);
     const canary = app === undefined ? undefined : plannedCanary(app, wiring);
+    const annotations = { ...recordAnnotations(source), ...own.annotations };
     return [
-      { ...rest, ...object, source, controller, class: classes.get(controller ?? ''), wiring, canary, certificate },
+      {
+        ...rest,
+        annotations,
+        ...object,
+        source,
+        controller,
+        class: classes.get(controller ?? ''),
+        wiring,
+        canary,
+        certificate,
+      },
     ];
   };
   return [

@@ -52,7 +52,7 @@ function namedConfiguration(directory: string, port: number, key: NameServer['ke
     `key "${key.name}" { algorithm hmac-sha256; secret "${key.secret}"; };`,
     ...zones.map(
       (zone) =>
-        `zone "${zone}" { type primary; file "${zone}.zone"; allow-update { key "${key.name}"; }; notify no; };`,
+        `zone "${zone}" { type primary; file "${zone}.zone"; allow-update { key "${key.name}"; }; allow-transfer { any; }; notify no; };`,
     ),
     '',
   ].join('\n');

@@ -2,6 +2,7 @@ import { cpSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { chartLocation } from '../../../components/charts/chart';
 import { type ChartPin, pins } from '../../../components/charts/pins';
+import { assets, isToolBuilt } from '../cache';
 import { crdFolder } from '../crds';
 import { type StandIn, standIns } from './objects';
 import { packChart, writeInto } from './pack';
@@ -26,6 +27,20 @@ export function chartDirectory(directory: string): string {
 function packStandIns(directory: string): void {
   mkdirSync(directory, { recursive: true });
   for (const [name, standIn] of Object.entries(standIns)) pack(pinOf(name), standIn, directory);
+  if (isToolBuilt('external-dns')) packModuleChart(pins['external-dns'], assets('external-dns', 'chart'), directory);
+}
+
+/**
+ * Packs a chart that lies in the module of its program: a real one, though of the commit of the module and not that of
+ * the pinned version (of ExternalDNS v0.22.0, whose chart 1.22.0 adds `hostAliases` and a registry).
+ */
+function packModuleChart(pin: ChartPin, source: string, directory: string): void {
+  const { chart: file } = chartLocation(pin, pin.version, { kind: 'directory', directory });
+  packChart(file, { name: pin.chart, version: pin.version }, (folder) => {
+    for (const part of ['values.yaml', 'values.schema.json', 'templates', 'crds']) {
+      cpSync(join(source, part), join(folder, part), { recursive: true });
+    }
+  });
 }
 
 function pinOf(name: string): ChartPin {

@@ -41,6 +41,7 @@ spec:
   'cert-manager': { crds: { set: 'cert-manager', kept: false }, template: deployment('cert-manager') },
   kubed: { template: deployment('kubed') },
   'kubernetes-replicator': { template: deployment('kubernetes-replicator') },
+  'external-dns': { template: deployment('{{ .Values.fullnameOverride }}') },
   epinio: {
     crds: { set: 'epinio', kept: true },
     template: `${deployment('epinio-server')}

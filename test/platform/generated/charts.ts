@@ -2,7 +2,15 @@ import fc from 'fast-check';
 import { type Json } from '../../config/mutate';
 import { mapping, named, optional, seldom } from './vocabulary';
 
-const chart = fc.constantFrom('traefik', 'metallb', 'cert-manager', 'kubed', 'epinio', 'kubernetes-replicator');
+const chart = fc.constantFrom(
+  'traefik',
+  'metallb',
+  'cert-manager',
+  'kubed',
+  'epinio',
+  'kubernetes-replicator',
+  'external-dns',
+);
 
 const values = fc.constantFrom<Json[]>(
   { replicas: 1 },
@@ -33,6 +41,7 @@ export const charts = mapping({
       kubed: seldom(fc.boolean(), 4),
       replicator: seldom(fc.boolean(), 4),
       epinio: seldom(fc.boolean(), 4),
+      externalDns: seldom(fc.boolean(), 4),
     }),
     3,
   ),

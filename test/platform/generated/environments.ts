@@ -81,6 +81,7 @@ function environmentOf(domain: string): fc.Arbitrary<Json> {
       5,
     ),
     apex: seldom(fc.boolean(), 4),
+    dns: seldom(fc.constantFrom('exact', 'wildcard'), 4),
     controller: seldom(controllerName, 5),
     namespaces: selection,
     source: seldom(source, 5),

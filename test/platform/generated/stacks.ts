@@ -5,6 +5,7 @@ import { addresses } from './addresses';
 import { apps } from './apps';
 import { charts } from './charts';
 import { controllers } from './controllers';
+import { dns } from './dns';
 import { environments } from './environments';
 import { epinio } from './epinio';
 import { issuers } from './issuers';
@@ -76,6 +77,7 @@ const sections = mapping({
   issuers: optional(issuers, 30),
   environments,
   apps: optional(apps, 6),
+  dns: seldom(dns, 3),
   namespaces: optional(namespaces, 3),
   epinio: seldom(epinio, 4),
   guard: seldom(mapping({ action: optional(fc.constantFrom('deny', 'warn', 'audit')) }), 6),

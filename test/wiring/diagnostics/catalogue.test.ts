@@ -20,6 +20,7 @@ import './issuance.test';
 import './own-edge.test';
 import './nginx-canaries.test';
 import './private-ca.test';
+import './records.test';
 import './resource-names.test';
 import './routes.test';
 import './secret-writers.test';
