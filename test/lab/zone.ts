@@ -1,5 +1,4 @@
 import { execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { promisify } from 'node:util';
 import { type Lab } from './lab';
 
@@ -32,6 +31,6 @@ export async function updateZone({ nameServer }: Lab, ...lines: readonly string[
   const child = spawn('nsupdate', ['-v'], { stdio: ['pipe', 'ignore', 'inherit'] });
   const updates = lines.map((line) => `update ${line}`);
   child.stdin.end([`server ${host} ${port}`, `key hmac-sha256:${name} ${secret}`, ...updates, 'send', ''].join('\n'));
-  const [code]: unknown[] = await once(child, 'close');
+  const code = await new Promise((resolve, reject) => child.on('error', reject).on('close', resolve));
   if (code !== 0) throw new Error(`nsupdate ended with ${String(code)}`);
 }
