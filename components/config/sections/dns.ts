@@ -65,8 +65,8 @@ const owner = z
 
 const instance = z.strictObject({
   provider: oneOf({
-    rfc2136,
     cloudflare,
+    rfc2136,
     values: jsonMapping.describe('Chart values for any other provider: `provider`, `env`, `extraArgs` and so on.'),
   }).describe('Where the records are written.'),
   zones: z.array(domainName).min(1).describe('Zones that it writes; it touches no name outside of them.'),

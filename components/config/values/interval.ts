@@ -6,7 +6,8 @@ const pattern = /^(?=[0-9])(?:([0-9]+)h)?(?:([0-9]+)m)?(?:([0-9]+)s)?$/;
 export const interval = z
   .string()
   .regex(pattern, 'has to be a time such as 30s, 5m or 1h30m')
-  .regex(/[1-9]/, 'has to be longer than nothing');
+  // What is no time at all is told once, by the rule before.
+  .regex(/[1-9]|^(?![0-9])/, 'has to be longer than nothing');
 
 /** The seconds of an {@link interval}. */
 export function secondsOf(text: string): number {
