@@ -62,7 +62,8 @@ async function run(engine: string, sections: Sections): Promise<Pick<Run, 'exitC
   const config = Object.entries(sections).map(([name, value]) => [`edgewire:${name}`, JSON.stringify(value)]);
   const child = spawn(
     process.execPath,
-    [...probe, require.resolve('@pulumi/pulumi/cmd/run'), ...host, '--dry-run', '.'],
+    // The CLI hands over the `main` of Pulumi.yaml.
+    [...probe, require.resolve('@pulumi/pulumi/cmd/run'), ...host, '--dry-run', 'index.ts'],
     {
       cwd: root,
       env: {
