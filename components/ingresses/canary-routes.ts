@@ -56,9 +56,8 @@ export class CanaryRoutes extends pulumi.ComponentResource {
         },
         {
           parent: this,
-          ...(isWeighedElsewhere
-            ? { ignoreChanges: versions.map((_version, index) => `spec.weighted.services[${index}].weight`) }
-            : {}),
+          // The list as a whole: the CRD has it atomic, so that whoever writes one weight owns all of it.
+          ...(isWeighedElsewhere ? { ignoreChanges: ['spec.weighted.services'] } : {}),
         },
       ),
     ];

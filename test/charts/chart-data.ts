@@ -12,6 +12,11 @@ export function hasChartData(): boolean {
   return existsSync(charts);
 }
 
+/** The folder of a chart's custom resource definitions. */
+export function crdDirectory(chart: string): string {
+  return join(charts, chart, 'crds');
+}
+
 type Mapping = Readonly<Record<string, unknown>>;
 
 /** The folder of a chart's data, where that is not called after the chart: the pinned version is a later one. */
@@ -44,7 +49,7 @@ export function valuesSchema(chart: string): Mapping | undefined {
 export function customResourceSchema(apiVersion: string, kind: string): Mapping | undefined {
   const [group = '', version] = apiVersion.split('/');
   for (const chart of ['cert-manager', 'metallb', 'traefik', 'ingressmonitorcontroller', 'prometheus-probe']) {
-    const directory = join(charts, chart, 'crds');
+    const directory = crdDirectory(chart);
     for (const file of readdirSync(directory).filter((name) => name.startsWith(`${group}_`))) {
       const { spec } = mapping(parse(readFileSync(join(directory, file), 'utf8')));
       const { names, versions } = mapping(spec);

@@ -141,13 +141,14 @@ export const exampleStacks = {
   dev: 'Pulumi.dev.yaml',
   openstack: 'examples/Pulumi.openstack.yaml',
   'own-wildcard': 'examples/Pulumi.own-wildcard.yaml',
+  teams: 'examples/Pulumi.teams.yaml',
   'two-controllers': 'examples/Pulumi.two-controllers.yaml',
 } as const;
 
 export type ExampleStack = keyof typeof exampleStacks;
 
 /** The names of {@link exampleStacks}. */
-export const exampleNames: readonly ExampleStack[] = ['dev', 'openstack', 'own-wildcard', 'two-controllers'];
+export const exampleNames: readonly ExampleStack[] = ['dev', 'openstack', 'own-wildcard', 'teams', 'two-controllers'];
 
 /** Records one of the {@link exampleStacks}, its encrypted values played by plain ones. */
 export function recordedExample(name: ExampleStack): Promise<Recorded> {
