@@ -69,7 +69,7 @@ export class CanaryRoutes extends pulumi.ComponentResource {
     route: PlannedCanaryRoute,
     dependsOn: readonly pulumi.Resource[],
   ): void {
-    const { secretName, rules, entryPoints, middlewares, tlsOptions, priority } = route;
+    const { secretName, rules, entryPoints, middlewares, tlsOptions } = route;
     const options = tlsOptions === undefined ? {} : { options: { name: tlsOptions } };
     const tls = secretName === undefined ? {} : { tls: { ...(secretName === null ? {} : { secretName }), ...options } };
     new kubernetes.apiextensions.CustomResource(
@@ -81,10 +81,10 @@ export class CanaryRoutes extends pulumi.ComponentResource {
         spec: {
           ...(ingressClass === undefined ? {} : { ingressClassName: ingressClass }),
           entryPoints,
-          routes: rules.map((match) => ({
+          routes: rules.map(({ match, priority }) => ({
             kind: 'Rule',
             match,
-            ...(priority === undefined ? {} : { priority }),
+            priority,
             ...(middlewares.length === 0 ? {} : { middlewares: middlewares.map((one) => ({ name: one })) }),
             services: [{ kind: 'TraefikService', name: this.traefikService }],
           })),

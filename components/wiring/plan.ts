@@ -234,7 +234,7 @@ export interface PlannedEpinio {
 
 /**
  * A new version that gets a share of an application's requests. Its routes have the rules of the Ingress, which stays:
- * Traefik takes the route of two equals (v3.7, providers.precedence), so a host is served while the canary comes and
+ * their priority is higher by one, so a host is served while the canary comes and
  * goes.
  */
 export interface PlannedCanary {
@@ -263,12 +263,11 @@ export interface PlannedCanaryRoute {
   readonly name: string;
   /** The Secret of its hosts; null: whatever Traefik's store has; undefined: no TLS. */
   readonly secretName: string | null | undefined;
-  /** Rules of Traefik, one for each host. */
-  readonly rules: readonly string[];
+  /** Rules of Traefik, one for each host, each with a priority just above that of the Ingress. */
+  readonly rules: readonly { readonly match: string; readonly priority: number }[];
   readonly entryPoints: readonly string[];
   readonly middlewares: readonly string[];
   readonly tlsOptions: string | undefined;
-  readonly priority: number | undefined;
 }
 
 /** A name that is to be found in the DNS. */

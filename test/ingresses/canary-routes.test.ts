@@ -39,6 +39,7 @@ describe('a canary', () => {
           {
             kind: 'Rule',
             match: 'Host("wiki.apps.example.com") && PathPrefix("/")',
+            priority: 49,
             services: [{ kind: 'TraefikService', name: 'wiki-canary' }],
           },
         ],
@@ -71,7 +72,7 @@ describe('a canary', () => {
       { name: 'wiki-login@kubernetescrd' },
       { name: 'wiki-limit@kubernetescrd' },
     ]);
-    assert.equal(at(spec, 'routes', 0, 'priority'), 42);
+    assert.equal(at(spec, 'routes', 0, 'priority'), 43);
     assert.equal(at(spec, 'routes', 0, 'match'), 'Host("wiki.apps.example.com") && PathRegexp("/v[0-9]")');
     assert.deepEqual(spec.entryPoints, ['websecure', 'alt']);
     assert.deepEqual(spec.tls, { secretName: 'production-routing', options: { name: 'wiki-strict@kubernetescrd' } });

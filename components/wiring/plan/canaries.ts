@@ -42,11 +42,14 @@ function routesOf(app: App, wiring: readonly Wiring[]): PlannedCanaryRoute[] {
   return [...bySecret(wiring)].map(([secretName, hosts]) => ({
     name: secretName === null ? canaryName(name) : `${canaryName(name)}.${secretName}`,
     secretName: isSecured ? secretName : undefined,
-    rules: ingressHosts(hosts).map((host) => ruleOf(host, app)),
+    rules: ingressHosts(hosts).map((host) => {
+      const match = ruleOf(host, app);
+      const own = Number.isSafeInteger(priority) && priority !== 0 ? priority : new TextEncoder().encode(match).length;
+      return { match, priority: own + 1 };
+    }),
     entryPoints: entryPoints.length === 0 ? ['websecure'] : entryPoints,
     middlewares: listed('middlewares'),
     tlsOptions: said('tls.options'),
-    priority: Number.isSafeInteger(priority) && priority !== 0 ? priority : undefined,
   }));
 }
 
