@@ -77,7 +77,7 @@ const sections = mapping({
   issuers: optional(issuers, 30),
   environments,
   apps: optional(apps, 6),
-  dns: seldom(dns, 3),
+  dns: seldom(dns, 6),
   namespaces: optional(namespaces, 3),
   epinio: seldom(epinio, 4),
   guard: seldom(mapping({ action: optional(fc.constantFrom('deny', 'warn', 'audit')) }), 6),
