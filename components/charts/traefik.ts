@@ -1,6 +1,8 @@
 import * as kubernetes from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
 import { Chart, type Values } from './chart';
+import { readableText, secretText } from '../pulumi/secret-text';
+import { acmeObjects, acmeValues, acmeVariables, caFile } from './traefik-acme';
 import { type Charts } from '../config/sections/charts';
 import { clientsMiddleware, entryPointMiddlewares } from '../wiring/entry-points';
 import { type PlannedController } from '../wiring/plan';
@@ -37,6 +39,7 @@ export class Traefik extends pulumi.ComponentResource {
   constructor(name: string, args: TraefikArgs, opts?: pulumi.ComponentResourceOptions) {
     super('edgewire:index:Traefik', name, {}, opts);
     const { namespace } = args.controller;
+    const dependsOn = this.acmeObjects(name, args.controller);
     const chart = new Chart(
       `${name}-chart`,
       {
@@ -47,11 +50,42 @@ export class Traefik extends pulumi.ComponentResource {
         over: { section: 'controllers', values: args.controller.values },
         charts: args.charts,
       },
-      { parent: this },
+      { parent: this, dependsOn },
     );
     this.ready = [chart.release, ...this.letIn(name, args.controller, chart)];
     this.address = this.publicAddress(name, args, chart);
     this.registerOutputs({ class: args.controller.class, address: this.address });
+  }
+
+  /** What the ACME client of the controller reads: credentials, and the CA of a private authority. */
+  private acmeObjects(name: string, controller: PlannedController): pulumi.Resource[] {
+    const { acme, namespace } = controller;
+    if (acme === undefined) return [];
+    const { secret, ca } = acmeObjects(controller);
+    const variables = Object.entries(acmeVariables(acme));
+    return [
+      ...(variables.length === 0
+        ? []
+        : [
+            new kubernetes.core.v1.Secret(
+              `${name}-acme`,
+              {
+                metadata: { name: secret, namespace },
+                stringData: Object.fromEntries(variables.map(([key, value]) => [key, secretText(value)])),
+              },
+              { parent: this },
+            ),
+          ]),
+      ...(acme.caBundle === undefined
+        ? []
+        : [
+            new kubernetes.core.v1.ConfigMap(
+              `${name}-acme-ca`,
+              { metadata: { name: ca, namespace }, data: { [caFile]: readableText(acme.caBundle) } },
+              { parent: this },
+            ),
+          ]),
+    ];
   }
 
   /** The clients that are let in; Traefik serves nothing at its entry points before that is there. */
@@ -96,6 +130,7 @@ export function traefikValues({ controller, charts }: TraefikArgs): Values {
     fullnameOverride: namespace,
     deployment: { replicas },
     ...(replicas > 1 ? spreadOverNodes : {}),
+    ...acmeValues(controller),
     ingressClass: { enabled: true, isDefaultClass: controller.default, name: ingressClass },
     providers: {
       // A canary's route reaches the same Services as the Ingress does.

@@ -1,4 +1,5 @@
 import { type Trust } from '../config/values/ca';
+import { type ControllerAcme } from '../config/values/controller-acme';
 import { type Distribution, type Distributor } from '../config/values/distribution';
 import { type KeyType } from '../config/values/key-type';
 import { type RenewBefore } from '../config/values/renew-before';
@@ -132,6 +133,8 @@ export interface PlannedController extends Pick<
   readonly metallb: boolean;
   /** The pool that its addresses come from; undefined for any, and where MetalLB does not give them out. */
   readonly pool: string | undefined;
+  /** Traefik's own ACME client, with the URL of its authority's directory; undefined where it has none. */
+  readonly acme: (ControllerAcme & { readonly server: string }) | undefined;
   /** The clients that are let in, as CIDRs; undefined for all. */
   readonly allow: readonly string[] | undefined;
   /** Its dashboard at a host; undefined where it has none, or where the program does not install the controller. */

@@ -54,7 +54,10 @@ export function traefikSettings(config: Config): TraefikSettings {
     entryPoints: isOurs ? new Set([...Object.keys(ofChart), ...ports.map(([name]) => name)]) : undefined,
     ports: isOurs ? portNumbers(ports) : undefined,
     gatewayClasses: isOurs ? new Set(gatewayClasses(config)) : undefined,
-    resolvers: new Set(read.flatMap(({ certificatesResolvers }) => Object.keys(certificatesResolvers ?? {}))),
+    resolvers: new Set([
+      ...read.flatMap(({ certificatesResolvers }) => Object.keys(certificatesResolvers ?? {})),
+      ...config.controllers.flatMap(({ acme }) => acme?.resolver ?? []),
+    ]),
     allowsCrossNamespace: read.some(({ providers }) => providers?.kubernetesCRD?.allowCrossNamespace === true),
     crossProvider: crossProvider.length === 0 ? undefined : new Set(crossProvider),
     readsNginx: read.some(({ providers }) => providers?.kubernetesIngressNGINX?.enabled === true),

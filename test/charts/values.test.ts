@@ -150,6 +150,63 @@ describe('a controller that lets in some clients only', () => {
   });
 });
 
+describe("a controller with Traefik's own ACME", () => {
+  const acme = {
+    directory: 'letsencrypt-staging',
+    email: 'ops@example.com',
+    eab: { keyId: 'kid', hmacKey: 'hmac-text' },
+    caBundle: 'PEM',
+    dns01: { lego: { provider: 'hetzner', environment: { HETZNER_API_TOKEN: 'token-text' } }, waitSeconds: 30 },
+    storage: { storageClass: 'fast' },
+  };
+  const controllers = { external: { replicas: 1, acme } };
+
+  it('has a resolver, a volume that one pod writes, and its credentials in a Secret alone', async () => {
+    const own = await recorded({ ...smallStack, controllers });
+    const values = own.values('traefik-external-chart-release');
+    assert.deepEqual(values.certificatesResolvers, {
+      acme: {
+        acme: {
+          caServer: 'https://acme-staging-v02.api.letsencrypt.org/directory',
+          storage: '/data/acme.json',
+          email: 'ops@example.com',
+          eab: { kid: 'kid', hmacEncoded: '$(EDGEWIRE_EAB_HMAC)' },
+          caCertificates: ['/etc/edgewire-acme/ca.crt'],
+          dnsChallenge: {
+            provider: 'hetzner',
+            propagation: { delayBeforeChecks: '30s', disableChecks: true },
+          },
+        },
+      },
+    });
+    assert.deepEqual(values.persistence, { enabled: true, size: '128Mi', storageClass: 'fast' });
+    assert.deepEqual(values.updateStrategy, { type: 'Recreate' });
+    assert.deepEqual(values.podSecurityContext, { fsGroup: 65532, fsGroupChangePolicy: 'OnRootMismatch' });
+    assert.deepEqual(values.envFrom, [{ secretRef: { name: 'traefik-external-acme' } }]);
+    assert.doesNotMatch(JSON.stringify(values), /-text/);
+    assert.deepEqual(Object.keys(mapping(own.inputs('traefik-external-acme').stringData)).sort(), [
+      'EDGEWIRE_EAB_HMAC',
+      'HETZNER_API_TOKEN',
+    ]);
+    assert.deepEqual(own.inputs('traefik-external-acme-ca').data, { 'ca.crt': 'PEM' });
+  });
+
+  for (const [given, challenge] of [
+    [{}, { tlsChallenge: true }],
+    [{ http01: {} }, { httpChallenge: { entryPoint: 'web' } }],
+  ] as const) {
+    it(`proves names by ${Object.keys(challenge).join()} for ${JSON.stringify(given)}`, async () => {
+      const own = await recorded({ ...smallStack, controllers: { external: { replicas: 1, acme: given } } });
+      const resolvers = own.values('traefik-external-chart-release').certificatesResolvers;
+      assert.deepEqual(at(resolvers, 'acme', 'acme'), {
+        caServer: 'https://acme-v02.api.letsencrypt.org/directory',
+        storage: '/data/acme.json',
+        ...challenge,
+      });
+    });
+  }
+});
+
 describe('MetalLB', () => {
   it('does without frr-k8s, and does not refuse pools while its webhook starts', () => {
     const values = all.values('metallb-chart-release');

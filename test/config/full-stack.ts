@@ -76,10 +76,16 @@ const account = {
   caBundle: '-----BEGIN CERTIFICATE-----',
 };
 
+/** Of Traefik's own ACME client; only one of its challenges can be there. */
 const acme = {
+  resolver: 'le',
   ...account,
-  dns01: { webhook: { groupName: 'acme.example.com', solverName: 'inwx' } },
-  http01: { controller: 'external' },
+  dns01: {
+    lego: { provider: 'hetzner', environment: { HETZNER_API_TOKEN: { secure: 'v1:hetzner' } } },
+    nameservers: ['192.0.2.53:53'],
+    waitSeconds: 60,
+  },
+  storage: { storageClass: 'fast', size: '1Gi', existingClaim: 'traefik-acme' },
 };
 
 const acmeJson = { path: 'acme.json', resolver: 'le' };
@@ -166,11 +172,23 @@ export const fullStack: Sections = {
       values: { deployment: { podLabels: { edge: 'outer' } } },
       dashboard: { host: 'traefik.corp.example.com', environment: 'intranet', allow: ['10.0.0.0/8'] },
     },
-    internal: { gateway: true, address: ['192.0.2.11', '2001:db8::11'], pool: 'edge', allow: ['10.0.0.0/8'] },
+    internal: {
+      gateway: true,
+      address: ['192.0.2.11', '2001:db8::11'],
+      pool: 'edge',
+      allow: ['10.0.0.0/8'],
+      acme: { tlsAlpn01: {} },
+    },
   },
   issuers: {
     letsencrypt: { acme: { directory: 'letsencrypt-production', dns01: solvers, account: { acmeJson } } },
-    keyed: { acme: { directory: 'letsencrypt-staging', http01: {}, account: { key: { secure: 'v1:account' } } } },
+    keyed: {
+      acme: {
+        directory: 'letsencrypt-staging',
+        http01: { controller: 'external' },
+        account: { key: { secure: 'v1:account' } },
+      },
+    },
     corporate: {
       ca: {
         generate: {

@@ -1,9 +1,14 @@
 import assert from 'node:assert/strict';
 import { X509Certificate } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import * as z from 'zod';
+import { traefikValues } from '../../components/charts/traefik';
+import { acmeVariables } from '../../components/charts/traefik-acme';
+import { parseStack } from '../../components/config/stack-file';
+import { readableText } from '../../components/pulumi/secret-text';
+import { plan } from '../../components/wiring/plan-stack';
 import { run } from '../cli/command';
 import { eventually } from './eventually';
 import { HandshakeStream } from './handshake-stream';
@@ -61,7 +66,19 @@ describe("a move from Traefik's own ACME to cert-manager", function () {
     await lab?.stop();
   });
 
-  it('starts with one order, of Traefik', () => {
+  it('starts with one order, of Traefik, whose store nobody else may read', () => {
+    assert.deepEqual([ordersTaken(lab), accountsOf(lab)], [1, 1]);
+    assert.equal(statSync(file()).mode & 0o777, 0o600);
+  });
+
+  it('has a Traefik that starts again with its store, and orders nothing', async () => {
+    const { https: port } = await lab.startTraefik({
+      name: 'traefik-again',
+      ingressClass: 'traefik',
+      ...withAcme(lab, file()),
+    });
+    await eventually(async () => assert.equal(await served(port), collected.fingerprint));
+    await lab.kill('traefik-again');
     assert.deepEqual([ordersTaken(lab), accountsOf(lab)], [1, 1]);
   });
 
@@ -152,31 +169,46 @@ function servedByTraefik(): object[] {
   return [service('wiki', 'wiki'), ingress];
 }
 
-/** Traefik's own ACME, by DNS-01 of the lab. */
-function withAcme({ acme, nameServer, directory }: Lab, storage: string) {
+/**
+ * Traefik's own ACME, by DNS-01 of the lab, as a stack with `controllers.external.acme` has it: the arguments that the
+ * chart makes of its values, and the variables of its Secret; paths are those of this machine.
+ */
+function withAcme(lab: Lab, storage: string) {
+  const { acme, directory } = lab;
   const bundle = join(directory, 'acme-ca.crt');
   writeFileSync(bundle, acme.caBundle);
-  const resolver = '--certificatesresolvers.le.acme';
+  const loaded = parseStack({
+    environments: {},
+    controllers: { external: { class: 'traefik', replicas: 1, acme: { resolver: 'le', ...ownAcme(lab) } } },
+  });
+  if (loaded.kind !== 'stack') throw new Error(loaded.errors.map(({ message }) => message).join());
+  const { controllers, charts } = plan(loaded.config, 'before');
+  const [controller] = controllers;
+  if (controller?.acme === undefined) throw new Error('the plan has no ACME');
+  const { certificatesResolvers } = traefikValues({ controller, charts });
+  const args = argumentsOf('--certificatesresolvers', certificatesResolvers)
+    .map((argument) => argument.replace('/data/acme.json', storage))
+    .map((argument) => argument.replace('/etc/edgewire-acme/ca.crt', bundle));
+  const variables = Object.entries(acmeVariables(controller.acme));
   return {
-    args: [
-      // No pod of the application runs, and without a route Traefik would order nothing.
-      '--providers.kubernetesingress.allowemptyservices=true',
-      `${resolver}.storage=${storage}`,
-      `${resolver}.email=ops@example.com`,
-      `${resolver}.caserver=${acme.directory}`,
-      `${resolver}.cacertificates=${bundle}`,
-      `${resolver}.dnschallenge.provider=rfc2136`,
-      `${resolver}.dnschallenge.resolvers=${nameServer.address}`,
-      // The zone's server is not at port 53, where it would be asked.
-      `${resolver}.dnschallenge.propagation.disablechecks=true`,
-    ],
-    environment: {
-      RFC2136_NAMESERVER: nameServer.address,
-      RFC2136_TSIG_ALGORITHM: 'hmac-sha256.',
-      RFC2136_TSIG_KEY: nameServer.key.name,
-      RFC2136_TSIG_SECRET: nameServer.key.secret,
-    },
+    // No pod of the application runs, and without a route Traefik would order nothing.
+    args: ['--providers.kubernetesingress.allowemptyservices=true', ...args],
+    environment: Object.fromEntries(variables.map(([name, value]) => [name, readableText(value)])),
   };
+}
+
+function ownAcme({ acme, nameServer: { address, key } }: Lab): object {
+  const rfc2136 = { nameserver: address, tsigKeyName: key.name, tsigAlgorithm: key.algorithm, tsigSecret: key.secret };
+  // The zone's server is not at port 53, where it would be asked.
+  const dns01 = { rfc2136, nameservers: [address], waitSeconds: 0 };
+  return { directory: acme.directory, email: 'ops@example.com', caBundle: acme.caBundle, dns01 };
+}
+
+/** Values as the arguments that Traefik's chart makes of them. */
+function argumentsOf(prefix: string, value: unknown): string[] {
+  if (Array.isArray(value)) return [`${prefix}=${value.join(',')}`];
+  if (typeof value !== 'object' || value === null) return [`${prefix}=${String(value)}`];
+  return Object.entries(value).flatMap(([key, inner]) => argumentsOf(`${prefix}.${key}`, inner));
 }
 
 /** What `adopt` proposes for the file, with what it leaves to fill in, and the application of before. */

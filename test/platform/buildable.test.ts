@@ -18,13 +18,6 @@ const production = { domain: 'apps.example.com', issuer: 'own', namespaces };
 
 /** Stacks that a plan once had no error for, or whose errors could be ignored, and that the program then refused. */
 const violations: Readonly<Record<string, Sections>> = {
-  "asks for Traefik's own ACME": {
-    issuers,
-    environments: { production },
-    controllers: {
-      external: { replicas: 1, acme: { email: 'ops@example.com', dns01: { cloudflare: { apiToken: 'x' } } } },
-    },
-  },
   "has an application where Epinio's web interface is": {
     issuers,
     environments: { production: { ...production, apex: true, namespaces: { list: ['epinio'] } } },

@@ -52,12 +52,6 @@ describe('program', () => {
     );
   });
 
-  it('stops at what it can plan and not build', async () => {
-    const acme = { email: 'ops@example.com', dns01: { cloudflare: { apiToken: 'x' } } };
-    const controllers = { external: { address: '192.0.2.10', replicas: 1, acme } };
-    assert.match(await messageOf({ ...smallStack, controllers }), /EW4015 edgewire:controllers\.external\.acme: /);
-  });
-
   it('stops at two Ingresses of one name in one namespace', async () => {
     const environments = {
       production: { domain: 'apps.example.com', apex: true, issuer: 'corporate', namespaces: { list: ['epinio'] } },

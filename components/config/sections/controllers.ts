@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { controllerAcme } from '../values/acme';
+import { controllerAcme } from '../values/controller-acme';
 import { jsonMapping } from '../values/open-mapping';
 import { ipOrCidr } from '../values/network';
 import { objectName, text } from '../values/text';

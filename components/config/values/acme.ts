@@ -203,18 +203,14 @@ export const accountFields = {
 
 const { directory, email, ...asked } = accountFields;
 
-const acmeFields = { directory, email, dns01: dns01.optional(), http01: http01.optional(), ...asked };
-
 /** An ACME account and how it proves control of names. */
 export const acme = z.strictObject({
-  ...acmeFields,
+  directory,
+  email,
+  dns01: dns01.optional(),
+  http01: http01.optional(),
+  ...asked,
   account: adoptedAccount.optional().describe('An account that there is already. Default: a new one is registered.'),
-});
-
-/** Traefik's own ACME client, by which the controller itself collects certificates. */
-export const controllerAcme = z.strictObject({
-  ...acmeFields,
-  directory: acmeFields.directory.default('letsencrypt-production'),
 });
 
 export type Acme = z.output<typeof acme>;

@@ -14,7 +14,6 @@ export const neverAccepted = {
   EW3016: 'the API server refuses it',
   EW4008: 'what has that name is not there to be built with',
   EW4010: 'nothing could make the certificate',
-  EW4015: "this version of edgewire does not configure Traefik's own ACME",
   EW5001: 'what cannot be read cannot be written into a Secret',
   EW6002: 'the API server knows one IngressClass by that name',
   EW7005: 'the API server knows one Ingress by that name',

@@ -1,5 +1,6 @@
 import { type Config } from '../../config/config';
 import { type Controller } from '../../config/sections/controllers';
+import { authorityOf } from '../authorities';
 import { cidrOf } from '../address-range';
 import { floatingIpOf } from '../floating-ips';
 import { type Installed } from '../installed';
@@ -14,7 +15,17 @@ export function plannedControllers(
   wiring: WiringBySource,
 ): PlannedController[] {
   return controllers.map((controller) => {
-    const { name, class: ingressClass, default: isDefault, replicas, addresses: own, pool, allow, values } = controller;
+    const {
+      name,
+      class: ingressClass,
+      default: isDefault,
+      replicas,
+      addresses: own,
+      pool,
+      allow,
+      acme,
+      values,
+    } = controller;
     const floating = own.map((address) => floatingIpOf(addresses.floatingIps, address));
     return {
       name,
@@ -30,6 +41,7 @@ export function plannedControllers(
       floatingIp: floating.find((address) => address !== undefined),
       metallb,
       pool: metallb ? pool : undefined,
+      acme: acme === undefined ? undefined : { ...acme, server: authorityOf(acme.directory)?.url ?? acme.directory },
       allow: allow?.map(cidrOf),
       dashboard: traefik ? plannedDashboard(controller, wiring) : undefined,
     };

@@ -58,7 +58,6 @@ export const catalogue = {
   EW4011: { severity: 'error', title: 'issuer that is not there' },
   EW4012: { severity: 'warning', title: 'renewal that does not fit the lifetime' },
   EW4013: { severity: 'warning', title: 'certificate that runs out between two updates' },
-  EW4015: { severity: 'error', title: "Traefik's own ACME is not configured" },
   EW4016: { severity: 'warning', title: 'profile that the authority does not have' },
   EW4017: { severity: 'warning', title: 'profile that leaves out what is asked for' },
   EW4018: { severity: 'warning', title: 'preferred chain that clients do not trust' },

@@ -1,5 +1,6 @@
 import { parse as parseDomain } from 'tldts';
 import { configPath } from '../../config/path';
+import { controllerValue, givenValues } from '../chart-values/given-values';
 import { didYouMean } from '../../config/nearest';
 import { authorityOf, type Authority, sharedDnsServices, specialUseSuffixes, suffixAmong } from '../authorities';
 import { type Diagnostic, diagnostic } from './diagnostic';
@@ -13,7 +14,7 @@ import { environmentNameCounts, ownNameCounts } from './name-counts';
 import { quotaRules } from './quotas';
 import { environmentSolverRules, ownSolverRules } from './solvers';
 
-/** EW4001 to EW4008 and EW4015: whether certificates can be had as configured. */
+/** EW4001 to EW4008: whether certificates can be had as configured. */
 export function issuanceRules(facts: Facts): Diagnostic[] {
   return [
     ...facts.environments.flatMap((environment) => environmentRules(facts, environment)),
@@ -83,20 +84,18 @@ function publicSuffixRule({ name, path }: EnvironmentName): Diagnostic[] {
 }
 
 function traefikAcme({ config }: Facts): Diagnostic[] {
-  return config.controllers.flatMap(({ name, acme, replicas }) => {
+  const given = givenValues(config);
+  return config.controllers.flatMap((controller) => {
+    const { name, acme, replicas } = controller;
     if (acme === undefined) return [];
-    const unmade = notConfigured(name);
-    if (replicas < 2) return [unmade];
-    const message = `The controller ${name} collects certificates by Traefik's own ACME and has ${replicas} replicas: Traefik's ACME works with one only.`;
-    const hint = `Leave ACME to an issuer, or set ${configPath('controllers', name, 'replicas')}: 1`;
-    return [diagnostic('EW4007', configPath('controllers', name, 'acme'), message, hint), unmade];
+    const value = controllerValue(given, controller, ['deployment', 'replicas']);
+    const count = typeof value?.value === 'number' ? value.value : replicas;
+    if (count < 2) return [];
+    const path = value === undefined ? configPath('controllers', name, 'acme') : value.path;
+    const message = `The controller ${name} collects certificates by Traefik's own ACME and has ${count} replicas: Traefik's ACME works with one only.`;
+    const key = value === undefined ? configPath('controllers', name, 'replicas') : value.path;
+    return [diagnostic('EW4007', path, message, `Leave ACME to an issuer, or set ${key}: 1`)];
   });
-}
-
-function notConfigured(controller: string): Diagnostic {
-  const message = `The controller ${controller} is to collect certificates by Traefik's own ACME, which this version of edgewire does not configure: nothing would order them.`;
-  const hint = 'Leave `acme` out there, and let an issuer of edgewire:issuers order for the environments.';
-  return diagnostic('EW4015', configPath('controllers', controller, 'acme'), message, hint);
 }
 
 function unknownNames({ config }: Facts): Diagnostic[] {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
+import { type Json } from '../../config/mutate';
 import { address } from './addresses';
-import { acmeFields } from './issuers';
+import { accountFields } from './issuers';
 import { environmentNames } from './environments';
 import { controllerNames, mapping, named, mostly, optional, seldom } from './vocabulary';
 
@@ -13,6 +14,21 @@ const dashboard = mapping({
   allow: fc.constantFrom(['10.0.0.0/8'], ['192.0.2.1', '2001:db8::/32']),
 });
 
+/** Traefik's own ACME client. */
+const acme = mapping({
+  ...accountFields,
+  resolver: seldom(fc.constant('le')),
+  dns01: optional(
+    fc.constantFrom<Json>(
+      { cloudflare: { apiToken: { secure: 'v1:x' } } },
+      { rfc2136: { nameserver: '192.0.2.53:53' }, waitSeconds: 0 },
+      { lego: { provider: 'hetzner', environment: { HETZNER_API_TOKEN: { secure: 'v1:x' } } } },
+    ),
+  ),
+  http01: seldom(fc.constant({}), 5),
+  storage: seldom(fc.constantFrom<Json>({ storageClass: 'fast' }, { existingClaim: 'acme' })),
+});
+
 function controllerOf(own: string, isDefault: boolean) {
   return mapping({
     class: seldom(fc.constantFrom('traefik', 'a'), 20),
@@ -22,7 +38,7 @@ function controllerOf(own: string, isDefault: boolean) {
     allow: seldom(fc.constantFrom(['10.0.0.0/8'], ['192.0.2.1', '2001:db8::/32']), 5),
     gateway: seldom(fc.boolean(), 6),
     replicas: seldom(fc.constantFrom(1, 3)),
-    acme: seldom(mapping(acmeFields), 16),
+    acme: seldom(acme, 16),
     dashboard: seldom(dashboard, 4),
   });
 }

@@ -39,8 +39,8 @@ export const accountFields = {
 
 const account = fc.oneof(mapping({ key: accountKey }), mapping({ acmeJson }));
 
-/** An ACME account by cert-manager, or of a controller. */
-export const acmeFields = {
+/** An ACME account by cert-manager. */
+const acmeFields = {
   ...accountFields,
   dns01: optional(dns01, 12),
   http01: seldom(mapping({ controller: optional(controllerName) }), 3),

@@ -540,17 +540,6 @@ pairs('EW4006', [
   },
 ]);
 
-pairs('EW4015', [
-  {
-    when: "a controller with Traefik's own ACME",
-    stack: { controllers: `external: { replicas: 1, acme: { ${dns01} } }` },
-    path: 'edgewire:controllers.external.acme',
-    message: ['controller external', 'does not configure'],
-    hint: ['Leave `acme` out', 'issuer'],
-    twins: { 'the hint': { stack: { controllers: 'external: { replicas: 1 }' } } },
-  },
-]);
-
 pairs('EW4007', [
   {
     when: 'a resolver in the chart values of all controllers',
@@ -574,6 +563,18 @@ pairs('EW4007', [
     twins: {
       'the hint': {
         stack: { controllers: `external: { replicas: 1, values: { certificatesResolvers: ${resolver} } }` },
+      },
+    },
+  },
+  {
+    when: 'two replicas by chart values',
+    stack: { controllers: `external: { replicas: 1, acme: {}, values: { deployment: { replicas: 2 } } }` },
+    path: 'edgewire:controllers.external.values.deployment.replicas',
+    message: ['controller external', 'has 2 replicas'],
+    hint: ['set edgewire:controllers.external.values.deployment.replicas: 1'],
+    twins: {
+      'the hint': {
+        stack: { controllers: `external: { replicas: 1, acme: {}, values: { deployment: { replicas: 1 } } }` },
       },
     },
   },
