@@ -79,8 +79,7 @@ function ofEnvironment({ config, given }: CalendarInputs, environment: PlannedEn
       const acme = acmeOfEnvironment(config, name, issuance);
       const { renewBefore } = issuance.acme;
       const terms = termsOfDirectory(acme?.directory, acme?.profile);
-      const byInfo = renewBefore === undefined && asksInTime(config) && hasRenewalInfo(acme?.directory);
-      const periods = periodsOf(terms, renewBefore, now, byInfo ? 'exempt' : 'counted');
+      const periods = periodsOf(terms, renewBefore, now, 'counted');
       const { directory, profile } = acme ?? none;
       return { ...whole, renewedBy: 'program', directory, profile, renewBefore, known: undefined, periods };
     }
@@ -129,14 +128,6 @@ function ofIssuer(config: Config, issuer: Issuer | undefined, renewBefore: Renew
     renewBefore,
     periods: periodsOf(terms, renewBefore, now, counting),
   };
-}
-
-/** How long the window is in which Let's Encrypt exempts a renewal (boulder, core: RenewalInfoSimple), in hours. */
-const windowHours = 48;
-
-/** Whether an `up` comes in the window of a renewal by ARI, as far as is promised. */
-function asksInTime({ planning: { upEvery } }: Config): boolean {
-  return upEvery === undefined || upEvery <= windowHours;
 }
 
 function hasRenewalInfo(directory: string | undefined): boolean {

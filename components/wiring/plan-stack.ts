@@ -145,7 +145,15 @@ export function planFromFacts(facts: Facts, stackName: string, ofFile: readonly 
   const published = publishedNames(config, environments, facts.hosts, controllers);
   const publication = publish(config, stackName, installed.externalDns, published, controllers);
   const ofRecords = recordRules(config, publication);
-  const found = [...stackRules(facts), ...routeRules(facts), ...names, ...ofRecords, ...ofFile];
+  // Of one code and path the first is told: what `up` orders goes before the renewals to come.
+  const found = [
+    ...stackRules(facts),
+    ...routeRules(facts),
+    ...calendarRules(facts),
+    ...names,
+    ...ofRecords,
+    ...ofFile,
+  ];
   const { diagnostics, ignored } = accepted(config, [...found, ...acceptanceRules(config, found)]);
   return {
     stackName,
@@ -198,7 +206,6 @@ function stackRules(facts: Facts): Diagnostic[] {
     ...secretRules(facts),
     ...appAdmissionRules(facts),
     ...issuanceRules(facts),
-    ...calendarRules(facts),
     ...profileRules(facts),
     ...privateCaRules(facts),
     ...givenCertificateRules(facts),

@@ -57,7 +57,7 @@ describe('the calendar of renewals', () => {
     assert.deepEqual(livesAt({}, '2027-01-01T00:00:00Z'), { now: 90 });
   });
 
-  it('counts renewals and orders, which ARI makes none', () => {
+  it('counts renewals and orders; none of cert-manager by ARI', () => {
     const [counted] = planOf(of(production)).calendar;
     assert.deepEqual(counted?.periods[2], {
       from: second,
@@ -79,11 +79,10 @@ describe('the calendar of renewals', () => {
   });
   const ordersOf = (sections: Sections) => planOf(sections).calendar[0]?.periods[0]?.ordersPerWeek;
 
-  it("counts the program's own renewals by ARI as none, where an `up` can come within the window", () => {
-    assert.equal(ordersOf(program('')), 0);
-    assert.equal(ordersOf({ ...program(''), planning: '{ upEvery: 2d }' }), 0);
-    assert.equal(ordersOf({ ...program(''), planning: '{ upEvery: 7d }' }), 0.12);
-    assert.equal(ordersOf(program('renewBefore: 45d,')), 0.16, 'the window is not waited for');
+  it("counts the program's own renewals, which ask for no renewal information", () => {
+    assert.equal(ordersOf(program('')), 0.12);
+    assert.equal(ordersOf({ ...program(''), planning: '{ upEvery: 2d }' }), 0.12);
+    assert.equal(ordersOf(program('renewBefore: 45d,')), 0.16);
   });
 
   it('has certificates of applications too, each once', () => {

@@ -116,7 +116,7 @@ describe('records', () => {
 });
 
 describe('the name of a TXT record', () => {
-  // Recorded of ExternalDNS v0.22.0, registry/mapper.
+  // Read from ExternalDNS v0.22.0, registry/mapper.
   const cases: readonly (readonly [prefix: string, wildcard: string, name: string, type: string, txt: string])[] = [
     ['', '', 'wiki.example.com', 'A', 'a-wiki.example.com'],
     ['', '', 'example.com', 'CNAME', 'cname-example.com'],

@@ -59,7 +59,7 @@ export const catalogue = {
   EW4012: { severity: 'warning', title: 'renewal that does not fit the lifetime' },
   EW4013: { severity: 'warning', title: 'certificate that runs out between two updates' },
   EW4016: { severity: 'warning', title: 'profile that the authority does not have' },
-  EW4017: { severity: 'warning', title: 'profile that leaves out what is asked for' },
+  EW4017: { severity: 'warning', title: 'wait that is longer than an order of the profile lives' },
   EW4018: { severity: 'warning', title: 'preferred chain that clients do not trust' },
   EW4019: { severity: 'warning', title: 'given certificate lives longer than browsers trust' },
   EW4020: { severity: 'information', title: 'tables of authorities are older than a year' },

@@ -21,7 +21,7 @@ function unhonoured({ source, annotationsPath }: PlannedIngress): Diagnostic {
   return diagnostic('EW3018', annotationsPath, message, hint);
 }
 
-/** The weight is a share of `canary-weight-total`, 100 unless it says more (ingress-nginx v1.13, annotations/canary). */
+/** The weight is a share of `canary-weight-total`, 100 unless it says more (ingress-nginx' documentation of annotations, 'Canary'). */
 function weight({ source, annotations, annotationsPath }: PlannedIngress): Diagnostic[] {
   const [share, total = '100'] = [annotations[`${prefix}-weight`], annotations[`${prefix}-weight-total`]];
   if (share === undefined) return [];
