@@ -49,6 +49,7 @@ describe('base plan', () => {
       'canaries',
       'monitors',
       'calendar',
+      'records',
       'diagnostics',
       'ignored',
     ]);

@@ -35,6 +35,7 @@ describe('certificates as Go reads them', () => {
     assert.deepEqual(found, {
       dnsNames: ['*.x.example.com', 'X.example.com'],
       isCa: false,
+      isLogged: false,
       maySign: false,
       extendedKeyUsage: ['2b06010505070301'],
       hasIssuerAddress: true,
