@@ -18,6 +18,8 @@ export interface ReportedController {
   /** Null where the load balancer chooses. */
   readonly address: string | null;
   readonly floatingIp: string | null;
+  /** Whether MetalLB is the load balancer; else the cloud. */
+  readonly metallb: boolean;
   readonly replicas: number;
   /** The environments that it serves, by name. */
   readonly environments: readonly string[];

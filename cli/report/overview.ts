@@ -19,15 +19,18 @@ export function overviewOf(plan: Plan, file: string | undefined, cluster: string
 /** The controllers of a plan, in the order of the configuration. */
 export function controllersOf({ controllers, environments }: Plan): ReportedController[] {
   const standard = controllers.find((controller) => controller.default)?.name;
-  return controllers.map(({ name, class: ingressClass, default: isDefault, addresses, floatingIp, replicas }) => ({
-    name,
-    class: ingressClass,
-    isDefault,
-    address: addresses.length === 0 ? null : addresses.join(', '),
-    floatingIp: floatingIp ?? null,
-    replicas,
-    environments: environments.flatMap((one) => ((one.config.controller ?? standard) === name ? [one.name] : [])),
-  }));
+  return controllers.map(
+    ({ name, class: ingressClass, default: isDefault, addresses, floatingIp, metallb, replicas }) => ({
+      name,
+      class: ingressClass,
+      isDefault,
+      address: addresses.length === 0 ? null : addresses.join(', '),
+      floatingIp: floatingIp ?? null,
+      metallb,
+      replicas,
+      environments: environments.flatMap((one) => ((one.config.controller ?? standard) === name ? [one.name] : [])),
+    }),
+  );
 }
 
 /** Components that the plan uses and does not install. */

@@ -104,10 +104,10 @@ function headLines({ plan, overview }: Report, { colors, width }: Page): string[
 }
 
 function controllerSection({ controllers }: Report, { colors, width }: Page): string[] {
-  const rows = controllers.map(({ name, class: ingressClass, isDefault, address, floatingIp, replicas }) => [
+  const rows = controllers.map(({ name, class: ingressClass, isDefault, address, floatingIp, metallb, replicas }) => [
     { text: name, paint: colors.cyan },
     isDefault ? `${ingressClass} (default)` : ingressClass,
-    address ?? 'any of the pools',
+    address ?? (metallb ? 'any of the pools' : 'from the cloud'),
     floatingIp ?? '-',
     String(replicas),
   ]);

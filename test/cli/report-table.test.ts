@@ -145,6 +145,13 @@ describe('report: table', () => {
     assert.match(report, /^ {2}namespaces that nobody creates here: shop$/m);
   });
 
+  it('says who chooses the address of a controller that asks for none', () => {
+    const { controllers } = samplePlan();
+    const without = { ...controllers[0]!, addresses: [] };
+    assert.match(table({ controllers: [{ ...without, metallb: true }] }), /traefik \(default\) +any of the pools/);
+    assert.match(table({ controllers: [{ ...without, metallb: false }] }), /traefik \(default\) +from the cloud/);
+  });
+
   it('shows no Secret and no copies where TLS ends at a load balancer of the cloud', () => {
     const [production] = samplePlan().environments;
     const issuance = { kind: 'arn' as const, arn: 'arn:aws:acm:eu-central-1:1:certificate/1' };
