@@ -5,7 +5,9 @@ import { parse } from 'yaml';
 
 type Inputs = pulumi.runtime.MockResourceArgs['inputs'];
 
-describe('the shop', () => {
+describe('the shop', function () {
+  // Loading the SDKs takes a while on a busy machine.
+  this.timeout(60_000);
   // Pulumi's mocks know no transforms, so an Ingress that is no `edge.ingress` keeps the TLS that it declares here.
   const front = new Promise<Inputs>((resolve) => {
     const newResource = ({ name, inputs }: pulumi.runtime.MockResourceArgs) => {
