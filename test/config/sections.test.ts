@@ -250,6 +250,15 @@ describe('configuration: controllers', () => {
       'edgewire:controllers.edge.address: expected text or a list, found a number',
     ],
     [
+      'a name of a TSIG key without the key',
+      {
+        controllers: {
+          edge: { acme: { dns01: { rfc2136: { nameserver: '192.0.2.53:53', tsigKeyName: 'edge' } } } },
+        },
+      },
+      'edgewire:controllers.edge.acme.dns01.rfc2136: needs `tsigKeyName` and `tsigSecret` together, or neither',
+    ],
+    [
       'three addresses',
       { controllers: { edge: { address: ['192.0.2.1', '192.0.2.2', '192.0.2.3'] } } },
       'edgewire:controllers.edge.address: takes two addresses at most: one IPv4, one IPv6',

@@ -3,20 +3,9 @@ import { accountFields } from './acme';
 import { besideOtherMistakes } from './beside';
 import { chosen, exactlyOne } from './one-of';
 import { openMapping } from './open-mapping';
-import { domainName, server } from './network';
+import { rfc2136 } from './rfc2136';
+import { server } from './network';
 import { objectName, opaqueText, secretText, text } from './text';
-
-const rfc2136 = z
-  .strictObject({
-    nameserver: server.describe('host:port of the primary server.'),
-    tsigKeyName: domainName.optional().describe('Name of the TSIG key.'),
-    tsigAlgorithm: z
-      .enum(['HMACSHA1', 'HMACSHA256', 'HMACSHA384', 'HMACSHA512'])
-      .default('HMACSHA256')
-      .describe('Algorithm of the TSIG key.'),
-    tsigSecret: secretText.optional().describe('The TSIG key, base64; encrypt it.'),
-  })
-  .describe('Dynamic DNS updates (RFC 2136).');
 
 const cloudflare = z
   .strictObject({ apiToken: secretText.describe('Token with permission to edit the zone; encrypt it.') })

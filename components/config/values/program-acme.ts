@@ -6,24 +6,9 @@ import { chosen, exactlyOne } from './one-of';
 import { openMapping } from './open-mapping';
 import { domainName, server } from './network';
 import { renewBefore } from './renew-before';
+import { rfc2136 } from './rfc2136';
 import { line, opaqueText, secretText, text } from './text';
 import { webUrl } from './url';
-
-const rfc2136 = z
-  .strictObject({
-    nameserver: server.describe('host:port of the primary server; TCP.'),
-    tsigKeyName: domainName.optional().describe('Name of the TSIG key.'),
-    tsigAlgorithm: z
-      .enum(['HMACSHA1', 'HMACSHA256', 'HMACSHA384', 'HMACSHA512'])
-      .default('HMACSHA256')
-      .describe('Algorithm of the TSIG key.'),
-    tsigSecret: secretText.optional().describe('The TSIG key, base64; encrypt it.'),
-  })
-  .superRefine(({ tsigKeyName, tsigSecret }, context) => {
-    if ((tsigKeyName === undefined) === (tsigSecret === undefined)) return;
-    context.addIssue({ code: 'custom', message: 'needs `tsigKeyName` and `tsigSecret` together, or neither' });
-  }, besideOtherMistakes)
-  .describe('Dynamic DNS updates (RFC 2136), signed with TSIG (RFC 8945).');
 
 const cloudflare = z
   .strictObject({ apiToken: secretText.describe('Token with the permissions Zone:Read and DNS:Edit; encrypt it.') })
