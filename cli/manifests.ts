@@ -1,4 +1,5 @@
 import { Composer, type Document, LineCounter, Parser } from 'yaml';
+import { quickValues } from '../components/config/quick-yaml';
 import { aliasMistake, firstTooDeep, tooDeepToRead } from '../components/config/yaml-file';
 import { type SourceFile } from '../components/config/stack-file';
 import { shapeMistakes } from '../components/wiring/manifests/shape';
@@ -48,11 +49,14 @@ type Content =
 function contentOf(file: SourceFile): Content[] {
   const json = asJson(file.text);
   if (json !== undefined) return [contentOfValue(file, 1, json)];
+  const text = separated(file.text);
+  const values = quickValues(text, { repeatedKeys: true });
+  if (values !== undefined) return values.map((value, index) => contentOfValue(file, index + 1, value));
   const lines = new LineCounter();
   // Accepts what kubectl and Helm accept.
   const composer = new Composer({ merge: true, strict: false, uniqueKeys: false, logLevel: 'error' });
   const documents: Document.Parsed[] = [];
-  for (const token of new Parser(lines.addNewLine).parse(separated(file.text))) {
+  for (const token of new Parser(lines.addNewLine).parse(text)) {
     const tooDeep = firstTooDeep([token]);
     if (tooDeep !== undefined) {
       const { line, col } = lines.linePos(tooDeep.offset);

@@ -1,5 +1,6 @@
 import { type CST, type Document, LineCounter, parseDocument, Parser, type YAMLError } from 'yaml';
 import { type ConfigError } from './messages';
+import { quickValues } from './quick-yaml';
 
 /** A file as it was read; the name stands in messages. */
 export interface SourceFile {
@@ -18,6 +19,12 @@ export function isMapping(value: unknown): value is Mapping {
  * the text there: it may be a credential.
  */
 export function readMapping(file: SourceFile): Mapping | readonly ConfigError[] {
+  const [values, ...others] = quickValues(file.text, { repeatedKeys: false }) ?? [];
+  return isMapping(values) && others.length === 0 ? values : readThoroughly(file);
+}
+
+/** As {@link readMapping}, with every mistake. */
+function readThoroughly(file: SourceFile): Mapping | readonly ConfigError[] {
   const lines = new LineCounter();
   const errorAt = (offset: number, message: string): ConfigError => {
     const { line, col } = lines.linePos(offset);

@@ -1,0 +1,79 @@
+import { constructFromEvents, CORE_SCHEMA, EVENT_ID, type Event, mapTag, mergeTag, parseEvents } from 'js-yaml';
+
+/** Merge keys as in YAML 1.1, which Pulumi, kubectl and Helm read too. Keys other than text are refused. */
+const schema = CORE_SCHEMA.withTags(mergeTag, {
+  ...mapTag,
+  addPair: (mapping: Record<string, unknown>, key: unknown, value: unknown) =>
+    typeof key === 'string' ? mapTag.addPair(mapping, key, value) : 'a key that is no text',
+});
+
+/** How many levels are read: fewer than the thorough reader has, so that it alone judges what is too deep. */
+const deepest = 90;
+
+/** Aliases in a document, and keys that merge keys bring: what has more is left to the thorough reader's limits. */
+const mostAliases = 10_000;
+const mostMergedKeys = 1_000_000;
+
+/**
+ * What the two readers may take differently: numbers beyond a double's range (Infinity or text), byte order marks, tabs
+ * that indent, indented marks of a document's start, marks of its end, and blanks before the end of the text.
+ */
+const contested = /\d{300}|\d[eE]\+?\d{3}|\ufeff|(?:^|[\r\n])(?: *\t| +---(?!-)|\.\.\.)|[ \t]$/;
+
+/**
+ * The values of the documents of a YAML text, as `yaml` reads them, in about a tenth of its time and without
+ * positions.
+ *
+ * @param repeatedKeys whether a mapping may repeat a key; the last one then counts
+ * @returns of each document a mapping, a list or null; undefined where the text is wrong or holds something else, or
+ *   where the two readers could differ (tags, directives, keys that are no text, aliases inside of anchors): `yaml` then
+ *   has to read it
+ */
+export function quickValues(text: string, { repeatedKeys }: { readonly repeatedKeys: boolean }): unknown[] | undefined {
+  if (contested.test(text)) return undefined;
+  try {
+    const events = parseEvents(text, { maxDepth: deepest });
+    if (!isPlain(events)) return undefined;
+    const values = constructFromEvents(events, {
+      source: text,
+      schema,
+      json: repeatedKeys,
+      maxAliases: mostAliases,
+      maxTotalMergeKeys: mostMergedKeys,
+    });
+    return values.every((value) => typeof value === 'object') ? values : undefined;
+  } catch {
+    // Every mistake is told by the thorough reader, which knows all of them and never quotes the text.
+    return undefined;
+  }
+}
+
+/** Whether a text has no directives, no tags, no anchored scalars, and no aliases inside of anchors: they could multiply without end. */
+function isPlain(events: readonly Event[]): boolean {
+  let depth = 0;
+  let anchored = 0;
+  for (const event of events) {
+    switch (event.type) {
+      case EVENT_ID.DOCUMENT:
+        if (event.directives.length > 0) return false;
+        depth += 1;
+        break;
+      case EVENT_ID.MAPPING:
+      case EVENT_ID.SEQUENCE:
+        if (event.tagStart >= 0) return false;
+        depth += 1;
+        if (event.anchorStart >= 0 && anchored === 0) anchored = depth;
+        break;
+      case EVENT_ID.SCALAR:
+        if (event.tagStart >= 0 || event.anchorStart >= 0) return false;
+        break;
+      case EVENT_ID.ALIAS:
+        if (anchored > 0) return false;
+        break;
+      case EVENT_ID.POP:
+        if (depth === anchored) anchored = 0;
+        depth -= 1;
+    }
+  }
+  return true;
+}
