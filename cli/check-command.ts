@@ -87,10 +87,13 @@ async function documentsOf(files: readonly string[]): Promise<ManifestDocument[]
   const documents: ManifestDocument[] = [];
   const mistakes: string[] = [];
   const strange: ManifestDocument[] = [];
+  const unreadable: string[] = [];
   for (const { name, isNamed } of await manifestFiles(files)) {
     try {
-      const manifests = parseManifests({ name, text: await textOf(name) });
-      if (manifests.kind === 'errors') for (const error of manifests.errors) mistakes.push(error);
+      const text = await textOf(name);
+      const manifests = parseManifests({ name, text });
+      if (manifests.kind === 'errors' && !isNamed && !holdsObject(text)) unreadable.push(name);
+      else if (manifests.kind === 'errors') for (const error of manifests.errors) mistakes.push(error);
       else
         for (const document of manifests.documents) {
           const missing = missingOfObject(document.object);
@@ -103,6 +106,11 @@ async function documentsOf(files: readonly string[]): Promise<ManifestDocument[]
       for (const sentence of error.sentences) mistakes.push(sentence);
     }
   }
+  const [other] = unreadable;
+  if (other !== undefined) {
+    const more = unreadable.length === 1 ? '' : `, and ${unreadable.length - 1} more`;
+    tell(`Passed over: ${other}${more}: not to be read as YAML, and without apiVersion and kind no Kubernetes object.`);
+  }
   const [first] = strange;
   if (first !== undefined) {
     const more = strange.length === 1 ? '' : `, and ${strange.length - 1} more`;
@@ -113,6 +121,11 @@ async function documentsOf(files: readonly string[]): Promise<ManifestDocument[]
   }
   if (mistakes.length > 0) throw new Failure(mistakes);
   return documents;
+}
+
+/** Whether a text that does not parse looks like an object of Kubernetes; a values file or a Compose file does not. */
+function holdsObject(text: string): boolean {
+  return ['apiVersion', 'kind'].every((key) => new RegExp(`(^|[\\s{,"'])${key}["']?\\s*:`).test(text));
 }
 
 function placeOf({ file, document }: ManifestDocument): string {

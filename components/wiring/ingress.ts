@@ -121,6 +121,15 @@ export interface PlannedIngress {
 
 export type Controller = Config['controllers'][number];
 
+/**
+ * Whether a route names a class that no controller of the stack has (EW3006): another program reads it, and what Traefik
+ * makes of a route does not hold for it.
+ */
+export function isOfForeignClass({ controllers }: Config, { controller: choice }: PlannedIngress): boolean {
+  if (choice.kind !== 'class' || choice.class === undefined) return false;
+  return controllers.every((controller) => controller.class !== choice.class);
+}
+
 /** The controller that an Ingress reaches, or undefined where none is configured for it. */
 export function controllerOf(
   config: Config,

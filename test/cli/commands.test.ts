@@ -228,6 +228,24 @@ describe('commands', () => {
       }
     });
 
+    it('passes over what is no YAML in a directory, unless it looks like an object of Kubernetes', () => {
+      const { path: tree, remove: removeTree } = folder({
+        'Pulumi.dev.yaml': stackFile('wiki.apps.example.com'),
+        'all/b.yaml': ingress('b.apps.example.com', 'production-routing'),
+        'all/compose.yaml': 'services: { web: [\n',
+        'broken/b.yaml': 'apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: [\n',
+      });
+      try {
+        const outcome = run(['check', 'all', '-f', 'json'], { cwd: tree });
+        assert.equal(outcome.code, 0, outcome.err);
+        assert.match(outcome.err, /^Passed over: all\/compose\.yaml: not to be read as YAML/m);
+        refused(run(['check', 'all/compose.yaml'], { cwd: tree }), /^all\/compose\.yaml, document 1, line/m);
+        refused(run(['check', 'all', 'broken'], { cwd: tree }), /^broken\/b\.yaml, document 1, line/m);
+      } finally {
+        removeTree();
+      }
+    });
+
     it('needs a file', () => refused(edgewire('check'), /missing required argument/));
   });
 

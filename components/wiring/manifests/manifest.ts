@@ -3,7 +3,7 @@ import { readGateways } from './gateways';
 import { isIngress, readIngress } from './ingress';
 import { ingressRouteKind, readIngressRoute } from './ingress-route';
 import { type ManifestDocument, type ManifestObject, readObjects } from './object';
-import { isProduct, writtenBy, type WritingObject } from './secret-writers';
+import { isEmptySecret, isProduct, writtenBy, type WritingObject } from './secret-writers';
 import { readTlsStores, type TlsStore } from './tls-store';
 import { readXposedService } from './xposer';
 
@@ -30,13 +30,20 @@ export function readManifests(documents: readonly ManifestDocument[], namespace:
   const objects = readObjects(documents, namespace);
   const routes = objects.flatMap((object) => readRoute(object) ?? []);
   const writing = objects.flatMap((object) => writtenBy(object) ?? []);
+  const filled = new Set(writing.flatMap((one) => (isEmptySecret(one.object) ? [] : [keyOf(one)])));
+  const isNoWriter = (one: WritingObject) =>
+    isProduct(one.object) || (isEmptySecret(one.object) && filled.has(keyOf(one)));
   return {
     objects,
     routes: [...routes, ...readGateways(objects)],
     tlsStores: readTlsStores(objects),
-    written: writing.filter(({ object }) => !isProduct(object)),
-    products: writing.filter(({ object }) => isProduct(object)),
+    written: writing.filter((one) => !isNoWriter(one)),
+    products: writing.filter(isNoWriter),
   };
+}
+
+function keyOf({ namespace, secretName }: WritingObject): string {
+  return `${namespace}/${secretName}`;
 }
 
 function readRoute(object: ManifestObject): PlannedIngress | undefined {

@@ -142,6 +142,13 @@ export function isProduct({ kind, annotations, labels, isOwned, body }: Manifest
   return isOwned || marks.some((mark) => productMarks.some((start) => mark.startsWith(start)));
 }
 
+/** Whether it is a Secret without content: applied again, it leaves alone what others have put there. */
+export function isEmptySecret({ kind, body }: ManifestObject): boolean {
+  if (kind !== 'Secret') return false;
+  const { data, stringData } = secret.parse(body);
+  return Object.keys({ ...data, ...stringData }).length === 0;
+}
+
 const productMarks = [
   'cert-manager.io/certificate-name',
   'kubed.appscode.com/origin',

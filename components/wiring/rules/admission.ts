@@ -15,15 +15,18 @@ export function admissionRules({ ingresses }: Facts): Diagnostic[] {
 
 /** A host in several places is one mistake. EW1001 reports hosts of rules that are no DNS names. */
 function ofManifest(source: string, refused: readonly NamedProblem[]): Diagnostic[] {
-  const told = new Set<string>();
+  const told = new Set(refused.flatMap(({ field, value }) => (isToldOfHost(field, value) ? [value] : [])));
   return refused.flatMap(({ field, value, problem }) => {
     if (isHost(field) && value !== undefined) {
       if (told.has(value)) return [];
       told.add(value);
-      if (field.endsWith('.host') && nameMistake(value.replace(/^\*\./, '')) !== undefined) return [];
     }
     return [refusal(`${source}/${field}`, source, { field, value, problem })];
   });
+}
+
+function isToldOfHost(field: string, value: string | undefined): boolean {
+  return field.endsWith('.host') && value !== undefined && nameMistake(value.replace(/^\*\./, '')) !== undefined;
 }
 
 function isHost(field: string): boolean {

@@ -1,5 +1,5 @@
 import { type Diagnostic, diagnostic } from './diagnostic';
-import { type PlannedIngress, type TlsBlock } from '../ingress';
+import { isOfForeignClass, type PlannedIngress, type TlsBlock } from '../ingress';
 import { issuerAnnotations } from '../issuer-annotations';
 import { coversName } from '../ledger/ledger';
 import { canonicalName, nameMistake, unexpandedVariable } from '../names/host-name';
@@ -12,7 +12,7 @@ import { type Facts } from './facts';
 export function blockRules(facts: Facts, ingress: PlannedIngress, block: TlsBlock): Diagnostic[] {
   const { secretName } = block;
   return [
-    ...incomplete(ingress, block),
+    ...incomplete(facts, ingress, block),
     ...(secretName === undefined
       ? []
       : [...unknownSecret(facts, ingress, block, secretName), ...uncoveredHosts(facts, ingress, block, secretName)]),
@@ -20,8 +20,9 @@ export function blockRules(facts: Facts, ingress: PlannedIngress, block: TlsBloc
 }
 
 /** Only an Ingress lists hosts apart from its rules: other routes have them in their rules. */
-function incomplete({ source, declared }: PlannedIngress, { hosts, secretName, path }: TlsBlock): Diagnostic[] {
-  if (declared?.kind !== 'Ingress') return [];
+function incomplete({ config }: Facts, ingress: PlannedIngress, { hosts, secretName, path }: TlsBlock): Diagnostic[] {
+  const { source, declared } = ingress;
+  if (declared?.kind !== 'Ingress' || isOfForeignClass(config, ingress)) return [];
   const missing = [...(hosts.length === 0 ? ['hosts'] : []), ...(secretName === undefined ? ['secretName'] : [])];
   if (missing.length === 0) return [];
   const found = missing.length === 1 ? `no ${missing.join('')}` : `neither ${missing.join(' nor ')}`;

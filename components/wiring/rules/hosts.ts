@@ -6,7 +6,7 @@ import { coversName, type Ledger } from '../ledger/ledger';
 import { blocksFor } from '../named-hosts';
 import { type Diagnostic, diagnostic } from './diagnostic';
 import { type EnvironmentName } from '../names/environment-names';
-import { canonicalName } from '../names/host-name';
+import { canonicalName, unexpandedVariable } from '../names/host-name';
 import { nameHint } from '../names/name-hint';
 import { type PlannedEnvironment } from '../plan';
 import { sourceText } from '../source';
@@ -28,11 +28,25 @@ export function nameRules(facts: Facts): Diagnostic[] {
 export function hostRules(facts: Facts): Diagnostic[] {
   return [
     ...[...oncePerHost(facts.hosts)].flatMap(([wired, others]) => {
+      if (isUnrendered(wired)) return [];
       const more = andMore(others, 'route');
       return hostRule(facts, wired).map((found) => ({ ...found, message: found.message + more }));
     }),
+    ...unrenderedHosts(facts),
     ...doubleClaims(facts),
   ];
+}
+
+/** Manifests that were not rendered are one mistake, however many hosts are in them. */
+function unrenderedHosts(facts: Facts): Diagnostic[] {
+  const [first, ...others] = facts.hosts.filter(isUnrendered);
+  if (first === undefined) return [];
+  const more = andMore(others.length, 'host');
+  return hostRule(facts, first).map((found) => ({ ...found, message: found.message + more }));
+}
+
+function isUnrendered({ ingress, host }: WiredHost): boolean {
+  return ingress.declared !== undefined && unexpandedVariable(host.written) !== undefined;
 }
 
 function environmentNameRules({ name }: PlannedEnvironment, names: readonly EnvironmentName[]): Diagnostic[] {

@@ -1,5 +1,5 @@
 import { type Diagnostic, diagnostic } from './diagnostic';
-import { type Declared, type PlannedIngress } from '../ingress';
+import { type Declared, isOfForeignClass, type PlannedIngress } from '../ingress';
 import { issuerAnnotations } from '../issuer-annotations';
 import { type WiredHost } from '../wire';
 import { sourceText } from '../source';
@@ -70,7 +70,7 @@ function classRule(facts: Facts, ingress: PlannedIngress, hosts: readonly WiredH
     return [];
   const classes = config.controllers.map((controller) => controller.class).join(', ') || 'none';
   if (choice.kind === 'class' && choice.class !== undefined) {
-    if (config.controllers.some((controller) => controller.class === choice.class)) return [];
+    if (!isOfForeignClass(config, ingress)) return [];
     const what = declared?.kind === 'Gateway' ? 'gateway' : 'ingress';
     const message = `The ${what} class "${choice.class}" of ${sourceText(source)} belongs to no configured controller. Classes: ${classes}.`;
     return [

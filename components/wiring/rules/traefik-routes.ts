@@ -1,5 +1,5 @@
 import { type Diagnostic, diagnostic } from './diagnostic';
-import { type Declared, type PlannedIngress, type Stated } from '../ingress';
+import { type Declared, isOfForeignClass, type PlannedIngress, type Stated } from '../ingress';
 import { isReached } from '../named-hosts';
 import { sourceText } from '../source';
 import { type WiredHost } from '../wire';
@@ -10,18 +10,21 @@ const resolverAnnotation = 'traefik.ingress.kubernetes.io/router.tls.certresolve
 
 /** EW3011 to EW3013: entry points, resolvers and references of routes, as Traefik takes them. */
 export function traefikRouteRules(facts: Facts, speakers: Speakers): Diagnostic[] {
+  const { config, ingresses } = facts;
   return [
-    ...facts.ingresses.flatMap((ingress) => [
-      ...resolverRule(facts, ingress),
-      ...(ingress.declared === undefined
-        ? []
-        : [
-            ...unknownEntryPoints(facts, ingress, ingress.declared),
-            ...unknownPorts(facts, ingress, ingress.declared),
-            ...refusedReferences(facts, ingress, ingress.declared),
-            ...skippedWhole(facts, ingress, ingress.declared),
-          ]),
-    ]),
+    ...ingresses
+      .filter((ingress) => !isOfForeignClass(config, ingress))
+      .flatMap((ingress) => [
+        ...resolverRule(facts, ingress),
+        ...(ingress.declared === undefined
+          ? []
+          : [
+              ...unknownEntryPoints(facts, ingress, ingress.declared),
+              ...unknownPorts(facts, ingress, ingress.declared),
+              ...refusedReferences(facts, ingress, ingress.declared),
+              ...skippedWhole(facts, ingress, ingress.declared),
+            ]),
+      ]),
     ...[...speakers].flatMap(([wired, others]) => unreached(facts, wired, others)),
   ];
 }
@@ -53,9 +56,10 @@ function unknownPorts({ traefik }: Facts, { source }: PlannedIngress, { ports = 
 }
 
 /** HTTP is redirected to `websecure`, where a route of `web` alone has no router. */
-function unreached({ named, traefik }: Facts, wired: WiredHost, others: number): Diagnostic[] {
+function unreached({ config, named, traefik }: Facts, wired: WiredHost, others: number): Diagnostic[] {
   const entryPoints = wired.ingress.declared?.entryPoints;
   if (traefik.entryPoints === undefined || isReached(entryPoints) || named.isReached(wired)) return [];
+  if (isOfForeignClass(config, wired.ingress)) return [];
   const path = entryPoints?.[0]?.path ?? wired.host.path;
   const message = `${sourceText(wired.ingress.source)} serves ${wired.host.written} at the entry point web alone, which redirects to websecure, where no router answers: 404 for everybody.`;
   return [diagnostic('EW3011', path, message + andMore(others, 'route'), 'Name websecure, or no entry point at all.')];

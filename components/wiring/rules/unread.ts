@@ -2,7 +2,7 @@ import { configPath } from '../../config/path';
 import { type Diagnostic, diagnostic } from './diagnostic';
 import { type ManifestObject } from '../manifests/object';
 import { formerTraefikGroup } from '../manifests/ingress-route';
-import { type Declared } from '../ingress';
+import { type Declared, isOfForeignClass } from '../ingress';
 import { sourceText } from '../source';
 import { type Facts } from './facts';
 import { andMore } from './once-per-host';
@@ -76,13 +76,15 @@ function unservedGateways({ config, manifests }: Facts): Diagnostic[] {
 }
 
 /** A rule that the controller refuses serves nothing, whatever else its route has. */
-function droppedRules({ ingresses }: Facts): Diagnostic[] {
-  return ingresses.flatMap(({ declared, source }) =>
-    (declared?.dropped ?? []).map(({ value: why, path }) => {
-      const [message, hint] = dropped(declared, sourceText(source), why);
-      return diagnostic('EW3017', path, message, hint);
-    }),
-  );
+function droppedRules({ config, ingresses }: Facts): Diagnostic[] {
+  return ingresses
+    .filter((ingress) => !isOfForeignClass(config, ingress))
+    .flatMap(({ declared, source }) =>
+      (declared?.dropped ?? []).map(({ value: why, path }) => {
+        const [message, hint] = dropped(declared, sourceText(source), why);
+        return diagnostic('EW3017', path, message, hint);
+      }),
+    );
 }
 
 function dropped(declared: Declared | undefined, source: string, why: string): [message: string, hint: string] {

@@ -582,3 +582,19 @@ describe('a manifest that chooses among environments', () => {
     assert.equal(checkOf(overlapping, manifests).wiring[0]?.environment, 'second');
   });
 });
+
+describe('manifests that were not rendered', () => {
+  it('are one mistake, however many hosts they have, in rules and in tls blocks', () => {
+    const host = (name: string) => `${name}.$DOMAIN`;
+    const manifests = ['wiki', 'docs', 'shop']
+      .map((name) => ingress({ name, rules: rule(host(name)), tls: block(host(name), 'own') }))
+      .join('');
+    const { diagnostics } = checkOf({}, manifests);
+    const about = diagnostics.filter(({ code }) => code === 'EW1001' || code === 'EW3016');
+    assert.deepEqual(
+      about.map(({ code, path }) => [code, path]),
+      [['EW1001', 'manifest:app.yaml#1/Ingress/wiki/wiki/spec.rules[0].host']],
+    );
+    assert.match(about[0]?.message ?? '', /an unexpanded variable \$DOMAIN\. The same holds for 2 more hosts\.$/);
+  });
+});

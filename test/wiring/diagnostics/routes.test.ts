@@ -514,3 +514,21 @@ stringData: ${JSON.stringify({ 'tls.crt': pem, 'tls.key': key })}
     });
   });
 });
+
+describe('a route of a class that belongs to another program', () => {
+  const codes = (manifests: string) => [
+    ...new Set(checkOf({ controllers: 'external: { gateway: true }' }, manifests).diagnostics.map(({ code }) => code)),
+  ];
+  const listeners = (gatewayClass: string) =>
+    gateway('*.apps.example.com', { class: gatewayClass })
+      .replace('port: 8443', 'port: 443')
+      .replace('HTTP }', 'UDP }');
+
+  it('is told of its class alone, not of what Traefik would make of it', () => {
+    assert.deepEqual(codes(listeners('envoy')), ['EW3006']);
+    assert.deepEqual(codes(listeners('traefik')), ['EW3011', 'EW3017']);
+    const tls = '{ hosts: [wiki.apps.example.com] }';
+    assert.deepEqual(codes(ingress({ class: 'tailscale', tls })), ['EW3006']);
+    assert.deepEqual(codes(ingress({ tls })), ['EW3005']);
+  });
+});

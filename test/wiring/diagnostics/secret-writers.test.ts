@@ -159,6 +159,15 @@ describe('Secrets that manifests bring', () => {
     assert.ok(!contested(object('Secret', 'wiki-tls') + external()));
   });
 
+  it('have one writer where the Secret is there empty, with labels for what cert-manager puts into it', () => {
+    const secret = (content: string) =>
+      `---\napiVersion: v1\nkind: Secret\nmetadata: { name: wiki-tls, namespace: wiki, labels: { reload: "" } }\n${content}\n`;
+    const contested = (content: string) =>
+      checkOf({}, secret(content) + certificate('wiki', 'wiki-tls', [net])).diagnostics.map(({ code }) => code);
+    assert.deepEqual(contested(''), []);
+    assert.deepEqual(contested('stringData: { note: mine }'), ['EW3014']);
+  });
+
   const codes = (manifests: string) =>
     checkOf({}, manifests).diagnostics.flatMap(({ code }) => (code === 'EW1005' ? [] : [code]));
 
