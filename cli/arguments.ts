@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander';
 import * as z from 'zod';
 import { type Format, formats } from './report/report';
-import { docsUrl } from './docs-url';
+import { docsUrl, runUrl } from './docs-url';
 
 /** The options of all commands. */
 export interface CommonOptions {
@@ -15,6 +15,8 @@ export interface SharedOptions extends CommonOptions {
   readonly stack: string;
   readonly format: Format;
   readonly docsUrl: string;
+  /** The run of CI that a cut report leads to. */
+  readonly runUrl?: string;
 }
 
 export function sharedOptions(): Option[] {
@@ -24,6 +26,10 @@ export function sharedOptions(): Option[] {
     new Option('--docs-url <url>', 'where links of a Markdown report lead to: the folder of the pages of diagnostics')
       .argParser((url: string) => url.replace(/\/+$/, ''))
       .default(docsUrl(process.env), 'docs/diagnostics, in CI of the repository by its URL'),
+    new Option(
+      '--run-url <url>',
+      'where a Markdown report that is cut leads to: the run of CI with the whole of it',
+    ).default(runUrl(process.env), 'the run, in CI of GitHub or GitLab'),
     ...commonOptions(),
   ];
 }

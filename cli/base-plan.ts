@@ -44,6 +44,22 @@ const planJson = z.object({
       }),
     )
     .default([]),
+  controllers: z
+    .array(
+      z.object({
+        name: text,
+        class: text,
+        namespace: text,
+        installed: z.boolean().default(true),
+        addresses: z.array(text).default([]),
+        floatingIp: textOrNull,
+        replicas: z.number().default(1),
+      }),
+    )
+    .default([]),
+  spendings: z
+    .array(z.object({ directory: text, of: text, count: z.number(), limit: z.number(), period: text }))
+    .default([]),
   canaries: z
     .array(
       z.object({
@@ -75,6 +91,7 @@ const planJson = z.object({
       z.object({
         owner: text,
         names: z.array(text),
+        authority: textOrNull,
         renewedBy: text,
         directory: textOrNull,
         profile: textOrNull,

@@ -35,7 +35,7 @@ export function checkCommand(finish: (exitCode: number) => void): Command {
 }
 
 async function runCheck(files: readonly string[], options: CheckOptions): Promise<number> {
-  const { stack, cwd, format, docsUrl, namespace, now = new Date() } = options;
+  const { stack, cwd, format, docsUrl, runUrl, namespace, now = new Date() } = options;
   const { config, file, cluster } = await readStackOf(cwd, stack);
   const given = readGiven(config, cwd, now);
   const documents = await documentsOf(files);
@@ -44,7 +44,7 @@ async function runCheck(files: readonly string[], options: CheckOptions): Promis
     const what = plan.diagnostics.length === 0 ? 'No route with a host in' : 'No host of a route was judged, of';
     tell(`${what} the manifests (${count(documents.length, 'object')}).`);
   }
-  return printPlan(plan, { format, file, cluster, docsUrl });
+  return printPlan(plan, { format, file, cluster, docsUrl, runUrl });
 }
 
 function namespaceName(name: string): string {

@@ -15,3 +15,12 @@ export function docsUrl(env: Environment): string {
   }
   return CI_PROJECT_URL && CI_COMMIT_SHA ? `${CI_PROJECT_URL}/-/blob/${CI_COMMIT_SHA}/${folder}` : folder;
 }
+
+/** The page of the run of CI, which has its artifacts; undefined outside of CI. */
+export function runUrl(env: Environment): string | undefined {
+  const { GITHUB_SERVER_URL, GITHUB_REPOSITORY, GITHUB_RUN_ID, CI_JOB_URL } = env;
+  if (GITHUB_SERVER_URL && GITHUB_REPOSITORY && GITHUB_RUN_ID) {
+    return `${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}/actions/runs/${GITHUB_RUN_ID}`;
+  }
+  return CI_JOB_URL === '' ? undefined : CI_JOB_URL;
+}

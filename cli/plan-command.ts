@@ -29,6 +29,7 @@ async function runPlan({
   cwd,
   format,
   docsUrl,
+  runUrl,
   base: baseFile,
   resources: wanted = false,
   now = new Date(),
@@ -42,7 +43,7 @@ async function runPlan({
   // Not with errors: the program then registers nothing.
   const resources =
     wanted && exitCodeOf(planned) === 0 ? await registeredResources(config, stack, cwd, now) : undefined;
-  return printPlan(planned, { format, file, cluster, docsUrl, base, resources });
+  return printPlan(planned, { format, file, cluster, docsUrl, runUrl, base, resources });
 }
 
 /** What the program would register. Only here is Pulumi loaded. */

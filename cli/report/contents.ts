@@ -1,4 +1,5 @@
 import { type Changes } from './changes';
+import { type Worse } from './worse';
 import { type PlanJson } from './plan-json';
 
 /** What a report tells: the plan, and what serves its hosts. */
@@ -8,6 +9,8 @@ export interface Report {
   readonly overview: Overview;
   /** What differs from an earlier plan, if one was given. */
   readonly changes: Changes | undefined;
+  /** What gets worse against that one, the worst first. */
+  readonly worse: readonly Worse[] | undefined;
 }
 
 /** A controller, as far as a report tells of it. */

@@ -6,32 +6,57 @@ import { type PlanJson } from './plan-json';
 import { type Report } from './contents';
 import { shares } from './shares';
 import { summaryLine } from './summary';
+import { type Worse, worseCounts, worseKinds } from './worse';
 
-/** GitHub refuses comments of 65,536 characters and more. */
-const limit = 65_000;
+/**
+ * GitHub refuses comments of more than 65,536 characters; bytes are counted here, of which no character has fewer than
+ * one. The rest is for what a poster adds.
+ */
+export const commentLimit = 65_000;
 
 /** Tables longer than this are folded, so that a comment stays one screen or two. */
 const longTable = 20;
 
-/** Room for a section's heading, folding and count of rows left out. */
-const frame = 300;
+/** Room for a section's heading, folding and the note about rows left out. */
+const frame = 600;
 
-interface Section {
+interface Table {
   readonly title: string;
   readonly head: readonly string[];
-  /** Rows of the table, written out. */
+  /** Rows, written out. */
   readonly rows: readonly string[];
 }
 
+interface Section extends Table {
+  /**
+   * - `first`: gets its room before all others, so that nothing else crowds it out
+   * - `open`: shown, and folded where it is long
+   * - `folded`: what nobody has to read
+   */
+  readonly weight: 'first' | 'open' | 'folded';
+}
+
+/** How a report is written as Markdown. */
+export interface MarkdownOptions {
+  /** Where the pages of diagnostics are, without a slash at the end. */
+  readonly docsUrl: string;
+  /** The run of CI whose artifacts have the whole report; undefined where there is none. */
+  readonly runUrl: string | undefined;
+  /** Bytes that may be filled. Default: {@link commentLimit}. */
+  readonly limit?: number;
+}
+
 /**
- * The plan as a comment on a pull request. Long tables are folded; rows beyond GitHub's limit are left out, with a
- * note.
+ * The plan as a comment on a pull request. Against a base: the verdict, which says what gets worse, the worst first;
+ * then all of that; then the changes; the rest is folded. Rows beyond the limit are left out, with a note, and what
+ * gets worse is the last to be cut.
  */
-export function markdownReport({ plan, changes, overview }: Report, docsUrl: string): string {
+export function markdownReport({ plan, changes, worse, overview }: Report, options: MarkdownOptions): string {
+  const { docsUrl, limit = commentLimit } = options;
   const pageOf = pagesAt(docsUrl);
-  const sections = [
+  const lines = changes === undefined ? [] : changeLines(changes);
+  const whole = [
     diagnosticSection(plan, pageOf),
-    ...(changes === undefined ? [] : [changeSection(changeLines(changes), pageOf)]),
     wiringSection(plan),
     orderSection(plan),
     calendarSection(plan),
@@ -40,40 +65,96 @@ export function markdownReport({ plan, changes, overview }: Report, docsUrl: str
     recordSection(plan),
     ignoredSection(plan, pageOf),
     resourceSection(plan),
-  ].filter(({ rows }) => rows.length > 0);
+  ];
+  const sections = [
+    ...weighed('first', worse === undefined ? [] : [worseSection(worse, pageOf)]),
+    ...weighed('open', changes === undefined ? [] : [changeSection(lines, pageOf)]),
+    ...weighed(changes === undefined ? 'open' : 'folded', whole),
+  ];
   const read = overview.file === undefined ? '' : ` (${code(overview.file)})`;
   const of = overview.cluster === undefined ? '' : `, cluster ${code(overview.cluster)}`;
+  const verdict = overview.fails ? 'Fails' : 'Passes';
   const top = [
     `### edgewire: stack ${code(plan.stack)}${read}${of}`,
-    `**${overview.fails ? 'Fails' : 'Passes'}: ${summaryLine(plan)}**`,
+    ...(worse === undefined
+      ? [`**${verdict}: ${summaryLine(plan)}**`]
+      : [`**${verdict}: ${worseText(worse)}**`, [prose(summaryLine(plan)), ...fullestLimit(plan)].join('. ')]),
   ];
-  if (changes !== undefined && changeLines(changes).length === 0) top.push('Nothing changes against the base.');
-  const wanted = sections.map(({ rows }) => rows.reduce((sum, row) => sum + row.length + 1, 0));
-  const rooms = shares(wanted, limit - top.join('\n\n').length - frame * sections.length);
-  return `${[...top, ...sections.map((section, index) => written(section, rooms[index] ?? 0))].join('\n\n')}\n`;
+  if (changes !== undefined && lines.length === 0) top.push('Nothing changes against the base.');
+  const rooms = roomsOf(sections, limit - bytes(top.join('\n\n')) - frame * sections.length);
+  const written = sections.map((section, index) => writtenSection(section, rooms[index] ?? 0, options));
+  return `${[...top, ...written].join('\n\n')}\n`;
 }
 
-function written({ title, head, rows }: Section, room: number): string {
+/** The tables that have rows. */
+function weighed(weight: Section['weight'], tables: readonly Table[]): Section[] {
+  return tables.filter(({ rows }) => rows.length > 0).map((table) => ({ ...table, weight }));
+}
+
+/** What comes first gets what it wants; the others divide what is left. */
+function roomsOf(sections: readonly Section[], total: number): number[] {
+  const wanted = sections.map(({ rows }) => rows.reduce((sum, row) => sum + bytes(row) + 1, 0));
+  const isFirst = sections.map(({ weight }) => weight === 'first');
+  const first = shares(
+    wanted.map((size, index) => (isFirst[index] === true ? size : 0)),
+    total,
+  );
+  const used = first.reduce((sum, size) => sum + size, 0);
+  const others = shares(
+    wanted.map((size, index) => (isFirst[index] === true ? 0 : size)),
+    total - used,
+  );
+  return first.map((size, index) => size + (others[index] ?? 0));
+}
+
+function writtenSection({ title, head, rows, weight }: Section, room: number, { runUrl }: MarkdownOptions): string {
   const shown = fitting(rows, room);
   const table = [row(head), row(head.map(() => '---')), ...shown].join('\n');
   const left = rows.length - shown.length;
-  const rest = left === 0 ? [] : [`_${left} more of ${rows.length} left out here._`];
+  const where = runUrl === undefined ? 'the plan has all of them' : `[the run](${runUrl}) has all of them`;
+  const rest = left === 0 ? [] : [`_${left} more of ${rows.length} left out here; ${where}._`];
   const heading = `${title} (${rows.length})`;
-  if (rows.length <= longTable) return [`#### ${heading}`, table, ...rest].join('\n\n');
+  if (weight !== 'folded' && rows.length <= longTable) return [`#### ${heading}`, table, ...rest].join('\n\n');
   return [`<details><summary>${heading}</summary>`, table, ...rest, '</details>'].join('\n\n');
 }
 
 function fitting(rows: readonly string[], room: number): readonly string[] {
   let used = 0;
-  const end = rows.findIndex((one) => (used += one.length + 1) > room);
+  const end = rows.findIndex((one) => (used += bytes(one) + 1) > room);
   return end === -1 ? rows : rows.slice(0, end);
+}
+
+function bytes(text: string): number {
+  return Buffer.byteLength(text);
+}
+
+/** The limit that is used up most, for the line below the verdict. */
+function fullestLimit({ spendings }: PlanJson): string[] {
+  const [fullest] = spendings.toSorted((a, b) => b.count / b.limit - a.count / a.limit);
+  if (fullest === undefined) return [];
+  const { count, limit, period, of, directory } = fullest;
+  return [prose(`Of the limits ${count} of ${limit} per ${period} would be used ${of} at ${directory}`)];
+}
+
+function worseText(worse: readonly Worse[]): string {
+  return worse.length === 0 ? 'nothing gets worse' : worseCounts(worse, code).join('; ');
+}
+
+function worseSection(worse: readonly Worse[], pageOf: PageOf): Table {
+  return {
+    title: 'Gets worse',
+    head: ['', 'Which', 'How'],
+    rows: worse.map(({ kind, name, detail, code: page }) =>
+      row([page === undefined ? worseKinds[kind][0] : pageOf(page), code(name), prose(detail)]),
+    ),
+  };
 }
 
 function row(cells: readonly string[]): string {
   return `| ${cells.join(' | ')} |`;
 }
 
-function diagnosticSection({ diagnostics }: PlanJson, pageOf: PageOf): Section {
+function diagnosticSection({ diagnostics }: PlanJson, pageOf: PageOf): Table {
   return {
     title: 'Diagnostics',
     head: ['', 'Code', 'Where', 'What'],
@@ -91,7 +172,7 @@ function pagesAt(docsUrl: string): PageOf {
   return (name) => (/^EW\d{4}$/.test(name) ? `[${name}](${docsUrl}/${name}.md)` : prose(name));
 }
 
-function changeSection(lines: ReturnType<typeof changeLines>, pageOf: PageOf): Section {
+function changeSection(lines: ReturnType<typeof changeLines>, pageOf: PageOf): Table {
   return {
     title: 'Changes',
     head: ['', 'What', 'Which', 'How'],
@@ -99,7 +180,7 @@ function changeSection(lines: ReturnType<typeof changeLines>, pageOf: PageOf): S
   };
 }
 
-function wiringSection({ wiring }: PlanJson): Section {
+function wiringSection({ wiring }: PlanJson): Table {
   return {
     title: 'Wiring',
     head: ['Host', 'Namespace', 'TLS', 'Covering name', 'Served by', 'Orders'],
@@ -116,7 +197,7 @@ function wiringSection({ wiring }: PlanJson): Section {
   };
 }
 
-function orderSection({ orders }: PlanJson): Section {
+function orderSection({ orders }: PlanJson): Table {
   return {
     title: 'ACME orders',
     head: ['Orders', 'Registered domain', 'Directory', 'Names'],
@@ -126,7 +207,7 @@ function orderSection({ orders }: PlanJson): Section {
   };
 }
 
-function canarySection({ canaries }: PlanJson): Section {
+function canarySection({ canaries }: PlanJson): Table {
   return {
     title: 'Canaries',
     head: ['Source', 'Namespace', 'Service', 'New version', 'Share'],
@@ -142,7 +223,7 @@ function canarySection({ canaries }: PlanJson): Section {
   };
 }
 
-function recordSection({ records }: PlanJson): Section {
+function recordSection({ records }: PlanJson): Table {
   return {
     title: 'DNS records',
     head: ['Name', 'Type', 'Target', 'Zone', 'Instance', 'Owner'],
@@ -159,7 +240,7 @@ function recordSection({ records }: PlanJson): Section {
   };
 }
 
-function monitorSection({ monitors }: PlanJson): Section {
+function monitorSection({ monitors }: PlanJson): Table {
   return {
     title: 'Monitors',
     head: ['URL', 'Namespace', 'By', 'Every'],
@@ -169,7 +250,7 @@ function monitorSection({ monitors }: PlanJson): Section {
   };
 }
 
-function calendarSection({ calendar }: PlanJson): Section {
+function calendarSection({ calendar }: PlanJson): Table {
   return {
     title: 'Renewals',
     head: ['Certificate', 'From', 'Lives', 'Renewed after', 'Renewals a year', 'Orders a week'],
@@ -179,7 +260,7 @@ function calendarSection({ calendar }: PlanJson): Section {
   };
 }
 
-function ignoredSection({ ignored }: PlanJson, pageOf: PageOf): Section {
+function ignoredSection({ ignored }: PlanJson, pageOf: PageOf): Table {
   return {
     title: 'Accepted',
     head: ['Code', 'Where', 'Why'],
@@ -187,7 +268,7 @@ function ignoredSection({ ignored }: PlanJson, pageOf: PageOf): Section {
   };
 }
 
-function resourceSection({ resources = [] }: PlanJson): Section {
+function resourceSection({ resources = [] }: PlanJson): Table {
   return {
     title: 'Resources',
     head: ['Type', 'Name'],

@@ -1,5 +1,10 @@
 import { type PlannedCertificate } from '../../components/wiring/calendar';
-import { type OwnIngress, type Plan, type PlannedEnvironment } from '../../components/wiring/plan';
+import {
+  type OwnIngress,
+  type Plan,
+  type PlannedController,
+  type PlannedEnvironment,
+} from '../../components/wiring/plan';
 import { sourceText } from '../../components/wiring/source';
 
 /**
@@ -11,6 +16,8 @@ export interface PlanJson {
   readonly environments: readonly EnvironmentJson[];
   readonly wiring: readonly WiringJson[];
   readonly orders: readonly OrderJson[];
+  readonly controllers: readonly ControllerJson[];
+  readonly spendings: readonly SpendingJson[];
   readonly canaries: readonly CanaryJson[];
   readonly monitors: readonly MonitorJson[];
   readonly calendar: readonly CertificateJson[];
@@ -61,6 +68,32 @@ export interface OrderJson {
   readonly count: number;
 }
 
+/** An ingress controller. */
+export interface ControllerJson {
+  readonly name: string;
+  readonly class: string;
+  /** Its namespace; a controller that changes it is replaced. */
+  readonly namespace: string;
+  /** Whether the program installs it; else it is in the cluster already. */
+  readonly installed: boolean;
+  /** The addresses that it asks for; none where the load balancer chooses. */
+  readonly addresses: readonly string[];
+  /** The external address that a cloud maps to one of them. */
+  readonly floatingIp: string | null;
+  readonly replicas: number;
+}
+
+/** What the orders of the plan spend of one published limit. */
+export interface SpendingJson {
+  readonly directory: string;
+  /** What the limit is for, as `for the registered domain example.com`. */
+  readonly of: string;
+  readonly count: number;
+  readonly limit: number;
+  /** Time in which the limit refills, as `7 days`. */
+  readonly period: string;
+}
+
 export interface CanaryJson {
   readonly source: string;
   readonly namespace: string;
@@ -91,6 +124,11 @@ export interface CertificateJson {
   /** `environment:<name>`, or the source of the Ingress that has it for itself. */
   readonly owner: string;
   readonly names: readonly string[];
+  /**
+   * The certificate authority: an ACME directory, `private CA <issuer>`, `self-signed`, the issuer that a given
+   * certificate names; null where it is not known.
+   */
+  readonly authority: string | null;
   /** `cert-manager`, `program`, `cloud`, `nobody`. */
   readonly renewedBy: string;
   readonly directory: string | null;
@@ -166,6 +204,14 @@ export function planJson(plan: Plan, resources?: readonly ResourceJson[]): PlanJ
       identifiers,
       count,
     })),
+    controllers: plan.controllers.map(controllerJson),
+    spendings: plan.spendings.map(({ directory, of, count, limit }) => ({
+      directory,
+      of,
+      count,
+      limit: limit.count,
+      period: limit.period,
+    })),
     canaries: plan.ingresses.flatMap(canaryJson),
     monitors: plan.monitors.map(({ host, namespace, name, url, interval, watch }) => ({
       host,
@@ -194,6 +240,11 @@ export function planJson(plan: Plan, resources?: readonly ResourceJson[]): PlanJ
     ignored: plan.ignored.map(({ diagnostic, reason }) => ({ code: diagnostic.code, path: diagnostic.path, reason })),
     ...(resources === undefined ? {} : { resources }),
   };
+}
+
+function controllerJson(controller: PlannedController): ControllerJson {
+  const { name, class: ingressClass, namespace, installed, addresses, floatingIp, replicas } = controller;
+  return { name, class: ingressClass, namespace, installed, addresses, floatingIp: floatingIp ?? null, replicas };
 }
 
 function canaryJson({ source, namespace, backend, wiring, canary }: OwnIngress): CanaryJson[] {
@@ -226,10 +277,11 @@ function environmentJson({ name, names, issuance, secret, config, selector }: Pl
   };
 }
 
-function certificateJson({ owner, names, renewedBy, directory, profile, known, periods }: PlannedCertificate) {
+function certificateJson({ owner, names, signer, renewedBy, directory, profile, known, periods }: PlannedCertificate) {
   return {
     owner,
     names,
+    authority: signer ?? null,
     renewedBy,
     directory: directory ?? null,
     profile: profile ?? null,

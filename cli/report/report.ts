@@ -7,6 +7,7 @@ import { mermaidReport } from './mermaid';
 import { controllersOf, overviewOf } from './overview';
 import { type PlanJson, planJson, type ResourceJson } from './plan-json';
 import { tableReport } from './table';
+import { worseBetween } from './worse';
 
 export const formats = ['table', 'json', 'markdown', 'mermaid'] as const;
 
@@ -20,6 +21,8 @@ export interface ReportOptions {
   readonly width?: number;
   /** Where the pages of diagnostics are, without a slash at the end. Default: their folder in this repository. */
   readonly docsUrl?: string;
+  /** The run of CI whose artifacts have the whole report. Default: none. */
+  readonly runUrl?: string;
   /** The earlier plan that this one is compared with. */
   readonly base?: PlanJson;
   /** The file that the stack's configuration was read from. */
@@ -32,7 +35,7 @@ export interface ReportOptions {
 
 /** The plan as text, ended by a line break. Pure: the same plan and options give the same bytes. */
 export function renderPlan(plan: Plan, options: ReportOptions): string {
-  const { format, color = false, width = 100, docsUrl = 'docs/diagnostics' } = options;
+  const { format, color = false, width = 100, docsUrl = 'docs/diagnostics', runUrl } = options;
   const report = reportOf(plan, options);
   switch (format) {
     case 'table':
@@ -40,7 +43,7 @@ export function renderPlan(plan: Plan, options: ReportOptions): string {
     case 'json':
       return jsonReport(report);
     case 'markdown':
-      return markdownReport(report, docsUrl);
+      return markdownReport(report, { docsUrl, runUrl });
     case 'mermaid':
       return mermaidReport(report);
   }
@@ -48,10 +51,12 @@ export function renderPlan(plan: Plan, options: ReportOptions): string {
 
 function reportOf(plan: Plan, { base, resources, file, cluster }: ReportOptions): Report {
   const json = planJson(plan, resources);
+  const changes = base === undefined ? undefined : changesBetween(base, json);
   return {
     plan: json,
     controllers: controllersOf(plan),
     overview: overviewOf(plan, file, cluster),
-    changes: base === undefined ? undefined : changesBetween(base, json),
+    changes,
+    worse: base === undefined || changes === undefined ? undefined : worseBetween(base, json, changes),
   };
 }

@@ -7,6 +7,7 @@ import { renewalInstant, renewBeforeHours } from './certificates/renewal';
 import { acmeOfEnvironment, acmeOfIssuer, issuerNamed } from './issuance';
 import { days, laterTerms, type Terms, termsAt } from './lifetimes';
 import { type PlannedEnvironment } from './plan';
+import { signerOfEnvironment, signerOfIssuer } from './signer';
 import { sourceKey, sourceText } from './source';
 import { type WiredHost } from './wire';
 
@@ -34,6 +35,8 @@ export interface PlannedCertificate {
   /** Where the configuration has it. */
   readonly path: string;
   readonly names: readonly string[];
+  /** Who signs it: a directory, a private CA, the issuer that a given one names; undefined where that is not known. */
+  readonly signer: string | undefined;
   readonly renewedBy: Renewer;
   /** The ACME directory; undefined without ACME. */
   readonly directory: string | undefined;
@@ -58,13 +61,14 @@ export interface CalendarInputs {
 export function plannedCertificates(inputs: CalendarInputs): PlannedCertificate[] {
   return [
     ...inputs.environments.map((environment) => ofEnvironment(inputs, environment)),
-    ...ofHosts(inputs.config, inputs.hosts, inputs.given.now),
+    ...ofHosts(inputs.config, inputs.hosts, inputs.given),
   ];
 }
 
 function ofEnvironment({ config, given }: CalendarInputs, environment: PlannedEnvironment): PlannedCertificate {
   const { name, names, path, issuance } = environment;
-  const whole = { owner: `environment:${name}`, path, names };
+  const signer = signerOfEnvironment(config, given, environment);
+  const whole = { owner: `environment:${name}`, path, names, signer };
   const none = { directory: undefined, profile: undefined, renewBefore: undefined, known: undefined, periods: [] };
   const { now } = given;
   switch (issuance.kind) {
@@ -100,15 +104,16 @@ function ofEnvironment({ config, given }: CalendarInputs, environment: PlannedEn
 }
 
 /** A certificate is found at each of its hosts; it stands in the calendar once. */
-function ofHosts(config: Config, hosts: readonly WiredHost[], now: Date): PlannedCertificate[] {
+function ofHosts(config: Config, hosts: readonly WiredHost[], given: GivenCertificates): PlannedCertificate[] {
   const seen = new Set<string>();
   return hosts.flatMap(({ host: { own, path }, ingress: { source } }): PlannedCertificate[] => {
     const key = JSON.stringify([sourceKey(source), own?.secretName]);
     if (own?.issuer === undefined || seen.has(key)) return [];
     seen.add(key);
     const issuer = issuerNamed(config, own.issuer);
-    const issued = ofIssuer(config, issuer, undefined, now);
-    return [{ owner: sourceText(source), path, names: own.names, ...issued, known: undefined }];
+    const issued = ofIssuer(config, issuer, undefined, given.now);
+    const signer = signerOfIssuer(issuer, given);
+    return [{ owner: sourceText(source), path, names: own.names, signer, ...issued, known: undefined }];
   });
 }
 

@@ -170,6 +170,7 @@ export function planFromFacts(facts: Facts, stackName: string, ofFile: readonly 
     ingresses: plannedIngresses(config, controllers, bySource, recordAnnotations(config, facts.hosts, published)),
     wiring,
     orders: countOrders(facts.orders),
+    spendings: [...facts.spendings.all],
     dns: publication.instances,
     records: publication.records,
     monitors: plannedMonitors(config, facts.hosts),

@@ -18,6 +18,7 @@ import { type Monitors } from '../config/sections/monitors';
 import { type PlannedCertificate } from './calendar';
 import { type Diagnostic } from './rules/diagnostic';
 import { type WiringSource } from './source';
+import { type Spending } from './spendings';
 
 /** Where the certificate of a wiring comes from, as seen from its Ingress. */
 export type Tls = 'routing-secret' | 'own-certificate' | 'load-balancer' | 'none';
@@ -418,6 +419,8 @@ export interface Plan {
   readonly ingresses: readonly OwnIngress[];
   readonly wiring: readonly Wiring[];
   readonly orders: readonly Order[];
+  /** What these orders spend of each limit that an authority publishes, in the order of the orders. */
+  readonly spendings: readonly Spending[];
   /** In the order of the wiring. */
   readonly monitors: readonly PlannedMonitor[];
   /** How often each certificate is renewed, now and after each published date; in the order of the configuration. */

@@ -46,6 +46,8 @@ describe('base plan', () => {
       'environments',
       'wiring',
       'orders',
+      'controllers',
+      'spendings',
       'canaries',
       'monitors',
       'calendar',

@@ -78,7 +78,7 @@ describe('report: Markdown', () => {
         report,
       );
       const shown = section![1]!.split('\n').filter((line) => line.startsWith('| ')).length - 2;
-      assert.ok(section![1]!.includes(`_${all - shown} more of ${all} left out here._`));
+      assert.ok(section![1]!.includes(`_${all - shown} more of ${all} left out here; the plan has all of them._`));
     }
     assert.ok(report.includes('#### ACME orders (1)'));
   });
@@ -93,6 +93,6 @@ describe('report: Markdown', () => {
   it('stays below the limit with one endless row', () => {
     const report = markdown({ wiring: [wired('x'.repeat(70_000))] });
     assert.ok(report.length < 65_536);
-    assert.ok(report.includes('_1 more of 1 left out here._'));
+    assert.ok(report.includes('_1 more of 1 left out here; the plan has all of them._'));
   });
 });
