@@ -1,11 +1,37 @@
-import { constructFromEvents, CORE_SCHEMA, EVENT_ID, type Event, mapTag, mergeTag, parseEvents } from 'js-yaml';
+import {
+  constructFromEvents,
+  CORE_SCHEMA,
+  EVENT_ID,
+  type Event,
+  floatCoreTag,
+  mapTag,
+  mergeTag,
+  NOT_RESOLVED,
+  parseEvents,
+} from 'js-yaml';
 
-/** Merge keys as in YAML 1.1, which Pulumi, kubectl and Helm read too. Keys other than text are refused. */
-const schema = CORE_SCHEMA.withTags(mergeTag, {
-  ...mapTag,
-  addPair: (mapping: Record<string, unknown>, key: unknown, value: unknown) =>
-    typeof key === 'string' ? mapTag.addPair(mapping, key, value) : 'a key that is no text',
-});
+/**
+ * YAML 1.2's core schema, with the merge keys that Pulumi, kubectl and Helm read too. Keys other than text are refused,
+ * and numbers beyond a double's range, which are Infinity to one reader and text to the other.
+ */
+const schema = CORE_SCHEMA.withTags(
+  mergeTag,
+  {
+    ...mapTag,
+    addPair: (mapping: Record<string, unknown>, key: unknown, value: unknown) =>
+      typeof key === 'string' ? mapTag.addPair(mapping, key, value) : 'a key that is no text',
+  },
+  {
+    ...floatCoreTag,
+    resolve: (source: string, isExplicit: boolean, tagName: string) => {
+      const number = floatCoreTag.resolve(source, isExplicit, tagName);
+      if (number === NOT_RESOLVED && anyNumber.test(source)) throw new RangeError('a number beyond the range');
+      return number;
+    },
+  },
+);
+
+const anyNumber = /^[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d+)?$/;
 
 /** How many levels are read: fewer than the thorough reader has, so that it alone judges what is too deep. */
 const deepest = 90;
@@ -15,10 +41,10 @@ const mostAliases = 10_000;
 const mostMergedKeys = 1_000_000;
 
 /**
- * What the two readers may take differently: numbers beyond a double's range (Infinity or text), byte order marks, tabs
- * that indent, indented marks of a document's start, marks of its end, and blanks before the end of the text.
+ * What the two readers may take differently: byte order marks, tabs that indent, indented marks of a document's start,
+ * marks of its end, and blanks before the end of the text.
  */
-const contested = /\d{300}|\d[eE]\+?\d{3}|\ufeff|(?:^|[\r\n])(?: *\t| +---(?!-)|\.\.\.)|[ \t]$/;
+const contested = /\ufeff|(?:^|[\r\n])(?: *\t| +---(?!-)|\.\.\.)|[ \t]$/;
 
 /**
  * The values of the documents of a YAML text, as `yaml` reads them, in about a tenth of its time and without

@@ -91,8 +91,9 @@ export class ControllerStore {
   }
 
   private built(): TraefikStore {
+    if (this.store !== undefined) return this.store;
     const secrets = [...this.secrets.values()];
-    this.store ??= this.before === undefined ? buildTraefikStore({ secrets }) : this.before.built().with(secrets);
+    this.store = this.before === undefined ? buildTraefikStore({ secrets }) : this.before.built().with(secrets);
     return this.store;
   }
 

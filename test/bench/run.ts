@@ -1,6 +1,7 @@
 import { isBuilt } from '../lab/cache';
 import { tools } from '../lab/catalogue';
 import { missingForRunning } from '../lab/prerequisites';
+import { benchEndToEnd } from './end-to-end.bench';
 import { benchEngine } from './engine.bench';
 import { benchLoad } from './load.bench';
 import { benchManifests } from './manifests.bench';
@@ -10,6 +11,7 @@ import { benchWiring } from './wiring.bench';
 
 async function run(): Promise<void> {
   benchStart();
+  benchEndToEnd();
   benchWiring();
   benchProgram();
   benchManifests();

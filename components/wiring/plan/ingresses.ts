@@ -26,7 +26,7 @@ export function plannedIngresses(
       readonly app?: App;
     },
   ): OwnIngress[] => {
-    const { issuer, app, ...rest } = own;
+    const { path, backend, issuer, app } = own;
     const object = ownIngress(source);
     const wiring = bySource.of(source);
     const [first] = wiring;
@@ -37,9 +37,11 @@ export function plannedIngresses(
     const annotations = { ...recordAnnotations(source), ...own.annotations };
     return [
       {
-        ...rest,
+        path,
+        backend,
         annotations,
-        ...object,
+        namespace: object.namespace,
+        name: object.name,
         source,
         controller,
         class: classes.get(controller ?? ''),

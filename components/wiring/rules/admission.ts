@@ -58,10 +58,9 @@ function hintFor({ field, value, problem }: NamedProblem, place: string): string
  * this rule judges what applications write freely.
  */
 export function appAdmissionRules({ config, hosts }: Facts): Diagnostic[] {
-  const classes = new Map(hosts.map(({ ingress, controller }) => [ingress.annotationsPath, controller?.class]));
+  const classes = new Map(hosts.map(({ ingress, controller }) => [ingress.annotations, controller?.class]));
   return config.apps.flatMap((app, index) => {
-    const ingressClass = classes.get(configPath('apps', index, 'annotations'));
-    return ingressProblems(ingressOf(app, ingressClass)).flatMap((found) => {
+    return ingressProblems(ingressOf(app, classes.get(app.annotations))).flatMap((found) => {
       const key = keyOf(found.field);
       if (key === undefined) return [];
       const path = configPath('apps', index, ...key);
