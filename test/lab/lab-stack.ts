@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, relative, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import {
@@ -40,8 +40,11 @@ export const ways = ['inline', 'command'] as const;
 
 export type Way = (typeof ways)[number];
 
-/** Whether the `pulumi` command could run a program in TypeScript: its language host is no Go module. */
-export const hasLanguageHost = systemProgram('pulumi-language-nodejs') !== undefined;
+/** Which language host runs the program of the `pulumi` command, for a test's name: the real one is no Go module. */
+export const languageHostIs =
+  systemProgram('pulumi-language-nodejs') === undefined
+    ? "a stand-in for Node's language host"
+    : "Node's language host";
 
 export interface LabStackOptions {
   /** @default 'dev' */
@@ -229,8 +232,7 @@ const settings = z.record(z.string(), z.unknown()).optional();
 
 /** A configuration with the lab's cluster, and with charts from a directory where it does not say otherwise. */
 function onLab(lab: Lab, sections: Sections): Sections {
-  // The provider finds charts by a path relative to where the program's process was started.
-  const directory = relative(process.cwd(), chartDirectory(join(lab.directory, 'charts')));
+  const directory = chartDirectory(join(lab.directory, 'charts'));
   const cluster = settings.parse(sections.cluster);
   const charts = settings.parse(sections.charts);
   return {
