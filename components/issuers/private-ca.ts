@@ -4,7 +4,7 @@ import { type ClusterAccess } from '../cluster/access';
 import { awaitedCertificate, awaitedClusterIssuer } from '../cert-manager/objects';
 import { CertificateSecret } from '../cert-manager/certificate-secret';
 import { type GeneratedCa, type NameConstraints } from '../config/values/ca';
-import { intermediateIssuer, ofGeneration, rootIssuer } from '../config/values/ca-names';
+import { intermediateIssuer, intermediateName, ofGeneration, rootIssuer, rootName } from '../config/values/ca-names';
 import { caSecretName, rootSecretName } from '../config/values/issuer-secrets';
 import { joinedPem } from './pem';
 import { certificateKey, keptKey } from './certificate-key';
@@ -172,17 +172,4 @@ function caArgs({ validityDays }: GeneratedCa) {
 /** The `tls.crt` that cert-manager reads a CA from: its certificate and, after that of an intermediate, the root. */
 export function caChain({ root, signer }: StateCa): pulumi.Output<string> {
   return signer.isIntermediate ? joinedPem([signer.certificate, root]) : root;
-}
-
-function rootName({ commonName }: GeneratedCa, generation: number): string {
-  return numbered(commonName, generation);
-}
-
-function intermediateName({ commonName, intermediate }: GeneratedCa, generation: number): string {
-  return numbered(intermediate?.commonName ?? `${commonName} Intermediate`, generation);
-}
-
-/** Each generation has a name of its own: some clients try only one of two CAs with the same name. */
-function numbered(commonName: string, generation: number): string {
-  return generation === 1 ? commonName : `${commonName} G${generation}`;
 }

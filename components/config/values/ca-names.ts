@@ -1,4 +1,4 @@
-import { type Ca } from './ca';
+import { type Ca, type GeneratedCa } from './ca';
 
 /** The self-signing ClusterIssuer of the root certificates of a CA made in the cluster. */
 export function rootIssuer(issuer: string): string {
@@ -28,4 +28,24 @@ export function ofGeneration(name: string, generation: number): string {
 /** The ConfigMap of a CA's trust bundle; undefined where the bundle is offered to nobody. */
 export function trustConfigMap(issuer: string, ca: Ca): string | undefined {
   return ca.trust === undefined ? undefined : (ca.trust.configMap ?? `${issuer}-ca-bundle`);
+}
+
+/** Common name of the root of a generation: some clients try only one of two CAs with the same name. */
+export function rootName({ commonName }: GeneratedCa, generation: number): string {
+  return numbered(commonName, generation);
+}
+
+/** Common name of the intermediate of a generation. */
+export function intermediateName({ commonName, intermediate }: GeneratedCa, generation: number): string {
+  return numbered(intermediate?.commonName ?? `${commonName} Intermediate`, generation);
+}
+
+/** Common name of the CA that signs certificates. */
+export function issuingName(generated: GeneratedCa): string {
+  const { generation, intermediate } = generated;
+  return intermediate === undefined ? rootName(generated, generation) : intermediateName(generated, generation);
+}
+
+function numbered(commonName: string, generation: number): string {
+  return generation === 1 ? commonName : `${commonName} G${generation}`;
 }
