@@ -6,6 +6,7 @@ import { Failure } from './failure';
 import { takenByNpm, userDirectory } from './npm';
 import { watchOutput, tell } from './output';
 import { planCommand } from './plan-command';
+import { verifyCommand } from './verify-command';
 import { hasStackFile } from './stack-directory';
 
 /** The configuration, or how the command was called, is wrong. */
@@ -40,11 +41,14 @@ export async function main(args: readonly string[]): Promise<number> {
 }
 
 function program(finish: (exitCode: number) => void): Command {
-  const commands = [planCommand(finish), checkCommand(finish), adoptCommand(finish)];
+  const commands = [planCommand(finish), checkCommand(finish), adoptCommand(finish), verifyCommand(finish)];
   const all = new Command('edgewire')
     .description('Plans how every Ingress of a Kubernetes cluster gets its TLS, before anything changes.')
     .version(version)
-    .addHelpText('after', '\nExit codes: 0 fine, 1 diagnostics that fail, 2 configuration or usage wrong.');
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 fine, 1 diagnostics that fail or an edge that differs, 2 configuration or usage wrong.',
+    );
   // A command that is added, not made by its parent, does not inherit this.
   for (const command of [all, ...commands]) command.exitOverride();
   commands.forEach((command) => all.addCommand(command));

@@ -59,7 +59,14 @@ async function labelledSecrets({ core }: ClusterApi): Promise<SeenSecret[]> {
 /** Keeps the certificates alone: keys go with the answer. */
 function seenSecret({ metadata = {}, type = '', data = {} }: kubernetesClient.V1Secret): SeenSecret {
   const text = (key: string) => Buffer.from(data[key] ?? '', 'base64').toString('utf8');
-  const { namespace = '', name = '', labels = {}, annotations = {}, managedFields = [], ownerReferences = [] } = metadata;
+  const {
+    namespace = '',
+    name = '',
+    labels = {},
+    annotations = {},
+    managedFields = [],
+    ownerReferences = [],
+  } = metadata;
   return {
     namespace,
     name,
@@ -91,7 +98,12 @@ const issuance = z.object({
     .object({
       conditions: z
         .array(
-          z.object({ type: z.string(), status: z.string(), reason: z.string().default(''), message: z.string().default('') }),
+          z.object({
+            type: z.string(),
+            status: z.string(),
+            reason: z.string().default(''),
+            message: z.string().default(''),
+          }),
         )
         .default([]),
     })
@@ -157,9 +169,7 @@ async function seenRoutes(
   kind: keyof typeof plurals,
 ): Promise<SeenObject[]> {
   const [group = '', version = ''] = apiVersion.split('/');
-  const listed: unknown = await unlessGone(
-    custom.listClusterCustomObject({ group, version, plural: plurals[kind] }),
-  );
+  const listed: unknown = await unlessGone(custom.listClusterCustomObject({ group, version, plural: plurals[kind] }));
   // The items of a list have neither.
   return itemsOf(listed).map((object) => ({ ...object, apiVersion, kind }));
 }

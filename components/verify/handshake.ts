@@ -9,6 +9,8 @@ export interface Endpoint {
   /** An IP address, or a name. */
   readonly address: string;
   readonly port: number;
+  /** The controller that has to serve the host there; null where none is configured. */
+  readonly controller: string | null;
 }
 
 /** How to ask. */
@@ -45,9 +47,7 @@ export async function handshake(endpoint: Endpoint, asking: Asking): Promise<See
   }
 }
 
-type Secured =
-  | { readonly socket: TLSSocket }
-  | Pick<Extract<SeenHandshake, { kind: 'failed' }>, 'failure' | 'detail'>;
+type Secured = { readonly socket: TLSSocket } | Pick<Extract<SeenHandshake, { kind: 'failed' }>, 'failure' | 'detail'>;
 
 function secure({ host, address, port }: Endpoint, { trust, patience }: Asking): Promise<Secured> {
   return new Promise((resolve) => {

@@ -12,10 +12,7 @@ const absent: ReadonlySet<string | undefined> = new Set(['ENODATA', 'ENOTFOUND']
  * @throws Error where the resolver cannot be asked
  */
 export async function addressesOf(resolver: Resolver, host: string): Promise<string[]> {
-  const [four, six] = await Promise.all([
-    unlessAbsent(resolver.resolve4(host)),
-    unlessAbsent(resolver.resolve6(host)),
-  ]);
+  const [four, six] = await Promise.all([unlessAbsent(resolver.resolve4(host)), unlessAbsent(resolver.resolve6(host))]);
   return [...four, ...six];
 }
 

@@ -1,10 +1,12 @@
 import { type Resolver } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { createSecureContext, type SecureContext } from 'node:tls';
+import pLimit from 'p-limit';
 import { type ClusterAccess } from '../cluster/access';
+import { hostList } from '../wiring/verification/host-list';
 import { type Observation, type SeenCluster, type SeenName } from '../wiring/verification/observation';
 import { type Promised, promisedAddresses, type PromisedHost } from '../wiring/verification/promise';
-import { seenCertificate } from '../wiring/verification/seen-certificate';
+import { firstCertificate, seenCertificate } from '../wiring/verification/seen-certificate';
 import { seenCluster } from './cluster';
 import { type Endpoint, handshake } from './handshake';
 import { addressesOf, type Limit, seenZones } from './names';
@@ -42,7 +44,6 @@ export interface Look {
 
 /** Looks at the running edge of a plan, and changes nothing. */
 export async function look(promised: Promised, looking: Looking): Promise<Look> {
-  const { default: pLimit } = await import('p-limit');
   const limit: Limit = pLimit(looking.concurrency);
   const unasked: string[] = [];
   const { resolver, connections } = looking;
@@ -65,7 +66,15 @@ export async function look(promised: Promised, looking: Looking): Promise<Look> 
       }),
     ),
   );
+  if (connections.length === 0) unasked.push(...withoutAddress(promised, endpoints, names ?? []));
   return { observation: { handshakes, names, ...zones, cluster }, unasked };
+}
+
+/** Hosts that nobody was asked for, other than those that the DNS does not have: that is a finding. */
+function withoutAddress({ hosts }: Promised, endpoints: readonly Endpoint[], names: readonly SeenName[]): string[] {
+  const known = new Set([...endpoints, ...names].map(({ host }) => host));
+  const unknown = hosts.filter(({ host }) => !known.has(host)).map(({ host }) => host);
+  return unknown.length === 0 ? [] : [`No address is known of ${hostList(unknown)}: give one by --connect.`];
 }
 
 /** Seconds within which an API server has to have answered everything. */
@@ -147,12 +156,11 @@ function endpointsOf(
   const endpoints = new Map<string, HostEndpoint>();
   for (const { host, controller, environment } of promised.hosts) {
     const given = connections.filter((one) => one.controller === undefined || one.controller === controller);
-    const found = [
-      ...controllerAddresses(promised, controller, cluster),
-      ...(resolved.get(host) ?? []),
-    ].map((address) => ({ address, port: httpsPort }));
+    const found = [...controllerAddresses(promised, controller, cluster), ...(resolved.get(host) ?? [])].map(
+      (address) => ({ address, port: httpsPort }),
+    );
     for (const { address, port } of connections.length > 0 ? given : found) {
-      endpoints.set(`${host} ${address} ${port}`, { host, address, port, environment });
+      endpoints.set(`${host} ${address} ${port}`, { host, address, port, controller, environment });
     }
   }
   return [...endpoints.values()];
@@ -174,18 +182,19 @@ function controllerAddresses(
 /** What judges the chain of each environment; those that nothing judges are left out. */
 function trusted({ certificates }: Promised, cluster: SeenCluster | undefined): ReadonlyMap<string, SecureContext> {
   const contexts = new Map<string, SecureContext>();
-  const withCa = (pem: string) => {
-    const found = contexts.get(pem) ?? createSecureContext({ ca: pem, allowPartialTrustChain: true });
-    contexts.set(pem, found);
+  const judging = (ca: string | undefined) => {
+    // An intermediate may be all that a cluster tells of its CA.
+    const found = contexts.get(ca ?? '') ?? createSecureContext({ ca, allowPartialTrustChain: true });
+    contexts.set(ca ?? '', found);
     return found;
   };
   const byEnvironment = new Map<string, SecureContext>();
   for (const { environment, trust, source } of certificates.values()) {
-    if (trust.kind === 'public') byEnvironment.set(environment, withCa('') );
-    if (trust.kind === 'ca') byEnvironment.set(environment, withCa(trust.pem));
+    if (trust.kind === 'public') byEnvironment.set(environment, judging(undefined));
+    if (trust.kind === 'ca') byEnvironment.set(environment, judging(trust.pem));
     if (trust.kind !== 'cluster') continue;
     const ca = cluster?.secrets.find((one) => one.namespace === source.namespace && one.name === source.name)?.ca ?? '';
-    if (ca !== '') byEnvironment.set(environment, withCa(ca));
+    if (firstCertificate(ca) !== undefined) byEnvironment.set(environment, judging(ca));
   }
   return byEnvironment;
 }

@@ -12,6 +12,8 @@ interface Asked {
   readonly host: string;
   readonly address: string;
   readonly port: number;
+  /** The controller that has to serve the host there; null where none is configured. */
+  readonly controller: string | null;
 }
 
 /** Why there was no handshake. */

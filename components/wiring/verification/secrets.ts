@@ -164,7 +164,11 @@ function staleCopy({ planned }: Judged, source: SeenSecret, copy: SeenSecret): S
 }
 
 /** Labels, annotations and type. */
-function markSigns({ planned }: Judged, { labels, annotations, type, ...place }: SeenSecret, isSource: boolean): Sign[] {
+function markSigns(
+  { planned }: Judged,
+  { labels, annotations, type, ...place }: SeenSecret,
+  isSource: boolean,
+): Sign[] {
   const wanted = isSource ? Object.entries(planned.copies.annotations) : [];
   const wrong = wanted.filter(([key, value]) => annotations[key] !== value).map(([key]) => `annotation ${key}`);
   const all = [

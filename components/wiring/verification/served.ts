@@ -1,4 +1,3 @@
-import { canonicalAddress } from '../address-range';
 import { renewalInstant } from '../certificates/renewal';
 import { covers } from '../engines/tls-clients/names';
 import { type Sign } from './finding';
@@ -22,8 +21,7 @@ interface Expected {
 
 /** What differs from the plan in the handshakes. */
 export function servedSigns(promised: Promised, observation: Observation, now: Date): Sign[] {
-  const hosts = new Map<string, PromisedHost[]>();
-  for (const host of promised.hosts) hosts.set(host.host, [...(hosts.get(host.host) ?? []), host]);
+  const hosts = new Map(promised.hosts.map((host) => [`${host.host} ${host.controller}`, host]));
   const fingerprints = new Map(
     (observation.cluster?.secrets ?? []).map((secret) => [
       objectText('Secret', secret),
@@ -32,10 +30,9 @@ export function servedSigns(promised: Promised, observation: Observation, now: D
   );
   const deaf = deafAddresses(observation.handshakes);
   return observation.handshakes.flatMap((seen) => {
-    const of = hosts.get(seen.host) ?? [];
-    const host = of.find(({ controller }) => controllerAt(promised, seen.address)?.name === controller) ?? of[0];
+    const host = hosts.get(`${seen.host} ${seen.controller}`);
     if (host === undefined) return [];
-    const explainedBy = explanations(promised, host, seen);
+    const explainedBy = explanations(host, seen);
     if (seen.kind === 'failed') return [{ ...failedSign(promised, seen, deaf), explainedBy }];
     const certificate = promised.certificates.get(host.environment ?? '');
     const inSecret = host.secret === undefined ? undefined : fingerprints.get(objectText('Secret', host.secret));
@@ -55,20 +52,13 @@ export function servedSigns(promised: Promised, observation: Observation, now: D
 }
 
 /** The objects whose own findings say why a host is served badly. */
-function explanations(promised: Promised, host: PromisedHost, seen: SeenHandshake): string[] {
-  const controller = controllerAt(promised, seen.address);
+function explanations(host: PromisedHost, seen: SeenHandshake): string[] {
   return [
     `${host.host} at ${seen.address}`,
-    ...(seen.kind === 'failed' && controller !== undefined ? [`controller ${controller.name}`] : []),
+    ...(seen.kind === 'failed' ? [`controller ${seen.controller}`] : []),
     ...(seen.kind === 'served' && host.ingress !== undefined ? [objectText('Ingress', host.ingress)] : []),
     ...(seen.kind === 'served' && host.secret !== undefined ? [objectText('Secret', host.secret)] : []),
   ];
-}
-
-function controllerAt({ plan }: Promised, address: string) {
-  return plan.controllers.find(({ publicAddresses }) =>
-    publicAddresses.some((one) => canonicalAddress(one) === canonicalAddress(address)),
-  );
 }
 
 /** The addresses at which no handshake at all came about: they have one finding, however each attempt ended. */
@@ -91,7 +81,7 @@ function failedSign(
   const first = deaf.get(endpoint(failed));
   const { failure, detail } = first?.kind === 'failed' ? first : failed;
   const at = endpoint(failed);
-  const whose = controllerAt(promised, failed.address);
+  const whose = promised.plan.controllers.find(({ name }) => name === failed.controller);
   const named = whose === undefined ? at : `${at} (controller ${whose.name})`;
   const hosts = [failed.host];
   const all = first === undefined ? 'for some hosts, while others are served there' : 'for any host';
