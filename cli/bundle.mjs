@@ -77,6 +77,8 @@ export async function build() {
     platform: 'node',
     target: 'node20',
     format: 'cjs',
+    // A script that is run as start.mjs does may not import while it runs, but it may require.
+    supported: { 'dynamic-import': false },
     mainFields: ['module', 'main'],
     // Colours paint borders, which the tables do not have; the others are loaded for `--resources` alone. Pulumi
     // serialises what the providers of dynamic resources call, and keeps only the names of packages that they import.

@@ -1,10 +1,11 @@
 import { Resolver } from 'node:dns/promises';
+import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { resolverAt } from '../components/acme/name-server';
 import { type ClusterAccess } from '../components/cluster/access';
 import { type Config } from '../components/config/config';
-import { type Connection, look } from '../components/verify/verify';
+import { type Connection, httpsPort, look } from '../components/verify/verify';
 import { fatalDiagnostics } from '../components/wiring/fatal';
 import { ManifestWiring } from '../components/wiring/manifests/wire-manifest';
 import { gatherFacts, planFromFacts } from '../components/wiring/plan-stack';
@@ -132,13 +133,14 @@ function assertControllers(connections: readonly Connection[], { controllers }: 
 
 /** `[controller=]address[:port]`, an IPv6 address with a port in brackets. */
 function connection(text: string, before: readonly Connection[]): Connection[] {
-  const [, controller, bracketed, plain, port] =
-    /^(?:([a-z0-9-]+)=)?(?:\[([0-9a-f:.]+)\]|([^[\]:=]+|[0-9a-f:]+))(?::(\d{1,5}))?$/i.exec(text) ?? [];
-  const address = bracketed ?? plain;
-  if (address === undefined) {
+  const [, controller, rest = ''] = /^(?:([a-z0-9-]+)=)?(.*)$/.exec(text) ?? [];
+  if (isIP(rest) !== 0) return [...before, { controller, address: rest, port: httpsPort }];
+  const [, bracketed, name, port] = /^(?:\[(.+)\]|([a-z0-9.-]+))(?::(\d{1,5}))?$/i.exec(rest) ?? [];
+  const address = bracketed ?? name;
+  if (address === undefined || (bracketed !== undefined && isIP(bracketed) !== 6)) {
     throw new InvalidArgumentError('It has to be address or address:port, an IPv6 address with a port in brackets.');
   }
-  return [...before, { controller, address, port: Number(port ?? 443) }];
+  return [...before, { controller, address, port: Number(port ?? httpsPort) }];
 }
 
 function seconds(text: string): number {

@@ -141,7 +141,8 @@ async function seenNames(
   return names.flat();
 }
 
-const httpsPort = 443;
+/** Where hosts are asked unless told otherwise. */
+export const httpsPort = 443;
 
 type HostEndpoint = Endpoint & Pick<PromisedHost, 'environment'>;
 
