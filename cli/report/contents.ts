@@ -23,6 +23,8 @@ export interface ReportedController {
   readonly floatingIp: string | null;
   /** Whether MetalLB is the load balancer; else the cloud. */
   readonly metallb: boolean;
+  /** The scheme of the AWS balancer before it; null without one. */
+  readonly balancer: string | null;
   readonly replicas: number;
   /** The environments that it serves, by name. */
   readonly environments: readonly string[];

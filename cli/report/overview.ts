@@ -20,13 +20,14 @@ export function overviewOf(plan: Plan, file: string | undefined, cluster: string
 export function controllersOf({ controllers, environments }: Plan): ReportedController[] {
   const standard = controllers.find((controller) => controller.default)?.name;
   return controllers.map(
-    ({ name, class: ingressClass, default: isDefault, addresses, floatingIp, metallb, replicas }) => ({
+    ({ name, class: ingressClass, default: isDefault, addresses, floatingIp, metallb, balancer, replicas }) => ({
       name,
       class: ingressClass,
       isDefault,
       address: addresses.length === 0 ? null : addresses.join(', '),
       floatingIp: floatingIp ?? null,
       metallb,
+      balancer: balancer === undefined ? null : balancer.scheme,
       replicas,
       environments: environments.flatMap((one) => ((one.config.controller ?? standard) === name ? [one.name] : [])),
     }),
@@ -53,6 +54,7 @@ function expectedComponents({
     'a load balancer that gives out the addresses': controllers.some(
       ({ metallb, addresses }) => !metallb && addresses.length > 0,
     ),
+    'the AWS Load Balancer Controller': controllers.some(({ balancer }) => balancer !== undefined),
     'cert-manager': components.certManager === undefined && issuers.some(({ config }) => isOfCertManager(config)),
     kubed: components.kubed === undefined && distributions.includes('kubed'),
     'kubernetes-replicator': components.replicator === undefined && distributions.includes('replicator'),

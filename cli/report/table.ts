@@ -104,13 +104,15 @@ function headLines({ plan, overview }: Report, { colors, width }: Page): string[
 }
 
 function controllerSection({ controllers }: Report, { colors, width }: Page): string[] {
-  const rows = controllers.map(({ name, class: ingressClass, isDefault, address, floatingIp, metallb, replicas }) => [
-    { text: name, paint: colors.cyan },
-    isDefault ? `${ingressClass} (default)` : ingressClass,
-    address ?? (metallb ? 'any of the pools' : 'from the cloud'),
-    floatingIp ?? '-',
-    String(replicas),
-  ]);
+  const rows = controllers.map(
+    ({ name, class: ingressClass, isDefault, address, floatingIp, metallb, balancer, replicas }) => [
+      { text: name, paint: colors.cyan },
+      isDefault ? `${ingressClass} (default)` : ingressClass,
+      balancer === null ? (address ?? (metallb ? 'any of the pools' : 'from the cloud')) : `NLB, ${balancer}`,
+      floatingIp ?? '-',
+      String(replicas),
+    ],
+  );
   return section('Controllers', ['name', 'class', 'address', 'floating IP', 'replicas'], rows, colors, {
     width,
     whole: ['address', 'floating IP'],

@@ -4,7 +4,8 @@ import { Chart, type Values } from './chart';
 import { readableText, secretText } from '../pulumi/secret-text';
 import { acmeObjects, acmeValues, acmeVariables, caFile } from './traefik-acme';
 import { type Charts } from '../config/sections/charts';
-import { clientsMiddleware, entryPointMiddlewares } from '../wiring/entry-points';
+import { balancerAnnotations, balancerClass, endsTlsBefore } from '../wiring/balancer';
+import { clientsMiddleware, entryPointMiddlewares, httpsMiddleware } from '../wiring/entry-points';
 import { type PlannedController } from '../wiring/plan';
 
 /** Which controller to install, and from which chart. */
@@ -52,7 +53,7 @@ export class Traefik extends pulumi.ComponentResource {
       },
       { parent: this, dependsOn },
     );
-    this.ready = [chart.release, ...this.letIn(name, args.controller, chart)];
+    this.ready = [chart.release, ...this.middlewares(name, args.controller, chart)];
     this.address = this.publicAddress(name, args, chart);
     this.registerOutputs({ class: args.controller.class, address: this.address });
   }
@@ -88,21 +89,30 @@ export class Traefik extends pulumi.ComponentResource {
     ];
   }
 
-  /** The clients that are let in; Traefik serves nothing at its entry points before that is there. */
-  private letIn(name: string, { namespace, allow }: PlannedController, chart: Chart): readonly pulumi.Resource[] {
-    if (allow === undefined) return [];
-    return [
-      new kubernetes.apiextensions.CustomResource(
-        `${name}-clients`,
-        {
-          apiVersion: 'traefik.io/v1alpha1',
-          kind: 'Middleware',
-          metadata: { name: entryPointMiddlewares.clients, namespace },
-          spec: { ipAllowList: { sourceRange: allow } },
-        },
-        { parent: this, dependsOn: chart },
-      ),
+  /** What every request passes first; Traefik serves nothing at its entry points before that is there. */
+  private middlewares(
+    name: string,
+    { namespace, allow, balancer }: PlannedController,
+    chart: Chart,
+  ): readonly pulumi.Resource[] {
+    const specs: (readonly [key: keyof typeof entryPointMiddlewares, spec: Values])[] = [
+      ...(allow === undefined ? [] : [['clients', { ipAllowList: { sourceRange: allow } }] as const]),
+      // The balancer sends on bytes: it adds no header.
+      ...(endsTlsBefore(balancer) ? [['https', { headers: { customRequestHeaders: forwardedHttps } }] as const] : []),
     ];
+    return specs.map(
+      ([key, spec]) =>
+        new kubernetes.apiextensions.CustomResource(
+          `${name}-${key}`,
+          {
+            apiVersion: 'traefik.io/v1alpha1',
+            kind: 'Middleware',
+            metadata: { name: entryPointMiddlewares[key], namespace },
+            spec,
+          },
+          { parent: this, dependsOn: chart },
+        ),
+    );
   }
 
   private publicAddress(
@@ -147,7 +157,7 @@ export function traefikValues({ controller, charts }: TraefikArgs): Values {
         allowACMEByPass: true,
         http: {
           redirections: { entryPoint: { to: 'websecure', scheme: 'https', permanent: true } },
-          ...middlewares(controller),
+          ...listed(clients(controller)),
         },
       },
       ...websecure(controller),
@@ -187,26 +197,39 @@ function publishedAddress({ floatingIp }: PlannedController): Values {
   return { publishedService: { enabled: false }, ingressEndpoint: { ip: floatingIp } };
 }
 
-/** What every request at an entry point passes first, whatever a route says. */
-function middlewares({ name, allow }: PlannedController): Values {
-  return allow === undefined ? {} : { middlewares: [clientsMiddleware(name)] };
+/** The Middleware of the clients that are let in, which every request at an entry point passes first. */
+function clients({ name, allow }: PlannedController): readonly string[] {
+  return allow === undefined ? [] : [clientsMiddleware(name)];
 }
 
+function listed(middlewares: readonly string[]): Values {
+  return middlewares.length === 0 ? {} : { middlewares };
+}
+
+/** Plain HTTP arrives where TLS ends at a balancer: a router without TLS answers it. */
 function websecure(controller: PlannedController): Values {
-  const http = middlewares(controller);
+  const http = endsTlsBefore(controller.balancer)
+    ? { tls: { enabled: false }, ...listed([...clients(controller), httpsMiddleware(controller.name)]) }
+    : listed(clients(controller));
   return Object.keys(http).length === 0 ? {} : { websecure: { http } };
 }
+
+/** What applications are told of a request whose TLS ended before Traefik; else they would redirect to HTTPS for ever. */
+const forwardedHttps = { 'X-Forwarded-Proto': 'https', 'X-Forwarded-Port': '443' };
 
 /**
  * The Service. It keeps the client's address. With several nodes, MetalLB announces from one that has a pod. MetalLB
  * takes the requested addresses by annotation; a cloud takes a single one, by `loadBalancerIP`.
  */
-function service({ addresses, metallb, pool, allow }: PlannedController): Values {
+function service({ addresses, metallb, pool, allow, balancer }: PlannedController): Values {
   const [single] = addresses;
   const families =
     addresses.length > 1 ? { ipFamilyPolicy: 'RequireDualStack', ipFamilies: addresses.map(familyOf) } : {};
-  const clients = allow === undefined ? {} : { loadBalancerSourceRanges: allow };
-  const spec = { externalTrafficPolicy: 'Local', ...families, ...clients };
+  const ranges = allow === undefined ? {} : { loadBalancerSourceRanges: allow };
+  const spec = { externalTrafficPolicy: 'Local', ...families, ...ranges };
+  if (balancer !== undefined) {
+    return { spec: { ...spec, loadBalancerClass: balancerClass }, annotations: balancerAnnotations(balancer) };
+  }
   if (single !== undefined && !metallb) return { spec: { ...spec, loadBalancerIP: single } };
   const annotations = {
     ...(single === undefined ? {} : { 'metallb.io/loadBalancerIPs': addresses.join(',') }),

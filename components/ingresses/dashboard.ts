@@ -9,8 +9,8 @@ export interface DashboardArgs {
   readonly class: string;
   /** Host at which it is served. */
   readonly host: string;
-  /** Secret of the host's certificate, as the plan wired it; null: whatever Traefik's store has. */
-  readonly secretName: string | null;
+  /** Secret of the host's certificate, as the plan wired it; null: whatever Traefik's store has; undefined: TLS ends before the controller. */
+  readonly secretName: string | null | undefined;
   /** CIDRs that may open the dashboard. */
   readonly allow: readonly string[];
 }
@@ -61,7 +61,9 @@ export class Dashboard extends pulumi.ComponentResource {
               services: [{ kind: 'TraefikService', name: 'api@internal' }],
             },
           ],
-          tls: args.secretName === null ? {} : { secretName: args.secretName },
+          ...(args.secretName === undefined
+            ? {}
+            : { tls: args.secretName === null ? {} : { secretName: args.secretName } }),
         },
       },
       { parent: this, dependsOn: clients },

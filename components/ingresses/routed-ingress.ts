@@ -23,6 +23,8 @@ export interface RoutedIngressArgs {
   readonly wiring: readonly Wiring[];
   /** The path that is served at each host, and the Service behind it. */
   readonly backend: IngressBackend;
+  /** Whether TLS ends before its controller, which then gets plain HTTP. */
+  readonly isPlain: boolean;
   /** Annotations added to those by which Traefik serves the Ingress over TLS; they override those. */
   readonly annotations: Readonly<Record<string, string>>;
 }
@@ -38,8 +40,8 @@ export interface RoutedIngressArgs {
  *
  * declare const plan: Plan;
  *
- * for (const { name, namespace, class: ingressClass, backend, annotations, wiring } of plan.ingresses) {
- *   new RoutedIngress(`app-${namespace}.${name}`, { name, namespace, class: ingressClass, backend, annotations, wiring });
+ * for (const ingress of plan.ingresses) {
+ *   new RoutedIngress(`app-${ingress.namespace}.${ingress.name}`, ingress);
  * }
  * ```
  */
@@ -61,7 +63,8 @@ export class RoutedIngress extends pulumi.ComponentResource {
           namespace: args.namespace,
           annotations: {
             'traefik.ingress.kubernetes.io/router.entrypoints': 'websecure',
-            'traefik.ingress.kubernetes.io/router.tls': 'true',
+            // A router with TLS would not answer what a balancer sends on as plain HTTP.
+            ...(args.isPlain ? {} : { 'traefik.ingress.kubernetes.io/router.tls': 'true' }),
             // Its Service is often somebody else's, and deployed later: Pulumi would wait for endpoints and an address.
             'pulumi.com/skipAwait': 'true',
             ...args.annotations,

@@ -9,7 +9,8 @@ import { type Outputs, outputsOf } from './outputs';
 import { validConfig } from './program';
 import { configSections } from '../pulumi/config';
 import { type RoutingSecret } from '../secrets/routing-secret';
-import { type Plan, type Wiring } from '../wiring/plan';
+import { endsTlsBefore } from '../wiring/balancer';
+import { type Plan, type PlannedController, type Wiring } from '../wiring/plan';
 
 /** A configuration as a program writes it: the sections of a stack file, without `edgewire:` in front. */
 export type EdgeConfig = z.input<typeof config>;
@@ -127,16 +128,17 @@ export class Edge {
    */
   ingress(name: string, args: DeclaredIngress, opts: pulumi.ComponentResourceOptions = {}): RoutedIngress {
     const { name: objectName = name, namespace, service, path = '/', pathType = 'Prefix', annotations = {} } = args;
-    const ingressClass = this.classOf(args.controller);
-    const wiring = this.wire(objectName, { ...args, path, pathType, annotations }, ingressClass);
+    const controller = this.controllerOf(args.controller);
+    const wiring = this.wire(objectName, { ...args, path, pathType, annotations }, controller);
     const waits = wiring.flatMap((one) => [...this.built.platform.before(one)]);
     return new RoutedIngress(
       name,
       {
         name: objectName,
         namespace,
-        class: ingressClass,
+        class: controller?.class,
         wiring,
+        isPlain: endsTlsBefore(controller?.balancer),
         backend: { path, pathType, service: service.name, port: service.port },
         annotations,
       },
@@ -144,11 +146,11 @@ export class Edge {
     );
   }
 
-  private classOf(controller: string | undefined): string | undefined {
+  private controllerOf(controller: string | undefined): PlannedController | undefined {
     const { controllers } = this.plan;
-    if (controller === undefined) return controllers.find((one) => one.default)?.class;
+    if (controller === undefined) return controllers.find((one) => one.default);
     const found = controllers.find((one) => one.name === controller);
-    if (found !== undefined) return found.class;
+    if (found !== undefined) return found;
     const known = controllers.map((one) => one.name).join(', ');
     throw stopped('The program is wrong', [{ path: controller, message: `is no controller; there are: ${known}` }]);
   }
@@ -157,7 +159,7 @@ export class Edge {
   private wire(
     name: string,
     { namespace, hosts, service, path, pathType, annotations }: DeclaredIngress,
-    ingressClass: string | undefined,
+    controller: PlannedController | undefined,
   ): readonly Wiring[] {
     if (hosts.length === 0) throw unwired(namespace, name, 'hosts', 'needs at least one host');
     const port = typeof service.port === 'number' ? { number: service.port } : { name: service.port };
@@ -165,8 +167,12 @@ export class Edge {
     const rules = hosts.map((host) => ({ host, http: { paths } }));
     const object = {
       metadata: { name, namespace, annotations },
-      // Without blocks every host would be "without TLS".
-      spec: { ingressClassName: ingressClass, tls: [{ hosts: [...hosts] }], rules },
+      spec: {
+        ingressClassName: controller?.class,
+        // Without blocks every host would be "without TLS".
+        ...(endsTlsBefore(controller?.balancer) ? {} : { tls: [{ hosts: [...hosts] }] }),
+        rules,
+      },
     };
     const wired = this.built.manifests.wire(object);
     if (wired.kind === 'refused') throw refusedRoute('Ingress', wired);

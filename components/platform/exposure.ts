@@ -5,6 +5,7 @@ import { Dashboard } from '../ingresses/dashboard';
 import { Epinio } from '../charts/epinio';
 import { HostMonitor } from '../ingresses/host-monitor';
 import { RoutedIngress } from '../ingresses/routed-ingress';
+import { endsTlsBefore } from '../wiring/balancer';
 import { type OwnIngress, type Plan, type PlannedController, type PlannedMonitor } from '../wiring/plan';
 import { sourceKey } from '../wiring/source';
 import { type Foundation } from './foundation';
@@ -37,10 +38,11 @@ export class Exposure {
     new HostMonitor(`monitor-${namespace}.${name}`, monitor, { parent: this.parent, dependsOn });
   }
 
-  private exposeDashboard({ name, namespace, class: ingressClass, dashboard }: PlannedController): void {
+  private exposeDashboard({ name, namespace, class: ingressClass, dashboard, balancer }: PlannedController): void {
     if (dashboard === undefined) return;
     const { wiring, allow } = dashboard;
-    const { host, secretName } = wiring;
+    const { host } = wiring;
+    const secretName = endsTlsBefore(balancer) ? undefined : wiring.secretName;
     new Dashboard(
       `dashboard-${name}`,
       { namespace, class: ingressClass, host, secretName, allow },

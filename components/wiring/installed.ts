@@ -19,7 +19,9 @@ export function installedComponents({ charts, dns, environments, issuers, epinio
   const trust = issuers.flatMap((issuer) =>
     issuer.kind === 'ca' && issuer.ca.trust !== undefined ? issuer.ca.trust : [],
   );
-  const distributes = (by: Distributor) => [...environments, ...trust].some(({ distribution }) => distribution === by);
+  // TLS that ends at a balancer has no Secret to copy.
+  const copied = environments.filter(({ issuance }) => issuance.kind !== 'arn');
+  const distributes = (by: Distributor) => [...copied, ...trust].some(({ distribution }) => distribution === by);
   return {
     traefik,
     metallb,

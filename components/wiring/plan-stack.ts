@@ -33,6 +33,7 @@ import { acceptanceRules } from './rules/acceptances';
 import { addressRules } from './rules/addresses';
 import { appAdmissionRules } from './rules/admission';
 import { canaryRules } from './rules/canaries';
+import { balancerRules } from './rules/balancers';
 import { calendarRules } from './rules/calendar';
 import { chartValueRules } from './rules/chart-values';
 import { epinioRules } from './rules/epinio';
@@ -214,6 +215,7 @@ function stackRules(facts: Facts): Diagnostic[] {
     ...chartValueRules(facts),
     ...canaryRules(facts),
     ...poolRules(facts),
+    ...balancerRules(facts),
     ...ownEdgeRules(facts),
     ...epinioRules(facts),
   ];

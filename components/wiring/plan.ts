@@ -13,6 +13,7 @@ import { type Epinio } from '../config/sections/epinio';
 import { type GuardAction } from '../config/sections/guard';
 import { type Issuer } from '../config/sections/issuers';
 import { type App } from '../config/sections/apps';
+import { type PlannedBalancer } from './balancer';
 import { type Requirement } from './engines/apimachinery/label-requirement';
 import { type Monitors } from '../config/sections/monitors';
 import { type PlannedCertificate } from './calendar';
@@ -134,6 +135,8 @@ export interface PlannedController extends Pick<
   readonly metallb: boolean;
   /** The pool that its addresses come from; undefined for any, and where MetalLB does not give them out. */
   readonly pool: string | undefined;
+  /** The balancer of a cloud before it; undefined for none that this program asks for. */
+  readonly balancer: PlannedBalancer | undefined;
   /** Traefik's own ACME client, with the URL of its authority's directory; undefined where it has none. */
   readonly acme: (ControllerAcme & { readonly server: string }) | undefined;
   /** The clients that are let in, as CIDRs; undefined for all. */
@@ -351,6 +354,8 @@ export interface OwnIngress {
   readonly annotations: Readonly<Record<string, string>>;
   /** Its hosts, at least one. */
   readonly wiring: readonly Wiring[];
+  /** Whether TLS ends before its controller, which then gets plain HTTP. */
+  readonly isPlain: boolean;
   /** A new version beside, with a share of the requests. */
   readonly canary: PlannedCanary | undefined;
   /** A certificate of its own. */

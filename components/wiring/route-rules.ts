@@ -3,6 +3,7 @@ import { type Wiring } from './plan';
 import { type Diagnostic } from './rules/diagnostic';
 import { type Facts } from './rules/facts';
 import { admissionRules } from './rules/admission';
+import { balancedRouteRules } from './rules/balancers';
 import { hostRules } from './rules/hosts';
 import { ingressRules } from './rules/ingresses';
 import { nginxCanaryRules } from './rules/nginx-canaries';
@@ -24,6 +25,7 @@ export function routeRules(facts: Facts): Diagnostic[] {
     ...privateHostRules(facts),
     ...unreadRules(facts),
     ...nginxCanaryRules(facts),
+    ...balancedRouteRules(facts),
   ];
 }
 

@@ -13,7 +13,7 @@ import {
   type Sections,
   unwrapped,
 } from '../pulumi/recordings';
-import { dualStack, maximalStack, privateCaStack, smallStack, twoDoors } from '../platform/stacks';
+import { balancedStack, dualStack, maximalStack, privateCaStack, smallStack, twoDoors } from '../platform/stacks';
 
 /** Stacks for what the maximal one has no room for, since the keys exclude one another. */
 const others: readonly (readonly [name: string, sections: Sections])[] = [
@@ -22,6 +22,7 @@ const others: readonly (readonly [name: string, sections: Sections])[] = [
   ['a stack of private CAs', privateCaStack],
   ['a dual stack', dualStack],
   ['two doors', twoDoors],
+  ['balancers of AWS', balancedStack],
   ['an L2 stack with limits', limitedL2()],
   ['Epinio with all that its chart brings', innerEpinio()],
   ['upstream images and addresses of a cloud', { ...maximalStack, charts: { install: { metallb: false } } }],
@@ -53,6 +54,22 @@ const unlisted: Readonly<Record<string, readonly (readonly [path: string, reason
     ],
     ['service.spec.ipFamilyPolicy', 'service.spec is free-form and passed to the Service (facts/charts.md, run)'],
     ['service.spec.ipFamilies', 'service.spec is free-form and passed to the Service (facts/charts.md, run)'],
+    ['service.spec.loadBalancerClass', 'service.spec is free-form and passed to the Service (facts/charts.md, run)'],
+    ...[
+      'scheme',
+      'nlb-target-type',
+      'target-group-attributes',
+      'ssl-cert',
+      'ssl-ports',
+      'ssl-negotiation-policy',
+      'backend-protocol',
+    ].map(
+      (name) =>
+        [
+          `service.annotations.service.beta.kubernetes.io/aws-load-balancer-${name}`,
+          'annotations are free (facts/charts.md, run)',
+        ] as const,
+    ),
     [
       'service.spec.loadBalancerSourceRanges',
       'service.spec is free-form and passed to the Service (facts/charts.md, run)',
@@ -68,6 +85,11 @@ const unlisted: Readonly<Record<string, readonly (readonly [path: string, reason
     ['ports.web.http.redirections.entryPoint.permanent', 'the default is empty (facts/charts.md, run)'],
   ],
   metallb: [],
+  'external-dns': [
+    ...['ingress-class', 'ignore-ingress-tls-spec', 'txt-wildcard-replacement'].map(
+      (flag) => [`extraArgs.${flag}`, 'extraArgs is a list or a mapping of flags (facts/charts.md, run)'] as const,
+    ),
+  ],
   'cert-manager': [],
   kubed: [
     ['operator.resources.requests', 'resources are those of a container (facts/charts.md, run)'],

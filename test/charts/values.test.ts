@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pins } from '../../components/charts/pins';
 import { at, mapping, type Recorded, recorded, recordedExample, root } from '../pulumi/recordings';
-import { credentials, dualStack, maximalStack, smallStack, twoDoors } from '../platform/stacks';
+import { arnOf, balancedStack, credentials, dualStack, maximalStack, smallStack, twoDoors } from '../platform/stacks';
 
 let all: Recorded;
 before(async () => {
@@ -95,6 +95,54 @@ describe('Traefik', () => {
       ingressEndpoint: { ip: '203.0.113.7' },
     });
     assert.deepEqual(published('internal'), { publishedService: { enabled: true }, ingressEndpoint: undefined });
+  });
+
+  it('asks AWS for a balancer at which TLS ends, and answers the plain HTTP that arrives', async () => {
+    const balanced = await recorded(balancedStack);
+    const values = balanced.values('traefik-external-chart-release');
+    const annotation = (name: string) => `service.beta.kubernetes.io/aws-load-balancer-${name}`;
+    assert.deepEqual(values.service, {
+      annotations: {
+        [annotation('scheme')]: 'internet-facing',
+        [annotation('nlb-target-type')]: 'ip',
+        [annotation('target-group-attributes')]: 'preserve_client_ip.enabled=true',
+        [annotation('ssl-cert')]: `${arnOf(1)},${arnOf(2)}`,
+        [annotation('ssl-ports')]: '443',
+        [annotation('ssl-negotiation-policy')]: 'ELBSecurityPolicy-TLS13-1-2-2021-06',
+        [annotation('backend-protocol')]: 'tcp',
+      },
+      spec: {
+        externalTrafficPolicy: 'Local',
+        loadBalancerSourceRanges: ['10.0.0.0/8'],
+        loadBalancerClass: 'service.k8s.aws/nlb',
+      },
+    });
+    assert.deepEqual(at(values, 'ports', 'websecure', 'http'), {
+      tls: { enabled: false },
+      middlewares: ['traefik-external-edge-clients@kubernetescrd', 'traefik-external-edge-https@kubernetescrd'],
+    });
+    assert.deepEqual(balanced.inputs('traefik-external-https').spec, {
+      headers: { customRequestHeaders: { 'X-Forwarded-Proto': 'https', 'X-Forwarded-Port': '443' } },
+    });
+    const { annotations } = mapping(balanced.inputs('app-wiki.wiki-ingress').metadata);
+    assert.equal(at(annotations, 'traefik.ingress.kubernetes.io/router.tls'), undefined);
+    assert.deepEqual(at(balanced.inputs('app-wiki.wiki-ingress'), 'spec', 'tls'), []);
+    for (const route of ['dashboard-external-route', 'canary-wiki.wiki-route-wiki-canary']) {
+      assert.equal(at(balanced.inputs(route), 'spec', 'tls'), undefined, route);
+    }
+  });
+
+  it('ends TLS itself behind a balancer without certificates', async () => {
+    const values = (await recorded(balancedStack)).values('traefik-internal-chart-release');
+    assert.deepEqual(values.service, {
+      annotations: {
+        'service.beta.kubernetes.io/aws-load-balancer-scheme': 'internal',
+        'service.beta.kubernetes.io/aws-load-balancer-nlb-target-type': 'instance',
+        'service.beta.kubernetes.io/aws-load-balancer-target-group-attributes': 'preserve_client_ip.enabled=true',
+      },
+      spec: { externalTrafficPolicy: 'Local', loadBalancerClass: 'service.k8s.aws/nlb' },
+    });
+    assert.equal(at(values, 'ports', 'websecure'), undefined);
   });
 
   it('brings its dashboard only where one is routed, and phones nobody', () => {

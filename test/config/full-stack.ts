@@ -179,6 +179,9 @@ export const fullStack: Sections = {
       allow: ['10.0.0.0/8'],
       acme: { tlsAlpn01: {} },
     },
+    cloud: {
+      aws: { scheme: 'internet-facing', targetType: 'instance', sslPolicy: 'ELBSecurityPolicy-TLS13-1-2-2021-06' },
+    },
   },
   issuers: {
     letsencrypt: { acme: { directory: 'letsencrypt-production', dns01: solvers, account: { acmeJson } } },
@@ -263,7 +266,10 @@ export const fullStack: Sections = {
       certificate: { tls: { ca: 'corporate', validityDays: 30, keyType: 'ecdsa-p384' } },
       ...anyNamespace,
     },
-    cloud: { domain: 'cloud.example.com', certificate: { arn: 'arn:aws:acm:eu-central-1:123456789012:certificate/1' } },
+    cloud: {
+      domain: 'cloud.example.com',
+      certificate: { arn: 'arn:aws:acm:eu-central-1:123456789012:certificate/1', names: ['*.cloud.example.com'] },
+    },
   },
   apps: [
     {

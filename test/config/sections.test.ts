@@ -283,7 +283,7 @@ describe('configuration: controllers', () => {
       'edgewire:controllers.edge.dashboard.host: is required (text)',
       'edgewire:controllers.edge.dashboard.allow: must not be empty',
       'edgewire:controllers.edge.adress: unknown key "adress". Did you mean "address"? Known keys: ' +
-        'class, default, address, pool, allow, replicas, values, gateway, acme, dashboard.',
+        'class, default, address, pool, allow, replicas, values, gateway, aws, acme, dashboard.',
     ],
     [
       'half a replica',
@@ -635,6 +635,11 @@ describe('configuration: environments', () => {
       'a mistaken arn, without asking for namespaces',
       environment({ issuer: undefined, certificate: { arn: 5 }, namespaces: undefined }),
       `${at}.certificate.arn: expected text, found the number 5 (put it in quotes)`,
+    ],
+    [
+      'names of a certificate that is not in the cloud',
+      environment({ issuer: undefined, certificate: { tls: {}, names: ['a.example.com'] } }),
+      `${at}.certificate.names: is of the certificate of an \`arn\`: leave it out`,
     ],
     [
       'a certificate that is valid for no day',

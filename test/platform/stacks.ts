@@ -346,3 +346,31 @@ export const twoDoors: Sections = {
     internal: { allow: ['10.0.0.0/8', '192.0.2.1'] },
   },
 };
+
+/** The ARN of a certificate of AWS, by number. */
+export const arnOf = (number: number) => `arn:aws:acm:eu-central-1:1:certificate/${number}`;
+
+/** TLS that ends at the balancer of AWS before the external controller, and another balancer that ends none. */
+export const balancedStack: Sections = {
+  charts: { install: { metallb: false } },
+  controllers: {
+    external: {
+      default: true,
+      aws: { scheme: 'internet-facing' },
+      allow: ['10.0.0.0/8'],
+      dashboard: { host: 'traefik.cloud.example.com', allow: ['10.0.0.0/8'] },
+    },
+    internal: { aws: { scheme: 'internal', targetType: 'instance' } },
+  },
+  issuers: { own: { selfSigned: {} } },
+  environments: {
+    cloud: { domain: 'cloud.example.com', certificate: { arn: arnOf(1), names: ['*.cloud.example.com'] } },
+    other: { domain: 'other.example.com', certificate: { arn: arnOf(2) } },
+    inner: { domain: 'corp.example.com', issuer: 'own', controller: 'internal', namespaces: { list: ['wiki'] } },
+  },
+  apps: [
+    app('wiki', 'wiki', { host: 'wiki.cloud.example.com', canary: { service: { name: 'next', port: 80 }, weight: 5 } }),
+    app('inner', 'wiki', { host: 'wiki.corp.example.com' }),
+  ],
+  namespaces: { wiki: { create: true } },
+};

@@ -138,6 +138,7 @@ function certificatesDirectory(): string {
 
 /** The stacks that come with the project, and where their files are. */
 export const exampleStacks = {
+  aws: 'examples/Pulumi.aws.yaml',
   dev: 'Pulumi.dev.yaml',
   openstack: 'examples/Pulumi.openstack.yaml',
   'own-wildcard': 'examples/Pulumi.own-wildcard.yaml',
@@ -148,7 +149,14 @@ export const exampleStacks = {
 export type ExampleStack = keyof typeof exampleStacks;
 
 /** The names of {@link exampleStacks}. */
-export const exampleNames: readonly ExampleStack[] = ['dev', 'openstack', 'own-wildcard', 'teams', 'two-controllers'];
+export const exampleNames: readonly ExampleStack[] = [
+  'aws',
+  'dev',
+  'openstack',
+  'own-wildcard',
+  'teams',
+  'two-controllers',
+];
 
 /** Records one of the {@link exampleStacks}, its encrypted values played by plain ones. */
 export function recordedExample(name: ExampleStack): Promise<Recorded> {

@@ -1,10 +1,12 @@
 import * as z from 'zod';
+import { besideOtherMistakes } from '../values/beside';
+import { networkLoadBalancer } from '../values/cloud';
 import { controllerAcme } from '../values/controller-acme';
 import { jsonMapping } from '../values/open-mapping';
 import { ipOrCidr } from '../values/network';
 import { objectName, text } from '../values/text';
 
-const controller = z.strictObject({
+const settings = z.strictObject({
   class: objectName
     .optional()
     .describe('Name of the IngressClass. Default: traefik, with several controllers traefik-<name>.'),
@@ -41,6 +43,7 @@ const controller = z.strictObject({
     .describe(
       'Whether it reads the Gateway API: Gateways of the GatewayClass that has the name of its class. The definitions of the Gateway API have to be in the cluster.',
     ),
+  aws: networkLoadBalancer.optional(),
   acme: controllerAcme.optional().describe("Traefik's own ACME client. Works with one replica only."),
   dashboard: z
     .strictObject({
@@ -51,6 +54,14 @@ const controller = z.strictObject({
     .optional()
     .describe("Traefik's dashboard at a host of its own. Default: none."),
 });
+
+const controller = settings.superRefine((value, context) => {
+  for (const key of ['address', 'pool'] as const) {
+    if (value.aws === undefined || value[key] === undefined) continue;
+    const message = 'is not for a controller with `aws`, whose balancer has addresses of its own: leave it out';
+    context.addIssue({ code: 'custom', path: [key], message });
+  }
+}, besideOtherMistakes);
 
 export const controllers = z
   .record(objectName, controller)

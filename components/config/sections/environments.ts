@@ -4,13 +4,13 @@ import { besideOtherMistakes } from '../values/beside';
 import { distributions } from '../values/distribution';
 import { keyType } from '../values/key-type';
 import { namespaceSelection } from '../values/namespace-selection';
-import { oneOf } from '../values/one-of';
+import { chosen, exactlyOne } from '../values/one-of';
 import { programAcme } from '../values/program-acme';
 import { certificateArn } from '../values/cloud';
 import { issuerRenewBefore } from '../values/renew-before';
 import { text } from '../values/text';
 
-const certificate = oneOf({
+const sources = {
   files: certificateFiles,
   acmeJson,
   acme: programAcme.describe('Ordered by this program itself during `up`, by DNS-01.'),
@@ -22,7 +22,26 @@ const certificate = oneOf({
     })
     .describe('Made by @pulumi/tls and kept in the stack state.'),
   arn: certificateArn.describe('Certificate of a cloud load balancer (AWS ACM): TLS ends there.'),
-});
+};
+
+const certificate = z
+  .strictObject({
+    ...z.object(sources).partial().shape,
+    names: z
+      .array(text)
+      .min(1)
+      .optional()
+      .describe('All names that the certificate of `arn` has. Default: those of the environment.'),
+  })
+  .superRefine(exactlyOne(Object.keys(sources)), besideOtherMistakes)
+  .superRefine(({ arn, names }, context) => {
+    if (names === undefined || arn !== undefined) return;
+    context.addIssue({ code: 'custom', path: ['names'], message: 'is of the certificate of an `arn`: leave it out' });
+  }, besideOtherMistakes)
+  .transform(({ names, ...rest }) => {
+    const source = chosen(sources, rest);
+    return source.kind === 'arn' ? { ...source, ...(names === undefined ? {} : { names }) } : source;
+  });
 
 const environment = z
   .strictObject({

@@ -44,3 +44,25 @@ export const bucketName = z
     /^[A-Za-z0-9][A-Za-z0-9._-]{1,61}[A-Za-z0-9]$/,
     'has to be the name of a bucket: 3 to 63 letters, digits, "-" and "."',
   );
+
+/** A Network Load Balancer of AWS before a controller, which the AWS Load Balancer Controller makes (v3.5). */
+export const networkLoadBalancer = z
+  .strictObject({
+    scheme: z
+      .enum(['internet-facing', 'internal'])
+      .describe('Who reaches it: everybody, or clients inside of the network alone.'),
+    targetType: z
+      .enum(['ip', 'instance'])
+      .default('ip')
+      .describe('Where it sends connections: to the pods themselves, or to ports of the nodes.'),
+    sslPolicy: z
+      .string()
+      .regex(/^ELBSecurityPolicy-[A-Za-z0-9-]+$/, 'has to be a policy such as ELBSecurityPolicy-TLS13-1-2-2021-06')
+      .default('ELBSecurityPolicy-TLS13-1-2-2021-06')
+      .describe('The versions and ciphers of TLS that it takes, where TLS ends at it.'),
+  })
+  .describe(
+    'The Network Load Balancer of AWS before it. TLS ends at the balancer for environments with `certificate.arn`, else in Traefik.',
+  );
+
+export type NetworkLoadBalancer = z.output<typeof networkLoadBalancer>;

@@ -1,7 +1,8 @@
 import { type Config } from '../../config/config';
 import { configPath } from '../../config/path';
 import { cidrOf } from '../address-range';
-import { clientsMiddleware } from '../entry-points';
+import { balancerAnnotations, balancerClass, balancerOf, endsTlsBefore, type PlannedBalancer } from '../balancer';
+import { clientsMiddleware, httpsMiddleware } from '../entry-points';
 import { floatingIpOf } from '../floating-ips';
 import { installedComponents } from '../installed';
 import { controllerNamespace } from '../namespaces';
@@ -17,14 +18,16 @@ const poolAnnotations = ['metallb.io/address-pool', 'metallb.universe.tf/address
 
 /** The values of a controller's release that the plan decides, not yet marked with the controller. */
 export function decidedForTraefik(config: Config, controller: Controller): readonly DecidedValue[] {
+  const balancer = balancerOf(config, controller);
   return [
     ...deployment(controller),
     ...ingressClass(controller),
     ...addresses(config, controller),
     ...providers(config, controller),
-    ...clients(controller),
+    ...clients(controller, balancer),
     ...gateways(controller),
-    ...entryPoints,
+    ...entryPoints(endsTlsBefore(balancer)),
+    ...ofBalancer(controller, balancer),
   ];
 }
 
@@ -52,13 +55,15 @@ function ingressClass({ name, class: own, default: isDefault }: Controller): Dec
 }
 
 /** Chart values may ask for an address where the plan decides none; EW6001 judges that address too. */
-function addresses(config: Config, { name, addresses: planned, pool }: Controller): DecidedValue[] {
+function addresses(config: Config, { name, addresses: planned, pool, aws }: Controller): DecidedValue[] {
   const { metallb } = installedComponents(config);
   const key = configPath('controllers', name, 'address');
   const service = [
     decided('service.enabled', true, 'that it has a Service'),
     decided('service.spec.type', 'LoadBalancer', 'that its Service has an address'),
-    ...(metallb ? [decided('service.spec.loadBalancerClass', undefined, 'that MetalLB gives out its address')] : []),
+    ...(metallb && aws === undefined
+      ? [decided('service.spec.loadBalancerClass', undefined, 'that MetalLB gives out its address')]
+      : []),
   ];
   const pools =
     metallb && pool !== undefined
@@ -118,16 +123,18 @@ function providers({ addresses: { floatingIps } }: Config, { name, addresses: pl
 }
 
 /** Clients are told apart by their addresses, which a Service keeps under the traffic policy `Local` alone. */
-function clients({ name, allow }: Controller): DecidedValue[] {
-  if (allow === undefined) return [];
+function clients({ name, allow }: Controller, balancer: PlannedBalancer | undefined): DecidedValue[] {
+  const told = endsTlsBefore(balancer) ? [httpsMiddleware(name)] : [];
+  if (allow === undefined) {
+    return told.length === 0 ? [] : [decided('ports.websecure.http.middlewares', told, 'what applications are told')];
+  }
   const key = configPath('controllers', name, 'allow');
   const allowed = 'which clients are let in';
   return [
     decided('service.spec.externalTrafficPolicy', 'Local', allowed, key),
     decided('service.spec.loadBalancerSourceRanges', allow.map(cidrOf), allowed, key),
-    ...['web', 'websecure'].map((port) =>
-      decided(`ports.${port}.http.middlewares`, [clientsMiddleware(name)], allowed, key),
-    ),
+    decided('ports.web.http.middlewares', [clientsMiddleware(name)], allowed, key),
+    decided('ports.websecure.http.middlewares', [clientsMiddleware(name), ...told], allowed, key),
   ];
 }
 
@@ -141,10 +148,28 @@ function gateways({ name, class: own, gateway }: Controller): DecidedValue[] {
   ];
 }
 
-const entryPoints: readonly DecidedValue[] = [
-  ...['web', 'websecure'].map((name) => decided(`ports.${name}.expose.default`, true, `that clients reach ${name}`)),
-  decided('ports.web.allowACMEByPass', true, 'that HTTP-01 is answered'),
-  decided('ports.web.http.redirections.entryPoint.to', 'websecure', 'that HTTP goes to HTTPS'),
-  decided('ports.websecure.http.tls.enabled', true, 'that HTTPS has TLS'),
-  decided('ports.websecure.http.tls.certResolver', '', 'where certificates come from'),
-];
+function ofBalancer({ name }: Controller, balancer: PlannedBalancer | undefined): DecidedValue[] {
+  if (balancer === undefined) return [];
+  const key = configPath('controllers', name, 'aws');
+  const what = 'the balancer before it';
+  return [
+    decided('service.spec.loadBalancerClass', balancerClass, what, key),
+    ...Object.entries(balancerAnnotations(balancer)).map(([annotation, planned]) => ({
+      keys: ['service', 'annotations', annotation],
+      planned,
+      what,
+      key,
+    })),
+  ];
+}
+
+/** @param isPlain whether TLS ends before the controller */
+function entryPoints(isPlain: boolean): DecidedValue[] {
+  return [
+    ...['web', 'websecure'].map((name) => decided(`ports.${name}.expose.default`, true, `that clients reach ${name}`)),
+    decided('ports.web.allowACMEByPass', true, 'that HTTP-01 is answered'),
+    decided('ports.web.http.redirections.entryPoint.to', 'websecure', 'that HTTP goes to HTTPS'),
+    decided('ports.websecure.http.tls.enabled', !isPlain, isPlain ? 'that TLS ends before it' : 'that HTTPS has TLS'),
+    decided('ports.websecure.http.tls.certResolver', '', 'where certificates come from'),
+  ];
+}

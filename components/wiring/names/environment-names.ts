@@ -21,13 +21,21 @@ export function environmentNames(environment: Environment): EnvironmentName[] {
   return [
     { ...domain, name: `*.${domainName}` },
     ...(environment.apex ? [{ ...domain, path: at('apex'), name: domainName }] : []),
-    ...environment.names.map((written, index) => ({
-      written,
-      path: at('names', index),
-      name: canonicalName(written),
-      mistake: certificateNameMistake(written),
-    })),
+    ...environment.names.map((written, index) => furtherName(written, at('names', index))),
+    ...cloudNames(environment),
   ];
+}
+
+/** The names that a certificate in the cloud is said to have, beyond those that the environment has anyway. */
+export function cloudNames({ name, issuance }: Environment): EnvironmentName[] {
+  const names = issuance.kind === 'arn' ? (issuance.names ?? []) : [];
+  return names.map((written, index) =>
+    furtherName(written, configPath('environments', name, 'certificate', 'names', index)),
+  );
+}
+
+function furtherName(written: string, path: string): EnvironmentName {
+  return { written, path, name: canonicalName(written), mistake: certificateNameMistake(written) };
 }
 
 /** The names of an environment's certificate, each once; invalid ones are left out. */

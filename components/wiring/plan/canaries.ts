@@ -3,8 +3,12 @@ import { canaryName } from '../own-ingresses';
 import { type PlannedCanary, type PlannedCanaryRoute, type Wiring } from '../plan';
 import { ingressHosts } from '../tls-blocks';
 
-/** The canary of an application; undefined where it has none. */
-export function plannedCanary(app: App, wiring: readonly Wiring[]): PlannedCanary | undefined {
+/**
+ * The canary of an application; undefined where it has none.
+ *
+ * @param isPlain whether TLS ends before its controller
+ */
+export function plannedCanary(app: App, wiring: readonly Wiring[], isPlain: boolean): PlannedCanary | undefined {
   const { canary, service } = app;
   if (canary === undefined) return undefined;
   const { weight, traefikService, sticky = false } = canary;
@@ -22,14 +26,14 @@ export function plannedCanary(app: App, wiring: readonly Wiring[]): PlannedCanar
           ],
     isWeighedElsewhere,
     sticky,
-    routes: routesOf(app, wiring),
+    routes: routesOf(app, wiring, isPlain),
   };
 }
 
 /** Annotations of an Ingress that say to Traefik what an IngressRoute says by fields (v3.7, provider kubernetes/ingress). */
 const router = 'traefik.ingress.kubernetes.io/router.';
 
-function routesOf(app: App, wiring: readonly Wiring[]): PlannedCanaryRoute[] {
+function routesOf(app: App, wiring: readonly Wiring[], isPlain: boolean): PlannedCanaryRoute[] {
   const { name, annotations } = app;
   const said = (key: string) => annotations[`${router}${key}`];
   const listed = (key: string) =>
@@ -38,7 +42,7 @@ function routesOf(app: App, wiring: readonly Wiring[]): PlannedCanaryRoute[] {
       .map((one) => one.trim()) ?? [];
   const entryPoints = listed('entrypoints');
   const priority = Number(said('priority'));
-  const isSecured = said('tls') !== 'false';
+  const isSecured = said('tls') !== 'false' && !isPlain;
   return [...bySecret(wiring)].map(([secretName, hosts]) => ({
     name: secretName === null ? canaryName(name) : `${canaryName(name)}.${secretName}`,
     secretName: isSecured ? secretName : undefined,

@@ -39,7 +39,9 @@ export function plannedComponents(
 
 /** The pools. One that controllers name is theirs alone: MetalLB gives its addresses to their namespaces only. */
 function plannedPools({ pools }: Config['addresses'], controllers: Config['controllers']): PlannedPool[] {
-  const autoAssign = controllers.some(({ addresses, pool }) => addresses.length === 0 && pool === undefined);
+  const autoAssign = controllers.some(
+    ({ addresses, pool, aws }) => addresses.length === 0 && pool === undefined && aws === undefined,
+  );
   return Object.entries(pools).map(([name, ranges]) => {
     const namespaces = controllers.flatMap((one) => (one.pool === name ? [controllerNamespace(one.name)] : []));
     return { name, ranges, autoAssign: autoAssign && namespaces.length === 0, namespaces };

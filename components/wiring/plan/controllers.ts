@@ -1,6 +1,7 @@
 import { type Config } from '../../config/config';
 import { type Controller } from '../../config/sections/controllers';
 import { authorityOf } from '../authorities';
+import { balancerOf } from '../balancer';
 import { cidrOf } from '../address-range';
 import { floatingIpOf } from '../floating-ips';
 import { type Installed } from '../installed';
@@ -10,10 +11,11 @@ import { type WiringBySource } from './wiring-by-source';
 
 /** The ingress controllers, in the order of the configuration. */
 export function plannedControllers(
-  { controllers, addresses }: Config,
+  config: Config,
   { traefik, metallb }: Installed,
   wiring: WiringBySource,
 ): PlannedController[] {
+  const { controllers, addresses } = config;
   return controllers.map((controller) => {
     const {
       name,
@@ -26,6 +28,7 @@ export function plannedControllers(
       acme,
       values,
     } = controller;
+    const balancer = balancerOf(config, controller);
     const floating = own.map((address) => floatingIpOf(addresses.floatingIps, address));
     return {
       name,
@@ -39,7 +42,8 @@ export function plannedControllers(
       installed: traefik,
       publicAddresses: own.map((address, index) => floating[index] ?? address),
       floatingIp: floating.find((address) => address !== undefined),
-      metallb,
+      metallb: metallb && balancer === undefined,
+      balancer,
       pool: metallb ? pool : undefined,
       acme: acme === undefined ? undefined : { ...acme, server: authorityOf(acme.directory)?.url ?? acme.directory },
       allow: allow?.map(cidrOf),

@@ -1,6 +1,7 @@
 import { type App } from '../../config/sections/apps';
 import { type Config } from '../../config/config';
 import { configPath } from '../../config/path';
+import { endsTlsBefore } from '../balancer';
 import { ownIngress } from '../own-ingresses';
 import { type OwnIngress, type PlannedController, type Wiring } from '../plan';
 import { type WiringSource } from '../source';
@@ -18,7 +19,7 @@ export function plannedIngresses(
   bySource: WiringBySource,
   recordAnnotations: (source: WiringSource) => Readonly<Record<string, string>>,
 ): OwnIngress[] {
-  const classes = new Map(controllers.map(({ name, class: ingressClass }) => [name, ingressClass]));
+  const byName = new Map(controllers.map((controller) => [controller.name, controller]));
   const made = (
     source: WiringSource,
     own: Pick<OwnIngress, 'path' | 'backend' | 'annotations'> & {
@@ -31,9 +32,10 @@ export function plannedIngresses(
     const wiring = bySource.of(source);
     const [first] = wiring;
     if (object === undefined || first === undefined) return [];
-    const controller = first.controller ?? undefined;
+    const controller = byName.get(first.controller ?? '');
+    const isPlain = endsTlsBefore(controller?.balancer);
     const certificate = issuer === undefined ? undefined : ownCertificate(issuer, wiring);
-    const canary = app === undefined ? undefined : plannedCanary(app, wiring);
+    const canary = app === undefined ? undefined : plannedCanary(app, wiring, isPlain);
     const annotations = { ...recordAnnotations(source), ...own.annotations };
     return [
       {
@@ -43,9 +45,10 @@ export function plannedIngresses(
         namespace: object.namespace,
         name: object.name,
         source,
-        controller,
-        class: classes.get(controller ?? ''),
+        controller: first.controller ?? undefined,
+        class: controller?.class,
         wiring,
+        isPlain,
         canary,
         certificate,
       },

@@ -84,7 +84,9 @@ function recordsOf(instance: Instance, owner: string, published: PublishedName):
   if (zone === undefined || !reads(instance, published.controller.name)) return [];
   const targets = targetsOf(instance, published);
   const record = { name: published.name, zone, instance: instance.name, owner, published };
-  if (targets.length === 0) return [{ ...record, type: undefined, targets }];
+  // The balancer of AWS has a name that is not known before.
+  const isNamed = published.controller.balancer !== undefined;
+  if (targets.length === 0) return [{ ...record, type: isNamed ? 'CNAME' : undefined, targets }];
   const types = [...new Set(targets.map(typeOf))];
   return types.map((type) => ({ ...record, type, targets: targets.filter((target) => typeOf(target) === type) }));
 }

@@ -83,6 +83,7 @@ export const catalogue = {
   EW6007: { severity: 'warning', title: 'cluster may not reach its own edge' },
   EW6008: { severity: 'warning', title: 'chart value replaces what the plan decided' },
   EW6009: { severity: 'error', title: 'value that the chart does not know' },
+  EW6010: { severity: 'error', title: 'TLS ends at the balancer and in Traefik' },
   EW7001: { severity: 'error', title: "Epinio's domain is not covered" },
   EW7002: { severity: 'error', title: "Epinio's chart brings what is installed already" },
   EW7003: { severity: 'error', title: "issuer's name is one of Epinio's chart" },

@@ -2,6 +2,8 @@ import { obstacles } from '../certificates/adoption';
 import { type Certificate, validityAt, weaknesses } from '../certificates/certificate';
 import { type Certificates, certificateOf, type Chain, chainOf, likelyLeaf } from '../certificates/chain';
 import { type GivenPair, readPair, type ReadPair } from '../certificates/given';
+import { configPath } from '../../config/path';
+import { cloudNames, validNames } from '../names/environment-names';
 import { type Diagnostic, diagnostic } from './diagnostic';
 import { covers } from '../engines/tls-clients/names';
 import { lengthText, publicLifetimes, termsAt } from '../lifetimes';
@@ -21,6 +23,7 @@ export function givenCertificateRules({ config, environments, given }: Facts): D
       const pair = given.certificates.get(name);
       return pair === undefined ? [] : serverRules(pair, `the environment ${name}`, names, now);
     }),
+    ...environments.flatMap(cloudCoverage),
     ...config.issuers.flatMap(({ name }) => {
       const pair = given.cas.get(name);
       return pair === undefined ? [] : caRules(pair, now);
@@ -137,6 +140,17 @@ function coverage({ pair, certificate }: Subject, owner: string, names: readonly
   const left = names.filter((name) => !dnsNames.some((own) => covers(own, name)));
   if (left.length === 0) return [];
   const message = `The certificate ${title} does not cover ${left.join(', ')} of ${owner}; it has ${someOf(dnsNames)}.`;
+  const hint = 'Have it issued with these names too, or take them out of the environment.';
+  return [diagnostic('EW5005', path, message, hint)];
+}
+
+/** EW5005 for a certificate in the cloud, of which the configuration says the names. */
+function cloudCoverage({ name, names, config }: PlannedEnvironment): Diagnostic[] {
+  const own = validNames(cloudNames(config));
+  const left = names.filter((one) => !own.some((other) => covers(other, one)));
+  if (own.length === 0 || left.length === 0) return [];
+  const path = configPath('environments', name, 'certificate', 'names');
+  const message = `The certificate of the load balancer does not cover ${left.join(', ')} of the environment ${name}; it has ${someOf(own)}.`;
   const hint = 'Have it issued with these names too, or take them out of the environment.';
   return [diagnostic('EW5005', path, message, hint)];
 }

@@ -137,14 +137,14 @@ function uncovered({ coverage, ledger }: Facts, { host, covers, ingress }: Wired
   if (gap?.kind === 'deep') {
     const message = `${host.host} lies more than one label under ${gap.name} (environment ${gap.environment.name}): ${wiredByEpinio(gap.name, host)}TLS clients reject that certificate.`;
     const zone = host.host.slice(host.host.indexOf('.') + 1);
-    const key = configPath('environments', gap.environment.name, 'names');
+    const key = namesOf(gap.environment);
     const hint = `Use a host with one label before "${gap.name.slice(1)}", or add "*.${zone}" to ${key}`;
     return [diagnostic('EW1003', host.path, message, hint)];
   }
   if (gap?.kind === 'apex') {
     const message = `${host.host} is the apex of ${gap.name} (environment ${gap.environment.name}), which a wildcard does not cover.`;
     const own = canonicalName(gap.environment.config.domain) === host.host;
-    const key = configPath('environments', gap.environment.name, own ? 'apex' : 'names');
+    const key = own ? configPath('environments', gap.environment.name, 'apex') : namesOf(gap.environment);
     return [diagnostic('EW1004', host.path, message, own ? `Set ${key}: true` : `Add ${host.host} to ${key}`)];
   }
   if (isToldAtBlock(ledger, ingress, host)) return [];
@@ -155,6 +155,12 @@ function uncovered({ coverage, ledger }: Facts, { host, covers, ingress }: Wired
   const place = ingress.source.kind === 'app' ? ', or give the application an `issuer` of its own' : '';
   const hint = `Choose a host under the domain of an environment, or add an environment for it${place}.`;
   return [diagnostic('EW1005', host.path, message, hint)];
+}
+
+/** Where the configuration has the further names of an environment. */
+function namesOf({ name, issuance }: PlannedEnvironment): string {
+  const isListed = issuance.kind === 'arn' && issuance.names !== undefined;
+  return configPath('environments', name, ...(isListed ? ['certificate'] : []), 'names');
 }
 
 /** Whether EW3004 or EW3015 reports that the Secret which the route names does not cover the host. */
@@ -200,7 +206,7 @@ function namedEnvironment(
     return [];
   const other = covers[0]?.environment.name;
   const message = `The environment ${named.name} does not cover ${host.host}; it covers ${environment.names.join(', ') || 'nothing'}.`;
-  const key = configPath('environments', named.name, 'names');
+  const key = namesOf(environment);
   const hint =
     other === undefined
       ? `Use a host that ${named.name} covers, or add ${host.host} to ${key}`

@@ -8,9 +8,9 @@ import { type Facts } from './facts';
 export function poolRules({ config }: Facts): Diagnostic[] {
   const { metallb, traefik } = installedComponents(config);
   if (!metallb || !traefik || Object.keys(config.addresses.pools).length > 0) return [];
-  const waiting = config.controllers.filter(({ addresses }) => addresses.length === 0);
-  if (waiting.length === 0 || waiting.length < config.controllers.length || !asksForAddress(config.charts.values))
-    return [];
+  const served = config.controllers.filter(({ aws }) => aws === undefined);
+  const waiting = served.filter(({ addresses }) => addresses.length === 0);
+  if (waiting.length === 0 || waiting.length < served.length || !asksForAddress(config.charts.values)) return [];
   const message = `MetalLB has no pool, so ${waiting.map(({ name }) => name).join(' and ')} would wait for an address until \`up\` fails.`;
   const pools = configPath('addresses', 'pools');
   const hint = `Name a range of free addresses in the network of the nodes, as ${pools}: { edge: [192.0.2.10-192.0.2.20] }; where a cloud gives out addresses, leave MetalLB out: ${configPath('charts', 'install')}: { metallb: false }`;

@@ -43,6 +43,19 @@ function controllerOf(own: string, isDefault: boolean) {
   });
 }
 
+/** A controller behind a balancer of AWS, which gives out its address. */
+const balanced = mapping({
+  class: seldom(fc.constant('x'), 20),
+  default: seldom(fc.constant(true), 3),
+  allow: seldom(fc.constant(['10.0.0.0/8']), 5),
+  dashboard: seldom(dashboard, 4),
+  aws: mapping({
+    scheme: fc.constantFrom('internet-facing', 'internal'),
+    targetType: seldom(fc.constant('instance')),
+    sslPolicy: seldom(fc.constant('ELBSecurityPolicy-2016-08')),
+  }),
+});
+
 /** One controller, most of the time; more have addresses of their own, and the first is the default. */
 export const controllers = fc.oneof(
   { weight: 2, arbitrary: mapping({ external: controllerOf('192.0.2.10', false) }) },
@@ -55,6 +68,7 @@ export const controllers = fc.oneof(
       'a-address': seldom(controllerOf('192.0.2.13', false), 4),
     }),
   },
+  { weight: 1, arbitrary: mapping({ external: balanced, internal: optional(controllerOf('192.0.2.11', false)) }) },
   {
     weight: 1,
     arbitrary: named(

@@ -42,12 +42,19 @@ const programAcme = mapping({
   renewBefore: seldom(fc.constantFrom('30d', '48h', '33%')),
 });
 
+function cloudCertificate(names: readonly string[]) {
+  return mapping({
+    arn: fc.constantFrom(1, 2).map((number) => `arn:aws:acm:eu-central-1:1:certificate/${number}`),
+    names: optional(fc.uniqueArray(fc.constantFrom(...names), { minLength: 1, maxLength: 2 }), 3),
+  });
+}
+
 const certificate = fc.oneof(
   mapping({ tls }),
   mapping({ files: certificateFiles }),
   mapping({ acme: programAcme }),
   mapping({ acmeJson }),
-  mapping({ arn: fc.constant('arn:aws:acm:eu-central-1:1:certificate/1') }),
+  cloudCertificate(['*.more.example.com', 'www.example.org']),
 );
 
 /** Secrets that the program, its charts or cert-manager make themselves. */
@@ -88,14 +95,21 @@ function environmentOf(domain: string): fc.Arbitrary<Json> {
     distribution: mostly(fc.constantFrom('kubed', 'replicator', 'direct'), fc.constant('reflector'), 40),
   };
   return fc.oneof(
-    mapping({
-      ...shared,
-      issuer,
-      keyType: seldom(keyType),
-      renewBefore: seldom(fc.constantFrom('30d', '80d', '48h', '50%')),
-      adopt: seldom(fc.oneof(mapping({ files: certificateFiles }), mapping({ acmeJson })), 5),
-    }),
-    mapping({ ...shared, certificate }),
+    {
+      weight: 4,
+      arbitrary: mapping({
+        ...shared,
+        issuer,
+        keyType: seldom(keyType),
+        renewBefore: seldom(fc.constantFrom('30d', '80d', '48h', '50%')),
+        adopt: seldom(fc.oneof(mapping({ files: certificateFiles }), mapping({ acmeJson })), 5),
+      }),
+    },
+    { weight: 4, arbitrary: mapping({ ...shared, certificate }) },
+    {
+      weight: 1,
+      arbitrary: mapping({ ...shared, certificate: cloudCertificate([`*.${domain}`, domain, '*.more.example.com']) }),
+    },
   );
 }
 

@@ -241,7 +241,19 @@ pairs('EW5004', [
   },
 ]);
 
+const cloud = (names: string) => ({
+  environments: `lb: { domain: apps.example.com, apex: true, certificate: { arn: "arn:aws:acm:eu-central-1:1:certificate/1", names: [${names}] } }`,
+});
+
 pairs('EW5005', [
+  {
+    when: 'a certificate in the cloud without a name of its environment',
+    stack: cloud('"*.apps.example.com", "*.labs.apps.example.com"'),
+    path: 'edgewire:environments.lb.certificate.names',
+    message: ['does not cover apps.example.com of the environment lb; it has *.apps.example.com, *.labs.'],
+    hint: ['these names too'],
+    twins: { 'the hint': { stack: cloud('"*.apps.example.com", apps.example.com') } },
+  },
   {
     when: 'names of the environment that the certificate lacks',
     stack: files(leaf.certificate + intermediate.certificate, leaf.key, 'apex: true, names: [a.b.apps.example.com], '),
