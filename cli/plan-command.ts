@@ -1,15 +1,18 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { type Config } from '../components/config/config';
 import { plan } from '../components/wiring/plan-stack';
 import { sharedOptions, type SharedOptions } from './arguments';
 import { readBasePlan } from './base-plan';
+import { planAtCommit } from './base-ref';
+import { CommitFiles } from './commit-files';
 import { readGiven } from './given';
 import { exitCodeOf, printPlan, reported, tell } from './output';
-import { type ResourceJson } from './report/plan-json';
+import { type PlanJson, type ResourceJson } from './report/plan-json';
 import { readStackOf } from './stack-directory';
 
 interface PlanOptions extends SharedOptions {
   readonly base?: string;
+  readonly baseRef?: string;
   readonly resources?: boolean;
 }
 
@@ -18,6 +21,12 @@ export function planCommand(finish: (exitCode: number) => void): Command {
   const command = new Command('plan')
     .description('print how every host of a stack gets its TLS; needs no cluster, no network, no secrets')
     .option('--base <file>', "an earlier plan's JSON; the report then shows what changes")
+    .addOption(
+      new Option(
+        '--base-ref <ref>',
+        'a commit, as origin/main; the report then shows what changes since the stack as that commit has it',
+      ).conflicts('base'),
+    )
     .option('--resources', 'add what the program would register; loads Pulumi, so it takes longer')
     .action(async (options: PlanOptions) => finish(await reported(options, () => runPlan(options))));
   for (const option of sharedOptions()) command.addOption(option);
@@ -31,19 +40,27 @@ async function runPlan({
   docsUrl,
   runUrl,
   base: baseFile,
+  baseRef,
   resources: wanted = false,
   now = new Date(),
 }: PlanOptions): Promise<number> {
   const { config, file, cluster, diagnostics } = await readStackOf(cwd, stack);
-  const base = baseFile === undefined ? undefined : await readBasePlan(baseFile);
-  if (base !== undefined && base.stack !== stack) {
-    tell(`${baseFile} is a plan of stack "${base.stack}", compared here with stack "${stack}".`);
-  }
+  const base =
+    baseRef === undefined
+      ? await basePlanIn(baseFile, stack)
+      : await planAtCommit(stack, { files: new CommitFiles(cwd, baseRef), ref: baseRef, cwd, now });
   const planned = plan(config, stack, readGiven(config, cwd, now), diagnostics);
   // Not with errors: the program then registers nothing.
   const resources =
     wanted && exitCodeOf(planned) === 0 ? await registeredResources(config, stack, cwd, now) : undefined;
   return printPlan(planned, { format, file, cluster, docsUrl, runUrl, base, resources });
+}
+
+async function basePlanIn(file: string | undefined, stack: string): Promise<PlanJson | undefined> {
+  if (file === undefined) return undefined;
+  const base = await readBasePlan(file);
+  if (base.stack !== stack) tell(`${file} is a plan of stack "${base.stack}", compared here with stack "${stack}".`);
+  return base;
 }
 
 /** What the program would register. Only here is Pulumi loaded. */

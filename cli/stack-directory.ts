@@ -33,15 +33,40 @@ export interface ReadStack {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** As {@link loadStackOf}, with the diagnostics about the file. */
-export async function readStackOf(directory: string, name: string): Promise<ReadStack> {
+/** The files of a directory of stack files, on the disk or in a commit. */
+export interface StackFiles {
+  /** The names of the files. */
+  list(): Promise<string[]>;
+  /**
+   * The text of a file.
+   *
+   * @throws Failure with one sentence that names it
+   */
+  read(name: string): Promise<string>;
+}
+
+/** The name of a stack's file. */
+export function stackFileName(stack: string): string {
+  return `Pulumi.${stack}.yaml`;
+}
+
+/**
+ * As {@link loadStackOf}, with the diagnostics about the file.
+ *
+ * @param from where its files are read from. Default: the disk
+ */
+export async function readStackOf(
+  directory: string,
+  name: string,
+  from: StackFiles = filesOnDisk(directory),
+): Promise<ReadStack> {
   if (!/^[\w.-]+$/.test(name)) {
     throw new Failure([`"${name}" is no name of a stack: letters, digits, "-", "_" and "." only.`]);
   }
-  const files = await filesIn(directory);
-  if (!files.includes(`Pulumi.${name}.yaml`)) throw missingStack(directory, name, files);
-  const project = files.includes('Pulumi.yaml') ? await sourceFile(directory, 'Pulumi.yaml') : undefined;
-  const file = await sourceFile(directory, `Pulumi.${name}.yaml`);
+  const files = await from.list();
+  if (!files.includes(stackFileName(name))) throw missingStack(directory, name, files);
+  const project = files.includes('Pulumi.yaml') ? await sourceFile(directory, 'Pulumi.yaml', from) : undefined;
+  const file = await sourceFile(directory, stackFileName(name), from);
   const loaded = loadStack(file, project);
   if (loaded.kind === 'errors') throw stackFailure(loaded.errors, file);
   const { config, plainCredentials } = loaded;
@@ -68,9 +93,12 @@ export function hasStackFile(directory: string): boolean {
   }
 }
 
-async function sourceFile(directory: string, file: string): Promise<SourceFile> {
-  const name = join(directory, file);
-  return { name, text: await readConfigurationFile(name) };
+async function sourceFile(directory: string, file: string, from: StackFiles): Promise<SourceFile> {
+  return { name: join(directory, file), text: await from.read(file) };
+}
+
+function filesOnDisk(directory: string): StackFiles {
+  return { list: () => filesIn(directory), read: (name) => readConfigurationFile(join(directory, name)) };
 }
 
 async function filesIn(directory: string): Promise<string[]> {

@@ -71,7 +71,7 @@ export function systemCode(error: unknown): string | undefined {
 
 async function textOf(name: string, read: () => Promise<Buffer>): Promise<string> {
   try {
-    return decoded(name, await read());
+    return decodedText(name, await read());
   } catch (error) {
     const code = systemCode(error);
     if (code === undefined) throw error;
@@ -95,8 +95,12 @@ function reasonFor(code: string): string {
   }
 }
 
-/** PowerShell redirects into UTF-16, so that is read too. */
-function decoded(name: string, bytes: Buffer): string {
+/**
+ * The text of a file's bytes. PowerShell redirects into UTF-16, so that is read too.
+ *
+ * @throws Failure where it is no text
+ */
+export function decodedText(name: string, bytes: Buffer): string {
   const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : 'utf-8';
   try {
     return new TextDecoder(encoding, { fatal: true }).decode(bytes);

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { AcmeJsonReader } from './acme-json-reader';
-import { readRegularFile } from './regular-file';
+import { type ReadFile, readRegularFile } from './regular-file';
 import { type Environment } from '../config/sections/environments';
 import { type Issuer } from '../config/sections/issuers';
 import { type ConfigError } from '../config/messages';
@@ -28,9 +28,15 @@ export interface ReadGiven {
  *
  * @param directory the directory that relative paths are relative to
  * @param now the instant that validity is to be judged at
+ * @param read reads a file, given by its absolute path. Default: from the disk
  */
-export function readGivenFiles(config: Config, directory: string, now: Date): ReadGiven {
-  const reader = new Reader(directory);
+export function readGivenFiles(
+  config: Config,
+  directory: string,
+  now: Date,
+  read: (path: string) => ReadFile = readRegularFile,
+): ReadGiven {
+  const reader = new Reader(directory, read);
   const ofEnvironments = (read: (environment: Environment) => GivenPair | undefined) =>
     present(config.environments.map((environment) => [environment.name, read(environment)]));
   const ofIssuers = (read: (issuer: Issuer) => GivenPair | undefined) =>
@@ -63,7 +69,10 @@ class Reader {
     (path, message) => void this.errors.push({ path, message }),
   );
 
-  constructor(private readonly directory: string) {}
+  constructor(
+    private readonly directory: string,
+    private readonly read: (path: string) => ReadFile,
+  ) {}
 
   /** The certificate that an environment serves. */
   certificate(environment: Environment): GivenPair | undefined {
@@ -148,7 +157,7 @@ class Reader {
 
   private file(path: string, name: string): string | undefined {
     try {
-      const read = readRegularFile(resolve(this.directory, name));
+      const read = this.read(resolve(this.directory, name));
       if (read.kind === 'bytes') return decoded(read.bytes);
       this.errors.push({ path, message: `the file ${fileName(name)} ${read.why}` });
       return undefined;
