@@ -5,8 +5,13 @@ import pLimit from 'p-limit';
 import { type ClusterAccess } from '../cluster/access';
 import { hostList } from '../wiring/verification/host-list';
 import { type Observation, type SeenCluster, type SeenName } from '../wiring/verification/observation';
-import { type Promised, promisedAddresses, type PromisedHost } from '../wiring/verification/promise';
-import { firstCertificate, seenCertificate } from '../wiring/verification/seen-certificate';
+import {
+  type Promised,
+  promisedAddresses,
+  type PromisedHost,
+  type PromisedTrust,
+} from '../wiring/verification/promise';
+import { seenCertificate, trustAnchors } from '../wiring/verification/seen-certificate';
 import { seenCluster } from './cluster';
 import { type Endpoint, handshake } from './handshake';
 import { addressesOf, type Limit, seenZones } from './names';
@@ -183,19 +188,32 @@ function controllerAddresses(
 /** What judges the chain of each environment; those that nothing judges are left out. */
 function trusted({ certificates }: Promised, cluster: SeenCluster | undefined): ReadonlyMap<string, SecureContext> {
   const contexts = new Map<string, SecureContext>();
-  const judging = (ca: string | undefined) => {
-    // An intermediate may be all that a cluster tells of its CA.
-    const found = contexts.get(ca ?? '') ?? createSecureContext({ ca, allowPartialTrustChain: true });
-    contexts.set(ca ?? '', found);
+  const ofCa = (pem: string): SecureContext | undefined => {
+    const anchors = trustAnchors(pem);
+    if (anchors === undefined) return undefined;
+    const found =
+      contexts.get(anchors.pem) ?? createSecureContext({ ca: anchors.pem, allowPartialTrustChain: anchors.arePartial });
+    contexts.set(anchors.pem, found);
     return found;
   };
+  const ofBrowsers = createSecureContext();
+  const judgeOf = (trust: PromisedTrust, fromCluster: string): SecureContext | undefined => {
+    switch (trust.kind) {
+      case 'public':
+        return ofBrowsers;
+      case 'ca':
+        return ofCa(trust.pem);
+      case 'cluster':
+        return ofCa(fromCluster);
+      case 'none':
+        return undefined;
+    }
+  };
+  const secrets = new Map((cluster?.secrets ?? []).map((one) => [`${one.namespace}/${one.name}`, one]));
   const byEnvironment = new Map<string, SecureContext>();
   for (const { environment, trust, source } of certificates.values()) {
-    if (trust.kind === 'public') byEnvironment.set(environment, judging(undefined));
-    if (trust.kind === 'ca') byEnvironment.set(environment, judging(trust.pem));
-    if (trust.kind !== 'cluster') continue;
-    const ca = cluster?.secrets.find((one) => one.namespace === source.namespace && one.name === source.name)?.ca ?? '';
-    if (firstCertificate(ca) !== undefined) byEnvironment.set(environment, judging(ca));
+    const found = judgeOf(trust, secrets.get(`${source.namespace}/${source.name}`)?.ca ?? '');
+    if (found !== undefined) byEnvironment.set(environment, found);
   }
   return byEnvironment;
 }

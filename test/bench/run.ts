@@ -7,6 +7,7 @@ import { benchLoad } from './load.bench';
 import { benchManifests } from './manifests.bench';
 import { benchProgram } from './program.bench';
 import { benchStart } from './start.bench';
+import { benchVerify } from './verify.bench';
 import { benchWiring } from './wiring.bench';
 
 async function run(): Promise<void> {
@@ -16,6 +17,7 @@ async function run(): Promise<void> {
   benchProgram();
   benchManifests();
   benchLoad();
+  await benchVerify();
   const missing = [
     ...missingForRunning().map(({ program }) => program),
     ...tools.filter((tool) => !isBuilt(tool)).map(({ name }) => name),

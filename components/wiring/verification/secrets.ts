@@ -34,17 +34,14 @@ function environmentSigns(judged: Judged): Sign[] {
   const explains = [planned, ...copies].map((place) => objectText('Secret', place));
   const source = secrets.get(objectText('Secret', planned));
   if (source === undefined) return [missingSource(judged, explains)];
+  const there = copies.flatMap((copy) => secrets.get(objectText('Secret', copy)) ?? []);
   const ofSource = [...differentSource(judged, source, explains), ...markSigns(judged, source, true)];
   return [
     ...ofSource,
     ...missingCopies(judged, copies),
-    ...copies.flatMap((copy) => {
-      const found = secrets.get(objectText('Secret', copy));
-      return found === undefined
-        ? []
-        : [...staleCopy(judged, source, found), ...markSigns(judged, found, false), ...writerSigns(judged, found)];
-    }),
-    ...writerSigns(judged, source),
+    ...staleCopies(judged, source, there),
+    ...there.flatMap((copy) => markSigns(judged, copy, false)),
+    ...[source, ...there].flatMap((one) => writerSigns(judged, one)),
     ...strayCopies(judged, cluster, places),
   ];
 }
@@ -116,12 +113,12 @@ function missingCopies({ planned, cluster, secrets, promised }: Judged, copies: 
   const distributor = distributorOf(how.distribution);
   const isNone = missing.length === copies.length;
   const who = distributor ?? 'the program';
-  const homes = new Set(missing.map(({ namespace }) => namespace));
+  const homes = missing.map(({ namespace }) => namespace);
   return [
     {
       code: 'EV3002',
       subject: `copies of environment ${environment}`,
-      message: `The namespaces ${missing.map(({ namespace }) => namespace).join(', ')} have no copy of the ${objectText('Secret', planned)}.`,
+      message: `The namespaces ${homes.join(', ')} have no copy of the ${objectText('Secret', planned)}.`,
       cause:
         absent.length > 0
           ? `The namespaces ${absent.join(', ')} do not exist.`
@@ -134,33 +131,43 @@ function missingCopies({ planned, cluster, secrets, promised }: Judged, copies: 
           : distributor === undefined
             ? 'pulumi up --refresh writes them again.'
             : `See whether ${who} runs and what it logs; it copies again when the source changes or when it starts.`,
-      hosts: promised.hosts
-        .filter((host) => host.environment === environment && homes.has(host.namespace))
-        .map(({ host }) => host),
+      hosts: hostsIn(promised, environment, homes),
       explains: missing.map((copy) => objectText('Secret', copy)),
     },
   ];
 }
 
-function staleCopy({ planned }: Judged, source: SeenSecret, copy: SeenSecret): Sign[] {
-  if (copy.certificate?.fingerprint === source.certificate?.fingerprint) return [];
-  const place = objectText('Secret', copy);
-  const distributor = distributorOf(planned.copies.distribution) ?? 'the program';
+function staleCopies(judged: Judged, source: SeenSecret, copies: readonly SeenSecret[]): Sign[] {
+  const { planned, promised } = judged;
+  const stale = copies.filter(
+    (copy) =>
+      copy.certificate?.fingerprint !== source.certificate?.fingerprint && writerSigns(judged, copy).length === 0,
+  );
+  if (stale.length === 0) return [];
+  const { environment, name, copies: how } = planned;
+  const distributor = distributorOf(how.distribution);
+  const homes = stale.map(({ namespace }) => namespace);
   return [
     {
       code: 'EV3003',
-      subject: place,
-      message: `The ${place} has another certificate than its source ${planned.namespace}/${planned.name}.`,
-      cause: `${distributor} has not copied the source since it changed.`,
+      subject: `copies of environment ${environment}`,
+      message: `The Secrets ${name} in ${homes.join(', ')} have another certificate than their source ${planned.namespace}/${name}.`,
+      cause: `${distributor ?? 'The program'} has not copied the source since it changed.`,
       fix:
-        distributor === 'the program'
+        distributor === undefined
           ? 'pulumi up copies what was renewed: with `direct` copies follow at the next update.'
           : `See whether ${distributor} runs and what it logs; restart it.`,
-      hosts: [],
-      explains: [place, `certificate of ${planned.environment}`],
-      explainedBy: [`writer of ${place}`],
+      hosts: hostsIn(promised, environment, homes),
+      explains: [...stale.map((copy) => objectText('Secret', copy)), `certificate of ${environment}`],
     },
   ];
+}
+
+/** The hosts of an environment in some namespaces. */
+function hostsIn({ hosts }: Promised, environment: string, namespaces: readonly string[]): string[] {
+  return hosts
+    .filter((one) => one.environment === environment && namespaces.includes(one.namespace))
+    .map(({ host }) => host);
 }
 
 /** Labels, annotations and type. */

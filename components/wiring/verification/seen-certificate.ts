@@ -1,5 +1,5 @@
-import { readCertificate, type Certificate } from '../certificates/certificate';
-import { pemBlocks } from '../certificates/pem-text';
+import { type Certificate, isSelfSigned, readCertificate } from '../certificates/certificate';
+import { pemBlocks, pemText } from '../certificates/pem-text';
 
 /** The public parts of a certificate that was served, or that a Secret has. */
 export interface SeenCertificate {
@@ -40,4 +40,23 @@ function publicParts({ commonName, dnsNames, node, notBefore, notAfter }: Certif
     notBefore,
     notAfter,
   };
+}
+
+/** What a chain has to end at. */
+export interface TrustAnchors {
+  readonly pem: string;
+  /** Whether none of them is a root, so that a chain may end at an intermediate. */
+  readonly arePartial: boolean;
+}
+
+/** The roots of a text, or what it has where it has none; undefined where it holds no certificate. */
+export function trustAnchors(pem: string): TrustAnchors | undefined {
+  const all = pemBlocks(pem).flatMap(({ type, bytes }) => {
+    const read = type === 'CERTIFICATE' ? readCertificate(bytes) : undefined;
+    return read?.kind === 'certificate' ? [read.certificate] : [];
+  });
+  const roots = all.filter(isSelfSigned);
+  const anchors = roots.length > 0 ? roots : all;
+  if (anchors.length === 0) return undefined;
+  return { pem: anchors.map(({ der }) => pemText('CERTIFICATE', der)).join(''), arePartial: roots.length === 0 };
 }

@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findingTitles } from '../../../components/wiring/verification/finding';
 import { type SeenHandshake } from '../../../components/wiring/verification/observation';
-import { issue } from '../../certificates';
+import { issue, issueCa } from '../../certificates';
+import { trustAnchors } from '../../../components/wiring/verification/seen-certificate';
 import { issued, seen, SeenEdge } from './seen-edge';
 
 const team = ['*.team.example.com'];
@@ -168,7 +169,7 @@ const cases: readonly Case[] = [
         edge.shake((one) => (one.kind === 'served' ? { ...one, certificate: stale } : one), host);
       }
     },
-    found: ['EV3003 Secret shop/production-routing (1)'],
+    found: ['EV3003 copies of environment production (2)'],
   },
   {
     what: 'a copy without its label',
@@ -369,6 +370,17 @@ describe('verification', () => {
         for (const text of [message, cause, fix]) assert.match(text, /^\S.*[.!]$/, text);
       }
     }
+  });
+
+  it('takes the roots of a chain for what clients trust, and an intermediate only where there is no root', () => {
+    const root = issueCa('root');
+    const middle = issueCa('middle', { issuer: root }).certificate;
+    const anchors = [middle + root.certificate, middle, 'no PEM'].map(trustAnchors);
+    assert.deepEqual(anchors, [
+      { pem: root.certificate, arePartial: false },
+      { pem: middle, arePartial: true },
+      undefined,
+    ]);
   });
 
   it('has a section of every finding in the documentation', () => {
