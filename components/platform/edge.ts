@@ -120,8 +120,7 @@ export class Edge {
   }
 
   /**
-   * Declares an Ingress whose hosts get their TLS by the plan, after their routing secret: its copy in the
-   * namespace where the plan has an application there, else its source.
+   * Declares an Ingress whose hosts get their TLS by the plan, after the routing secret is in its namespace.
    *
    * @param name the name of the resource
    * @throws pulumi.RunError for what the plan calls an error

@@ -76,7 +76,11 @@ export class RoutingSecret extends pulumi.ComponentResource {
   /** The resource that the copies are made from. */
   readonly source: pulumi.Resource;
 
-  constructor(name: string, args: RoutingSecretArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(
+    private readonly name: string,
+    private readonly args: RoutingSecretArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
     super('edgewire:index:RoutingSecret', name, {}, opts);
     const { namespace, names, copies, ...secret } = args.secret;
     this.source =
@@ -89,13 +93,24 @@ export class RoutingSecret extends pulumi.ComponentResource {
         data === undefined ? this.awaited(name, args, wired) : this.copy(name, args, wired, data),
       );
     }
-    if (data !== undefined) for (const other of copies.further) this.copy(name, args, other, data);
+    if (data !== undefined) {
+      for (const other of copies.further) this.present.set(other, this.copy(name, args, other, data));
+    }
     this.registerOutputs({ namespace, name: secret.name, names });
   }
 
-  /** What an Ingress in a namespace has to wait for. */
+  /**
+   * What an Ingress in a namespace has to wait for: the copy there. The plan knows the namespaces that it wires; for one
+   * that a program brings beside it, the wait is made when it is first asked for.
+   */
   in(namespace: string): pulumi.Resource {
-    return this.present.get(namespace) ?? this.source;
+    const known = this.present.get(namespace);
+    if (known !== undefined) return known;
+    // Each copy of `direct` is planned, so where there is none the plan refuses the Ingress.
+    if (this.args.secret.copies.distribution === 'direct') return this.source;
+    const copy = this.awaited(this.name, this.args, namespace);
+    this.present.set(namespace, copy);
+    return copy;
   }
 
   private issued(

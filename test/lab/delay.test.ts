@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
+import * as kubernetes from '@pulumi/kubernetes';
 import { CommandError } from '@pulumi/pulumi/automation';
+import { Edge } from '../../components/platform/edge';
 import { Creations } from './creations';
 import { type Lab, startLab } from './lab';
 import { LabStack, noCharts, type Sections } from './lab-stack';
@@ -29,6 +31,23 @@ function sections(issuers: object, wait: object = waitSeconds): Sections {
     ],
     charts: noCharts,
   };
+}
+
+/** An edge without applications, and two Ingresses beside it. */
+function ownProgram(directory: string): Promise<void> {
+  const edge = new Edge({ directory });
+  const service = { name: 'web', port: 80 };
+  edge.ingress('declared', { namespace: 'wiki', hosts: ['a.apps.example.com'], service });
+  const paths = [{ path: '/', pathType: 'Prefix', backend: { service: { name: 'web', port: { number: 80 } } } }];
+  new kubernetes.networking.v1.Ingress(
+    'foreign',
+    {
+      metadata: { name: 'foreign', namespace: 'wiki', annotations: { 'pulumi.com/skipAwait': 'true' } },
+      spec: { tls: [{ hosts: ['b.apps.example.com'] }], rules: [{ host: 'b.apps.example.com', http: { paths } }] },
+    },
+    { provider: edge.provider },
+  );
+  return Promise.resolve();
 }
 
 const selfSigned = { one: { selfSigned: {} } };
@@ -80,6 +99,39 @@ describe('an update waits', function () {
     it('and makes no Ingress before the Secret in its namespace', () => {
       const order = [secrets.source, ingresses.source, secrets.copy, ingresses.copy];
       assert.deepEqual(creations.inOrder(order), order);
+    });
+  });
+
+  describe('for the copy in a namespace that a program of its own brings Ingresses into', () => {
+    let stack: LabStack;
+    let kubed: PlayedKubed;
+    let creations: Creations;
+
+    before(async () => {
+      creations = await Creations.watch(lab, '/api/v1/secrets', '/apis/networking.k8s.io/v1/ingresses');
+      kubed = new PlayedKubed(lab, { beforeChange: () => delay(4000) });
+      const edge = { ...sections(selfSigned, {}), apps: [] };
+      stack = await LabStack.open(lab, edge, { name: 'own', program: ownProgram });
+      await stack.up();
+    });
+
+    after(async () => {
+      await kubed?.stop();
+      creations?.stop();
+      await stack?.destroy();
+      stack?.close();
+    });
+
+    it('with those that the edge declares, and with those of Pulumi alone', () => {
+      const { source, copy } = secrets;
+      const order = creations.inOrder([source, copy, 'Ingress wiki/declared', 'Ingress wiki/foreign']);
+      assert.deepEqual(order.slice(0, 2), [source, copy]);
+      assert.deepEqual(order.slice(2).sort(), ['Ingress wiki/declared', 'Ingress wiki/foreign']);
+    });
+
+    it('and finds nothing to change after that', async () => {
+      const { changeSummary } = await stack.preview();
+      assert.deepEqual(Object.keys(changeSummary), ['same']);
     });
   });
 

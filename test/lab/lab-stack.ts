@@ -11,6 +11,7 @@ import {
   type PreviewOptions,
   type PreviewResult,
   PulumiCommand,
+  type PulumiFn,
   type RefreshOptions,
   type RefreshResult,
   type Stack,
@@ -51,7 +52,16 @@ export interface LabStackOptions {
   readonly name?: string;
   /** @default 'inline' */
   readonly way?: Way;
+  /**
+   * The program that is run inline.
+   *
+   * @default that of this project
+   */
+  readonly program?: LabProgram;
 }
+
+/** A program, by the directory that it runs in and the name of its stack. */
+type LabProgram = (directory: string, name: string) => ReturnType<PulumiFn>;
 
 const registered = z.object({ resources: z.array(z.object({ type: z.string(), name: z.string() })) });
 const deployed = z.object({
@@ -83,12 +93,14 @@ export class LabStack {
   ) {}
 
   static async open(lab: Lab, sections: Sections, options: LabStackOptions = {}): Promise<LabStack> {
-    const { name = 'dev', way = 'inline' } = options;
+    const { name = 'dev', way = 'inline', program } = options;
     const directory = mkdtempSync(join(tmpdir(), 'edgewire-stack-'));
     // Dynamic providers find their packages in the directory that the program runs in.
     link(directory, 'node_modules');
     if (way === 'command') for (const entry of checkout) link(directory, entry);
-    const pulumi = await (way === 'inline' ? inlineStack : commandStack)(directory, name, lab.environment);
+    const pulumi = await (way === 'inline'
+      ? inlineStack(directory, name, lab.environment, program)
+      : commandStack(directory, name, lab.environment));
     const stack = new LabStack(lab, directory, name, pulumi);
     stack.configure(sections);
     lab.secrets.searchIn(`what the engine said of the stack ${name}`, () => stack.said());
@@ -207,8 +219,13 @@ export class LabStack {
 type Environment = Lab['environment'];
 
 /** The stack of a directory, with its program inside of this process. */
-export async function inlineStack(directory: string, name: string, environment: Environment): Promise<Stack> {
-  const program = () => build(configSections(), name, directory);
+export async function inlineStack(
+  directory: string,
+  name: string,
+  environment: Environment,
+  run: LabProgram = () => build(configSections(), name, directory),
+): Promise<Stack> {
+  const program = () => run(directory, name);
   const settings = { workDir: directory, ...(await settingsFor(environment)) };
   return LocalWorkspace.createOrSelectStack({ projectName: 'edgewire', stackName: name, program }, settings);
 }

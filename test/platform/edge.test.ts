@@ -47,7 +47,7 @@ describe('an edge in a program of one’s own', () => {
     const spec = built.spec('front-ingress');
     assert.deepEqual(spec.tls, [{ hosts: ['www.apps.example.com'], secretName: 'production-routing' }]);
     assert.equal(spec.ingressClassName, 'traefik');
-    assert.ok(built.precedes('routing-production-in-edgewire', 'front-ingress'));
+    assert.ok(built.precedes('routing-production-in-shop', 'front-ingress'));
     assert.equal(at(built.inputs('front-ingress'), 'metadata', 'name'), 'front');
   });
 
