@@ -89,6 +89,7 @@ export const catalogue = {
   EW7003: { severity: 'error', title: "issuer's name is one of Epinio's chart" },
   EW7004: { severity: 'warning', title: 'default or weak Epinio credentials' },
   EW7005: { severity: 'error', title: "application's Ingress has the name of Epinio's" },
+  EW7006: { severity: 'error', title: "Epinio's Gateways overwrite routing secrets" },
   EW8001: { severity: 'warning', title: 'host in no zone' },
   EW8002: { severity: 'error', title: 'one owner in zones that overlap' },
   EW8003: { severity: 'warning', title: 'record points where clients do not get' },

@@ -25,13 +25,14 @@ const defaultHash = '$2a$10$6bCi5NMstMK781In7JGiL.B44pgoplUb330FQvm6mVXMppbXBPiX
 
 const shortestPassword = 12;
 
-/** EW7001 to EW7005: what has to be right for Epinio's chart. */
+/** EW7001 to EW7006: what has to be right for Epinio's chart. */
 export function epinioRules(facts: Facts): Diagnostic[] {
   const { epinio } = facts.config;
   if (epinio === undefined) return [];
   return [
     ...domainRule(facts, epinio),
     ...bundledRules(facts),
+    ...gatewayRules(facts, epinio),
     ...issuerRules(facts),
     ...credentialRules(epinio),
     ...sameIngress(facts),
@@ -55,6 +56,19 @@ function bundledRules({ config }: Facts): Diagnostic[] {
     const message = `Epinio's chart would bring its own ${what} beside what issues and distributes here: ${harm}.`;
     return [diagnostic('EW7002', path, message, `Leave ${path} out.`)];
   });
+}
+
+/**
+ * With the Gateway API, the chart of Epinio's applications makes a Certificate for each route that redirects to HTTPS,
+ * and gives it the name of the routing secret that matched (application-gateway-api 0.1.26). cert-manager then
+ * overwrites the copy (v1.21.2, test/lab/races.test.ts).
+ */
+function gatewayRules({ config }: Facts, { environment }: Epinio): Diagnostic[] {
+  const keys = ['gateway', 'enabled'];
+  if (valueAt(config.charts.values.epinio, keys) !== true) return [];
+  const path = configPath('charts', 'values', 'epinio', ...keys);
+  const message = `With the Gateway API, Epinio's chart of applications makes a Certificate for each route into the routing secret that matched, as of ${environment}: cert-manager overwrites the wildcard's copy with a certificate for one host.`;
+  return [diagnostic('EW7006', path, message, `Leave ${path} out: Epinio's applications then have Ingresses.`)];
 }
 
 /** Whether EW7002 is about values of Epinio's chart that lie below these keys. */

@@ -53,7 +53,11 @@ function secondWriter({ ledger }: Facts, writer: SecretWriter): Diagnostic[] {
   }
   if (environment !== undefined || first === undefined || first === writer) return [];
   if (!issuing.has(kind) && !issuing.has(first.kind)) return [];
-  const message = `${by} and ${first.by} both write the Secret ${namespace}/${secretName}: each overwrites the other's, and cert-manager orders again and again.`;
+  const ofCertManager = [kind, first.kind].every((one) => one === 'certificate' || one === 'ingress-shim');
+  const consequence = ofCertManager
+    ? 'one of them gets the Secret, and the other never has a certificate'
+    : "each overwrites the other's, and cert-manager orders again and again";
+  const message = `${by} and ${first.by} both write the Secret ${namespace}/${secretName}: ${consequence}.`;
   const hint =
     kind === 'ingress-shim'
       ? `Remove the issuer annotation: the Secret is that of ${first.by}.`

@@ -211,6 +211,28 @@ pairs('EW7005', [
   },
 ]);
 
+pairs('EW7006', [
+  {
+    when: 'Epinio with the Gateway API',
+    stack: {
+      ...epinio(''),
+      charts: '{ versions: { epinio: 1.14.1 }, values: { epinio: { gateway: { enabled: true } } } }',
+    },
+    path: 'edgewire:charts.values.epinio.gateway.enabled',
+    message: ['a Certificate for each route', 'as of production', 'for one host'],
+    hint: ['Leave edgewire:charts.values.epinio.gateway.enabled out'],
+    twins: {
+      'the hint': { stack: { ...epinio(''), charts: '{ versions: { epinio: 1.14.1 } }' } },
+      'the value that says the same': {
+        stack: {
+          ...epinio(''),
+          charts: '{ versions: { epinio: 1.14.1 }, values: { epinio: { gateway: { enabled: false } } } }',
+        },
+      },
+    },
+  },
+]);
+
 describe('EW7004', () => {
   it('names no password and no hash', () => {
     const users = `[{ username: admin, password: qwertz }, { username: root, passwordBcrypt: "${hash('04')}" }]`;
