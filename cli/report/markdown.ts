@@ -63,6 +63,7 @@ export function markdownReport({ plan, changes, worse, overview }: Report, optio
     canarySection(plan),
     monitorSection(plan),
     recordSection(plan),
+    standingSection(plan),
     ignoredSection(plan, pageOf),
     resourceSection(plan),
   ];
@@ -257,6 +258,14 @@ function calendarSection({ calendar }: PlanJson): Table {
     rows: calendarRows(calendar).map(({ certificates, from, lifetime, renewed, renewals, orders }) =>
       row([prose(certificates), from, lifetime, renewed, renewals, orders]),
     ),
+  };
+}
+
+function standingSection({ standingRecords }: PlanJson): Table {
+  return {
+    title: 'TXT records to make once',
+    head: ['Name', 'Text'],
+    rows: standingRecords.map(({ name, text }) => row([code(name), code(text)])),
   };
 }
 

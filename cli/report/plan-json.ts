@@ -22,6 +22,8 @@ export interface PlanJson {
   readonly monitors: readonly MonitorJson[];
   readonly calendar: readonly CertificateJson[];
   readonly records: readonly RecordJson[];
+  /** TXT records to make once, by hand (DNS-PERSIST-01). */
+  readonly standingRecords: readonly StandingRecordJson[];
   readonly diagnostics: readonly DiagnosticJson[];
   readonly ignored: readonly IgnoredJson[];
   /** What the program would register, by type and name; only where it was asked for. */
@@ -117,6 +119,12 @@ export interface MonitorJson {
   readonly url: string;
   /** Time between two checks; null: as the service that checks has it. */
   readonly interval: string | null;
+}
+
+export interface StandingRecordJson {
+  readonly environment: string;
+  readonly name: string;
+  readonly text: string;
 }
 
 /** A certificate, and how often it is renewed as lifetimes shrink. */
@@ -230,6 +238,7 @@ export function planJson(plan: Plan, resources?: readonly ResourceJson[]): PlanJ
       instance,
       owner,
     })),
+    standingRecords: plan.standingRecords.map(({ environment, name, text }) => ({ environment, name, text })),
     diagnostics: plan.diagnostics.map(({ code, severity, path, message, hint }) => ({
       code,
       severity,

@@ -51,6 +51,7 @@ export function tableReport(report: Report, color: boolean, width: number): stri
     canarySection(plan.canaries, page),
     monitorSection(plan.monitors, page),
     recordSection(plan.records, page),
+    standingSection(plan, page),
     expectationSection(report.overview, page),
     ...(changes === undefined ? [] : [changeSection(changeLines(changes), page)]),
     diagnosticSection(plan.diagnostics, colors, width),
@@ -235,6 +236,11 @@ function recordSection(records: readonly RecordJson[], { colors, width }: Page):
   });
   const head = ['name', 'type', 'target', 'zone', 'instance', 'owner'];
   return section(`DNS records (${records.length})`, head, rows, colors, { width, whole: ['name', 'target'] });
+}
+
+function standingSection({ standingRecords }: PlanJson, { colors, width }: Page): string[] {
+  const rows = standingRecords.map(({ name, text }) => [name, text]);
+  return section('TXT records to make once', ['name', 'text'], rows, colors, { width, whole: ['name'] });
 }
 
 function changeSection(lines: ReturnType<typeof changeLines>, { colors, width }: Page): string[] {

@@ -1,6 +1,7 @@
 import * as pulumi from '@pulumi/pulumi';
 import { orderCertificate, type OrderInputs } from './order';
 import { type RenewBefore } from '../config/values/renew-before';
+import { askRenewalInfo, hasRenewalInfo, renewalId } from './renewal-info';
 import { judgedAt, renewalTime, type Validity } from './renewal';
 
 /** Inputs of the provider of an {@link AcmeCertificate}. */
@@ -24,11 +25,11 @@ export const acmeCertificateProvider: pulumi.dynamic.ResourceProvider<AcmeCertif
   async create(inputs) {
     return { id: [...inputs.names].sort().join(','), outs: await issued(inputs) };
   },
-  async update(_id, _olds, news) {
-    return { outs: await issued(news) };
+  async update(_id, olds, news) {
+    return { outs: await issued(news, await replacedBy(olds, news)) };
   },
-  diff(_id, olds, news) {
-    return Promise.resolve({ changes: isForOther(olds, news) || judgedAt() >= renewalTime(olds, news.renewBefore) });
+  async diff(_id, olds, news) {
+    return { changes: isForOther(olds, news) || (await isDue(olds, news)) };
   },
 };
 
@@ -39,9 +40,46 @@ function isForOther(olds: AcmeCertificateOutputs, news: AcmeCertificateInputs): 
   return names(olds) !== names(news) || keys.some((key) => olds[key] !== news[key]);
 }
 
-async function issued(inputs: AcmeCertificateInputs): Promise<AcmeCertificateOutputs> {
+/**
+ * Whether a certificate is due: from the start of the window that its authority names (ARI), or from a `renewBefore`
+ * that is configured, whichever comes first. Where the authority names no window, the share of the lifetime decides.
+ */
+async function isDue(olds: AcmeCertificateOutputs, news: AcmeCertificateInputs): Promise<boolean> {
+  const now = judgedAt();
+  const { renewBefore } = news;
+  const isDueAnyway = now >= renewalTime(olds, renewBefore);
+  if (renewBefore !== undefined && isDueAnyway) return true;
+  const info = await askRenewalInfo(news, olds.certificate, Date.parse(olds.notAfter));
+  switch (info.kind) {
+    case 'window':
+      return now >= info.window.start;
+    case 'failed':
+      tellOnce(`${new URL(news.directory).host} ${info.why}, asked when to renew (ARI): the lifetime decides`);
+      return isDueAnyway;
+    case 'none':
+      return isDueAnyway;
+  }
+}
+
+/** What was told already: several certificates ask one authority, and a preview asks before an update does. */
+const toldAlready: string[] = [];
+
+function tellOnce(sentence: string): void {
+  if (toldAlready.includes(sentence)) return;
+  toldAlready.push(sentence);
+  console.warn(`warning: ${sentence}`);
+}
+
+/** The certificate that an order replaces, as its authority calls it; undefined where it does not know of such. */
+async function replacedBy(olds: AcmeCertificateOutputs, news: AcmeCertificateInputs): Promise<string | undefined> {
+  const isOfSame = olds.directory === news.directory && olds.names.some((name) => news.names.includes(name));
+  if (!isOfSame || !(await hasRenewalInfo(news))) return undefined;
+  return renewalId(olds.certificate);
+}
+
+async function issued(inputs: AcmeCertificateInputs, replaces?: string): Promise<AcmeCertificateOutputs> {
   const { names, directory, profile, privateKey } = inputs;
-  const certificate = await orderCertificate(inputs);
+  const certificate = await orderCertificate(inputs, replaces);
   const { createPrivateKey, X509Certificate } = await import('node:crypto');
   const leaf = new X509Certificate(certificate);
   if (!leaf.checkPrivateKey(createPrivateKey(privateKey)))

@@ -4,7 +4,8 @@ import { isProblem, problemSentence } from './problem';
 import { effectiveName, waitForRecord } from './propagation';
 import { type Solver, type TxtRecord } from './solver';
 import { solverFor, type SolverInputs, solverOf } from './solvers';
-import { type ServerInputs, withAcme } from './transport';
+import { checkStanding } from './standing-check';
+import { isRefusal, type ServerInputs, withAcme } from './transport';
 
 /** What is ordered, by whom, and how control of the names is proven. */
 export interface OrderInputs extends ServerInputs {
@@ -20,6 +21,16 @@ export interface OrderInputs extends ServerInputs {
   /** Common name of an issuer in the chain to prefer; empty: the authority's default. */
   readonly preferredChain: string;
   readonly solvers: readonly SolverInputs[];
+  /** Standing records prove control (DNS-PERSIST-01), and there are no solvers; undefined: DNS-01. */
+  readonly standing?: StandingInputs;
+}
+
+/** How standing records are looked up before an order. */
+export interface StandingInputs {
+  /** The account that the configuration names in the records; empty: whichever orders. */
+  readonly accountUri: string;
+  /** `address:port` of the servers to ask; none: the authoritative servers of the zone. */
+  readonly nameservers: readonly string[];
 }
 
 /** Seconds that the authority may take to check the records, and again to issue. */
@@ -29,22 +40,69 @@ const authoritySeconds = 180;
  * Orders a certificate by DNS-01 (RFC 8555 section 7.4). Its records are removed whether the order succeeds or fails.
  * An authorization that is already valid needs no record.
  *
+ * @param replaces the certificate that it is to replace, as ARI calls it; if the authority refuses that, it is left out
  * @returns the chain, PEM, the leaf first
  * @throws Error with what stands in the way, as a sentence
  */
-export function orderCertificate(inputs: OrderInputs): Promise<string> {
+export function orderCertificate(inputs: OrderInputs, replaces?: string): Promise<string> {
   const { directory, accountKey, accountUrl, names, profile, preferredChain } = inputs;
   return withAcme(inputs, async (acme) => {
     const client = new acme.Client({ directoryUrl: directory, accountKey, accountUrl });
     const identifiers = names.map((value) => ({ type: 'dns', value }));
     const request = profile === '' ? { identifiers } : { identifiers, profile };
-    const order = await client.createOrder(request);
-    if (order.status === 'pending') await authorize(client, order, inputs.solvers);
+    const order = await ordered(client, request, replaces);
+    if (order.status === 'pending') {
+      if (inputs.standing === undefined) await authorize(client, order, inputs.solvers);
+      else await authorizeByStanding(client, order, inputs.standing, accountUrl);
+    }
     const [, csr] = await acme.crypto.createCsr({ altNames: [...names] }, inputs.privateKey);
     const finalized = await client.finalizeOrder(order, csr);
     const issued = await settled(client, finalized, 'valid');
     return client.getCertificate(issued, preferredChain === '' ? undefined : preferredChain);
   });
+}
+
+type OrderCreateRequest = Parameters<Client['createOrder']>[0];
+
+/** Orders, as a replacement if there is something to replace; that is left out where the authority refuses it. */
+async function ordered(client: Client, request: OrderCreateRequest, replaces: string | undefined): Promise<Order> {
+  if (replaces === undefined) return client.createOrder(request);
+  try {
+    // acme-client passes on what it does not know.
+    const replacing: OrderCreateRequest & { readonly replaces: string } = { ...request, replaces };
+    return await client.createOrder(replacing);
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    return client.createOrder(request);
+  }
+}
+
+/** Checks the standing records of an order, and has the authority look at them only if they are all right. */
+async function authorizeByStanding(
+  client: Client,
+  order: Order,
+  inputs: StandingInputs,
+  account: string,
+): Promise<void> {
+  const pending = (await client.getAuthorizations(order)).filter(({ status }) => status === 'pending');
+  const challenges = pending.map(({ identifier, challenges: offered }) => {
+    const found = offered.find(({ type }) => type === standingChallenge);
+    if (found === undefined) throw new Error(`the authority offers no DNS-PERSIST-01 for ${identifier.value}`);
+    return found;
+  });
+  const issuers = [...new Set(challenges.flatMap(issuersOf))];
+  const names = order.identifiers.map(({ value }) => value);
+  await checkStanding(names, { issuers, account, ...inputs });
+  for (const challenge of challenges) await client.completeChallenge(challenge);
+  await settled(client, order, 'ready');
+}
+
+/** acme-client types the challenges that it knows. */
+const standingChallenge: string = 'dns-persist-01';
+
+function issuersOf(challenge: object): string[] {
+  const named: unknown = Object.entries(challenge).find(([key]) => key === 'issuer-domain-names')?.[1];
+  return Array.isArray(named) ? named.filter((one): one is string => typeof one === 'string') : [];
 }
 
 /** A challenge, and the record that meets it. */

@@ -1,9 +1,10 @@
 import * as pulumi from '@pulumi/pulumi';
-import { type ProgramAcme } from '../config/values/program-acme';
+import { type DnsPersist01, type ProgramAcme } from '../config/values/program-acme';
 import { readableText, secretText } from '../pulumi/secret-text';
 import { authorityOf } from '../wiring/authorities';
 import { AcmeAccount } from './acme-account';
 import { AcmeCertificate } from './acme-certificate';
+import { type StandingInputs } from './order';
 import { PrivateKey } from './private-key';
 import { solverInputs } from './solver-inputs';
 
@@ -66,7 +67,8 @@ export class OrderedCertificate extends pulumi.ComponentResource {
         privateKey: key.pem,
         profile: acme.profile ?? '',
         preferredChain: acme.preferredChain ?? '',
-        solvers: pulumi.secret(acme.dns01.map(solverInputs)),
+        solvers: pulumi.secret((acme.dns01 ?? []).map(solverInputs)),
+        standing: standingInputs(acme.dnsPersist01),
         renewBefore: acme.renewBefore,
       },
       { parent: this },
@@ -75,4 +77,8 @@ export class OrderedCertificate extends pulumi.ComponentResource {
     this.key = certificate.privateKey;
     this.registerOutputs({ certificate: this.certificate, notAfter: certificate.notAfter });
   }
+}
+
+function standingInputs(asked: DnsPersist01 | undefined): StandingInputs | undefined {
+  return asked === undefined ? undefined : { accountUri: asked.accountUri ?? '', nameservers: asked.nameservers };
 }

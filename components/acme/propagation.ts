@@ -64,6 +64,17 @@ async function answerOf(server: string, { name, value }: TxtRecord): Promise<str
   }
 }
 
+/**
+ * The texts of the TXT records that a server has of a name.
+ *
+ * @throws Error with the server and what it answered, if it gives no answer
+ */
+export async function textsAt(server: string, name: string): Promise<string[]> {
+  const resolver = await resolverAt(server);
+  const found = await told(resolver, `the records TXT of ${name}`, resolver.resolveTxt(name));
+  return found.map((parts) => parts.join(''));
+}
+
 const failures: Readonly<Record<string, string>> = {
   ETIMEOUT: 'does not answer',
   ECONNREFUSED: 'refuses the connection',

@@ -95,6 +95,34 @@ async function send({ url, method, data, headers }: AcmeRequest, httpsAgent: unk
   }
 }
 
+/** An answer in JSON, or why there is none, as a predicate of the server. */
+export type JsonAnswer =
+  { readonly kind: 'json'; readonly body: unknown } | { readonly kind: 'failed'; readonly why: string };
+
+/** Seconds that a question may take without which the program gets along. */
+const questionSeconds = 10;
+
+/** Asks a server once, without an account. Never throws. */
+export async function getJson({ caBundle }: ServerInputs, url: string): Promise<JsonAnswer> {
+  const { Agent } = await import('node:https');
+  const { default: axios } = await import('axios');
+  const httpsAgent = caBundle === '' ? undefined : new Agent({ ca: caBundle });
+  const answer = await axios
+    .get<unknown>(url, { httpsAgent, timeout: questionSeconds * 1000, validateStatus: () => true })
+    .catch(reasonOf);
+  if (typeof answer === 'string') return { kind: 'failed', why: `cannot be reached (${answer})` };
+  return answer.status < 400
+    ? { kind: 'json', body: answer.data }
+    : { kind: 'failed', why: `answers ${answer.status}` };
+}
+
+/** Whether the server refused something, in an error of {@link withAcme}. */
+export function isRefusal(error: unknown): boolean {
+  return error instanceof Error && error.message.includes(refusing);
+}
+
+const refusing = ' refuses: ';
+
 function pause(seconds: number): Promise<void> {
   return new Promise((resume) => setTimeout(resume, seconds * 1000));
 }
@@ -119,5 +147,5 @@ function checked<Checked extends AcmeAnswer>(answer: Checked, host: string): Che
   if (answer.status < 400) return answer;
   if (!isProblem(answer.data)) throw new Error(`the ACME server ${host} answers ${answer.status} without a reason`);
   if (problemType(answer.data) === 'badNonce') return answer;
-  throw new Error(`the ACME server ${host} refuses: ${problemSentence(answer.data)}`);
+  throw new Error(`the ACME server ${host}${refusing}${problemSentence(answer.data)}`);
 }

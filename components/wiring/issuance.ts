@@ -13,7 +13,7 @@ export interface Solver {
 export interface AcmeIssuance {
   readonly directory: string;
   readonly profile?: string;
-  /** The DNS-01 solvers; undefined where they are not known (an issuer that the cluster has already). */
+  /** The DNS-01 solvers; undefined where they are not known (an issuer that the cluster has already), or not needed. */
   readonly solvers: readonly Solver[] | undefined;
   /** Whether names may be proved by HTTP-01 too. */
   readonly http01: boolean;
@@ -46,6 +46,8 @@ export function acmeOfIssuer(issuer: Issuer | undefined): AcmeIssuance | undefin
 export function acmeOfEnvironment(config: Config, environment: string, issuance: Issuance): AcmeIssuance | undefined {
   if (issuance.kind === 'issuer') return acmeOfIssuer(issuerNamed(config, issuance.issuer));
   if (issuance.kind !== 'acme') return undefined;
-  const { directory, profile, dns01 } = issuance.acme;
-  return { directory: directoryName(directory), profile, solvers: dns01, http01: false, account: environment };
+  const { directory, profile, dns01, dnsPersist01 } = issuance.acme;
+  // Standing records prove all names.
+  const solvers = dnsPersist01 === undefined ? dns01 : undefined;
+  return { directory: directoryName(directory), profile, solvers, http01: false, account: environment };
 }

@@ -26,6 +26,7 @@ import { plannedGuard } from './plan/guard';
 import { plannedIngresses } from './plan/ingresses';
 import { plannedIssuers } from './plan/issuers';
 import { plannedMonitors } from './plan/monitors';
+import { plannedStandingRecords } from './plan/standing-records';
 import { WiringBySource } from './plan/wiring-by-source';
 import { installedComponents } from './installed';
 import { copySelector, Reach } from './reach';
@@ -51,6 +52,7 @@ import { publish } from './records/records';
 import { recordRules } from './rules/records';
 import { resourceNameRules } from './rules/resource-names';
 import { secretRules } from './rules/secrets';
+import { standingRules } from './rules/standing-records';
 import { routeRules, wiringsOf } from './route-rules';
 import { ControllerStores } from './served';
 import { Spendings } from './spendings';
@@ -176,6 +178,7 @@ export function planFromFacts(facts: Facts, stackName: string, ofFile: readonly 
     records: publication.records,
     monitors: plannedMonitors(config, facts.hosts),
     calendar: facts.calendar,
+    standingRecords: plannedStandingRecords(environments),
     waitSeconds: config.cluster.waitSeconds,
     diagnostics,
     ignored,
@@ -209,6 +212,7 @@ function stackRules(facts: Facts): Diagnostic[] {
     ...appAdmissionRules(facts),
     ...issuanceRules(facts),
     ...profileRules(facts),
+    ...standingRules(facts),
     ...privateCaRules(facts),
     ...givenCertificateRules(facts),
     ...addressRules(facts),

@@ -17,6 +17,7 @@ import { type PlannedBalancer } from './balancer';
 import { type Requirement } from './engines/apimachinery/label-requirement';
 import { type Monitors } from '../config/sections/monitors';
 import { type PlannedCertificate } from './calendar';
+import { type PlannedStandingRecord } from './plan/standing-records';
 import { type Diagnostic } from './rules/diagnostic';
 import { type WiringSource } from './source';
 import { type Spending } from './spendings';
@@ -433,6 +434,8 @@ export interface Plan {
   /** The ExternalDNS instances, and the records that they make; by instance, then in the order of the hosts. */
   readonly dns: readonly PlannedDns[];
   readonly records: readonly PlannedRecord[];
+  /** The TXT records that somebody has to make once, by hand. */
+  readonly standingRecords: readonly PlannedStandingRecord[];
   /** How long the program waits for what others make. */
   readonly waitSeconds: Cluster['waitSeconds'];
   readonly diagnostics: readonly Diagnostic[];

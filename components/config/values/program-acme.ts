@@ -98,6 +98,29 @@ const dns01 = z
   .union([z.array(solver).min(1), solver.transform((one) => [one])])
   .describe('How control of the names is proven: one solver, or a list of them by zone.');
 
+const dnsPersist01 = z
+  .strictObject({
+    issuerDomain: domainName
+      .optional()
+      .describe(
+        "The name by which the records allow the authority to issue. Default: letsencrypt.org for Let's Encrypt; for others the plan has a placeholder.",
+      ),
+    accountUri: webUrl
+      .optional()
+      .describe('URL of the account, as the first `up` names it: the plan prints complete records then.'),
+    persistUntil: z.iso
+      .datetime({ offset: true })
+      .optional()
+      .describe('The instant until which the records are to hold, as 2028-01-31T12:00:00Z. Default: without end.'),
+    nameservers: z
+      .array(server)
+      .default([])
+      .describe('host:port of the servers that must have the records. Default: the authoritative servers of the zone.'),
+  })
+  .describe('Standing TXT records prove control, made once by hand: no credentials for DNS (DNS-PERSIST-01).');
+
+const proofs = ['dns01', 'dnsPersist01'];
+
 /** An environment's certificate that the program itself orders during `up`, by DNS-01. */
 export const programAcme = z
   .strictObject({
@@ -106,11 +129,13 @@ export const programAcme = z
       .literal(true)
       .optional()
       .describe("That you agree to the authority's terms of service: the account is registered in your name."),
-    dns01,
+    dns01: dns01.optional(),
+    dnsPersist01: dnsPersist01.optional(),
     keyType: keyType.default('ecdsa-p256').describe('Private key of the certificate.'),
     keyGeneration: z.int().min(1).default(1).describe('A higher one makes a new private key and orders for it.'),
     renewBefore: renewBefore.optional().describe('How long before its end it is renewed. Default: 33%.'),
   })
+  .superRefine(exactlyOne(proofs), besideOtherMistakes)
   .superRefine(({ termsOfServiceAgreed }, context) => {
     if (termsOfServiceAgreed !== undefined) return;
     const message =
@@ -119,4 +144,5 @@ export const programAcme = z
   }, besideOtherMistakes);
 
 export type ProgramAcme = z.output<typeof programAcme>;
-export type ProgramSolver = ProgramAcme['dns01'][number];
+export type ProgramSolver = NonNullable<ProgramAcme['dns01']>[number];
+export type DnsPersist01 = NonNullable<ProgramAcme['dnsPersist01']>;
