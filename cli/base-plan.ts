@@ -96,6 +96,7 @@ const planJson = z.object({
         renewedBy: text,
         directory: textOrNull,
         profile: textOrNull,
+        exempt: z.boolean().default(false),
         notAfter: textOrNull,
         renewal: textOrNull,
         periods: z.array(

@@ -22,7 +22,7 @@ const named = 3;
 export function calendarRows(calendar: readonly CertificateJson[]): CalendarRow[] {
   const alike = new Map<string, CertificateJson[]>();
   for (const one of calendar) {
-    const key = JSON.stringify([one.renewedBy, one.directory, one.profile, one.notAfter, one.periods]);
+    const key = JSON.stringify([one.renewedBy, one.directory, one.profile, one.exempt, one.notAfter, one.periods]);
     alike.set(key, [...(alike.get(key) ?? []), one]);
   }
   return [...alike.values()].flatMap(rowsOf);
@@ -31,7 +31,7 @@ export function calendarRows(calendar: readonly CertificateJson[]): CalendarRow[
 function rowsOf(certificates: readonly CertificateJson[]): CalendarRow[] {
   const [first] = certificates;
   if (first === undefined) return [];
-  const { periods, notAfter, renewal } = first;
+  const { periods, exempt, notAfter, renewal } = first;
   const owners = certificates.map(({ owner }) => owner.replace(/^environment:/, ''));
   const more = owners.length - named;
   const all = more > 0 ? `${owners.slice(0, named).join(', ')} and ${more} more` : owners.join(', ');
@@ -54,7 +54,7 @@ function rowsOf(certificates: readonly CertificateJson[]): CalendarRow[] {
       lifetime: lengthText(one.lifetimeHours),
       renewed: lengthText(one.renewedAfterHours),
       renewals: String(Math.round(one.renewalsPerYear * 10) / 10),
-      orders: one.ordersPerWeek === 0 ? '-' : String(one.ordersPerWeek),
+      orders: exempt ? '0 (ARI)' : one.ordersPerWeek === 0 ? '-' : String(one.ordersPerWeek),
     })),
   ];
 }

@@ -141,6 +141,8 @@ export interface CertificateJson {
   readonly renewedBy: string;
   readonly directory: string | null;
   readonly profile: string | null;
+  /** Whether its renewals come by ARI (RFC 9773), and so are exempt from the authority's limits. */
+  readonly exempt: boolean;
   /** The end of a certificate that is given; null where none is there yet. */
   readonly notAfter: string | null;
   /** When that one is renewed; null where nobody renews it. */
@@ -286,7 +288,8 @@ function environmentJson({ name, names, issuance, secret, config, selector }: Pl
   };
 }
 
-function certificateJson({ owner, names, signer, renewedBy, directory, profile, known, periods }: PlannedCertificate) {
+function certificateJson(certificate: PlannedCertificate) {
+  const { owner, names, signer, renewedBy, directory, profile, counting, known, periods } = certificate;
   return {
     owner,
     names,
@@ -294,6 +297,7 @@ function certificateJson({ owner, names, signer, renewedBy, directory, profile, 
     renewedBy,
     directory: directory ?? null,
     profile: profile ?? null,
+    exempt: counting === 'exempt',
     notAfter: known?.notAfter.toISOString() ?? null,
     renewal: known?.renewal?.toISOString() ?? null,
     periods: periods.map((one) => ({

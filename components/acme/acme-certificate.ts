@@ -43,6 +43,10 @@ function isForOther(olds: AcmeCertificateOutputs, news: AcmeCertificateInputs): 
 /**
  * Whether a certificate is due: from the start of the window that its authority names (ARI), or from a `renewBefore`
  * that is configured, whichever comes first. Where the authority names no window, the share of the lifetime decides.
+ *
+ * Nobody knows when the next `up` comes, so the first one in the window renews (RFC 9773, 4.2: an instant that comes
+ * before the client looks again is now). An instant chosen within the window would miss the two days that Let's Encrypt
+ * gives, and a preview and its update agree without one.
  */
 async function isDue(olds: AcmeCertificateOutputs, news: AcmeCertificateInputs): Promise<boolean> {
   const now = judgedAt();
@@ -99,7 +103,7 @@ export type AcmeCertificateArgs = {
 
 /**
  * A certificate that this program orders by DNS-01 during `up`. It is ordered again, in place, when it is due or when
- * its names, key, profile or directory change; otherwise no ACME server is contacted. `up` fails if an order fails, and
+ * its names, key, profile or directory change; otherwise its authority is asked when to renew, and no more. `up` fails if an order fails, and
  * the previous certificate stays, with its key. `destroy` revokes nothing.
  *
  * @example

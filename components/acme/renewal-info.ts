@@ -27,7 +27,7 @@ export async function askRenewalInfo(server: ServerInputs, certificate: string, 
   if (url === undefined) return { kind: 'none' };
   const id = await renewalId(certificate);
   if (id === undefined) return { kind: 'none' };
-  const answer = await getJson(server, `${url}/${id}`);
+  const answer = await getJson(server, `${url.replace(/\/$/, '')}/${id}`);
   if (answer.kind === 'failed') return answer;
   const window = windowIn(answer.body, end);
   return window === undefined ? { kind: 'failed', why: 'says nothing that can be used' } : { kind: 'window', window };

@@ -116,12 +116,10 @@ export async function getJson({ caBundle }: ServerInputs, url: string): Promise<
     : { kind: 'failed', why: `answers ${answer.status}` };
 }
 
-/** Whether the server refused something, in an error of {@link withAcme}. */
+/** Whether an error of {@link withAcme} is that the server refused something. */
 export function isRefusal(error: unknown): boolean {
-  return error instanceof Error && error.message.includes(refusing);
+  return error instanceof Error && isProblem(error.cause);
 }
-
-const refusing = ' refuses: ';
 
 function pause(seconds: number): Promise<void> {
   return new Promise((resume) => setTimeout(resume, seconds * 1000));
@@ -147,5 +145,5 @@ function checked<Checked extends AcmeAnswer>(answer: Checked, host: string): Che
   if (answer.status < 400) return answer;
   if (!isProblem(answer.data)) throw new Error(`the ACME server ${host} answers ${answer.status} without a reason`);
   if (problemType(answer.data) === 'badNonce') return answer;
-  throw new Error(`the ACME server ${host}${refusing}${problemSentence(answer.data)}`);
+  throw new Error(`the ACME server ${host} refuses: ${problemSentence(answer.data)}`, { cause: answer.data });
 }

@@ -28,6 +28,9 @@ export interface Period {
 /** Who renews a certificate. */
 export type Renewer = 'cert-manager' | 'program' | 'cloud' | 'nobody';
 
+/** Whether renewals are orders, and whether these count against limits: those by ARI (RFC 9773) are exempt. */
+export type Counting = 'counted' | 'exempt' | 'none';
+
 /** A certificate of the plan, and how often it is renewed as lifetimes shrink. */
 export interface PlannedCertificate {
   /** `environment:<name>`, or the source of the Ingress that has it for itself. */
@@ -43,6 +46,7 @@ export interface PlannedCertificate {
   readonly profile: string | undefined;
   /** What the configuration says of its renewal; undefined: the default, a third of the lifetime. */
   readonly renewBefore: RenewBefore | undefined;
+  readonly counting: Counting;
   /** The validity of one that is given; undefined where none is there yet. */
   readonly known: { readonly notBefore: Date; readonly notAfter: Date; readonly renewal: Date | undefined } | undefined;
   /** None where the lifetime is not known: a private ACME server, an external issuer, a given certificate. */
@@ -69,7 +73,14 @@ function ofEnvironment({ config, given }: CalendarInputs, environment: PlannedEn
   const { name, names, path, issuance } = environment;
   const signer = signerOfEnvironment(config, given, environment);
   const whole = { owner: `environment:${name}`, path, names, signer };
-  const none = { directory: undefined, profile: undefined, renewBefore: undefined, known: undefined, periods: [] };
+  const none = {
+    directory: undefined,
+    profile: undefined,
+    renewBefore: undefined,
+    counting: 'none',
+    known: undefined,
+    periods: [],
+  } as const;
   const { now } = given;
   switch (issuance.kind) {
     case 'issuer': {
@@ -83,9 +94,11 @@ function ofEnvironment({ config, given }: CalendarInputs, environment: PlannedEn
       const acme = acmeOfEnvironment(config, name, issuance);
       const { renewBefore } = issuance.acme;
       const terms = termsOfDirectory(acme?.directory, acme?.profile);
-      const periods = periodsOf(terms, renewBefore, now, 'counted');
+      const byInfo = renewBefore === undefined && asksInTime(config) && hasRenewalInfo(acme?.directory);
+      const counting = byInfo ? 'exempt' : 'counted';
+      const periods = periodsOf(terms, renewBefore, now, counting);
       const { directory, profile } = acme ?? none;
-      return { ...whole, renewedBy: 'program', directory, profile, renewBefore, known: undefined, periods };
+      return { ...whole, renewedBy: 'program', directory, profile, renewBefore, counting, known: undefined, periods };
     }
     case 'tls': {
       const terms = [lasting(days(issuance.tls.validityDays))];
@@ -117,7 +130,7 @@ function ofHosts(config: Config, hosts: readonly WiredHost[], given: GivenCertif
   });
 }
 
-type Issued = Pick<PlannedCertificate, 'renewedBy' | 'directory' | 'profile' | 'renewBefore' | 'periods'>;
+type Issued = Pick<PlannedCertificate, 'renewedBy' | 'directory' | 'profile' | 'renewBefore' | 'counting' | 'periods'>;
 
 /** The certificates of an issuer are cert-manager's, which asks a private CA for 90 days (v1.21.2). */
 function ofIssuer(config: Config, issuer: Issuer | undefined, renewBefore: RenewBefore | undefined, now: Date): Issued {
@@ -131,8 +144,17 @@ function ofIssuer(config: Config, issuer: Issuer | undefined, renewBefore: Renew
     directory: acme?.directory,
     profile: acme?.profile,
     renewBefore,
+    counting,
     periods: periodsOf(terms, renewBefore, now, counting),
   };
+}
+
+/** How long the window is in which Let's Encrypt exempts a renewal (boulder, core: RenewalInfoSimple), in hours. */
+const windowHours = 48;
+
+/** Whether an `up` comes in the window of a renewal by ARI, as far as is promised. */
+function asksInTime({ planning: { upEvery } }: Config): boolean {
+  return upEvery === undefined || upEvery <= windowHours;
 }
 
 function hasRenewalInfo(directory: string | undefined): boolean {
@@ -147,9 +169,6 @@ function termsOfDirectory(directory: string | undefined, profile: string | undef
 function lasting(lifetimeHours: number): Terms {
   return { from: undefined, lifetimeHours, reuseHours: undefined };
 }
-
-/** Whether the renewals are orders, and whether these count against limits. */
-type Counting = 'counted' | 'exempt' | 'none';
 
 function periodsOf(
   terms: readonly Terms[],

@@ -15,8 +15,14 @@ export class FakeAcmeServer {
   readonly asked: string[] = [];
   private readonly server: Server;
 
-  /** @param answer is given the path of a request, and how often that path was asked for before */
-  constructor(private readonly answer: (path: string, before: number) => FakeReply) {
+  /**
+   * @param answer is given the path of a request, and how often that path was asked for before
+   * @param resources what the directory has beside the resources of an order, by name and path
+   */
+  constructor(
+    private readonly answer: (path: string, before: number) => FakeReply,
+    private readonly resources: Readonly<Record<string, string>> = {},
+  ) {
     this.server = createServer((request, response) => {
       const { status, body, headers = {} } = this.replyTo(request.url ?? '/');
       const type = status < 400 ? 'application/json' : 'application/problem+json';
@@ -49,7 +55,8 @@ export class FakeAcmeServer {
         `new${name[0]?.toUpperCase()}${name.slice(1)}`,
         this.url(`/${name}`),
       ]);
-      return { status: 200, body: Object.fromEntries(resources) as unknown };
+      const further = Object.entries(this.resources).map(([name, at]) => [name, this.url(at)]);
+      return { status: 200, body: Object.fromEntries([...resources, ...further]) as unknown };
     }
     const before = this.asked.filter((one) => one === path).length;
     this.asked.push(path);

@@ -39,7 +39,12 @@ function register(directory: string, caBundle = ''): Promise<string> {
   return registerAccount({ directory, caBundle, accountKey, email: 'ops@example.com', eabKeyId: '', eabHmacKey: '' });
 }
 
-function order(directory: string, solvers: readonly SolverInputs[] = [], names = ['*.apps.example.com']) {
+function order(
+  directory: string,
+  solvers: readonly SolverInputs[] = [],
+  names = ['*.apps.example.com'],
+  replaces?: string,
+) {
   const inputs: OrderInputs = {
     directory,
     caBundle: '',
@@ -51,7 +56,7 @@ function order(directory: string, solvers: readonly SolverInputs[] = [], names =
     preferredChain: '',
     solvers,
   };
-  return orderCertificate(inputs);
+  return orderCertificate(inputs, replaces);
 }
 
 const registered: FakeReply = {

@@ -79,10 +79,12 @@ describe('the calendar of renewals', () => {
   });
   const ordersOf = (sections: Sections) => planOf(sections).calendar[0]?.periods[0]?.ordersPerWeek;
 
-  it("counts the program's own renewals, which ask for no renewal information", () => {
-    assert.equal(ordersOf(program('')), 0.12);
-    assert.equal(ordersOf({ ...program(''), planning: '{ upEvery: 2d }' }), 0.12);
+  it("counts none of the program's own by ARI, unless an `up` may come too late for it, or renewBefore too early", () => {
+    assert.equal(ordersOf(program('')), 0);
+    assert.equal(ordersOf({ ...program(''), planning: '{ upEvery: 2d }' }), 0);
+    assert.equal(ordersOf({ ...program(''), planning: '{ upEvery: 49h }' }), 0.12);
     assert.equal(ordersOf(program('renewBefore: 45d,')), 0.16);
+    assert.equal(planOf(program('')).calendar[0]?.counting, 'exempt');
   });
 
   it('has certificates of applications too, each once', () => {
