@@ -116,9 +116,9 @@ export async function getJson({ caBundle }: ServerInputs, url: string): Promise<
     : { kind: 'failed', why: `answers ${answer.status}` };
 }
 
-/** Whether an error of {@link withAcme} is that the server refused something. */
+/** Whether an error of {@link withAcme} is that the server refuses what is asked, not that it is asked too much. */
 export function isRefusal(error: unknown): boolean {
-  return error instanceof Error && isProblem(error.cause);
+  return error instanceof Error && isProblem(error.cause) && problemType(error.cause) !== 'rateLimited';
 }
 
 function pause(seconds: number): Promise<void> {

@@ -109,6 +109,16 @@ describe('requests to an ACME server', () => {
     assert.equal(asked.length, 1);
   });
 
+  it('name no certificate to replace where the authority refuses that, and are no more where it is asked too much', async () => {
+    const orders = async (type: string) =>
+      against(
+        () => ({ status: 409, body: problem(type, 'no') }),
+        (directory) => assert.rejects(order(directory, [], ['a.example.com'], 'key.serial'), / refuses: no /),
+      );
+    assert.deepEqual(await orders('alreadyReplaced'), ['/order', '/order']);
+    assert.deepEqual(await orders('rateLimited'), ['/order']);
+  });
+
   it('say what is wrong with each name', async () => {
     const subproblems = [
       {

@@ -68,6 +68,7 @@ describe('renewals by the window that the authority names (ARI)', function () {
     const body = JSON.stringify({ Certificate: await served(environment), ARIResponse: answer });
     const outgoing = request(new URL('/set-renewal-info/', lab.acme.root), {
       method: 'POST',
+      headers: { 'user-agent': 'edgewire' },
       ca: lab.acme.caBundle,
     });
     outgoing.end(body);
