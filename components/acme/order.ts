@@ -4,7 +4,7 @@ import { isProblem, problemSentence } from './problem';
 import { effectiveName, waitForRecord } from './propagation';
 import { type Solver, type TxtRecord } from './solver';
 import { solverFor, type SolverInputs, solverOf } from './solvers';
-import { checkStanding } from './standing-check';
+import { checkStanding, type StandingInputs } from './standing-check';
 import { isRefusal, type ServerInputs, withAcme } from './transport';
 
 /** What is ordered, by whom, and how control of the names is proven. */
@@ -25,20 +25,12 @@ export interface OrderInputs extends ServerInputs {
   readonly standing?: StandingInputs;
 }
 
-/** How standing records are looked up before an order. */
-export interface StandingInputs {
-  /** The account that the configuration names in the records; empty: whichever orders. */
-  readonly accountUri: string;
-  /** `address:port` of the servers to ask; none: the authoritative servers of the zone. */
-  readonly nameservers: readonly string[];
-}
-
 /** Seconds that the authority may take to check the records, and again to issue. */
 const authoritySeconds = 180;
 
 /**
  * Orders a certificate by DNS-01 (RFC 8555 section 7.4). Its records are removed whether the order succeeds or fails.
- * An authorization that is already valid needs no record.
+ * An authorization that is already valid needs no record. Standing records are looked up before anything is ordered.
  *
  * @param replaces the certificate that it is to replace, as ARI calls it; if the authority refuses that, it is left out
  * @returns the chain, PEM, the leaf first
@@ -47,13 +39,14 @@ const authoritySeconds = 180;
 export function orderCertificate(inputs: OrderInputs, replaces?: string): Promise<string> {
   const { directory, accountKey, accountUrl, names, profile, preferredChain } = inputs;
   return withAcme(inputs, async (acme) => {
+    if (inputs.standing !== undefined) await checkStanding(inputs, inputs.standing);
     const client = new acme.Client({ directoryUrl: directory, accountKey, accountUrl });
     const identifiers = names.map((value) => ({ type: 'dns', value }));
     const request = profile === '' ? { identifiers } : { identifiers, profile };
     const order = await ordered(client, request, replaces);
     if (order.status === 'pending') {
       if (inputs.standing === undefined) await authorize(client, order, inputs.solvers);
-      else await authorizeByStanding(client, order, inputs.standing, accountUrl);
+      else await authorizeByStanding(client, order);
     }
     const [, csr] = await acme.crypto.createCsr({ altNames: [...names] }, inputs.privateKey);
     const finalized = await client.finalizeOrder(order, csr);
@@ -77,33 +70,20 @@ async function ordered(client: Client, request: OrderCreateRequest, replaces: st
   }
 }
 
-/** Checks the standing records of an order, and has the authority look at them only if they are all right. */
-async function authorizeByStanding(
-  client: Client,
-  order: Order,
-  inputs: StandingInputs,
-  account: string,
-): Promise<void> {
+/** Has the authority look at the standing records of an order. */
+async function authorizeByStanding(client: Client, order: Order): Promise<void> {
   const pending = (await client.getAuthorizations(order)).filter(({ status }) => status === 'pending');
   const challenges = pending.map(({ identifier, challenges: offered }) => {
     const found = offered.find(({ type }) => type === standingChallenge);
     if (found === undefined) throw new Error(`the authority offers no DNS-PERSIST-01 for ${identifier.value}`);
     return found;
   });
-  const issuers = [...new Set(challenges.flatMap(issuersOf))];
-  const names = order.identifiers.map(({ value }) => value);
-  await checkStanding(names, { issuers, account, ...inputs });
   for (const challenge of challenges) await client.completeChallenge(challenge);
   await settled(client, order, 'ready');
 }
 
 /** acme-client types the challenges that it knows. */
 const standingChallenge: string = 'dns-persist-01';
-
-function issuersOf(challenge: object): string[] {
-  const named: unknown = Object.entries(challenge).find(([key]) => key === 'issuer-domain-names')?.[1];
-  return Array.isArray(named) ? named.filter((one): one is string => typeof one === 'string') : [];
-}
 
 /** A challenge, and the record that meets it. */
 interface Proof {

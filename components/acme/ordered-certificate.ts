@@ -1,12 +1,12 @@
 import * as pulumi from '@pulumi/pulumi';
-import { type DnsPersist01, type ProgramAcme } from '../config/values/program-acme';
+import { type ProgramAcme } from '../config/values/program-acme';
 import { readableText, secretText } from '../pulumi/secret-text';
 import { authorityOf } from '../wiring/authorities';
 import { AcmeAccount } from './acme-account';
 import { AcmeCertificate } from './acme-certificate';
-import { type StandingInputs } from './order';
 import { PrivateKey } from './private-key';
 import { solverInputs } from './solver-inputs';
+import { type StandingInputs } from './standing-check';
 
 /** What to order, and of whom. */
 export interface OrderedCertificateArgs {
@@ -68,7 +68,7 @@ export class OrderedCertificate extends pulumi.ComponentResource {
         profile: acme.profile ?? '',
         preferredChain: acme.preferredChain ?? '',
         solvers: pulumi.secret((acme.dns01 ?? []).map(solverInputs)),
-        standing: standingInputs(acme.dnsPersist01),
+        standing: standingInputs(acme),
         renewBefore: acme.renewBefore,
       },
       { parent: this },
@@ -79,6 +79,9 @@ export class OrderedCertificate extends pulumi.ComponentResource {
   }
 }
 
-function standingInputs(asked: DnsPersist01 | undefined): StandingInputs | undefined {
-  return asked === undefined ? undefined : { accountUri: asked.accountUri ?? '', nameservers: asked.nameservers };
+function standingInputs({ directory, dnsPersist01 }: ProgramAcme): StandingInputs | undefined {
+  if (dnsPersist01 === undefined) return undefined;
+  const { issuerDomain, accountUri = '', nameservers } = dnsPersist01;
+  const issuers = issuerDomain === undefined ? (authorityOf(directory)?.caaNames ?? []) : [issuerDomain];
+  return { issuers, accountUri, nameservers };
 }

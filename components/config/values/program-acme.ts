@@ -103,7 +103,7 @@ const dnsPersist01 = z
     issuerDomain: domainName
       .optional()
       .describe(
-        "The name by which the records allow the authority to issue. Default: letsencrypt.org for Let's Encrypt; for others the plan has a placeholder.",
+        "The name by which the records allow the authority to issue. Default: letsencrypt.org for Let's Encrypt, else what the directory says; the plan has a placeholder then.",
       ),
     accountUri: webUrl
       .optional()
@@ -121,7 +121,7 @@ const dnsPersist01 = z
 
 const proofs = ['dns01', 'dnsPersist01'];
 
-/** An environment's certificate that the program itself orders during `up`, by DNS-01. */
+/** An environment's certificate that the program itself orders during `up`, by DNS-01 or DNS-PERSIST-01. */
 export const programAcme = z
   .strictObject({
     ...accountFields,
@@ -145,4 +145,3 @@ export const programAcme = z
 
 export type ProgramAcme = z.output<typeof programAcme>;
 export type ProgramSolver = NonNullable<ProgramAcme['dns01']>[number];
-export type DnsPersist01 = NonNullable<ProgramAcme['dnsPersist01']>;

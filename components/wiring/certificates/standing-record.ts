@@ -61,8 +61,10 @@ export function judgeStanding(texts: readonly string[], wanted: StandingRecord, 
   return verdicts.find(({ kind }) => kind === 'proves') ?? first ?? { kind: 'proves not', why: create };
 }
 
-function judgeOne({ parameters }: Parsed, { name, account, wildcard }: StandingRecord, now: Date): StandingVerdict {
+function judgeOne({ parameters, wrong }: Parsed, wanted: StandingRecord, now: Date): StandingVerdict {
+  const { name, account, wildcard } = wanted;
   const no = (why: string): StandingVerdict => ({ kind: 'proves not', why: `the record TXT ${name} ${why}` });
+  if (wrong !== undefined) return no(`has "${wrong}" where a single key=value is expected: write it anew`);
   const found = parameters.get('accounturi');
   if (found === undefined) return no(`names no account: add accounturi=${account}`);
   if (found !== account) return no(`is for the account ${found}: write accounturi=${account}`);
@@ -81,16 +83,20 @@ function judgeOne({ parameters }: Parsed, { name, account, wildcard }: StandingR
 interface Parsed {
   readonly issuer: string;
   readonly parameters: ReadonlyMap<string, string>;
+  /** The first part that is no parameter, or one that was there before. */
+  readonly wrong: string | undefined;
 }
 
 /** An issue-value (RFC 8659, 4.2): the issuer, then parameters, whose names have no case. */
 function parametersOf(text: string): Parsed {
-  const [issuer = '', ...rest] = text.split(';').map((part) => part.trim());
-  const pairs = rest
-    .filter((part) => part !== '')
-    .map((part): [string, string] => {
-      const at = part.indexOf('=');
-      return [part.slice(0, Math.max(at, 0)).trim().toLowerCase(), part.slice(at + 1).trim()];
-    });
-  return { issuer: issuer.toLowerCase().replace(/\.$/, ''), parameters: new Map(pairs) };
+  const [issuer = '', ...parts] = text.split(';').map((part) => part.trim());
+  const parameters = new Map<string, string>();
+  let wrong: string | undefined;
+  for (const part of parts) {
+    const [, key = '', value = ''] = /^([^=\s]+)\s*=\s*(\S*)$/.exec(part) ?? [];
+    const name = key.toLowerCase();
+    if (name === '' || parameters.has(name)) wrong ??= part;
+    parameters.set(name, value);
+  }
+  return { issuer: issuer.toLowerCase().replace(/\.$/, ''), parameters, wrong };
 }
