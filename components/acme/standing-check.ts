@@ -65,7 +65,9 @@ function caaIdentities(directory: unknown): string[] {
 }
 
 function fieldOf(value: unknown, key: string): unknown {
-  return typeof value === 'object' && value !== null ? new Map<string, unknown>(Object.entries(value)).get(key) : undefined;
+  return typeof value === 'object' && value !== null
+    ? new Map<string, unknown>(Object.entries(value)).get(key)
+    : undefined;
 }
 
 function warnOfEnd(name: string, until: Date | undefined, now: Date): void {

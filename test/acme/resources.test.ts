@@ -307,7 +307,9 @@ describe('the provider of ordered certificates', () => {
     for (const provider of [acmeCertificateProvider, acmeAccountProvider, privateKeyProvider]) {
       const text = await serialized(provider);
       const loaded = [...text.matchAll(/(?:require|import)\("([^"]+)"\)/g)].map(([, name = '']) => name);
-      const foreign = loaded.filter((name) => !name.startsWith('node:') && !['acme-client', 'axios', '@peculiar/x509'].includes(name));
+      const foreign = loaded.filter(
+        (name) => !name.startsWith('node:') && !['acme-client', 'axios', '@peculiar/x509'].includes(name),
+      );
       assert.deepEqual(foreign, []);
     }
   });

@@ -261,6 +261,22 @@ export const fullStack: Sections = {
       ...anyNamespace,
     },
     program: { domain: 'program.example.com', certificate: { acme: programAcme }, ...anyNamespace },
+    standing: {
+      domain: 'standing.example.com',
+      certificate: {
+        acme: {
+          directory: 'letsencrypt-staging',
+          termsOfServiceAgreed: true,
+          dnsPersist01: {
+            issuerDomain: 'letsencrypt.org',
+            accountUri: 'https://acme.example.com/account/1',
+            persistUntil: '2028-01-31T12:00:00Z',
+            nameservers: ['192.0.2.53:53'],
+          },
+        },
+      },
+      ...anyNamespace,
+    },
     state: {
       domain: 'state.example.com',
       certificate: { tls: { ca: 'corporate', validityDays: 30, keyType: 'ecdsa-p384' } },

@@ -33,13 +33,19 @@ const tls = mapping({
   keyType: seldom(keyType),
 });
 
-const programAcme = mapping({
+const programAccount = {
   ...accountFields,
   termsOfServiceAgreed: fc.constant(true),
-  dns01: programDns01,
   keyType: seldom(keyType),
   keyGeneration: seldom(fc.constant(2)),
   renewBefore: seldom(fc.constantFrom('30d', '48h', '33%')),
+};
+
+const dnsPersist01 = mapping({
+  issuerDomain: seldom(fc.constant('ca.example.com')),
+  accountUri: seldom(fc.constant('https://acme.example.com/account/1')),
+  persistUntil: seldom(fc.constantFrom('2020-01-01T00:00:00Z', '2999-01-01T00:00:00Z')),
+  nameservers: seldom(fc.constant(['192.0.2.53:53'])),
 });
 
 function cloudCertificate(names: readonly string[]) {
@@ -48,6 +54,12 @@ function cloudCertificate(names: readonly string[]) {
     names: optional(fc.uniqueArray(fc.constantFrom(...names), { minLength: 1, maxLength: 2 }), 3),
   });
 }
+
+const programAcme = mostly(
+  mapping({ ...programAccount, dns01: programDns01 }),
+  mapping({ ...programAccount, dnsPersist01 }),
+  3,
+);
 
 const certificate = fc.oneof(
   mapping({ tls }),

@@ -26,6 +26,7 @@ import './routes.test';
 import './secret-writers.test';
 import './secrets.test';
 import './stack-file.test';
+import './standing-records.test';
 
 const pages = path.resolve(__dirname, '../../../docs/diagnostics');
 const contract = path.resolve(__dirname, '../../../../shared/contract.md');
