@@ -74,7 +74,7 @@ async function ordered(client: Client, request: OrderCreateRequest, replaces: st
 async function authorizeByStanding(client: Client, order: Order): Promise<void> {
   const pending = (await client.getAuthorizations(order)).filter(({ status }) => status === 'pending');
   const challenges = pending.map(({ identifier, challenges: offered }) => {
-    const found = offered.find(({ type }) => type === standingChallenge);
+    const found = offered.find(({ type }) => standingChallenges.includes(type));
     if (found === undefined) throw new Error(`the authority offers no DNS-PERSIST-01 for ${identifier.value}`);
     return found;
   });
@@ -83,7 +83,7 @@ async function authorizeByStanding(client: Client, order: Order): Promise<void> 
 }
 
 /** acme-client types the challenges that it knows. */
-const standingChallenge: string = 'dns-persist-01';
+const standingChallenges: readonly string[] = ['dns-persist-01'];
 
 /** A challenge, and the record that meets it. */
 interface Proof {
