@@ -47,6 +47,7 @@ function nothingOf(stack: string): PlanJson {
     monitors: [],
     calendar: [],
     records: [],
+    standingRecords: [],
     diagnostics: [],
     ignored: [],
   };
