@@ -29,7 +29,12 @@ function isWrongAlone(issue: z.core.$ZodIssue): boolean {
 describe('JSON Schema of a stack file', () => {
   let validate: ValidateFunction;
   before(() => {
-    validate = new Ajv({ strict: true, strictRequired: false, allowUnionTypes: true }).compile(stackFileSchema());
+    validate = new Ajv({
+      strict: true,
+      strictRequired: false,
+      allowUnionTypes: true,
+      formats: { 'date-time': true },
+    }).compile(stackFileSchema());
   });
 
   function valid(value: unknown): boolean {
