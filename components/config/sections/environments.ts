@@ -34,6 +34,7 @@ const certificate = z
       .describe('All names that the certificate of `arn` has. Default: those of the environment.'),
   })
   .superRefine(exactlyOne(Object.keys(sources)), besideOtherMistakes)
+  .meta({ minProperties: 1 })
   .superRefine(({ arn, names }, context) => {
     if (names === undefined || arn !== undefined) return;
     context.addIssue({ code: 'custom', path: ['names'], message: 'is of the certificate of an `arn`: leave it out' });
