@@ -1,5 +1,12 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { readRule } from '../../../components/wiring/engines/traefik/rule';
+import { canonicalName } from '../../../components/wiring/names/host-name';
+import { probes } from '../../lab/rule-corpus';
+import { recordedRules } from '../../vectors/rules';
+
+const vectors = recordedRules(readFileSync(join(__dirname, '../../vectors/traefik-rules.json'), 'utf8'));
 
 /** The hosts that a rule names, or why they are not known. */
 function hosts(match: string): string {
@@ -49,6 +56,11 @@ describe("the rules of Traefik's routers", () => {
     ['', 'invalid'],
     [`${'('.repeat(5_000)}Host(\`a.io\`)${')'.repeat(5_000)}`, 'invalid'],
     ['  Host(`a.io`)  ', 'a.io'],
+    ['Host(`a.io`) ||\n  Host(`b.io`)\n', 'a.io,b.io'],
+    ['Host(`a.io`)\n|| Host(`b.io`)', 'invalid'],
+    ['Host(`a.io`\n)', 'invalid'],
+    ['Host(`a.io`) && ClientIP(`10.0.0.0/8`)', 'a.io'],
+    ['Host(`a.io`) && ClientIP(`10.0.0.0/33`)', 'invalid'],
   ] as const) {
     it(`${match.slice(0, 80)}: ${expected || 'no host'}`, () => assert.equal(hosts(match), expected));
   }
@@ -77,4 +89,23 @@ describe("the rules of Traefik's routers", () => {
     const { hosts: found } = readRule(many);
     assert.equal(found.kind === 'hosts' ? found.hosts.length : 0, 20_000);
   });
+});
+
+describe('the rules that Traefik v3.7.9 was recorded with', () => {
+  const covers = (name: string, host: string) =>
+    name === host || name === '*' || (name.startsWith('*.') && host.replace(/^[^.]+/, '*') === name);
+
+  for (const { match, isServed, hosts: served } of vectors) {
+    it(JSON.stringify(match), () => {
+      const { hosts: read, paths } = readRule(match);
+      // Whether Go takes a regular expression is not told.
+      if (read.kind !== 'undecided') assert.equal(read.kind !== 'invalid', isServed, JSON.stringify(read));
+      if (read.kind !== 'hosts') return;
+      const canonical = read.hosts.map(canonicalName);
+      const named = probes.filter((host) => canonical.some((name) => covers(name, host)));
+      // What else a rule asks for may keep a host from being served.
+      if (paths === undefined) assert.ok(served.every((host) => named.includes(host)));
+      else assert.deepEqual(served, named);
+    });
+  }
 });

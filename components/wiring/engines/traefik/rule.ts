@@ -1,3 +1,5 @@
+import ipaddr from 'ipaddr.js';
+
 /**
  * The `match` of a Traefik router: which hosts it names.
  * Rule syntax of Traefik v3.7.9: pkg/rules/parser.go (matchers, `&&`, `||`, `!`, parentheses, arguments in backquotes or
@@ -143,7 +145,14 @@ function validateMatcher(
   if (values.includes('')) throw new RuleError(`${written} has an empty value`);
   const [host = ''] = values;
   if (name === 'host' && /[^\0-\x7f]/.test(host)) throw new RuleError(`${host} has letters outside of ASCII`);
+  const strange = name === 'clientip' ? values.find((value) => !isAddressOrRange(value)) : undefined;
+  if (strange !== undefined) throw new RuleError(`${strange} is no address and no CIDR`);
   if (name === 'hostsni' && host !== '*' && !sniHost.test(host)) throw new RuleError(`${host} is no host name`);
+}
+
+/** As pkg/ip/checker.go reads what ClientIP is given. */
+function isAddressOrRange(text: string): boolean {
+  return ipaddr.IPv4.isValidFourPartDecimal(text) || ipaddr.IPv6.isValid(text) || ipaddr.isValidCIDR(text);
 }
 
 /** The spellings that Traefik's parser knows of a matcher: `HostSNI`, `hostsni`, `HOSTSNI` and `Hostsni`. */
@@ -154,7 +163,7 @@ function spellings(name: string): readonly string[] {
 
 class RuleError extends Error {}
 
-const token = /\s*(?:(&&|\|\||!|\(|\)|,)|`([^`]*)`|"((?:[^"\\]|\\.)*)"|([A-Za-z]\w*))/y;
+const token = /(\s*)(?:(&&|\|\||!|\(|\)|,)|`([^`]*)`|"((?:[^"\\]|\\.)*)"|([A-Za-z]\w*))/y;
 
 interface Token {
   readonly kind: 'sign' | 'text' | 'name' | 'end';
@@ -167,7 +176,9 @@ function tokensOf(text: string): Token[] {
   const end = text.trimEnd().length;
   while (token.lastIndex < end) {
     const at = token.lastIndex;
-    const [, sign, raw, quoted, name] = token.exec(text) ?? [];
+    const [, space = '', sign, raw, quoted, name] = token.exec(text) ?? [];
+    if (space.includes('\n') && endsLine(tokens.at(-1)))
+      throw new RuleError('a line ends where an operator has to follow: write that at the end of the line');
     if (sign !== undefined) tokens.push({ kind: 'sign', value: sign });
     else if (raw !== undefined) tokens.push({ kind: 'text', value: raw });
     else if (quoted !== undefined) tokens.push({ kind: 'text', value: quoted.replace(/\\(.)/g, '$1') });
@@ -175,6 +186,11 @@ function tokensOf(text: string): Token[] {
     else throw new RuleError(`"${text.slice(at).trim().slice(0, 20)}" is not understood`);
   }
   return [...tokens, { kind: 'end', value: '' }];
+}
+
+/** Go's parser reads a semicolon at the end of a line after such a token. */
+function endsLine(last: Token | undefined): boolean {
+  return last !== undefined && (last.kind !== 'sign' || last.value === ')');
 }
 
 /** Parses by recursive descent: `||` binds less than `&&`, as in Go, whose parser Traefik uses. */
