@@ -9,7 +9,7 @@ import { type Lab, startLab } from './lab';
 import { apply, manifest } from './manifests';
 import { freePort } from './ports';
 import { type Edge } from './programs/traefik';
-import { probes, rules } from './rule-corpus';
+import { probes, rules } from '../vectors/rule-corpus';
 
 const file = join(__dirname, '../vectors/traefik-rules.json');
 

@@ -187,6 +187,9 @@ function refusalOf({ protocol, tls }: WrittenListener, secrets: readonly Referen
       const other = secrets.find(({ kind }) => kind !== 'Secret');
       return other === undefined ? undefined : `its certificateRef ${other.name} is a ${other.kind}, and no Secret`;
     }
+    // It stands, and waits for TCPRoutes (test/vectors/traefik-listeners.json).
+    case 'TCP':
+      return undefined;
     default:
       return `it has the protocol ${protocol === '' ? '(none)' : protocol}, which needs more than Traefik's standard channel`;
   }
@@ -297,8 +300,11 @@ function takingListeners(
     : { taking };
 }
 
+/** The kinds of routes that listeners take, of protocols other than HTTP and HTTPS. */
+const kindsOf: Readonly<Record<string, readonly string[]>> = { TLS: ['TLSRoute'], TCP: ['TCPRoute'] };
+
 function takesKind({ protocol, allowed }: Listener, kind: string): boolean {
-  const ofProtocol = protocol === 'TLS' ? ['TLSRoute'] : ['HTTPRoute', 'GRPCRoute'];
+  const ofProtocol = kindsOf[protocol] ?? ['HTTPRoute', 'GRPCRoute'];
   const kinds = (allowed?.kinds ?? []).flatMap((one) => (one === null ? [] : [one.kind]));
   return ofProtocol.includes(kind) && (kinds.length === 0 || kinds.includes(kind));
 }

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readRule } from '../../../components/wiring/engines/traefik/rule';
 import { canonicalName } from '../../../components/wiring/names/host-name';
-import { probes } from '../../lab/rule-corpus';
+import { probes } from '../../vectors/rule-corpus';
 import { recordedRules } from '../../vectors/rules';
 
 const vectors = recordedRules(readFileSync(join(__dirname, '../../vectors/traefik-rules.json'), 'utf8'));
