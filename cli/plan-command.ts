@@ -14,6 +14,7 @@ interface PlanOptions extends SharedOptions {
   readonly base?: string;
   readonly baseRef?: string;
   readonly resources?: boolean;
+  readonly rbac?: boolean;
 }
 
 /** `plan`: what the program would build, and what is wrong with it. */
@@ -28,6 +29,7 @@ export function planCommand(finish: (exitCode: number) => void): Command {
       ).conflicts('base'),
     )
     .option('--resources', 'add what the program would register; loads Pulumi, so it takes longer')
+    .option('--rbac', 'print the least ClusterRoles for preview, up, destroy and verify, in place of the plan')
     .action(async (options: PlanOptions) => finish(await reported(options, () => runPlan(options))));
   for (const option of sharedOptions()) command.addOption(option);
   return command;
@@ -42,6 +44,7 @@ async function runPlan({
   base: baseFile,
   baseRef,
   resources: wanted = false,
+  rbac = false,
   now = new Date(),
 }: PlanOptions): Promise<number> {
   const { config, file, cluster, diagnostics } = await readStackOf(cwd, stack);
@@ -50,6 +53,11 @@ async function runPlan({
       ? await basePlanIn(baseFile, stack)
       : await planAtCommit(stack, { files: new CommitFiles(cwd, baseRef), ref: baseRef, cwd, now });
   const planned = plan(config, stack, readGiven(config, cwd, now), diagnostics);
+  if (rbac && exitCodeOf(planned) === 0) {
+    const { roles } = await import('./resources.js');
+    process.stdout.write(await roles(config, planned, cwd, now));
+    return 0;
+  }
   // Not with errors: the program then registers nothing.
   const resources =
     wanted && exitCodeOf(planned) === 0 ? await registeredResources(config, stack, cwd, now) : undefined;

@@ -1,10 +1,13 @@
 import * as pulumi from '@pulumi/pulumi';
 import { type Config } from '../components/config/config';
 import { buildStack } from '../components/platform/program';
+import { type Plan } from '../components/wiring/plan';
 import { Failure } from './failure';
-import { record } from './recording';
+import { record, type RecordedResource } from './recording';
 import { masked } from './masked';
 import { type ResourceJson } from './report/plan-json';
+import { rolesYaml } from './report/roles';
+import { rightsOf } from './rights';
 
 const release = 'kubernetes:helm.sh/v3:Release';
 
@@ -16,11 +19,7 @@ const release = 'kubernetes:helm.sh/v3:Release';
  * @throws Failure with what the program cannot build
  */
 export async function registered(config: Config, stack: string, directory: string, now: Date): Promise<ResourceJson[]> {
-  const { resources } = await record(stack, () =>
-    buildStack(config, stack, directory, now).catch((error: unknown) => {
-      throw pulumi.RunError.isInstance(error) ? new Failure(error.message.split('\n')) : error;
-    }),
-  );
+  const resources = await recorded(config, stack, directory, now);
   return resources
     .filter(({ read }) => !read)
     .map(({ type, name, inputs }) => ({
@@ -29,6 +28,29 @@ export async function registered(config: Config, stack: string, directory: strin
       ...(type === release && inputs.values !== undefined ? { values: masked(inputs.values) } : {}),
     }))
     .sort((a, b) => compare(a.type, b.type) || compare(a.name, b.name));
+}
+
+/**
+ * The ClusterRoles that a stack needs, in YAML: for preview, up, destroy and verify.
+ *
+ * @throws Failure with what the program cannot build
+ */
+export async function roles(config: Config, plan: Plan, directory: string, now: Date): Promise<string> {
+  return rolesYaml(plan.stackName, rightsOf(await recorded(config, plan.stackName, directory, now), plan));
+}
+
+async function recorded(
+  config: Config,
+  stack: string,
+  directory: string,
+  now: Date,
+): Promise<readonly RecordedResource[]> {
+  const { resources } = await record(stack, () =>
+    buildStack(config, stack, directory, now).catch((error: unknown) => {
+      throw pulumi.RunError.isInstance(error) ? new Failure(error.message.split('\n')) : error;
+    }),
+  );
+  return resources;
 }
 
 function compare(one: string, other: string): number {

@@ -58,6 +58,8 @@ export interface LabStackOptions {
    * @default that of this project
    */
   readonly program?: LabProgram;
+  /** The kubeconfig of the user who runs the program. @default the administrator's */
+  readonly kubeconfig?: string;
 }
 
 /** A program, by the directory that it runs in and the name of its stack. */
@@ -90,10 +92,11 @@ export class LabStack {
     readonly name: string,
     /** The stack, by the Automation API. */
     readonly pulumi: Stack,
+    private readonly kubeconfig: string,
   ) {}
 
   static async open(lab: Lab, sections: Sections, options: LabStackOptions = {}): Promise<LabStack> {
-    const { name = 'dev', way = 'inline', program } = options;
+    const { name = 'dev', way = 'inline', program, kubeconfig = lab.kubeconfig } = options;
     const directory = mkdtempSync(join(tmpdir(), 'edgewire-stack-'));
     // Dynamic providers find their packages in the directory that the program runs in.
     link(directory, 'node_modules');
@@ -101,7 +104,7 @@ export class LabStack {
     const pulumi = await (way === 'inline'
       ? inlineStack(directory, name, lab.environment, program)
       : commandStack(directory, name, lab.environment));
-    const stack = new LabStack(lab, directory, name, pulumi);
+    const stack = new LabStack(lab, directory, name, pulumi, kubeconfig);
     stack.configure(sections);
     lab.secrets.searchIn(`what the engine said of the stack ${name}`, () => stack.said());
     return stack;
@@ -109,7 +112,7 @@ export class LabStack {
 
   /** Replaces the configuration: what the next update builds. Credentials in it are encrypted before that. */
   configure(given: Sections): void {
-    const sections = onLab(this.lab, given);
+    const sections = onLab(this.lab, this.kubeconfig, given);
     this.unencrypted = credentialsIn(sections);
     this.lab.secrets.addCredentials(this.unencrypted, this.directory);
     const file = join(this.directory, `Pulumi.${this.name}.yaml`);
@@ -248,13 +251,13 @@ function link(directory: string, entry: string): void {
 const settings = z.record(z.string(), z.unknown()).optional();
 
 /** A configuration with the lab's cluster, and with charts from a directory where it does not say otherwise. */
-function onLab(lab: Lab, sections: Sections): Sections {
+function onLab(lab: Lab, kubeconfig: string, sections: Sections): Sections {
   const directory = chartDirectory(join(lab.directory, 'charts'));
   const cluster = settings.parse(sections.cluster);
   const charts = settings.parse(sections.charts);
   return {
     ...sections,
-    cluster: { ...cluster, name: 'lab', kubeconfig: lab.kubeconfig, context: contextName },
+    cluster: { ...cluster, name: 'lab', kubeconfig, context: contextName },
     charts: { source: { directory }, ...charts },
   };
 }
