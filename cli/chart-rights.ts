@@ -7,6 +7,7 @@ export interface ChartKind {
 }
 
 const plain = [
+  'namespaces',
   'serviceaccounts',
   'services',
   'configmaps',
@@ -37,6 +38,7 @@ const plain = [
   'gateways.gateway.networking.k8s.io',
   'services.application.epinio.io',
   'gitconfigs.application.epinio.io',
+  'appcharts.application.epinio.io',
 ];
 
 const everything = ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete'];

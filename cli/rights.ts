@@ -73,7 +73,9 @@ function objectNeeds(group: string, kind: string, name: string | undefined): Nee
   const api = ofApi(group, kind.replace(/Patch$/, ''));
   if (name === undefined) return [need(['preview', 'up'], api, read, `reads ${kind}s that charts and issuers make`)];
   return [
-    need(['preview', 'up', 'destroy'], api, read, 'what the plan has: looked at before it is made, and awaited', name),
+    need(['preview', 'up', 'destroy'], api, ['get'], 'what the plan has: looked at before it is made', name),
+    // The provider watches whole kinds, and would wait for ever without this right.
+    need(['up', 'destroy'], api, ['list', 'watch'], 'what the plan has: awaited until it is ready, or gone'),
     // Kubernetes asks for the same rights for a dry run, by which a preview shows what a server would make of it.
     need(['preview', 'up', 'destroy'], api, ['patch', 'update'], 'what the plan has: changed in place', name),
     need(['preview', 'up'], api, ['create'], 'what the plan has: made (a creation cannot be limited by name)'),
