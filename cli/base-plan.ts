@@ -86,6 +86,7 @@ const planJson = z.object({
       }),
     )
     .default([]),
+  solvers: z.array(z.object({ environment: text, name: text, solver: textOrNull })).default([]),
   standingRecords: z.array(z.object({ environment: text, name: text, text })).default([]),
   calendar: z
     .array(

@@ -48,6 +48,7 @@ function nothingOf(stack: string): PlanJson {
     calendar: [],
     records: [],
     standingRecords: [],
+    solvers: [],
     diagnostics: [],
     ignored: [],
   };

@@ -64,6 +64,7 @@ export function markdownReport({ plan, changes, worse, overview }: Report, optio
     monitorSection(plan),
     recordSection(plan),
     standingSection(plan),
+    solverSection(plan),
     ignoredSection(plan, pageOf),
     resourceSection(plan),
   ];
@@ -257,6 +258,16 @@ function calendarSection({ calendar }: PlanJson): Table {
     head: ['Certificate', 'From', 'Lives', 'Renewed after', 'Renewals a year', 'Orders a week'],
     rows: calendarRows(calendar).map(({ certificates, from, lifetime, renewed, renewals, orders }) =>
       row([prose(certificates), from, lifetime, renewed, renewals, orders]),
+    ),
+  };
+}
+
+function solverSection({ solvers }: PlanJson): Table {
+  return {
+    title: 'Solvers',
+    head: ['Name', 'Environment', 'Solver'],
+    rows: solvers.map(({ name, environment, solver }) =>
+      row([code(name), prose(environment), solver === null ? 'none' : code(solver)]),
     ),
   };
 }

@@ -24,6 +24,8 @@ export interface PlanJson {
   readonly records: readonly RecordJson[];
   /** TXT records to make once, by hand (DNS-PERSIST-01). */
   readonly standingRecords: readonly StandingRecordJson[];
+  /** The solver that cert-manager takes for each name; of issuers with several solvers, or zones. */
+  readonly solvers: readonly SolverJson[];
   readonly diagnostics: readonly DiagnosticJson[];
   readonly ignored: readonly IgnoredJson[];
   /** What the program would register, by type and name; only where it was asked for. */
@@ -119,6 +121,13 @@ export interface MonitorJson {
   readonly url: string;
   /** Time between two checks; null: as the service that checks has it. */
   readonly interval: string | null;
+}
+
+export interface SolverJson {
+  readonly environment: string;
+  readonly name: string;
+  /** Where the configuration has it; null where there is none for the name. */
+  readonly solver: string | null;
 }
 
 export interface StandingRecordJson {
@@ -241,6 +250,7 @@ export function planJson(plan: Plan, resources?: readonly ResourceJson[]): PlanJ
       owner,
     })),
     standingRecords: plan.standingRecords.map(({ environment, name, text }) => ({ environment, name, text })),
+    solvers: plan.solvers.map(({ environment, name, solver }) => ({ environment, name, solver })),
     diagnostics: plan.diagnostics.map(({ code, severity, path, message, hint }) => ({
       code,
       severity,

@@ -52,6 +52,7 @@ export function tableReport(report: Report, color: boolean, width: number): stri
     monitorSection(plan.monitors, page),
     recordSection(plan.records, page),
     standingSection(plan, page),
+    solverSection(plan, page),
     expectationSection(report.overview, page),
     ...(changes === undefined ? [] : [changeSection(changeLines(changes), page)]),
     diagnosticSection(plan.diagnostics, colors, width),
@@ -236,6 +237,11 @@ function recordSection(records: readonly RecordJson[], { colors, width }: Page):
   });
   const head = ['name', 'type', 'target', 'zone', 'instance', 'owner'];
   return section(`DNS records (${records.length})`, head, rows, colors, { width, whole: ['name', 'target'] });
+}
+
+function solverSection({ solvers }: PlanJson, { colors, width }: Page): string[] {
+  const rows = solvers.map(({ name, environment, solver }) => [name, environment, solver ?? 'none']);
+  return section('Solvers', ['name', 'environment', 'solver'], rows, colors, { width, whole: ['name'] });
 }
 
 function standingSection({ standingRecords }: PlanJson, { colors, width }: Page): string[] {

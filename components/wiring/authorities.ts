@@ -46,7 +46,11 @@ export interface Authority {
 /** When the limits were read: letsencrypt.org/docs/rate-limits, of 2026-08-05. The dates of lifetimes are younger. */
 export const tablesReadOn = '2026-08-05';
 
-/** Authorities that issue for 90 days as long as browsers allow it. */
+/**
+ * Authorities that issue for 90 days as long as browsers allow it: Google takes 1 to 90 days, 90 by default
+ * (developers.google.com/public-key-infrastructure/faq/get-short-lived-certificates), ZeroSSL's ACME 90
+ * (poshac.me/docs/v4/Guides/ACME-CA-Comparison); read 2026-11-28.
+ */
 const ninetyDays = cappedTerms(days(90));
 
 /**

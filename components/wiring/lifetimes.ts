@@ -37,7 +37,10 @@ export function days(count: number): number {
  */
 export const letsEncryptProfiles = profilesFrom({ first: '2027-02-10', second: '2028-02-16' });
 
-/** The same in staging, where "about a month earlier" is all that is published: taken as the day a month before. */
+/**
+ * The same in staging, where "approximately one month before" is all that is published
+ * (letsencrypt.org/2025/12/02/from-90-to-45; read 2026-11-28): taken as the day a month before.
+ */
 export const letsEncryptStagingProfiles = profilesFrom({ first: '2027-01-10', second: '2028-01-16' });
 
 /** When `classic` changes: to 64 days, and to 45 days. */

@@ -26,6 +26,7 @@ import { plannedGuard } from './plan/guard';
 import { plannedIngresses } from './plan/ingresses';
 import { plannedIssuers } from './plan/issuers';
 import { plannedMonitors } from './plan/monitors';
+import { plannedSolvers } from './plan/solvers';
 import { plannedStandingRecords } from './plan/standing-records';
 import { WiringBySource } from './plan/wiring-by-source';
 import { installedComponents } from './installed';
@@ -179,6 +180,7 @@ export function planFromFacts(facts: Facts, stackName: string, ofFile: readonly 
     monitors: plannedMonitors(config, facts.hosts),
     calendar: facts.calendar,
     standingRecords: plannedStandingRecords(environments),
+    solvers: plannedSolvers(config, environments),
     waitSeconds: config.cluster.waitSeconds,
     diagnostics,
     ignored,

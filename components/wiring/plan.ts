@@ -17,6 +17,7 @@ import { type PlannedBalancer } from './balancer';
 import { type Requirement } from './engines/apimachinery/label-requirement';
 import { type Monitors } from '../config/sections/monitors';
 import { type PlannedCertificate } from './calendar';
+import { type PlannedSolver } from './plan/solvers';
 import { type PlannedStandingRecord } from './plan/standing-records';
 import { type Diagnostic } from './rules/diagnostic';
 import { type WiringSource } from './source';
@@ -436,6 +437,8 @@ export interface Plan {
   readonly records: readonly PlannedRecord[];
   /** The TXT records that somebody has to make once, by hand. */
   readonly standingRecords: readonly PlannedStandingRecord[];
+  /** The solver that cert-manager takes for each name, where there is a choice. */
+  readonly solvers: readonly PlannedSolver[];
   /** How long the program waits for what others make. */
   readonly waitSeconds: Cluster['waitSeconds'];
   readonly diagnostics: readonly Diagnostic[];

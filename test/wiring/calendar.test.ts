@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { publicLifetimes, termsAt } from '../../components/wiring/lifetimes';
 import { planOf, type Sections } from './stacks';
 
 /** The lifetime, in days, that the plan tells of the first certificate, now and from each later date on. */
@@ -50,6 +51,26 @@ describe('the calendar of renewals', () => {
     const google = of('https://dv.acme-v02.api.pki.goog/directory');
     assert.deepEqual(livesAt(google, '2029-03-14T23:59:59Z'), { now: 90, '2029-03-15': 47 });
     assert.deepEqual(livesAt(google, '2029-03-15T00:00:00Z'), { now: 47 });
+  });
+
+  it('has the terms of browsers from each of their days on', () => {
+    const longest = (instant: string) => termsAt(publicLifetimes, new Date(instant))?.lifetimeHours;
+    const changes = [
+      ['2020-08-31T23:59:59Z', 825],
+      ['2020-09-01T00:00:00Z', 398],
+      ['2026-03-14T23:59:59Z', 398],
+      ['2026-03-15T00:00:00Z', 200],
+      ['2027-03-14T23:59:59Z', 200],
+      ['2027-03-15T00:00:00Z', 100],
+      ['2029-03-14T23:59:59Z', 100],
+      ['2029-03-15T00:00:00Z', 47],
+    ] as const;
+    for (const [instant, lifetime] of changes) assert.equal(longest(instant), lifetime * 24, instant);
+  });
+
+  it('has 45 days of staging from 2028-01-16 on', () => {
+    assert.equal(livesAt(of('letsencrypt-staging'), '2028-01-15T23:59:59Z').now, 64);
+    assert.deepEqual(livesAt(of('letsencrypt-staging'), '2028-01-16T00:00:00Z'), { now: 45 });
   });
 
   it('knows nothing of a private server, and 90 days of a private CA', () => {
