@@ -50,6 +50,8 @@ describe('base plan', () => {
       'spendings',
       'canaries',
       'monitors',
+      'solvers',
+      'standingRecords',
       'calendar',
       'records',
       'diagnostics',

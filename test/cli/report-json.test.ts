@@ -75,6 +75,8 @@ describe('report: JSON', () => {
       monitors: [],
       calendar: [],
       records: [],
+      standingRecords: [],
+      solvers: [],
       diagnostics: [
         {
           code: 'EW1003',
