@@ -12,6 +12,7 @@ import './adopted-certificates.test';
 import './canaries.test';
 import './calendar.test';
 import './chart-values.test';
+import './balancers.test';
 import './epinio.test';
 import './given-certificates.test';
 import './hosts.test';
