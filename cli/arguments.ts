@@ -49,8 +49,12 @@ export function stackOption(description: string): Option {
 export function commonOptions(): Option[] {
   return [
     new Option('--now <time>', 'judge validity at this instant, as 2027-01-31T12:00:00Z').argParser(instant),
-    new Option('--cwd <directory>', 'where the stack files are').default('.', 'the current directory'),
+    cwdOption(),
   ];
+}
+
+export function cwdOption(): Option {
+  return new Option('--cwd <directory>', 'where the stack files are').default('.', 'the current directory');
 }
 
 const isoInstant = z.iso.datetime({ offset: true });

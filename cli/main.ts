@@ -3,6 +3,7 @@ import { version } from '../package.json';
 import { adoptCommand } from './adopt-command';
 import { checkCommand } from './check-command';
 import { Failure } from './failure';
+import { initCommand } from './init-command';
 import { takenByNpm, userDirectory } from './npm';
 import { watchOutput, tell } from './output';
 import { planCommand } from './plan-command';
@@ -41,7 +42,13 @@ export async function main(args: readonly string[]): Promise<number> {
 }
 
 function program(finish: (exitCode: number) => void): Command {
-  const commands = [planCommand(finish), checkCommand(finish), adoptCommand(finish), verifyCommand(finish)];
+  const commands = [
+    planCommand(finish),
+    checkCommand(finish),
+    adoptCommand(finish),
+    verifyCommand(finish),
+    initCommand(finish),
+  ];
   const all = new Command('edgewire')
     .description('Plans how every Ingress of a Kubernetes cluster gets its TLS, before anything changes.')
     .version(version)

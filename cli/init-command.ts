@@ -1,0 +1,104 @@
+import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Command, Option } from 'commander';
+import { loadStack } from '../components/config/stack-file';
+import { gatherFacts, planFromFacts } from '../components/wiring/plan-stack';
+import { fatalDiagnostics } from '../components/wiring/fatal';
+import { type Answers, certificates, defaults, places, zones } from './init/answers';
+import { ask, type Named } from './init/questions';
+import { stackText } from './init/stack-text';
+import { cwdOption } from './arguments';
+import { Failure } from './failure';
+import { readGiven } from './given';
+import { stackFileName } from './stack-directory';
+import { systemCode } from './text-file';
+
+interface InitOptions extends Named {
+  readonly stack: string;
+  readonly cwd: string;
+}
+
+/** `init`: writes the file of a new stack. */
+export function initCommand(finish: (exitCode: number) => void): Command {
+  const choice = (flag: string, choices: object, what: string) => new Option(flag, what).choices(Object.keys(choices));
+  return new Command('init')
+    .description('write a commented stack file to start from; asks what no option says, on a terminal')
+    .option('-s, --stack <name>', 'the new stack, whose configuration is in Pulumi.<name>.yaml', 'dev')
+    .addOption(choice('--place <place>', places, 'where the cluster runs'))
+    .option('--addresses <range>', "free addresses of the nodes' network, a range or CIDR; with --place network")
+    .option('--domain <name>', 'the domain that applications live under')
+    .addOption(choice('--certificate <kind>', certificates, 'where certificates come from'))
+    .addOption(choice('--zone <server>', zones, "who serves the domain's zone; with --certificate letsencrypt"))
+    .option('--certificate-file <file>', 'with --certificate files')
+    .option('--key-file <file>', 'with --certificate files')
+    .option('--epinio', 'install Epinio')
+    .option('--no-epinio', 'do not install it')
+    .addOption(cwdOption())
+    .action(async (options: InitOptions) => finish(await runInit(options)));
+}
+
+async function runInit({ stack, cwd, ...named }: InitOptions): Promise<number> {
+  if (!/^[\w.-]+$/.test(stack)) {
+    throw new Failure([`"${stack}" is no name of a stack: letters, digits, "-", "_" and "." only.`]);
+  }
+  const isTerminal = process.stdin.isTTY === true && process.stdout.isTTY === true;
+  const answers = isTerminal ? await ask(named) : withDefaults(named);
+  if (answers === undefined) return 2;
+  const file = stackFileName(stack);
+  const text = stackText(answers);
+  refuseErrors(text, stack, cwd);
+  await writeNew(join(cwd, file), text);
+  process.stdout.write(nextSteps(stack, file, existsSync(join(cwd, 'Pulumi.yaml'))));
+  return 0;
+}
+
+/** Without a terminal nobody can be asked. */
+function withDefaults(named: Named): Answers {
+  const { domain, addresses = '', ...others } = { ...defaults, ...named };
+  const missing = [
+    ...(domain === undefined ? ['--domain'] : []),
+    ...(others.place === 'network' && addresses === '' ? ['--addresses, or another --place'] : []),
+  ];
+  if (domain === undefined || missing.length > 0) {
+    throw new Failure(missing.map((option) => `Without a terminal nothing is asked: name ${option}.`));
+  }
+  return { ...others, domain, addresses };
+}
+
+/** Judges the file before it is written: what is started from has no error. */
+function refuseErrors(text: string, stack: string, cwd: string): void {
+  const loaded = loadStack({ name: stackFileName(stack), text });
+  if (loaded.kind === 'errors') {
+    throw new Failure(loaded.errors.map(({ path, message }) => `These answers make no stack: ${path}: ${message}`));
+  }
+  const facts = gatherFacts(loaded.config, readGiven(loaded.config, cwd, new Date()));
+  const wrong = fatalDiagnostics(planFromFacts(facts, stack));
+  if (wrong.length === 0) return;
+  throw new Failure(wrong.map(({ code, message, hint }) => `Nothing was written. ${code} ${message} ${hint}`));
+}
+
+async function writeNew(path: string, text: string): Promise<void> {
+  try {
+    await writeFile(path, text, { flag: 'wx' });
+  } catch (error) {
+    const code = systemCode(error);
+    if (code === undefined) throw error;
+    throw new Failure([
+      code === 'EEXIST'
+        ? `${path} exists already, and is left as it is: name another stack by --stack.`
+        : `${path} cannot be written (${code}).`,
+    ]);
+  }
+}
+
+function nextSteps(stack: string, file: string, isProject: boolean): string {
+  return [
+    `${file} is written. Next:`,
+    '  1. Read it, and set what is yours.',
+    `  2. edgewire plan --stack ${stack}: what it makes, without touching anything.`,
+    ...(isProject ? [] : ['  3. A program that builds it, with a Pulumi.yaml: docs/guides/own-program.md.']),
+    `  ${isProject ? 3 : 4}. pulumi stack init ${stack}, then pulumi preview and pulumi up.`,
+    '',
+  ].join('\n');
+}
