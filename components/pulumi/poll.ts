@@ -1,3 +1,5 @@
+import { cancellation } from './cancellation';
+
 /** How long to look for something, and how often. */
 export interface Patience {
   readonly seconds: number;
@@ -13,6 +15,7 @@ const longestPauseMilliseconds = 5000;
  * and `p-wait-for` end with an error of their own instead.
  *
  * @returns what was seen last
+ * @throws Error where the engine is interrupted
  */
 export async function poll<Seen>(
   look: () => Promise<Seen>,
@@ -20,9 +23,11 @@ export async function poll<Seen>(
   { seconds, firstPauseMilliseconds }: Patience,
 ): Promise<Seen> {
   const deadline = Date.now() + seconds * 1000;
+  const interruption = await cancellation();
   for (let pause = firstPauseMilliseconds; ; pause = Math.min(pause * 1.5, longestPauseMilliseconds)) {
     const seen = await look();
     if (isWanted(seen) || Date.now() >= deadline) return seen;
     await new Promise((resume) => setTimeout(resume, pause));
+    if (interruption.asked) throw new Error('interrupted; the next update waits again');
   }
 }

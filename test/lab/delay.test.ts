@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as kubernetes from '@pulumi/kubernetes';
 import { CommandError } from '@pulumi/pulumi/automation';
 import { Edge } from '../../components/platform/edge';
+import * as z from 'zod';
+import { binary } from './cache';
 import { Creations } from './creations';
 import { type Lab, startLab } from './lab';
 import { LabStack, noCharts, type Sections } from './lab-stack';
@@ -48,6 +51,28 @@ function ownProgram(directory: string): Promise<void> {
     { provider: edge.provider },
   );
   return Promise.resolve();
+}
+
+/** Runs `pulumi up`, and sends it one SIGINT once it has printed a text. */
+async function interruptedUp(
+  lab: Lab,
+  { directory, name }: LabStack,
+  text: string,
+): Promise<{ readonly code: number | null; readonly milliseconds: number }> {
+  const args = ['up', '--yes', '--skip-preview', '--stack', name, '--non-interactive', '--color', 'never'];
+  const up = spawn(binary('pulumi'), args, { cwd: directory, env: { ...process.env, ...lab.environment } });
+  let printed = '';
+  let interrupted: number | undefined;
+  for (const stream of [up.stdout, up.stderr])
+    stream.setEncoding('utf8').on('data', (part: string) => {
+      printed += part;
+      if (interrupted !== undefined || !printed.replace(/\s+/g, ' ').includes(text)) return;
+      interrupted = performance.now();
+      up.kill('SIGINT');
+    });
+  const code = await new Promise<number | null>((resolve, reject) => up.on('error', reject).on('close', resolve));
+  assert.ok(interrupted !== undefined, `never printed ${text}:\n${printed}`);
+  return { code, milliseconds: performance.now() - interrupted };
 }
 
 const selfSigned = { one: { selfSigned: {} } };
@@ -132,6 +157,39 @@ describe('an update waits', function () {
     it('and finds nothing to change after that', async () => {
       const { changeSummary } = await stack.preview();
       assert.deepEqual(Object.keys(changeSummary), ['same']);
+    });
+  });
+
+  describe('until it is interrupted', () => {
+    let stack: LabStack;
+
+    before(async () => {
+      stack = await LabStack.open(lab, sections(selfSigned, {}), { name: 'interrupted', way: 'command' });
+    });
+
+    after(async () => {
+      await stack?.destroy();
+      stack?.close();
+    });
+
+    it('once, by Ctrl-C, which ends it soon and leaves nothing pending', async () => {
+      const { code, milliseconds } = await interruptedUp(lab, stack, 'CertificateSecret routing-apps-in-wiki creating');
+      assert.notEqual(code, 0);
+      assert.ok(milliseconds < 60_000, `it went on for ${milliseconds} ms`);
+      const { deployment } = z
+        .object({ deployment: z.record(z.string(), z.unknown()) })
+        .parse(await stack.pulumi.exportStack());
+      assert.deepEqual(deployment.pending_operations ?? [], []);
+    });
+
+    it('and the next one completes', async () => {
+      const kubed = new PlayedKubed(lab);
+      try {
+        await stack.up();
+      } finally {
+        await kubed.stop();
+      }
+      assert.deepEqual(await stack.deployedResources(), await stack.plannedResources());
     });
   });
 
