@@ -4,8 +4,9 @@ import { missingOfObject, type ManifestDocument } from '../components/wiring/man
 import { gatherFacts } from '../components/wiring/plan-stack';
 import { labelName } from '../components/config/values/kubernetes';
 import { sharedOptions, type SharedOptions } from './arguments';
-import { Failure } from './failure';
+import { Failure, type Mistake } from './failure';
 import { readGiven } from './given';
+import { anyOf, manifestLocations } from './locations';
 import { namedFiles } from './manifest-files';
 import { parseManifests } from './manifests';
 import { printPlan, reported, tell } from './output';
@@ -36,15 +37,22 @@ export function checkCommand(finish: (exitCode: number) => void): Command {
 
 async function runCheck(files: readonly string[], options: CheckOptions): Promise<number> {
   const { stack, cwd, format, docsUrl, runUrl, namespace, now = new Date() } = options;
-  const { config, file, cluster } = await readStackOf(cwd, stack);
+  const { config, file, cluster, locate } = await readStackOf(cwd, stack);
   const given = readGiven(config, cwd, now);
-  const documents = await documentsOf(files);
+  const { documents, texts } = await documentsOf(files);
   const plan = checkManifests(gatherFacts(config, given), stack, documents, { namespace });
   if (plan.wiring.length === 0) {
     const what = plan.diagnostics.length === 0 ? 'No route with a host in' : 'No host of a route was judged, of';
     tell(`${what} the manifests (${count(documents.length, 'object')}).`);
   }
-  return printPlan(plan, { format, file, cluster, docsUrl, runUrl });
+  return printPlan(plan, {
+    format,
+    file,
+    cluster,
+    docsUrl,
+    runUrl,
+    locate: anyOf(manifestLocations(documents, texts, namespace), locate),
+  });
 }
 
 function namespaceName(name: string): string {
@@ -82,8 +90,16 @@ async function manifestFiles(names: readonly string[]): Promise<NamedFile[]> {
   return all;
 }
 
+/** The objects of all files, and what the files hold. */
+interface ReadManifests {
+  readonly documents: readonly ManifestDocument[];
+  /** The text of each file, by its name. */
+  readonly texts: ReadonlyMap<string, string>;
+}
+
 /** The objects of all files, or every mistake of all files at once. */
-async function documentsOf(files: readonly string[]): Promise<ManifestDocument[]> {
+async function documentsOf(files: readonly string[]): Promise<ReadManifests> {
+  const texts = new Map<string, string>();
   const documents: ManifestDocument[] = [];
   const mistakes: string[] = [];
   const strange: ManifestDocument[] = [];
@@ -91,6 +107,7 @@ async function documentsOf(files: readonly string[]): Promise<ManifestDocument[]
   for (const { name, isNamed } of await manifestFiles(files)) {
     try {
       const text = await textOf(name);
+      texts.set(name, text);
       const manifests = parseManifests({ name, text });
       if (manifests.kind === 'errors' && !isNamed && !holdsObject(text)) unreadable.push(name);
       else if (manifests.kind === 'errors') for (const error of manifests.errors) mistakes.push(error);
@@ -119,13 +136,19 @@ async function documentsOf(files: readonly string[]): Promise<ManifestDocument[]
     if (documents.length === 0) mistakes.push(`${sentence}.`);
     else tell(`Passed over: ${sentence}.`);
   }
-  if (mistakes.length > 0) throw new Failure(mistakes);
-  return documents;
+  if (mistakes.length > 0) throw new Failure(mistakes, mistakes.map(placed));
+  return { documents, texts };
 }
 
 /** Whether a text that does not parse looks like an object of Kubernetes; a values file or a Compose file does not. */
 function holdsObject(text: string): boolean {
   return ['apiVersion', 'kind'].every((key) => new RegExp(`(^|[\\s{,"'])${key}["']?\\s*:`).test(text));
+}
+
+/** A sentence about a place of a file as a mistake at that place. */
+function placed(message: string): Mistake {
+  const [, file, line, column] = /^(.+), document \d+, line (\d+), column (\d+): /.exec(message) ?? [];
+  return file === undefined ? { message } : { message, file, line: Number(line), column: Number(column) };
 }
 
 function placeOf({ file, document }: ManifestDocument): string {

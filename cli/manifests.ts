@@ -1,5 +1,6 @@
 import { Composer, type Document, LineCounter, Parser } from 'yaml';
 import { quickValues } from '../components/config/quick-yaml';
+import { type PathStep } from '../components/config/path';
 import { aliasMistake, firstTooDeep, tooDeepToRead } from '../components/config/yaml-file';
 import { type SourceFile } from '../components/config/stack-file';
 import { shapeMistakes } from '../components/wiring/manifests/shape';
@@ -22,7 +23,7 @@ export function parseManifests(file: SourceFile): Manifests {
   if (errors.length > 0) return { kind: 'errors', errors: isTemplate(file.text) ? [unrendered(file.name)] : errors };
   const documents = read.flatMap((content) =>
     content.kind === 'objects'
-      ? content.objects.map((object) => ({ file: file.name, document: content.document, object }))
+      ? content.objects.map(({ object, steps }) => ({ file: file.name, document: content.document, object, steps }))
       : [],
   );
   const malformed = documents.flatMap((one) =>
@@ -43,7 +44,7 @@ function unrendered(name: string): string {
 
 /** What one document of a file holds. */
 type Content =
-  | { readonly kind: 'objects'; readonly document: number; readonly objects: readonly unknown[] }
+  | { readonly kind: 'objects'; readonly document: number; readonly objects: readonly Unrolled[] }
   | { readonly kind: 'errors'; readonly errors: readonly string[] };
 
 function contentOf(file: SourceFile): Content[] {
@@ -112,36 +113,64 @@ function contentOfValue(file: SourceFile, document: number, value: unknown): Con
   return { kind: 'errors', errors: [`${file.name}, document ${document}: expected Kubernetes objects, found text.`] };
 }
 
+/** An object, and the way to it. */
+interface Unrolled {
+  readonly object: unknown;
+  readonly steps: readonly PathStep[];
+}
+
+/** What is still to be taken apart, and the way to it, last step first: copies of ways would be as long as lists are deep. */
+interface Rolled {
+  readonly value: unknown;
+  readonly way: Way | undefined;
+}
+
+interface Way {
+  readonly step: PathStep;
+  readonly before: Way | undefined;
+}
+
 /** The objects of a list and of lists in it, however deep; a list that holds itself is taken once. */
-function unrolled(value: unknown): unknown[] {
-  const objects: unknown[] = [];
+function unrolled(value: unknown): Unrolled[] {
+  const objects: Unrolled[] = [];
   const taken = new Set<unknown>();
-  const left = [value];
-  while (left.length > 0) {
-    const next = left.pop();
-    const list = listOf(next);
-    if (list === undefined) objects.push(next);
+  const left: Rolled[] = [{ value, way: undefined }];
+  for (let next = left.pop(); next !== undefined; next = left.pop()) {
+    const { value: one, way } = next;
+    const list = listOf(one);
+    if (list === undefined) objects.push({ object: one, steps: stepsAlong(way) });
     else if (!taken.has(list.items)) {
       taken.add(list.items);
-      for (let index = list.items.length - 1; index >= 0; index -= 1) left.push(list.itemOf(list.items[index]));
+      const within = list.key === undefined ? way : { step: list.key, before: way };
+      for (let index = list.items.length - 1; index >= 0; index -= 1) {
+        left.push({ value: list.itemOf(list.items[index]), way: { step: index, before: within } });
+      }
     }
   }
   return objects;
 }
 
+function stepsAlong(way: Way | undefined): PathStep[] {
+  const steps: PathStep[] = [];
+  for (let one = way; one !== undefined; one = one.before) steps.push(one.step);
+  return steps.reverse();
+}
+
 interface List {
+  /** The key of its items; undefined where the list is no object. */
+  readonly key: 'items' | undefined;
   readonly items: readonly unknown[];
   readonly itemOf: (item: unknown) => unknown;
 }
 
 /** The API leaves kind and apiVersion out of the items of an IngressList. */
 function listOf(value: unknown): List | undefined {
-  if (Array.isArray(value)) return { items: value, itemOf: (item) => item };
+  if (Array.isArray(value)) return { key: undefined, items: value, itemOf: (item) => item };
   if (!isListObject(value)) return undefined;
   const { apiVersion, kind, items } = value;
   const itemKind = kind === 'List' ? {} : { apiVersion, kind: kind.slice(0, -'List'.length) };
   const itemOf = (item: unknown) => (typeof item === 'object' && item !== null ? { ...itemKind, ...item } : item);
-  return { items, itemOf };
+  return { key: 'items', items, itemOf };
 }
 
 interface ListObject {

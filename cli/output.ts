@@ -1,37 +1,77 @@
 import { fatalDiagnostics } from '../components/wiring/fatal';
 import { type Plan } from '../components/wiring/plan';
+import { type Location } from './report/contents';
+import { type Annotation, workflowCommand } from './report/github';
 import { jsonText } from './report/json-text';
-import { renderPlan, type ReportOptions } from './report/report';
+import { type Format, renderPlan, type ReportOptions } from './report/report';
+import { sarifOfFailure } from './report/sarif';
 import { visible } from '../components/config/visible';
-import { Failure } from './failure';
+import { Failure, type Mistake } from './failure';
+import { fileInRepository, inRepository } from './repository';
 import { systemCode } from './text-file';
 
 /** Prints a plan, and returns the exit code that it deserves. */
 export function printPlan(plan: Plan, options: Omit<ReportOptions, 'color' | 'width'>): number {
   // In a pipe no line is broken, so that grep finds what it looks for.
   const width = process.stdout.isTTY ? process.stdout.columns : Infinity;
-  process.stdout.write(renderPlan(plan, { ...options, color: isPainted(), width }));
+  const locate = options.locate && isForForge(options.format) ? inRepository(options.locate) : options.locate;
+  process.stdout.write(renderPlan(plan, { ...options, locate, color: isPainted(), width }));
   return exitCodeOf(plan);
 }
 
+/** Whether a format is read by a forge, which names files from the root of the repository. */
+function isForForge(format: string): boolean {
+  return format === 'github' || format === 'sarif';
+}
+
 /**
- * Runs a command whose result is a plan. A Failure is JSON too under `--format json`, on standard output; people read
- * its sentences on standard error in any case.
+ * Runs a command whose result is a plan. A Failure is written to standard output too, in the formats that programs
+ * read; people read its sentences on standard error in any case.
  *
  * @throws Failure that `run` throws, after it is written
  */
 export async function reported(
-  { format, stack }: { readonly format: string; readonly stack: string },
+  { format, stack, docsUrl }: { readonly format: Format; readonly stack: string; readonly docsUrl: string },
   run: () => Promise<number>,
 ): Promise<number> {
   try {
     return await run();
   } catch (error) {
-    if (format === 'json' && error instanceof Failure) {
-      process.stdout.write(jsonText({ stack, errors: error.mistakes }));
-    }
+    if (error instanceof Failure) process.stdout.write(failureText(error, format, stack, docsUrl));
     throw error;
   }
+}
+
+/** A failure as programs read it; nothing in the formats that people read. */
+function failureText({ mistakes }: Failure, format: Format, stack: string, docsUrl: string): string {
+  switch (format) {
+    case 'json':
+      return jsonText({ stack, errors: mistakes });
+    case 'github':
+      return mistakes.map((mistake) => `${workflowCommand(annotationOf(mistake))}\n`).join('');
+    case 'sarif':
+      return sarifOfFailure(
+        mistakes.map((mistake) => ({ path: mistake.path, message: mistake.message, location: locationOf(mistake) })),
+        docsUrl,
+      );
+    default:
+      return '';
+  }
+}
+
+function annotationOf(mistake: Mistake): Annotation {
+  const { path, message } = mistake;
+  return {
+    severity: 'error',
+    title: 'edgewire: configuration',
+    message: path === undefined ? message : `${path}: ${message}`,
+    location: locationOf(mistake),
+  };
+}
+
+function locationOf({ file, line, column }: Mistake): Location | undefined {
+  if (file === undefined || line === undefined || column === undefined) return undefined;
+  return { file: fileInRepository(file), line, column };
 }
 
 /** Whether to paint what goes to standard output. */

@@ -47,7 +47,7 @@ async function runPlan({
   rbac = false,
   now = new Date(),
 }: PlanOptions): Promise<number> {
-  const { config, file, cluster, diagnostics } = await readStackOf(cwd, stack);
+  const { config, file, cluster, diagnostics, locate } = await readStackOf(cwd, stack);
   const base =
     baseRef === undefined
       ? await basePlanIn(baseFile, stack)
@@ -61,7 +61,7 @@ async function runPlan({
   // Not with errors: the program then registers nothing.
   const resources =
     wanted && exitCodeOf(planned) === 0 ? await registeredResources(config, stack, cwd, now) : undefined;
-  return printPlan(planned, { format, file, cluster, docsUrl, runUrl, base, resources });
+  return printPlan(planned, { format, file, cluster, docsUrl, runUrl, base, resources, locate });
 }
 
 async function basePlanIn(file: string | undefined, stack: string): Promise<PlanJson | undefined> {

@@ -7,6 +7,8 @@ import { type Config } from '../components/config/config';
 import { type Diagnostic } from '../components/wiring/rules/diagnostic';
 import { stackFileRules } from '../components/wiring/rules/stack-file';
 import { Failure } from './failure';
+import { stackLocations } from './locations';
+import { type Locate } from './report/contents';
 import { stackFailure } from './stack-failure';
 import { readConfigurationFile, systemCode } from './text-file';
 
@@ -31,6 +33,8 @@ export interface ReadStack {
   /** The name of the cluster that the stack is for. */
   readonly cluster: string;
   readonly diagnostics: readonly Diagnostic[];
+  /** Where paths of the configuration stand in its files. */
+  readonly locate: Locate;
 }
 
 /** The files of a directory of stack files, on the disk or in a commit. */
@@ -68,13 +72,14 @@ export async function readStackOf(
   const project = files.includes('Pulumi.yaml') ? await sourceFile(directory, 'Pulumi.yaml', from) : undefined;
   const file = await sourceFile(directory, stackFileName(name), from);
   const loaded = loadStack(file, project);
-  if (loaded.kind === 'errors') throw stackFailure(loaded.errors, file);
+  if (loaded.kind === 'errors') throw stackFailure(loaded.errors, file, project);
   const { config, plainCredentials } = loaded;
   return {
     config,
     file: file.name,
     cluster: clusterOf(config, name),
     diagnostics: stackFileRules(name, plainCredentials),
+    locate: stackLocations(file, project),
   };
 }
 

@@ -1,12 +1,13 @@
 import { type ConfigError } from '../components/config/messages';
-import { positionsIn } from '../components/config/positions';
 import { type SourceFile } from '../components/config/yaml-file';
 import { Failure, type Mistake } from './failure';
+import { stackLocations } from './locations';
+import { type Locate } from './report/contents';
 
 /** Every mistake of a configuration as `path: message`, followed by file, line and column where known. */
-export function stackFailure(errors: readonly ConfigError[], file: SourceFile): Failure {
-  const position = isPlaced(errors) ? undefined : positionsIn(file);
-  const mistakes = errors.map(({ path, message }): Mistake => ({ path, message, ...placeOf(path, file, position) }));
+export function stackFailure(errors: readonly ConfigError[], file: SourceFile, project?: SourceFile): Failure {
+  const locate = isPlaced(errors) ? undefined : stackLocations(file, project);
+  const mistakes = errors.map(({ path, message }): Mistake => ({ path, message, ...placeOf(path, file, locate) }));
   return new Failure(mistakes.map(sentence), mistakes);
 }
 
@@ -18,14 +19,13 @@ function isPlaced(errors: readonly ConfigError[]): boolean {
 function placeOf(
   path: string,
   { name }: SourceFile,
-  position: ReturnType<typeof positionsIn> | undefined,
+  locate: Locate | undefined,
 ): Pick<Mistake, 'file' | 'line' | 'column'> {
   const placed = /^(.+):(\d+):(\d+)$/.exec(path);
   if (placed !== null && !path.startsWith('edgewire:')) {
     return { file: placed[1] ?? name, line: Number(placed[2]), column: Number(placed[3]) };
   }
-  const found = position?.(path);
-  return found === undefined ? {} : { file: name, ...found };
+  return locate?.(path) ?? {};
 }
 
 function sentence({ path, message, file, line, column }: Mistake): string {

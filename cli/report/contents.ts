@@ -2,6 +2,16 @@ import { type Changes } from './changes';
 import { type Worse } from './worse';
 import { type PlanJson } from './plan-json';
 
+/** A place in a file, line and column counted from 1. */
+export interface Location {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Where the path of a diagnostic stands; undefined where nobody wrote it. */
+export type Locate = (path: string) => Location | undefined;
+
 /** What a report tells: the plan, and what serves its hosts. */
 export interface Report {
   readonly plan: PlanJson;
@@ -11,6 +21,7 @@ export interface Report {
   readonly changes: Changes | undefined;
   /** What gets worse against that one, the worst first. */
   readonly worse: readonly Worse[] | undefined;
+  readonly locate: Locate;
 }
 
 /** A controller, as far as a report tells of it. */

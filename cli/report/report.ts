@@ -1,15 +1,17 @@
 import { type Plan } from '../../components/wiring/plan';
 import { changesBetween } from './changes';
-import { type Report } from './contents';
+import { type Locate, type Report } from './contents';
+import { githubReport } from './github';
 import { jsonReport } from './json';
 import { markdownReport } from './markdown';
 import { mermaidReport } from './mermaid';
 import { controllersOf, overviewOf } from './overview';
 import { type PlanJson, planJson, type ResourceJson } from './plan-json';
+import { sarifReport } from './sarif';
 import { tableReport } from './table';
 import { worseBetween } from './worse';
 
-export const formats = ['table', 'json', 'markdown', 'mermaid'] as const;
+export const formats = ['table', 'json', 'markdown', 'mermaid', 'github', 'sarif'] as const;
 
 export type Format = (typeof formats)[number];
 
@@ -29,6 +31,8 @@ export interface ReportOptions {
   readonly file?: string;
   /** The cluster that the stack is for, by its name. */
   readonly cluster?: string;
+  /** Where paths of diagnostics stand. Default: not known. */
+  readonly locate?: Locate;
   /** What the program would register, if the report has to show it. */
   readonly resources?: readonly ResourceJson[];
 }
@@ -46,10 +50,14 @@ export function renderPlan(plan: Plan, options: ReportOptions): string {
       return markdownReport(report, { docsUrl, runUrl });
     case 'mermaid':
       return mermaidReport(report);
+    case 'github':
+      return githubReport(report);
+    case 'sarif':
+      return sarifReport(report, docsUrl);
   }
 }
 
-function reportOf(plan: Plan, { base, resources, file, cluster }: ReportOptions): Report {
+function reportOf(plan: Plan, { base, resources, file, cluster, locate = () => undefined }: ReportOptions): Report {
   const json = planJson(plan, resources);
   const changes = base === undefined ? undefined : changesBetween(base, json);
   return {
@@ -57,6 +65,7 @@ function reportOf(plan: Plan, { base, resources, file, cluster }: ReportOptions)
     controllers: controllersOf(plan),
     overview: overviewOf(plan, file, cluster),
     changes,
+    locate,
     worse: base === undefined || changes === undefined ? undefined : worseBetween(base, json, changes),
   };
 }

@@ -29,3 +29,17 @@ function written(step: PathStep): string {
   if (typeof step === 'number') return `[${step}]`;
   return /^[\w-]+$/.test(step) ? `.${step}` : `[${quoted(step)}]`;
 }
+
+/** The way from the root of the configuration to a path that {@link configPath} wrote; the section comes first. */
+export function configSteps(path: string): PathStep[] {
+  const [start = '', section = ''] = /^edgewire:([\w-]*)/.exec(path) ?? [];
+  return [section, ...stepsOf(path.slice(start.length))];
+}
+
+/** The steps of `.key`, `[0]` and `["any key"]`; what follows something else is left out. */
+export function stepsOf(written: string): PathStep[] {
+  return [...written.matchAll(/\.([\w-]+)|\[(\d+)\]|\[("(?:[^"\\]|\\.)*")\]/g)].map(([, key, index, name = '""']) => {
+    if (key !== undefined) return key;
+    return index === undefined ? String(JSON.parse(name)) : Number(index);
+  });
+}

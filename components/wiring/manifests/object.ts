@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { type PathStep } from '../../config/path';
 import { type ManifestSource, sourceText } from '../source';
 
 /** An object of a YAML document, from wherever it was read. */
@@ -8,6 +9,8 @@ export interface ManifestDocument {
   /** The document in the file, from 1; the items of a List share it. */
   readonly document: number;
   readonly object: unknown;
+  /** The way to it from the root of the document: an item of a List has one. @default none */
+  readonly steps?: readonly PathStep[];
 }
 
 /** A Kubernetes object of a manifest, with the fields that objects of all kinds share. */
@@ -71,6 +74,11 @@ export function readObjects(documents: readonly ManifestDocument[], namespace: s
     objects.set(identity, object);
   }
   return [...objects.values()];
+}
+
+/** The place of an object as paths of diagnostics start with it; undefined for what is no object. */
+export function placeOfObject(document: ManifestDocument, namespace: string): string | undefined {
+  return readObject(document, namespace)?.at;
 }
 
 function readObject(document: ManifestDocument, namespace: string): ManifestObject | undefined {
