@@ -31,7 +31,11 @@ function isForForge(format: string): boolean {
  * @throws Failure that `run` throws, after it is written
  */
 export async function reported(
-  { format, stack, docsUrl }: { readonly format: Format; readonly stack: string; readonly docsUrl: string },
+  {
+    format,
+    stack,
+    docsUrl = 'docs/diagnostics',
+  }: { readonly format: Format; readonly stack: string; readonly docsUrl?: string },
   run: () => Promise<number>,
 ): Promise<number> {
   try {
