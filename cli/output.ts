@@ -35,7 +35,7 @@ export async function reported(
     format,
     stack,
     docsUrl = 'docs/diagnostics',
-  }: { readonly format: Format; readonly stack: string; readonly docsUrl?: string },
+  }: { readonly format: Format | 'prometheus'; readonly stack: string; readonly docsUrl?: string },
   run: () => Promise<number>,
 ): Promise<number> {
   try {
@@ -47,7 +47,7 @@ export async function reported(
 }
 
 /** A failure as programs read it; nothing in the formats that people read. */
-function failureText({ mistakes }: Failure, format: Format, stack: string, docsUrl: string): string {
+function failureText({ mistakes }: Failure, format: Format | 'prometheus', stack: string, docsUrl: string): string {
   switch (format) {
     case 'json':
       return jsonText({ stack, errors: mistakes });
