@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { version } from '../package.json';
 import { adoptCommand } from './adopt-command';
 import { checkCommand } from './check-command';
+import { commentCommand } from './comment-command';
 import { Failure } from './failure';
 import { initCommand } from './init-command';
 import { takenByNpm, userDirectory } from './npm';
@@ -48,6 +49,7 @@ function program(finish: (exitCode: number) => void): Command {
     adoptCommand(finish),
     verifyCommand(finish),
     initCommand(finish),
+    commentCommand(finish),
   ];
   const all = new Command('edgewire')
     .description('Plans how every Ingress of a Kubernetes cluster gets its TLS, before anything changes.')
