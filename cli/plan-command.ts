@@ -7,12 +7,14 @@ import { planAtCommit } from './base-ref';
 import { CommitFiles } from './commit-files';
 import { readGiven } from './given';
 import { exitCodeOf, printPlan, reported, tell } from './output';
+import { readPreview } from './preview-file';
 import { type PlanJson, type ResourceJson } from './report/plan-json';
 import { readStackOf } from './stack-directory';
 
 interface PlanOptions extends SharedOptions {
   readonly base?: string;
   readonly baseRef?: string;
+  readonly preview?: string;
   readonly resources?: boolean;
   readonly rbac?: boolean;
 }
@@ -27,6 +29,10 @@ export function planCommand(finish: (exitCode: number) => void): Command {
         '--base-ref <ref>',
         'a commit, as origin/main; the report then shows what changes since the stack as that commit has it',
       ).conflicts('base'),
+    )
+    .option(
+      '--preview <file>',
+      'what `pulumi preview --json` printed: a Markdown report then shows what the engine would do, and why',
     )
     .option('--resources', 'add what the program would register; loads Pulumi, so it takes longer')
     .option('--rbac', 'print the least ClusterRoles for preview, up, destroy and verify, in place of the plan')
@@ -43,6 +49,7 @@ async function runPlan({
   runUrl,
   base: baseFile,
   baseRef,
+  preview,
   resources: wanted = false,
   rbac = false,
   now = new Date(),
@@ -58,10 +65,11 @@ async function runPlan({
     process.stdout.write(await roles(config, planned, cwd, now));
     return 0;
   }
+  const engine = preview === undefined ? undefined : await readPreview(preview);
   // Not with errors: the program then registers nothing.
   const resources =
     wanted && exitCodeOf(planned) === 0 ? await registeredResources(config, stack, cwd, now) : undefined;
-  return printPlan(planned, { format, file, cluster, docsUrl, runUrl, base, resources, locate });
+  return printPlan(planned, { format, file, cluster, docsUrl, runUrl, base, engine, resources, locate });
 }
 
 async function basePlanIn(file: string | undefined, stack: string): Promise<PlanJson | undefined> {

@@ -32,7 +32,7 @@ function environmentLines({ environments: { added, removed, changed } }: Changes
       kind: 'changed' as const,
       thing,
       name,
-      detail: describe(environmentDifferences(from, to)),
+      detail: describeDifferences(environmentDifferences(from, to)),
     })),
   ];
 }
@@ -46,7 +46,7 @@ function hostLines({ wiring: { added, removed, changed } }: Changes): ChangeLine
       kind: 'changed' as const,
       thing,
       name: host,
-      detail: describe(wiringDifferences(from, to)),
+      detail: describeDifferences(wiringDifferences(from, to)),
     })),
   ];
 }
@@ -73,7 +73,7 @@ function canaryLines({ canaries: { added, removed, changed } }: Changes): Change
       kind: 'changed' as const,
       thing,
       name: source,
-      detail: describe(canaryDifferences(from, to)),
+      detail: describeDifferences(canaryDifferences(from, to)),
     })),
   ];
 }
@@ -100,6 +100,7 @@ function diagnosticLines({ diagnostics: { new: found, resolved, ignored } }: Cha
   ];
 }
 
-function describe(differences: readonly Difference[]): string {
+/** Each field that differs, as it was and as it is. */
+export function describeDifferences(differences: readonly Difference[]): string {
   return differences.map(({ field, from, to }) => `${field} ${from} -> ${to}`).join('; ');
 }

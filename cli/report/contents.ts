@@ -1,4 +1,5 @@
 import { type Changes } from './changes';
+import { type ReasonedStep } from './engine';
 import { type Worse } from './worse';
 import { type PlanJson } from './plan-json';
 
@@ -22,6 +23,8 @@ export interface Report {
   /** What gets worse against that one, the worst first. */
   readonly worse: readonly Worse[] | undefined;
   readonly locate: Locate;
+  /** What the engine will do, if its preview was given. */
+  readonly engine: readonly ReasonedStep[] | undefined;
 }
 
 /** A controller, as far as a report tells of it. */

@@ -4,6 +4,7 @@ import { describeTls, describeWeight, isServedByAnother } from './descriptions';
 import { code, prose } from './markdown-text';
 import { type PlanJson } from './plan-json';
 import { type Report } from './contents';
+import { type ReasonedStep } from './engine';
 import { shares } from './shares';
 import { summaryLine } from './summary';
 import { type Worse, worseCounts, worseKinds } from './worse';
@@ -51,7 +52,7 @@ export interface MarkdownOptions {
  * then all of that; then the changes; the rest is folded. Rows beyond the limit are left out, with a note, and what
  * gets worse is the last to be cut.
  */
-export function markdownReport({ plan, changes, worse, overview }: Report, options: MarkdownOptions): string {
+export function markdownReport({ plan, changes, worse, engine, overview }: Report, options: MarkdownOptions): string {
   const { docsUrl, limit = commentLimit } = options;
   const pageOf = pagesAt(docsUrl);
   const lines = changes === undefined ? [] : changeLines(changes);
@@ -71,6 +72,7 @@ export function markdownReport({ plan, changes, worse, overview }: Report, optio
   const sections = [
     ...weighed('first', worse === undefined ? [] : [worseSection(worse, pageOf)]),
     ...weighed('open', changes === undefined ? [] : [changeSection(lines, pageOf)]),
+    ...weighed('open', engine === undefined ? [] : [engineSection(engine)]),
     ...weighed(changes === undefined ? 'open' : 'folded', whole),
   ];
   const read = overview.file === undefined ? '' : ` (${code(overview.file)})`;
@@ -179,6 +181,14 @@ function changeSection(lines: ReturnType<typeof changeLines>, pageOf: PageOf): T
     title: 'Changes',
     head: ['', 'What', 'Which', 'How'],
     rows: lines.map(({ kind, thing, name, detail }) => row([kind, pageOf(thing), code(name), prose(detail)])),
+  };
+}
+
+function engineSection(engine: readonly ReasonedStep[]): Table {
+  return {
+    title: 'What the engine would do',
+    head: ['', 'Type', 'Name', 'Why'],
+    rows: engine.map(({ op, type, name, reason }) => row([op, code(type), code(name), prose(reason)])),
   };
 }
 

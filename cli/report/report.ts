@@ -1,6 +1,7 @@
 import { type Plan } from '../../components/wiring/plan';
 import { changesBetween } from './changes';
 import { type Locate, type Report } from './contents';
+import { type EngineStep, withReasons } from './engine';
 import { githubReport } from './github';
 import { jsonReport } from './json';
 import { markdownReport } from './markdown';
@@ -27,6 +28,8 @@ export interface ReportOptions {
   readonly runUrl?: string;
   /** The earlier plan that this one is compared with. */
   readonly base?: PlanJson;
+  /** What `pulumi preview` says that the engine will do. */
+  readonly engine?: readonly EngineStep[];
   /** The file that the stack's configuration was read from. */
   readonly file?: string;
   /** The cluster that the stack is for, by its name. */
@@ -57,7 +60,10 @@ export function renderPlan(plan: Plan, options: ReportOptions): string {
   }
 }
 
-function reportOf(plan: Plan, { base, resources, file, cluster, locate = () => undefined }: ReportOptions): Report {
+function reportOf(
+  plan: Plan,
+  { base, resources, file, cluster, engine, locate = () => undefined }: ReportOptions,
+): Report {
   const json = planJson(plan, resources);
   const changes = base === undefined ? undefined : changesBetween(base, json);
   return {
@@ -66,6 +72,7 @@ function reportOf(plan: Plan, { base, resources, file, cluster, locate = () => u
     overview: overviewOf(plan, file, cluster),
     changes,
     locate,
-    worse: base === undefined || changes === undefined ? undefined : worseBetween(base, json, changes),
+    worse: base === undefined || changes === undefined ? undefined : worseBetween(base, json, changes, engine),
+    engine: engine === undefined ? undefined : withReasons(engine, changes),
   };
 }

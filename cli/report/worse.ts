@@ -1,5 +1,6 @@
 import { type Changes } from './changes';
 import { describeSecret, isServedByAnother } from './descriptions';
+import { type EngineStep } from './engine';
 import { pairUp } from './pair-up';
 import {
   type ControllerJson,
@@ -16,6 +17,7 @@ export const worseKinds = {
   served: ['host would be served another certificate', 'hosts would be served another certificate'],
   authority: ['change of certificate authority', 'changes of certificate authority'],
   secret: ['routing secret is replaced', 'routing secrets are replaced'],
+  resource: ['resource is deleted or replaced', 'resources are deleted or replaced'],
   controller: ['controller is replaced', 'controllers are replaced'],
   host: ['host is no longer served', 'hosts are no longer served'],
   budget: ['limit of orders is passed', 'limits of orders are passed'],
@@ -40,12 +42,18 @@ export interface Worse {
  * What gets worse between an earlier plan and this one, the worst first. What is not known of either plan is not
  * judged: plans of former versions have no authorities, controllers and spendings.
  */
-export function worseBetween(base: PlanJson, plan: PlanJson, changes: Changes): Worse[] {
+export function worseBetween(
+  base: PlanJson,
+  plan: PlanJson,
+  changes: Changes,
+  engine: readonly EngineStep[] = [],
+): Worse[] {
   return [
     ...losesTls(changes),
     ...servedByAnother(changes),
     ...authorities(base, plan),
     ...secrets(changes),
+    ...resources(engine),
     ...controllers(base, plan),
     ...gone(changes),
     ...budgets(base, plan),
@@ -144,6 +152,15 @@ function secrets({ environments: { removed, changed } }: Changes): Worse[] {
       detail: `${describeSecret(from)} -> ${describeSecret(to)}`,
     })),
   ];
+}
+
+/** Whatever the plan says of them: a Secret or a release that is replaced is an outage. */
+function resources(engine: readonly EngineStep[]): Worse[] {
+  return engine.flatMap(({ op, type, name, properties }) => {
+    if (op !== 'deleted' && op !== 'replaced') return [];
+    const why = properties.length === 0 ? '' : `, for ${properties.join(', ')}`;
+    return [{ kind: 'resource' as const, name, detail: `${type} is ${op}${why}` }];
+  });
 }
 
 function controllers(base: PlanJson, plan: PlanJson): Worse[] {
