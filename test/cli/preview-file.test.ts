@@ -46,7 +46,7 @@ describe('plan --preview', () => {
     const read = await readPreview(recorded);
     assert.equal(read.length, 15);
     assert.deepEqual(read[0], {
-      type: 'pulumi-nodejs:dynamic:NamespaceRemoval',
+      type: 'pulumi-nodejs:dynamic/edgewire:NamespaceRemoval',
       name: 'namespace-metrics-removal',
       op: 'created',
       properties: [],
