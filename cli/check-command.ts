@@ -4,18 +4,22 @@ import { missingOfObject, type ManifestDocument } from '../components/wiring/man
 import { gatherFacts } from '../components/wiring/plan-stack';
 import { labelName } from '../components/config/values/kubernetes';
 import { sharedOptions, type SharedOptions } from './arguments';
+import { readPlanBasis, type ReadBasis } from './basis-file';
 import { Failure, type Mistake } from './failure';
 import { readGiven } from './given';
 import { anyOf, manifestLocations } from './locations';
 import { namedFiles } from './manifest-files';
 import { parseManifests } from './manifests';
 import { printPlan, reported, tell } from './output';
+import { type Locate } from './report/contents';
 import { count } from './report/summary';
-import { readStackOf } from './stack-directory';
+import { clusterOf, readStackOf } from './stack-directory';
 import { readTextFileOrInput, standardInput } from './text-file';
 
 interface CheckOptions extends SharedOptions {
   readonly namespace: string;
+  /** The JSON of a plan, in place of a stack file. */
+  readonly plan?: string;
 }
 
 /** `check`: routes from elsewhere, wired and checked against a stack. */
@@ -28,17 +32,27 @@ export function checkCommand(finish: (exitCode: number) => void): Command {
         .default('default')
         .argParser(namespaceName),
     )
-    .action(async (files: readonly string[], options: CheckOptions) =>
-      finish(await reported(options, () => runCheck(files, options))),
-    );
+    .addOption(
+      new Option(
+        '--plan <file>',
+        'the JSON of a plan (`plan --format json`) in place of the stack file; no secret is in it',
+      ).conflicts(['stack', 'cwd']),
+    )
+    .action(async (files: readonly string[], options: CheckOptions) => {
+      const { format, plan, stack, docsUrl } = options;
+      finish(
+        await reported({ format, docsUrl, stack: plan === undefined ? stack : undefined }, () =>
+          runCheck(files, options),
+        ),
+      );
+    });
   for (const option of sharedOptions()) command.addOption(option);
   return command;
 }
 
 async function runCheck(files: readonly string[], options: CheckOptions): Promise<number> {
-  const { stack, cwd, format, docsUrl, runUrl, namespace, now = new Date() } = options;
-  const { config, file, cluster, locate } = await readStackOf(cwd, stack);
-  const given = readGiven(config, cwd, now);
+  const { format, docsUrl, runUrl, namespace } = options;
+  const { stack, config, file, cluster, given, locate } = await stackOf(options);
   const { documents, texts } = await documentsOf(files);
   const plan = checkManifests(gatherFacts(config, given), stack, documents, { namespace });
   if (plan.wiring.length === 0) {
@@ -53,6 +67,22 @@ async function runCheck(files: readonly string[], options: CheckOptions): Promis
     runUrl,
     locate: anyOf(manifestLocations(documents, texts, namespace), locate),
   });
+}
+
+/** The stack that manifests are checked against, and where it was read from. */
+interface CheckedStack extends ReadBasis {
+  readonly file: string;
+  readonly cluster: string;
+  readonly locate: Locate;
+}
+
+async function stackOf({ plan, stack, cwd, now = new Date() }: CheckOptions): Promise<CheckedStack> {
+  if (plan !== undefined) {
+    const basis = await readPlanBasis(plan, now);
+    return { ...basis, file: plan, cluster: clusterOf(basis.config, basis.stack), locate: () => undefined };
+  }
+  const { config, file, cluster, locate } = await readStackOf(cwd, stack);
+  return { stack, config, file, cluster, given: readGiven(config, cwd, now), locate };
 }
 
 function namespaceName(name: string): string {

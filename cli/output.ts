@@ -35,7 +35,11 @@ export async function reported(
     format,
     stack,
     docsUrl = 'docs/diagnostics',
-  }: { readonly format: Format | 'prometheus'; readonly stack: string; readonly docsUrl?: string },
+  }: {
+    readonly format: Format | 'prometheus';
+    readonly stack: string | undefined;
+    readonly docsUrl?: string;
+  },
   run: () => Promise<number>,
 ): Promise<number> {
   try {

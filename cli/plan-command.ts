@@ -8,6 +8,7 @@ import { CommitFiles } from './commit-files';
 import { readGiven } from './given';
 import { exitCodeOf, printPlan, reported, tell } from './output';
 import { readPreview } from './preview-file';
+import { planBasis } from './report/plan-basis';
 import { type PlanJson, type ResourceJson } from './report/plan-json';
 import { readStackOf } from './stack-directory';
 
@@ -54,12 +55,13 @@ async function runPlan({
   rbac = false,
   now = new Date(),
 }: PlanOptions): Promise<number> {
-  const { config, file, cluster, diagnostics, locate } = await readStackOf(cwd, stack);
+  const { config, sections, file, cluster, diagnostics, locate } = await readStackOf(cwd, stack);
   const base =
     baseRef === undefined
       ? await basePlanIn(baseFile, stack)
       : await planAtCommit(stack, { files: new CommitFiles(cwd, baseRef), ref: baseRef, cwd, now });
-  const planned = plan(config, stack, readGiven(config, cwd, now), diagnostics);
+  const given = readGiven(config, cwd, now);
+  const planned = plan(config, stack, given, diagnostics);
   if (rbac && exitCodeOf(planned) === 0) {
     const { roles } = await import('./resources.js');
     process.stdout.write(await roles(config, planned, cwd, now));
@@ -69,7 +71,8 @@ async function runPlan({
   // Not with errors: the program then registers nothing.
   const resources =
     wanted && exitCodeOf(planned) === 0 ? await registeredResources(config, stack, cwd, now) : undefined;
-  return printPlan(planned, { format, file, cluster, docsUrl, runUrl, base, engine, resources, locate });
+  const basis = format === 'json' ? planBasis(sections, given) : undefined;
+  return printPlan(planned, { format, file, cluster, docsUrl, runUrl, base, basis, engine, resources, locate });
 }
 
 async function basePlanIn(file: string | undefined, stack: string): Promise<PlanJson | undefined> {

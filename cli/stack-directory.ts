@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { didYouMean } from '../components/config/nearest';
 import { loadStack, type SourceFile } from '../components/config/stack-file';
 import { type Config } from '../components/config/config';
+import { type Mapping } from '../components/config/yaml-file';
 import { type Diagnostic } from '../components/wiring/rules/diagnostic';
 import { stackFileRules } from '../components/wiring/rules/stack-file';
 import { Failure } from './failure';
@@ -28,6 +29,8 @@ export async function loadStackOf(directory: string, name: string): Promise<Conf
 /** A stack's configuration, and the diagnostics about its file. */
 export interface ReadStack {
   readonly config: Config;
+  /** The configuration by section, as it is written. */
+  readonly sections: Mapping;
   /** The name of the file, as it stands in messages. */
   readonly file: string;
   /** The name of the cluster that the stack is for. */
@@ -73,9 +76,10 @@ export async function readStackOf(
   const file = await sourceFile(directory, stackFileName(name), from);
   const loaded = loadStack(file, project);
   if (loaded.kind === 'errors') throw stackFailure(loaded.errors, file, project);
-  const { config, plainCredentials } = loaded;
+  const { config, sections, plainCredentials } = loaded;
   return {
     config,
+    sections,
     file: file.name,
     cluster: clusterOf(config, name),
     diagnostics: stackFileRules(name, plainCredentials),
@@ -84,7 +88,7 @@ export async function readStackOf(
 }
 
 /** The cluster's name and context; a context is left out if it is encrypted, or says no more than the name. */
-function clusterOf({ cluster }: Config, stack: string): string {
+export function clusterOf({ cluster }: Config, stack: string): string {
   const { name = stack, context } = cluster;
   return typeof context === 'string' && context !== name ? `${name} (context ${context})` : name;
 }

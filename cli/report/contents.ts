@@ -2,6 +2,7 @@ import { type Changes } from './changes';
 import { type ReasonedStep } from './engine';
 import { type Worse } from './worse';
 import { type PlanJson } from './plan-json';
+import { type PlanBasis } from './plan-basis';
 
 /** A place in a file, line and column counted from 1. */
 export interface Location {
@@ -16,6 +17,8 @@ export type Locate = (path: string) => Location | undefined;
 /** What a report tells: the plan, and what serves its hosts. */
 export interface Report {
   readonly plan: PlanJson;
+  /** What `check --plan` judges manifests by; only in the JSON of `plan`. */
+  readonly basis: PlanBasis | undefined;
   readonly controllers: readonly ReportedController[];
   readonly overview: Overview;
   /** What differs from an earlier plan, if one was given. */

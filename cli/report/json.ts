@@ -2,9 +2,9 @@ import { type Report } from './contents';
 import { jsonText } from './json-text';
 
 /**
- * The plan as JSON: {@link PlanJson}, with the engine's preview also `engine`, and against a base `changes`, which is {@link Changes}. The same plan gives
- * the same bytes.
+ * The plan as JSON: {@link PlanJson}, with the engine's preview also `engine`, against a base `changes`, which is
+ * {@link Changes}, and of the command `plan` the `basis`, which is {@link PlanBasis}. The same plan gives the same bytes.
  */
-export function jsonReport({ plan, engine, changes }: Report): string {
-  return jsonText({ ...plan, engine, changes });
+export function jsonReport({ plan, engine, changes, basis }: Report): string {
+  return jsonText({ ...plan, engine, changes, basis });
 }

@@ -6,6 +6,7 @@ import { githubReport } from './github';
 import { jsonReport } from './json';
 import { markdownReport } from './markdown';
 import { mermaidReport } from './mermaid';
+import { type PlanBasis } from './plan-basis';
 import { controllersOf, overviewOf } from './overview';
 import { type PlanJson, planJson, type ResourceJson } from './plan-json';
 import { sarifReport } from './sarif';
@@ -36,6 +37,8 @@ export interface ReportOptions {
   readonly cluster?: string;
   /** Where paths of diagnostics stand. Default: not known. */
   readonly locate?: Locate;
+  /** What `check --plan` judges manifests by, if the JSON has to have it. */
+  readonly basis?: PlanBasis;
   /** What the program would register, if the report has to show it. */
   readonly resources?: readonly ResourceJson[];
 }
@@ -62,12 +65,13 @@ export function renderPlan(plan: Plan, options: ReportOptions): string {
 
 function reportOf(
   plan: Plan,
-  { base, resources, file, cluster, engine, locate = () => undefined }: ReportOptions,
+  { base, basis, resources, file, cluster, engine, locate = () => undefined }: ReportOptions,
 ): Report {
   const json = planJson(plan, resources);
   const changes = base === undefined ? undefined : changesBetween(base, json);
   return {
     plan: json,
+    basis,
     controllers: controllersOf(plan),
     overview: overviewOf(plan, file, cluster),
     changes,

@@ -18,6 +18,8 @@ export type Loaded =
   | {
       readonly kind: 'stack';
       readonly config: Config;
+      /** The configuration by section, as it is written. */
+      readonly sections: Mapping;
       /** Where credentials stand as plain text. */
       readonly plainCredentials: readonly (readonly PathStep[])[];
     }
@@ -59,7 +61,7 @@ export function parseStack(given: Mapping): Loaded {
     : schemaErrors(parsed.error.issues, given);
   const all = [...errors, ...reservedErrors(given, errors)];
   if (!parsed.success || all.length > 0) return { kind: 'errors', errors: all };
-  return { kind: 'stack', config: parsed.data, plainCredentials: plainCredentials(given) };
+  return { kind: 'stack', config: parsed.data, sections: given, plainCredentials: plainCredentials(given) };
 }
 
 function nestedTooDeep(section: string): ConfigError {
