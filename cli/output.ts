@@ -51,7 +51,12 @@ export async function reported(
 }
 
 /** A failure as programs read it; nothing in the formats that people read. */
-function failureText({ mistakes }: Failure, format: Format | 'prometheus', stack: string, docsUrl: string): string {
+function failureText(
+  { mistakes }: Failure,
+  format: Format | 'prometheus',
+  stack: string | undefined,
+  docsUrl: string,
+): string {
   switch (format) {
     case 'json':
       return jsonText({ stack, errors: mistakes });
