@@ -10,6 +10,8 @@ export function describeTls({ tls, environment, secretName }: WiringJson): strin
       return secretName === `${environment}-routing` ? secretName : `${environment ?? '?'}: ${secretName ?? '?'}`;
     case 'own-certificate':
       return secretName === null ? 'own certificate' : `own certificate: ${secretName}`;
+    case 'traefik-acme':
+      return environment === null ? 'by Traefik itself' : `${environment}: by Traefik itself`;
     case 'load-balancer':
       return `${environment ?? '?'}: load balancer`;
     default:
@@ -24,13 +26,14 @@ export function describeIssuance({ issuer, certificate }: EnvironmentJson): stri
 
 /** Who copies an environment's Secret, and to which namespaces. */
 export function describeCopies({ distribution, selector, certificate }: EnvironmentJson): string {
-  if (certificate === 'arn') return 'none';
+  if (certificate === 'arn' || certificate === 'traefikAcme') return 'none';
   return selector === null ? 'none' : `${distribution}: ${selector}`;
 }
 
-/** A routing secret as `<namespace>/<name>`; none where TLS ends at a load balancer of the cloud. */
+/** A routing secret as `<namespace>/<name>`; none where there is no Secret. */
 export function describeSecret({ secret, certificate }: EnvironmentJson): string {
   if (certificate === 'arn') return 'none (load balancer)';
+  if (certificate === 'traefikAcme') return "none (Traefik's own store)";
   return `${secret.namespace}/${secret.name}`;
 }
 

@@ -32,13 +32,15 @@ export function hostGroups({ environments, wiring }: PlanJson): HostGroup[] {
 
 const titles = new Map([
   ['own', 'own certificate'],
+  ['traefik', 'by Traefik itself'],
   ['none', 'without TLS'],
 ]);
 
 function parentOf({ tls }: WiringJson, environment: number | undefined): string {
   if (tls === 'own-certificate') return 'own';
+  if (tls === 'traefik-acme' && environment === undefined) return 'traefik';
   if (tls === 'none' || environment === undefined) return 'none';
-  return tls === 'load-balancer' ? `e${environment}` : `s${environment}`;
+  return tls === 'load-balancer' || tls === 'traefik-acme' ? `e${environment}` : `s${environment}`;
 }
 
 /**

@@ -51,11 +51,15 @@ function environmentLines(report: Report): string[] {
   return report.plan.environments.flatMap((environment, index) => [
     `e${index}[${label(environment.name, ...namesOf(environment))}]`,
     `i${issuers.indexOf(describeIssuance(environment))} --> e${index}`,
-    // A load balancer's certificate stays with the cloud provider: there is no Secret.
-    ...(environment.certificate === 'arn'
+    ...(hasNoSecret(environment)
       ? []
       : [`s${index}[(${label(describeSecret(environment))})]`, `e${index} --> s${index}`]),
   ]);
+}
+
+/** The certificate of a load balancer stays with the cloud, that of Traefik's own ACME in its store. */
+function hasNoSecret({ certificate }: Pick<EnvironmentJson, 'certificate'>): boolean {
+  return certificate === 'arn' || certificate === 'traefikAcme';
 }
 
 function namesOf({ names }: EnvironmentJson): string[] {
@@ -68,7 +72,7 @@ function controllerLines({ controllers, plan }: Report): string[] {
   return served.flatMap((controller, index) => [
     `c${index}{{${label(controller.name, `class ${controller.class}`)}}}`,
     ...plan.environments.flatMap(({ name, certificate }, position) =>
-      controller.environments.includes(name) && certificate !== 'arn' ? [`s${position} -.-> c${index}`] : [],
+      controller.environments.includes(name) && !hasNoSecret({ certificate }) ? [`s${position} -.-> c${index}`] : [],
     ),
   ]);
 }

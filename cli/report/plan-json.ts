@@ -44,7 +44,7 @@ export interface EnvironmentJson {
   readonly names: readonly string[];
   /** The issuer's name; null where the certificate has another source, which `certificate` names. */
   readonly issuer: string | null;
-  /** `files`, `acmeJson`, `acme`, `tls`, `arn`; null where an issuer issues. */
+  /** `files`, `acmeJson`, `acme`, `tls`, `arn`, `traefikAcme`; null where an issuer issues. */
   readonly certificate: string | null;
   readonly secret: { readonly namespace: string; readonly name: string };
   readonly distribution: string;

@@ -1,7 +1,7 @@
 import { type OrderJson, type PlanJson, type WiringJson } from './plan-json';
 
 /** The worst kind comes first: a host in two Ingresses counts by the worse of the two. */
-const kindsOfTls = ['none', 'own-certificate', 'load-balancer', 'routing-secret'];
+const kindsOfTls = ['none', 'own-certificate', 'traefik-acme', 'load-balancer', 'routing-secret'];
 
 /** One line that counts what a plan has. */
 export function summaryLine({ wiring, orders, diagnostics, ignored }: PlanJson): string {
@@ -11,6 +11,7 @@ export function summaryLine({ wiring, orders, diagnostics, ignored }: PlanJson):
   const how = [
     `${on('routing-secret')} on routing secrets`,
     count(on('own-certificate'), 'own certificate'),
+    ...(on('traefik-acme') > 0 ? [`${on('traefik-acme')} by Traefik's own ACME`] : []),
     ...(balanced > 0 ? [`${balanced} on load balancers`] : []),
     `${on('none')} without TLS`,
   ];

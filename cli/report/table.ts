@@ -168,6 +168,7 @@ function tlsCell(one: WiringJson, colors: Colors): Cell {
   switch (one.tls) {
     case 'routing-secret':
     case 'load-balancer':
+    case 'traefik-acme':
       return { text, paint: colors.green };
     default:
       return { text, paint: colors.yellow };

@@ -88,6 +88,7 @@ const notGiven =
 const issuers = ['cert-manager.io/cluster-issuer', 'cert-manager.io/issuer', 'kubernetes.io/tls-acme'];
 
 const resolver = 'traefik.ingress.kubernetes.io/router.tls.certresolver';
+const domains = 'traefik.ingress.kubernetes.io/router.tls.domains.';
 
 /** The policy about Ingresses. An Ingress by which cert-manager answers HTTP-01 has no TLS, and nothing but that path. */
 export function ofIngresses(classes: readonly string[]): PolicyText {
@@ -111,11 +112,11 @@ export function ofIngresses(classes: readonly string[]): PolicyText {
       },
       {
         name: 'bare',
-        expression: `variables.hosts.filter(h, !variables.solves && !(${inBlock}) && !${granted('h', ['open'])})`,
+        expression: `variables.hosts.filter(h, !variables.solves && !(${inBlock}) && !${granted('h', ['open'])} && !(${annotation(resolver)} != '' && ${granted('h', ['resolver'])}))`,
       },
       {
         name: 'asks',
-        expression: `${JSON.stringify([...issuers, resolver])}.filter(a, a in object.metadata.?annotations.orValue({}))`,
+        expression: `${JSON.stringify(issuers)}.filter(a, a in object.metadata.?annotations.orValue({}))`,
       },
     ],
     validations: [
@@ -132,6 +133,14 @@ export function ofIngresses(classes: readonly string[]): PolicyText {
         expression: `size(variables.asks) == 0 || variables.hosts.all(h, ${granted('h', ['own'])})`,
         messageExpression:
           "'edgewire: ' + variables.asks.join(', ') + ' orders a certificate for a host that has a routing secret'",
+      },
+      {
+        expression: `${annotation(resolver)} == '' || variables.hosts.all(h, ${granted('h', ['own', 'resolver'])})`,
+        messageExpression: `'edgewire: ${resolver} orders a certificate for a host that has a routing secret'`,
+      },
+      {
+        expression: `object.metadata.?annotations.orValue({}).all(a, !a.startsWith('${domains}') || object.metadata.annotations[a].split(',').all(d, ${granted('d', ['own', 'resolver'])}))`,
+        messageExpression: `'edgewire: ${domains}* orders a certificate for names that the plan does not give to the namespace ' + request.namespace`,
       },
     ],
   };
@@ -177,8 +186,13 @@ export function ofIngressRoutes(classes: readonly string[]): PolicyText {
         messageExpression: "'edgewire: the route has no tls'",
       },
       {
-        expression: `object.spec.?tls.?certResolver.orValue('') == '' || variables.hosts.all(l, l.all(h, ${granted('h', ['own'])}))`,
+        expression: `object.spec.?tls.?certResolver.orValue('') == '' || variables.hosts.all(l, l.all(h, ${granted('h', ['own', 'resolver'])}))`,
         messageExpression: "'edgewire: tls.certResolver orders a certificate for a host that has a routing secret'",
+      },
+      {
+        expression: `object.spec.?tls.?domains.orValue([]).all(x, (x.?sans.orValue([]) + (has(x.main) ? [x.main] : [])).all(d, ${granted('d', ['own', 'resolver'])}))`,
+        messageExpression:
+          "'edgewire: tls.domains orders a certificate for names that the plan does not give to the namespace ' + request.namespace",
       },
     ],
   };

@@ -6,6 +6,7 @@ type Requirement = PlannedGrant['namespaces'][number];
 const words: Readonly<Record<PlannedGrant['tls'], string>> = {
   'routing-secret': 'routed',
   'own-certificate': 'own',
+  resolver: 'resolver',
   none: 'open',
 };
 

@@ -1,5 +1,6 @@
 import * as kubernetes from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
+import { resolverTls } from '../wiring/resolver';
 import { type PlannedCanary, type PlannedCanaryRoute } from '../wiring/plan';
 
 /** What shares out the requests of an application, and where. */
@@ -69,9 +70,13 @@ export class CanaryRoutes extends pulumi.ComponentResource {
     route: PlannedCanaryRoute,
     dependsOn: readonly pulumi.Resource[],
   ): void {
-    const { secretName, rules, entryPoints, middlewares, tlsOptions } = route;
+    const { secretName, rules, entryPoints, middlewares, tlsOptions, resolver } = route;
     const options = tlsOptions === undefined ? {} : { options: { name: tlsOptions } };
-    const tls = secretName === undefined ? {} : { tls: { ...(secretName === null ? {} : { secretName }), ...options } };
+    const certificate = resolver === undefined ? {} : resolverTls(resolver);
+    const tls =
+      secretName === undefined
+        ? {}
+        : { tls: { ...(secretName === null ? {} : { secretName }), ...certificate, ...options } };
     new kubernetes.apiextensions.CustomResource(
       name,
       {

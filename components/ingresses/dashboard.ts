@@ -1,5 +1,6 @@
 import * as kubernetes from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
+import { type PlannedResolver, resolverTls } from '../wiring/resolver';
 
 /** Where the dashboard is served, and for whom. */
 export interface DashboardArgs {
@@ -11,6 +12,8 @@ export interface DashboardArgs {
   readonly host: string;
   /** Secret of the host's certificate, as the plan wired it; null: whatever Traefik's store has; undefined: TLS ends before the controller. */
   readonly secretName: string | null | undefined;
+  /** What its route says to a Traefik that collects its certificate. @default nothing */
+  readonly resolver?: PlannedResolver | undefined;
   /** CIDRs that may open the dashboard. */
   readonly allow: readonly string[];
 }
@@ -61,13 +64,17 @@ export class Dashboard extends pulumi.ComponentResource {
               services: [{ kind: 'TraefikService', name: 'api@internal' }],
             },
           ],
-          ...(args.secretName === undefined
-            ? {}
-            : { tls: args.secretName === null ? {} : { secretName: args.secretName } }),
+          ...tlsOf(args),
         },
       },
       { parent: this, dependsOn: clients },
     );
     this.registerOutputs({ url: `https://${args.host}/dashboard/` });
   }
+}
+
+function tlsOf({ secretName, resolver }: DashboardArgs): object {
+  if (secretName === undefined) return {};
+  if (resolver !== undefined) return { tls: resolverTls(resolver) };
+  return { tls: secretName === null ? {} : { secretName } };
 }

@@ -2,6 +2,7 @@ import * as kubernetes from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
 import { ingressHosts, type TlsBlock, tlsBlocks } from '../wiring/tls-blocks';
 import { type Wiring } from '../wiring/plan';
+import { type PlannedResolver, resolverAnnotations } from '../wiring/resolver';
 
 /** A path of an Ingress and the Service behind it. */
 export interface IngressBackend {
@@ -25,6 +26,8 @@ export interface RoutedIngressArgs {
   readonly backend: IngressBackend;
   /** Whether TLS ends before its controller, which then gets plain HTTP. */
   readonly isPlain: boolean;
+  /** What it says to a Traefik that collects its certificates. @default nothing */
+  readonly resolver?: PlannedResolver | undefined;
   /** Annotations added to those by which Traefik serves the Ingress over TLS; they override those. */
   readonly annotations: Readonly<Record<string, string>>;
 }
@@ -65,6 +68,7 @@ export class RoutedIngress extends pulumi.ComponentResource {
             'traefik.ingress.kubernetes.io/router.entrypoints': 'websecure',
             // A router with TLS would not answer what a balancer sends on as plain HTTP.
             ...(args.isPlain ? {} : { 'traefik.ingress.kubernetes.io/router.tls': 'true' }),
+            ...(args.resolver === undefined ? {} : resolverAnnotations(args.resolver)),
             // Its Service is often somebody else's, and deployed later: Pulumi would wait for endpoints and an address.
             'pulumi.com/skipAwait': 'true',
             ...args.annotations,

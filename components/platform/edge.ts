@@ -10,6 +10,7 @@ import { validConfig } from './program';
 import { configSections } from '../pulumi/config';
 import { type RoutingSecret } from '../secrets/routing-secret';
 import { endsTlsBefore } from '../wiring/balancer';
+import { resolverOf } from '../wiring/resolver';
 import { type Plan, type PlannedController, type Wiring } from '../wiring/plan';
 
 /** A configuration as a program writes it: the sections of a stack file, without `edgewire:` in front. */
@@ -138,6 +139,7 @@ export class Edge {
         class: controller?.class,
         wiring,
         isPlain: endsTlsBefore(controller?.balancer),
+        resolver: resolverOf(this.plan.controllers, this.plan.environments, wiring),
         backend: { path, pathType, service: service.name, port: service.port },
         annotations,
       },

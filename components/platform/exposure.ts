@@ -40,12 +40,12 @@ export class Exposure {
 
   private exposeDashboard({ name, namespace, class: ingressClass, dashboard, balancer }: PlannedController): void {
     if (dashboard === undefined) return;
-    const { wiring, allow } = dashboard;
+    const { wiring, resolver, allow } = dashboard;
     const { host } = wiring;
     const secretName = endsTlsBefore(balancer) ? undefined : wiring.secretName;
     new Dashboard(
       `dashboard-${name}`,
-      { namespace, class: ingressClass, host, secretName, allow },
+      { namespace, class: ingressClass, host, secretName, resolver, allow },
       { parent: this.parent, dependsOn: [...this.foundation.serving(name), ...this.issuance.before(wiring)] },
     );
   }

@@ -1,4 +1,5 @@
 import type * as pulumi from '@pulumi/pulumi';
+import { hasRoutingSecret } from '../wiring/wire';
 import { type PlannedController, type PlannedEnvironment, type Wiring } from '../wiring/plan';
 import { sourceText } from '../wiring/source';
 import { type BuiltEdge } from './built-edge';
@@ -58,7 +59,7 @@ function exported(
 ): ExportedEnvironment {
   return {
     names,
-    secret: issuance.kind === 'arn' ? null : secret,
+    secret: hasRoutingSecret({ issuance }) ? secret : null,
     selector,
     class: controller?.class ?? null,
     address: addresses[controller?.name ?? ''] ?? controller?.publicAddresses[0] ?? null,

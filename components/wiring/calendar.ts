@@ -26,7 +26,7 @@ export interface Period {
 }
 
 /** Who renews a certificate. */
-export type Renewer = 'cert-manager' | 'program' | 'cloud' | 'nobody';
+export type Renewer = 'cert-manager' | 'program' | 'traefik' | 'cloud' | 'nobody';
 
 /** Whether renewals are orders, and whether these count against limits: those by ARI (RFC 9773) are exempt. */
 export type Counting = 'counted' | 'exempt' | 'none';
@@ -110,6 +110,18 @@ function ofEnvironment({ config, given }: CalendarInputs, environment: PlannedEn
       const served = pair === undefined ? undefined : servedCertificate(pair);
       const known = served === undefined ? undefined : { ...validityOf(served), renewal: undefined };
       return { ...whole, ...none, renewedBy: 'nobody', known };
+    }
+    case 'traefikAcme': {
+      const acme = acmeOfEnvironment(config, name, issuance);
+      const { directory, profile } = acme ?? none;
+      // Whatever the lifetime (v3.7, certificatesDuration); it asks for no renewal information.
+      const periods = periodsOf(
+        termsOfDirectory(directory, profile),
+        { kind: 'hours', hours: days(30) },
+        now,
+        'counted',
+      );
+      return { ...whole, ...none, renewedBy: 'traefik', directory, profile, periods };
     }
     case 'arn':
       return { ...whole, ...none, renewedBy: 'cloud' };

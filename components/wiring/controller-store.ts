@@ -8,7 +8,7 @@ import {
 } from './engines/traefik/store';
 import { coversName } from './ledger/ledger';
 import { type PlannedEnvironment } from './plan';
-import { endsAtLoadBalancer } from './wire';
+import { hasRoutingSecret } from './wire';
 
 /** Whose certificate a Traefik serves: an environment's, one that belongs to an Ingress alone, or Traefik's default. */
 export type Served =
@@ -45,7 +45,7 @@ export class ControllerStore {
   ) {}
 
   addEnvironment(environment: PlannedEnvironment, namespace: string, provider: TraefikProvider): void {
-    if (endsAtLoadBalancer(environment)) return;
+    if (!hasRoutingSecret(environment)) return;
     const { dnsNames, commonName, ips } = this.names.get(environment) ?? { dnsNames: environment.names };
     const { name } = environment.secret;
     const certificate = `environment ${environment.name}`;

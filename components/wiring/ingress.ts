@@ -114,6 +114,8 @@ export interface PlannedIngress {
   readonly hosts: readonly IngressHost[];
   /** The environment that it names. */
   readonly environment: { readonly name: string; readonly path: string } | undefined;
+  /** Whether its controller collects its certificates itself, whatever environment covers its hosts. */
+  readonly byTraefik?: boolean;
   readonly annotations: Readonly<Record<string, string>>;
   readonly annotationsPath: string;
   readonly declared: Declared | undefined;

@@ -19,8 +19,7 @@ export function installedComponents({ charts, dns, environments, issuers, epinio
   const trust = issuers.flatMap((issuer) =>
     issuer.kind === 'ca' && issuer.ca.trust !== undefined ? issuer.ca.trust : [],
   );
-  // TLS that ends at a balancer has no Secret to copy.
-  const copied = environments.filter(({ issuance }) => issuance.kind !== 'arn');
+  const copied = environments.filter(({ issuance: { kind } }) => kind !== 'arn' && kind !== 'traefikAcme');
   const distributes = (by: Distributor) => [...copied, ...trust].some(({ distribution }) => distribution === by);
   return {
     traefik,

@@ -2,6 +2,7 @@ import { type Issuance } from '../config/sections/environments';
 import { type Issuer } from '../config/sections/issuers';
 import { type Config } from '../config/config';
 import { directoryName } from './authorities';
+import { type Controller, controllerOf } from './ingress';
 
 /** A DNS-01 solver, as far as the plan reads it. */
 export interface Solver {
@@ -45,9 +46,30 @@ export function acmeOfIssuer(issuer: Issuer | undefined): AcmeIssuance | undefin
 /** How the certificate of an environment is ordered by ACME; undefined where it comes from elsewhere. */
 export function acmeOfEnvironment(config: Config, environment: string, issuance: Issuance): AcmeIssuance | undefined {
   if (issuance.kind === 'issuer') return acmeOfIssuer(issuerNamed(config, issuance.issuer));
+  if (issuance.kind === 'traefikAcme') return acmeOfTraefik(config, environment);
   if (issuance.kind !== 'acme') return undefined;
   const { directory, profile, dns01, dnsPersist01 } = issuance.acme;
   // Standing records prove all names.
   const solvers = dnsPersist01 === undefined ? dns01 : undefined;
   return { directory: directoryName(directory), profile, solvers, http01: false, account: environment };
+}
+
+/** How a Traefik orders for all names of an environment; undefined where it orders for single hosts, without DNS-01. */
+function acmeOfTraefik(config: Config, environment: string): AcmeIssuance | undefined {
+  const controller = controllerOfEnvironment(config, environment);
+  return controller?.acme?.dns01 === undefined ? undefined : acmeOfController(controller);
+}
+
+/** The controller that serves the hosts of an environment unless they name another; undefined where there is none. */
+export function controllerOfEnvironment(config: Config, environment: string): Controller | undefined {
+  const name = config.environments.find((one) => one.name === environment)?.controller;
+  return controllerOf(config, { kind: 'name', name, path: '' }, undefined);
+}
+
+/** How a controller orders by its own ACME client, whose solver is not cert-manager's; undefined where it has none. */
+export function acmeOfController({ name, acme }: Controller): AcmeIssuance | undefined {
+  if (acme === undefined) return undefined;
+  const { directory, profile, dns01 } = acme;
+  const account = `controller:${name}`;
+  return { directory: directoryName(directory), profile, solvers: undefined, http01: dns01 === undefined, account };
 }

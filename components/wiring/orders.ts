@@ -1,6 +1,7 @@
 import { getDomain } from 'tldts';
 import { type Config } from '../config/config';
-import { acmeOfEnvironment } from './issuance';
+import { acmeOfController, acmeOfEnvironment } from './issuance';
+import { orderedTogether } from './resolver';
 import { type Order, type PlannedEnvironment } from './plan';
 import { type WiredHost } from './wire';
 
@@ -28,10 +29,11 @@ export function plannedOrders(
   const ofEnvironments = environments.flatMap((environment) => {
     const { name, issuance, names, path } = environment;
     const acme = acmeOfEnvironment(config, name, issuance);
-    if (acme === undefined || names.length === 0 || spared.has(environment)) return [];
+    if (acme === undefined || issuance.kind === 'traefikAcme' || names.length === 0 || spared.has(environment))
+      return [];
     return [{ directory: acme.directory, account: acme.account, identifiers: [...names].sort(), path }];
   });
-  return [...ofEnvironments, ...ordersOfHosts(hosts)];
+  return [...ofEnvironments, ...ordersOfHosts(hosts), ...ordersOfTraefik(hosts)];
 }
 
 /** The orders of certificates that Ingresses get for themselves. */
@@ -41,6 +43,21 @@ export function ordersOfHosts(hosts: readonly WiredHost[]): PlannedOrder[] {
       ? []
       : [{ directory: own.acme.directory, account: own.acme.account, identifiers: own.names, path }],
   );
+}
+
+/** The orders that Traefiks make themselves: each set of names once at a controller. */
+function ordersOfTraefik(hosts: readonly WiredHost[]): PlannedOrder[] {
+  const orders = new Map<string, PlannedOrder>();
+  for (const { tls, chosen, controller, host } of hosts) {
+    const acme = tls.tls === 'traefik-acme' && controller !== undefined ? acmeOfController(controller) : undefined;
+    if (acme === undefined) continue;
+    const ofEnvironment = chosen?.environment.issuance.kind === 'traefikAcme' ? chosen.environment : undefined;
+    const identifiers = [...orderedTogether(controller?.acme, ofEnvironment, host.host)].sort();
+    const path = tls.orders === 0 ? (ofEnvironment?.path ?? host.path) : host.path;
+    const key = JSON.stringify([acme.account, identifiers]);
+    if (!orders.has(key)) orders.set(key, { directory: acme.directory, account: acme.account, identifiers, path });
+  }
+  return [...orders.values()];
 }
 
 /**

@@ -52,6 +52,7 @@ function appIngress(config: Config, app: App, index: number): PlannedIngress {
       own: own === undefined || position === 0 ? own : { ...own, acme: undefined },
     })),
     environment: app.environment === undefined ? undefined : { name: app.environment, path: at('environment') },
+    byTraefik: app.certificate !== undefined,
     annotations: app.annotations,
     annotationsPath: at('annotations'),
     declared: undefined,

@@ -1,6 +1,6 @@
 import { type PlannedEnvironment } from './plan';
 import { type Reach } from './reach';
-import { endsAtLoadBalancer, type WiredHost } from './wire';
+import { hasRoutingSecret, type WiredHost } from './wire';
 
 /** A Secret in a namespace, and where the configuration or manifest puts it there. */
 export interface Place {
@@ -55,7 +55,7 @@ export class Places {
 /** The places where the routing secrets of environments are for certain. */
 export function* environmentPlaces(environments: readonly PlannedEnvironment[], reach: Reach): Iterable<Place> {
   for (const environment of environments) {
-    if (endsAtLoadBalancer(environment)) continue;
+    if (!hasRoutingSecret(environment)) continue;
     const { secret, path } = environment;
     for (const namespace of reach.places(environment)) yield { namespace, secretName: secret.name, path };
   }

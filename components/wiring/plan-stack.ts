@@ -137,7 +137,7 @@ export function planFromFacts(facts: Facts, stackName: string, ofFile: readonly 
   const wiring = wiringsOf(facts);
   const bySource = new WiringBySource(wiring);
   const installed = installedComponents(config);
-  const controllers = plannedControllers(config, installed, bySource);
+  const controllers = plannedControllers(config, installed, environments, bySource);
   const issuers = plannedIssuers(config);
   const routingSecrets = plannedRoutingSecrets(
     environments,
@@ -171,7 +171,13 @@ export function planFromFacts(facts: Facts, stackName: string, ofFile: readonly 
     namespaces: facts.namespaces,
     epinio: plannedEpinio(config, installed, environments, controllers, bySource),
     guard: plannedGuard(config, stackName, environments, facts.hosts),
-    ingresses: plannedIngresses(config, controllers, bySource, recordAnnotations(config, facts.hosts, published)),
+    ingresses: plannedIngresses(
+      config,
+      controllers,
+      environments,
+      bySource,
+      recordAnnotations(config, facts.hosts, published),
+    ),
     wiring,
     orders: countOrders(facts.orders),
     spendings: [...facts.spendings.all],

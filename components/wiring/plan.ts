@@ -20,11 +20,12 @@ import { type PlannedCertificate } from './calendar';
 import { type PlannedSolver } from './plan/solvers';
 import { type PlannedStandingRecord } from './plan/standing-records';
 import { type Diagnostic } from './rules/diagnostic';
+import { type PlannedResolver } from './resolver';
 import { type WiringSource } from './source';
 import { type Spending } from './spendings';
 
 /** Where the certificate of a wiring comes from, as seen from its Ingress. */
-export type Tls = 'routing-secret' | 'own-certificate' | 'load-balancer' | 'none';
+export type Tls = 'routing-secret' | 'own-certificate' | 'traefik-acme' | 'load-balancer' | 'none';
 
 /** How one host gets its TLS. */
 export interface Wiring {
@@ -150,6 +151,8 @@ export interface PlannedController extends Pick<
 /** The dashboard of a controller. */
 export interface PlannedDashboard {
   readonly wiring: Wiring;
+  /** What its route says to a Traefik that collects its certificate; undefined where it does not. */
+  readonly resolver: PlannedResolver | undefined;
   /** CIDRs that may open it. */
   readonly allow: readonly string[];
 }
@@ -194,7 +197,7 @@ export interface PlannedRoutingSecret {
   readonly name: string;
   readonly names: readonly string[];
   /** Where the certificate comes from. */
-  readonly issuance: Exclude<Issuance, { readonly kind: 'arn' }>;
+  readonly issuance: Exclude<Issuance, { readonly kind: 'arn' | 'traefikAcme' }>;
   /** Private key of an issuer's certificate. */
   readonly keyType: KeyType | undefined;
   /** When cert-manager renews an issuer's certificate; undefined: its own default, a third of the lifetime. */
@@ -277,6 +280,8 @@ export interface PlannedCanaryRoute {
   readonly entryPoints: readonly string[];
   readonly middlewares: readonly string[];
   readonly tlsOptions: string | undefined;
+  /** What it says to a Traefik that collects its certificates; undefined where none does. */
+  readonly resolver: PlannedResolver | undefined;
 }
 
 /** A name that is to be found in the DNS. */
@@ -358,6 +363,8 @@ export interface OwnIngress {
   readonly wiring: readonly Wiring[];
   /** Whether TLS ends before its controller, which then gets plain HTTP. */
   readonly isPlain: boolean;
+  /** What it says to a Traefik that collects its certificates; undefined where none does. */
+  readonly resolver: PlannedResolver | undefined;
   /** A new version beside, with a share of the requests. */
   readonly canary: PlannedCanary | undefined;
   /** A certificate of its own. */
@@ -374,10 +381,10 @@ export interface PlannedGrant {
   /** The labels that the namespace of the route has to have; none for every namespace. */
   readonly namespaces: readonly Requirement[];
   /**
-   * How the plan has the name secured: by a routing secret, by a certificate that the route may order, or not by the
-   * route.
+   * How the plan has the name secured: by a routing secret, by a certificate that the route may order, by Traefik's own
+   * ACME, or not by the route.
    */
-  readonly tls: 'routing-secret' | 'own-certificate' | 'none';
+  readonly tls: 'routing-secret' | 'own-certificate' | 'resolver' | 'none';
 }
 
 /** The guard in the API server: which routes of the plan's classes are allowed. */

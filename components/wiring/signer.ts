@@ -1,7 +1,7 @@
 import { type Config } from '../config/config';
 import { type Issuer } from '../config/sections/issuers';
 import { type GivenCertificates, type GivenPair, servedCertificate } from './certificates/given';
-import { acmeOfEnvironment, acmeOfIssuer, issuerNamed } from './issuance';
+import { acmeOfController, acmeOfEnvironment, acmeOfIssuer, controllerOfEnvironment, issuerNamed } from './issuance';
 import { type PlannedEnvironment } from './plan';
 
 /**
@@ -24,6 +24,10 @@ export function signerOfEnvironment(
     case 'files':
     case 'acmeJson':
       return issuerOf(given.certificates.get(name));
+    case 'traefikAcme': {
+      const controller = controllerOfEnvironment(config, name);
+      return controller === undefined ? undefined : acmeOfController(controller)?.directory;
+    }
     case 'arn':
       return 'the cloud';
   }

@@ -3,6 +3,7 @@ import { type Cover, type Coverage } from './coverage';
 import { canonicalName, isWildcard, nameMistake, wildcardOver } from './names/host-name';
 import { type Controller, controllerOf, type IngressHost, type PlannedIngress } from './ingress';
 import { type PlannedEnvironment, type Wiring } from './plan';
+import { orderedTogether } from './resolver';
 
 /** Where the TLS of a host comes from. */
 export type HostTls = Pick<Wiring, 'environment' | 'secretName' | 'coveringName' | 'tls' | 'orders'>;
@@ -23,10 +24,20 @@ export interface WiredHost {
 
 /** Wires every host of the Ingresses, in their order. */
 export function wireHosts(config: Config, coverage: Coverage, ingresses: readonly PlannedIngress[]): WiredHost[] {
-  return ingresses.flatMap((ingress) => ingress.hosts.map((host) => wireHost(config, coverage, ingress, host)));
+  const ordered = new Set<string>();
+  return ingresses.flatMap((ingress) =>
+    ingress.hosts.map((host) => wireHost(config, coverage, ingress, host, ordered)),
+  );
 }
 
-function wireHost(config: Config, coverage: Coverage, ingress: PlannedIngress, host: IngressHost): WiredHost {
+/** @param ordered the orders of Traefiks so far, each counted at its first host */
+function wireHost(
+  config: Config,
+  coverage: Coverage,
+  ingress: PlannedIngress,
+  host: IngressHost,
+  ordered: Set<string>,
+): WiredHost {
   const { written } = host;
   const mistake = nameMistake(host.mayBeWildcard && isWildcard(written) ? written.slice(2) : written);
   const covers = mistake === undefined ? coverage.of(host.host) : [];
@@ -39,7 +50,7 @@ function wireHost(config: Config, coverage: Coverage, ingress: PlannedIngress, h
     covers,
     chosen,
     controller,
-    tls: tlsOf(host, chosen),
+    tls: isByTraefik(ingress, chosen) ? byTraefik(host, chosen, controller, ordered) : tlsOf(host, chosen),
   };
 }
 
@@ -59,6 +70,32 @@ export function declaredSecretName({ declared }: PlannedIngress, { host }: Ingre
   const names = [host, wildcardOver(host)];
   return declared?.blocks.find(({ hosts }) => hosts.some(({ name }) => names.includes(canonicalName(name))))
     ?.secretName;
+}
+
+function isByTraefik({ byTraefik = false }: PlannedIngress, chosen: Cover | undefined): boolean {
+  return byTraefik || chosen?.environment.issuance.kind === 'traefikAcme';
+}
+
+/** The order for all names of an environment is counted once for the environment. */
+function byTraefik(
+  { host }: IngressHost,
+  chosen: Cover | undefined,
+  controller: Controller | undefined,
+  ordered: Set<string>,
+): HostTls {
+  const environment = chosen?.environment.issuance.kind === 'traefikAcme' ? chosen.environment : undefined;
+  const [first, ...others] = orderedTogether(controller?.acme, environment, host);
+  const isAlone = first === host && others.length === 0;
+  const key = `${controller?.name ?? ''}\n${host}`;
+  const counts = controller?.acme !== undefined && isAlone && !ordered.has(key);
+  if (counts) ordered.add(key);
+  return {
+    environment: chosen?.environment.name ?? null,
+    secretName: null,
+    coveringName: isAlone ? host : (chosen?.name ?? host),
+    tls: 'traefik-acme',
+    orders: counts ? 1 : 0,
+  };
 }
 
 function tlsOf(host: IngressHost, chosen: Cover | undefined): HostTls {
@@ -98,6 +135,11 @@ export function wiringOf({ host, ingress, tls, controller }: WiredHost, servedBy
     controller: controller?.name ?? null,
     servedBy,
   };
+}
+
+/** Whether an environment has a routing secret: its TLS ends in Traefik, which does not collect its certificate itself. */
+export function hasRoutingSecret({ issuance: { kind } }: Pick<PlannedEnvironment, 'issuance'>): boolean {
+  return kind !== 'arn' && kind !== 'traefikAcme';
 }
 
 /** Whether TLS ends at a cloud load balancer, so that there is no Secret. */

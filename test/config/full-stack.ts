@@ -282,6 +282,7 @@ export const fullStack: Sections = {
       certificate: { tls: { ca: 'corporate', validityDays: 30, keyType: 'ecdsa-p384' } },
       ...anyNamespace,
     },
+    collected: { domain: 'collected.example.com', certificate: { traefikAcme: {} } },
     cloud: {
       domain: 'cloud.example.com',
       certificate: { arn: 'arn:aws:acm:eu-central-1:123456789012:certificate/1', names: ['*.cloud.example.com'] },
@@ -300,6 +301,13 @@ export const fullStack: Sections = {
       annotations: { 'example.com/owner': 'docs' },
       canary: { service: { name: 'wiki-next', port: 8080 }, weight: 10, sticky: true },
       monitor: { interval: '5m' },
+    },
+    {
+      name: 'collected',
+      namespace: 'ci',
+      host: 'collected.example.net',
+      service: { name: 'ci', port: 80 },
+      certificate: { traefikAcme: {} },
     },
     {
       name: 'ci',

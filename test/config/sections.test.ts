@@ -588,7 +588,7 @@ describe('configuration: environments', () => {
 
   const at = 'edgewire:environments.production';
   const needsNamespaces = 'namespaces: is required, one of { selector: … }, { list: […] }, { all: true }';
-  const sources = 'exactly one of files, acmeJson, acme, tls, arn is needed';
+  const sources = 'exactly one of files, acmeJson, acme, tls, arn, traefikAcme is needed';
   const choices = 'exactly one of selector, list, all is needed';
   refuses(
     ['nothing for an environment', { environments: { production: null } }, `${at}: expected a mapping, found nothing`],
@@ -782,7 +782,7 @@ describe('configuration: apps', () => {
       'an unknown key',
       app({ nam: 'x' }),
       'edgewire:apps[0].nam: unknown key "nam". Did you mean "name"? Known keys: name, namespace, host, hosts, service, path, ' +
-        'pathType, environment, controller, issuer, annotations, canary, monitor.',
+        'pathType, environment, controller, issuer, certificate, annotations, canary, monitor.',
     ],
   );
 });

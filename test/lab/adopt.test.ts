@@ -8,6 +8,7 @@ import { traefikValues } from '../../components/charts/traefik';
 import { acmeVariables } from '../../components/charts/traefik-acme';
 import { parseStack } from '../../components/config/stack-file';
 import { readableText } from '../../components/pulumi/secret-text';
+import { type Plan } from '../../components/wiring/plan';
 import { plan } from '../../components/wiring/plan-stack';
 import { run } from '../cli/command';
 import { eventually } from './eventually';
@@ -15,7 +16,7 @@ import { HandshakeStream } from './handshake-stream';
 import { type Lab, startLab } from './lab';
 import { LabStack, noCharts, type Sections } from './lab-stack';
 import { accountsOf, ordersTaken } from './orders';
-import { apply, ingressClass, manifest, namespaceNamed, service } from './manifests';
+import { apply, ingressClass, namespaceNamed, service } from './manifests';
 import { renew } from './renew';
 import { certificateIn } from './secret-certificate';
 import { shownFor } from './tls-client';
@@ -48,7 +49,10 @@ describe("a move from Traefik's own ACME to cert-manager", function () {
 
   before(async () => {
     lab = await startLab({ crds: ['cert-manager'], nodes: 0 });
-    await apply(lab, ...['cert-manager', 'wiki'].map(namespaceNamed), ingressClass('traefik'), ...servedByTraefik());
+    await apply(lab, ...['cert-manager', 'wiki'].map(namespaceNamed), ingressClass('traefik'), service('wiki', 'wiki'));
+    const former = await LabStack.open(lab, byTraefik(lab), { name: 'before' });
+    stacks.push(former);
+    await former.up();
     const { https: port } = await lab.startTraefik({ ingressClass: 'traefik', ...withAcme(lab, file()) });
     const { le } = await eventually(
       () => Promise.resolve(acmeJson.parse(JSON.parse(readFileSync(file(), 'utf8')))),
@@ -68,6 +72,10 @@ describe("a move from Traefik's own ACME to cert-manager", function () {
 
   it('starts with one order, of Traefik, whose store nobody else may read', () => {
     assert.deepEqual([ordersTaken(lab), accountsOf(lab)], [1, 1]);
+    assert.deepEqual(
+      planned(lab).orders.map(({ identifiers, count }) => [identifiers, count]),
+      [[['*.apps.example.com'], 1]],
+    );
     assert.equal(statSync(file()).mode & 0o777, 0o600);
   });
 
@@ -148,25 +156,15 @@ describe("a move from Traefik's own ACME to cert-manager", function () {
   });
 });
 
-/** An application as it is before the move: its Ingress has Traefik collect a wildcard. */
-function servedByTraefik(): object[] {
-  const router = 'traefik.ingress.kubernetes.io/router.tls';
-  const metadata = {
-    name: 'by-traefik',
-    namespace: 'wiki',
-    annotations: {
-      [router]: 'true',
-      [`${router}.certresolver`]: 'le',
-      [`${router}.domains.0.main`]: '*.apps.example.com',
-    },
+/** The stack before the move, whose application has Traefik collect a wildcard. */
+function byTraefik(lab: Lab): Sections {
+  return {
+    controllers: { external: { class: 'traefik', replicas: 1, acme: { resolver: 'le', ...ownAcme(lab) } } },
+    environments: { apps: { domain: 'apps.example.com', certificate: { traefikAcme: {} } } },
+    namespaces: { wiki: {} },
+    apps: [{ name: 'by-traefik', namespace: 'wiki', host, service: { name: 'wiki', port: 80 } }],
+    charts: noCharts,
   };
-  const backend = { service: { name: 'wiki', port: { number: 80 } } };
-  const rules = [{ host, http: { paths: [{ path: '/', pathType: 'Prefix', backend }] } }];
-  const ingress = manifest('networking.k8s.io/v1', 'Ingress', '', undefined, {
-    metadata,
-    spec: { ingressClassName: 'traefik', rules },
-  });
-  return [service('wiki', 'wiki'), ingress];
 }
 
 /**
@@ -177,12 +175,7 @@ function withAcme(lab: Lab, storage: string) {
   const { acme, directory } = lab;
   const bundle = join(directory, 'acme-ca.crt');
   writeFileSync(bundle, acme.caBundle);
-  const loaded = parseStack({
-    environments: {},
-    controllers: { external: { class: 'traefik', replicas: 1, acme: { resolver: 'le', ...ownAcme(lab) } } },
-  });
-  if (loaded.kind !== 'stack') throw new Error(loaded.errors.map(({ message }) => message).join());
-  const { controllers, charts } = plan(loaded.config, 'before');
+  const { controllers, charts } = planned(lab);
   const [controller] = controllers;
   if (controller?.acme === undefined) throw new Error('the plan has no ACME');
   const { certificatesResolvers } = traefikValues({ controller, charts });
@@ -195,6 +188,12 @@ function withAcme(lab: Lab, storage: string) {
     args: ['--providers.kubernetesingress.allowemptyservices=true', ...args],
     environment: Object.fromEntries(variables.map(([name, value]) => [name, readableText(value)])),
   };
+}
+
+function planned(lab: Lab): Plan {
+  const loaded = parseStack(byTraefik(lab));
+  if (loaded.kind !== 'stack') throw new Error(loaded.errors.map(({ message }) => message).join());
+  return plan(loaded.config, 'before');
 }
 
 function ownAcme({ acme, nameServer: { address, key } }: Lab): object {

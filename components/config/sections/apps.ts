@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { besideOtherMistakes } from '../values/beside';
+import { byTraefik } from '../values/controller-acme';
 import { httpPath, pathMistake } from '../values/http-path';
 import { annotations, labelName, servicePort } from '../values/kubernetes';
 import { type PathStep } from '../path';
@@ -62,6 +63,10 @@ const app = z
     environment: text.optional().describe('Default: the most specific environment that covers the host.'),
     controller: text.optional().describe("Default: the environment's, else the default controller."),
     issuer: text.optional().describe('Issuer of a certificate of its own, where no environment covers the host.'),
+    certificate: z
+      .strictObject({ traefikAcme: byTraefik })
+      .optional()
+      .describe('A certificate of its own that its controller collects itself. Excludes `issuer` and `environment`.'),
     annotations: annotations.default({}).describe('Annotations of its Ingress.'),
     canary: canary.optional().describe('A new version that gets a share of the requests. Default: none.'),
     monitor: appMonitor,
@@ -78,6 +83,14 @@ const app = z
     if (monitored && value.pathType === 'Exact') {
       const message = 'is no path of an application of pathType Exact, which answers at its own path alone';
       context.addIssue({ code: 'custom', path: ['monitor', 'path'], message });
+    }
+    for (const key of ['issuer', 'environment'] as const) {
+      if (value.certificate === undefined || value[key] === undefined) continue;
+      context.addIssue({
+        code: 'custom',
+        path: ['certificate'],
+        message: `excludes \`${key}\`: leave one of them out`,
+      });
     }
     if (value.issuer !== undefined && value.environment !== undefined) {
       context.addIssue({ code: 'custom', path: ['issuer'], message: 'excludes `environment`: leave one of them out' });

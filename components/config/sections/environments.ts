@@ -7,6 +7,7 @@ import { namespaceSelection } from '../values/namespace-selection';
 import { chosen, exactlyOne } from '../values/one-of';
 import { programAcme } from '../values/program-acme';
 import { certificateArn } from '../values/cloud';
+import { byTraefik } from '../values/controller-acme';
 import { issuerRenewBefore } from '../values/renew-before';
 import { text } from '../values/text';
 
@@ -22,6 +23,7 @@ const sources = {
     })
     .describe('Made by @pulumi/tls and kept in the stack state.'),
   arn: certificateArn.describe('Certificate of a cloud load balancer (AWS ACM): TLS ends there.'),
+  traefikAcme: byTraefik,
 };
 
 const certificate = z
@@ -94,7 +96,7 @@ const environment = z
       const message = 'is for the certificates of an issuer: leave it out beside `certificate`';
       context.addIssue({ code: 'custom', path: [key], message });
     }
-    if (value.namespaces === undefined && !isOfLoadBalancer(value.certificate)) {
+    if (value.namespaces === undefined && !hasNoSecret(value.certificate)) {
       context.addIssue({
         code: 'custom',
         path: ['namespaces'],
@@ -114,9 +116,11 @@ export const environments = z
   )
   .describe('Routing domains, each with its way to a certificate.');
 
-/** Whether TLS ends at a load balancer, so that no namespace needs the Secret. True for a mistaken `arn` too. */
-function isOfLoadBalancer(certificate: unknown): boolean {
-  return typeof certificate === 'object' && certificate !== null && 'arn' in certificate;
+/** Whether there is no Secret that a namespace could need. True for a mistaken `arn` too. */
+function hasNoSecret(certificate: unknown): boolean {
+  return (
+    typeof certificate === 'object' && certificate !== null && ('arn' in certificate || 'traefikAcme' in certificate)
+  );
 }
 
 type CertificateSource = z.output<typeof certificate>;

@@ -58,6 +58,13 @@ const storage = z
   })
   .prefault({});
 
+/** That certificates are collected by the ACME client of the Traefik that serves them. */
+export const byTraefik = z
+  .strictObject({})
+  .describe(
+    'Collected by its controller itself, by `controllers.*.acme`: there is no Secret, no copy and nothing for Epinio.',
+  );
+
 /** Traefik's own ACME client, by which the controller itself collects certificates. */
 export const controllerAcme = z
   .strictObject({

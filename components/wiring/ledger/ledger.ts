@@ -4,7 +4,7 @@ import { type OwnCertificate } from '../ingress';
 import { isWildcard } from '../names/host-name';
 import { type PlannedEnvironment, type PlannedNamespace } from '../plan';
 import { type Reach, type Reached } from '../reach';
-import { endsAtLoadBalancer, type WiredHost } from '../wire';
+import { hasRoutingSecret, type WiredHost } from '../wire';
 import { sourceKey, sourceText } from '../source';
 import { type AnnotatedCopy } from './copies';
 
@@ -62,7 +62,7 @@ export class Ledger {
   ): Ledger {
     const byName = new Map<string, PlannedEnvironment[]>();
     for (const environment of environments)
-      if (!endsAtLoadBalancer(environment)) push(byName, environment.secret.name, environment);
+      if (hasRoutingSecret(environment)) push(byName, environment.secret.name, environment);
     const known = new Map(namespaces.map((namespace) => [namespace.name, namespace]));
     return new Ledger(byName, reach, known, ownWriters(hosts, further), []);
   }

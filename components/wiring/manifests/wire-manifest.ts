@@ -57,7 +57,7 @@ export class ManifestWiring {
     const { wiring, diagnostics } = judgeManifests(this.facts, [document], { rewired: true });
     const errors = diagnostics.filter(({ severity, code }) => severity === 'error' && !mended.has(code));
     if (errors.length > 0) return { kind: 'refused', name, diagnostics: errors };
-    const routed = wiring.filter(({ tls }) => tls === 'routing-secret' || tls === 'load-balancer');
+    const routed = wiring.filter(({ tls }) => tls !== 'own-certificate' && tls !== 'none');
     if (routed.length === 0) return { kind: 'wired', spec: object.spec, wiring: [] };
     const wired = wiredSpec(kind, object.spec, routed);
     return wired.kind === 'refused'

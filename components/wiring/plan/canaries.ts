@@ -1,14 +1,21 @@
 import { type App } from '../../config/sections/apps';
 import { canaryName } from '../own-ingresses';
 import { type PlannedCanary, type PlannedCanaryRoute, type Wiring } from '../plan';
+import { type PlannedResolver } from '../resolver';
 import { ingressHosts } from '../tls-blocks';
 
 /**
  * The canary of an application; undefined where it has none.
  *
  * @param isPlain whether TLS ends before its controller
+ * @param resolver what its Ingress says to a Traefik that collects certificates
  */
-export function plannedCanary(app: App, wiring: readonly Wiring[], isPlain: boolean): PlannedCanary | undefined {
+export function plannedCanary(
+  app: App,
+  wiring: readonly Wiring[],
+  isPlain: boolean,
+  resolver: PlannedResolver | undefined,
+): PlannedCanary | undefined {
   const { canary, service } = app;
   if (canary === undefined) return undefined;
   const { weight, traefikService, sticky = false } = canary;
@@ -26,14 +33,19 @@ export function plannedCanary(app: App, wiring: readonly Wiring[], isPlain: bool
           ],
     isWeighedElsewhere,
     sticky,
-    routes: routesOf(app, wiring, isPlain),
+    routes: routesOf(app, wiring, isPlain, resolver),
   };
 }
 
 /** Annotations of an Ingress that say to Traefik what an IngressRoute says by fields (v3.7, provider kubernetes/ingress). */
 const router = 'traefik.ingress.kubernetes.io/router.';
 
-function routesOf(app: App, wiring: readonly Wiring[], isPlain: boolean): PlannedCanaryRoute[] {
+function routesOf(
+  app: App,
+  wiring: readonly Wiring[],
+  isPlain: boolean,
+  resolver: PlannedResolver | undefined,
+): PlannedCanaryRoute[] {
   const { name, annotations } = app;
   const said = (key: string) => annotations[`${router}${key}`];
   const listed = (key: string) =>
@@ -54,6 +66,7 @@ function routesOf(app: App, wiring: readonly Wiring[], isPlain: boolean): Planne
     entryPoints: entryPoints.length === 0 ? ['websecure'] : entryPoints,
     middlewares: listed('middlewares'),
     tlsOptions: said('tls.options'),
+    resolver: secretName === null ? resolver : undefined,
   }));
 }
 

@@ -6,13 +6,15 @@ import { cidrOf } from '../address-range';
 import { floatingIpOf } from '../floating-ips';
 import { type Installed } from '../installed';
 import { controllerNamespace } from '../namespaces';
-import { type PlannedController, type PlannedDashboard } from '../plan';
+import { type PlannedController, type PlannedDashboard, type PlannedEnvironment } from '../plan';
+import { resolverOf } from '../resolver';
 import { type WiringBySource } from './wiring-by-source';
 
 /** The ingress controllers, in the order of the configuration. */
 export function plannedControllers(
   config: Config,
   { traefik, metallb }: Installed,
+  environments: readonly PlannedEnvironment[],
   wiring: WiringBySource,
 ): PlannedController[] {
   const { controllers, addresses } = config;
@@ -47,13 +49,19 @@ export function plannedControllers(
       pool: metallb ? pool : undefined,
       acme: acme === undefined ? undefined : { ...acme, server: authorityOf(acme.directory)?.url ?? acme.directory },
       allow: allow?.map(cidrOf),
-      dashboard: traefik ? plannedDashboard(controller, wiring) : undefined,
+      dashboard: traefik ? plannedDashboard(controller, environments, wiring) : undefined,
     };
   });
 }
 
 /** A dashboard lives in its controller's namespace, so it counts only where the program installs the controller. */
-function plannedDashboard({ name, dashboard }: Controller, wiring: WiringBySource): PlannedDashboard | undefined {
+function plannedDashboard(
+  controller: Controller,
+  environments: readonly PlannedEnvironment[],
+  wiring: WiringBySource,
+): PlannedDashboard | undefined {
+  const { name, dashboard } = controller;
   const [host] = wiring.of({ kind: 'controller', name });
-  return dashboard === undefined || host === undefined ? undefined : { wiring: host, allow: dashboard.allow };
+  if (dashboard === undefined || host === undefined) return undefined;
+  return { wiring: host, resolver: resolverOf([controller], environments, [host]), allow: dashboard.allow };
 }

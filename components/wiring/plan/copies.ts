@@ -27,7 +27,7 @@ export function plannedRoutingSecrets(
   const wired = wiredNamespaces(routed);
   return environments.flatMap((environment) => {
     const { name, names, secret, issuance, config } = environment;
-    if (issuance.kind === 'arn') return [];
+    if (issuance.kind === 'arn' || issuance.kind === 'traefikAcme') return [];
     const copies = copiesOf(environment, wired.get(name) ?? new Set(), reach);
     const { keyType, renewBefore } = config;
     const { namespace } = secret;

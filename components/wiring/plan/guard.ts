@@ -32,7 +32,7 @@ function ofEnvironment(config: Config, environment: PlannedEnvironment): Planned
   const { names, secret } = environment;
   const selected = selection(environment);
   if (selected === undefined) return [];
-  const tls = endsAtLoadBalancer(environment) ? 'none' : 'routing-secret';
+  const tls = securedBy(environment);
   const namespaces = selected.length === 0 ? [selected] : [selected, [named(secret.namespace)]];
   const ownClass = classOf(config, environment.config.controller);
   const atClass = (ingressClass: string | undefined, requirements: readonly Requirement[]): PlannedGrant[] =>
@@ -90,14 +90,20 @@ function ofHosts(
   });
 }
 
-function differs(config: Config, { host, chosen, controller }: WiredHost): boolean {
-  if (host.own !== undefined || chosen === undefined) return true;
+function differs(config: Config, { host, chosen, controller, ingress }: WiredHost): boolean {
+  if (host.own !== undefined || chosen === undefined || ingress.byTraefik === true) return true;
   return controller?.class !== classOf(config, chosen.environment.config.controller);
 }
 
-function tlsOf({ host, chosen }: WiredHost): PlannedGrant['tls'] {
+function tlsOf({ host, chosen, tls }: WiredHost): PlannedGrant['tls'] {
   if (host.own !== undefined) return 'own-certificate';
-  return chosen === undefined || endsAtLoadBalancer(chosen.environment) ? 'none' : 'routing-secret';
+  if (tls.tls === 'traefik-acme') return 'resolver';
+  return chosen === undefined ? 'none' : securedBy(chosen.environment);
+}
+
+function securedBy(environment: PlannedEnvironment): PlannedGrant['tls'] {
+  if (environment.issuance.kind === 'traefikAcme') return 'resolver';
+  return endsAtLoadBalancer(environment) ? 'none' : 'routing-secret';
 }
 
 function named(namespace: string): Requirement {

@@ -3,7 +3,8 @@ import { type Config } from '../../config/config';
 import { configPath } from '../../config/path';
 import { endsTlsBefore } from '../balancer';
 import { ownIngress } from '../own-ingresses';
-import { type OwnIngress, type PlannedController, type Wiring } from '../plan';
+import { type OwnIngress, type PlannedController, type PlannedEnvironment, type Wiring } from '../plan';
+import { resolverOf } from '../resolver';
 import { type WiringSource } from '../source';
 import { plannedCanary } from './canaries';
 import { type WiringBySource } from './wiring-by-source';
@@ -16,6 +17,7 @@ import { type WiringBySource } from './wiring-by-source';
 export function plannedIngresses(
   { apps }: Config,
   controllers: readonly PlannedController[],
+  environments: readonly PlannedEnvironment[],
   bySource: WiringBySource,
   recordAnnotations: (source: WiringSource) => Readonly<Record<string, string>>,
 ): OwnIngress[] {
@@ -35,7 +37,8 @@ export function plannedIngresses(
     const controller = byName.get(first.controller ?? '');
     const isPlain = endsTlsBefore(controller?.balancer);
     const certificate = issuer === undefined ? undefined : ownCertificate(issuer, wiring);
-    const canary = app === undefined ? undefined : plannedCanary(app, wiring, isPlain);
+    const resolver = resolverOf(controllers, environments, wiring);
+    const canary = app === undefined ? undefined : plannedCanary(app, wiring, isPlain, resolver);
     const annotations = { ...recordAnnotations(source), ...own.annotations };
     return [
       {
@@ -49,6 +52,7 @@ export function plannedIngresses(
         class: controller?.class,
         wiring,
         isPlain,
+        resolver,
         canary,
         certificate,
       },

@@ -43,7 +43,7 @@ function mixed({ config, environments, hosts }: Facts, controller: Controller): 
     (wired) =>
       wired.controller === controller &&
       wired.ingress.declared === undefined &&
-      (wired.tls.tls === 'routing-secret' || wired.tls.tls === 'own-certificate') &&
+      ['routing-secret', 'own-certificate', 'traefik-acme'].includes(wired.tls.tls) &&
       !isTold(wired),
   );
   const named = config.epinio?.appsController;

@@ -5,7 +5,7 @@ import { coversName } from '../ledger/ledger';
 import { canonicalName, nameMistake, unexpandedVariable } from '../names/host-name';
 import { type PlannedEnvironment } from '../plan';
 import { sourceText } from '../source';
-import { endsAtLoadBalancer } from '../wire';
+import { hasRoutingSecret } from '../wire';
 import { type Facts } from './facts';
 
 /** EW3001, EW3004 and EW3005: the Secrets that a route names. */
@@ -38,7 +38,7 @@ function unknownSecret(facts: Facts, ingress: PlannedIngress, block: TlsBlock, s
   if (ledger.has(namespace, secretName) || isAsked) return [];
   if (isUnreached(facts, ingress, secretName)) return [];
   const message = `${sourceText(source)} names the Secret ${secretName}, and nothing that the plan knows puts it into the namespace ${namespace}: Traefik serves its default certificate unless another Secret happens to fit.`;
-  const withSecret = environments.filter((environment) => !endsAtLoadBalancer(environment));
+  const withSecret = environments.filter((environment) => hasRoutingSecret(environment));
   const present = withSecret.filter((environment) => reach.of(environment, namespace) === 'yes');
   const fitting = present.filter((environment) => block.hosts.every(({ name }) => covers(environment, name)));
   const names = [...new Set((fitting.length > 0 ? fitting : present).map(({ secret }) => secret.name))];

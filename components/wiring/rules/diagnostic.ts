@@ -65,6 +65,7 @@ export const catalogue = {
   EW4019: { severity: 'warning', title: 'given certificate lives longer than browsers trust' },
   EW4020: { severity: 'information', title: 'tables of authorities are older than a year' },
   EW4021: { severity: 'warning', title: 'standing records that end' },
+  EW4023: { severity: 'error', title: "Traefik's own ACME is asked for what it cannot give" },
   EW5001: { severity: 'error', title: 'given certificate or key cannot be read' },
   EW5002: { severity: 'error', title: 'key of another certificate' },
   EW5003: { severity: 'error', title: 'given certificate is not valid now' },

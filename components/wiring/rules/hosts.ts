@@ -132,7 +132,8 @@ function hostRule(facts: Facts, wired: WiredHost): Diagnostic[] {
 function uncovered({ coverage, ledger }: Facts, { host, covers, ingress }: WiredHost): Diagnostic[] {
   // Epinio's chart and an application's `issuer` bring a certificate on purpose; a manifest's annotation may be a
   // mistake.
-  if (covers.length > 0 || (host.own !== undefined && ingress.declared === undefined)) return [];
+  if (covers.length > 0 || ingress.byTraefik === true || (host.own !== undefined && ingress.declared === undefined))
+    return [];
   const gap = host.own === undefined ? coverage.gap(host.host) : undefined;
   if (gap?.kind === 'deep') {
     const message = `${host.host} lies more than one label under ${gap.name} (environment ${gap.environment.name}): ${wiredByEpinio(gap.name, host)}TLS clients reject that certificate.`;

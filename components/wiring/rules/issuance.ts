@@ -11,6 +11,7 @@ import { type PlannedEnvironment } from '../plan';
 import { type WiredHost } from '../wire';
 import { type Facts } from './facts';
 import { environmentNameCounts, ownNameCounts } from './name-counts';
+import { traefikAcmeUses } from './traefik-acme';
 import { quotaRules } from './quotas';
 import { environmentSolverRules, ownSolverRules } from './solvers';
 
@@ -21,6 +22,7 @@ export function issuanceRules(facts: Facts): Diagnostic[] {
     ...facts.environments.flatMap((environment) => environmentSolverRules(facts, environment)),
     ...environmentNameCounts(facts),
     ...traefikAcme(facts),
+    ...traefikAcmeUses(facts),
     ...unknownNames(facts),
   ];
 }
@@ -29,6 +31,7 @@ export function issuanceRules(facts: Facts): Diagnostic[] {
 export function orderRules(facts: Facts): Diagnostic[] {
   return [
     ...facts.hosts.flatMap(ownCertificateRules),
+    ...facts.hosts.flatMap(namesByTraefik),
     ...ownSolverRules(facts),
     ...ownNameCounts(facts),
     ...quotaRules(facts),
@@ -42,6 +45,14 @@ function ownCertificateRules({ host, ingress }: WiredHost): Diagnostic[] {
   // An Ingress has one issuer; the order of a certificate is only at the first of its hosts.
   const acme = ingress.hosts.find((other) => other.own?.acme !== undefined)?.own?.acme;
   return acme === undefined ? [] : publicNameRules(authorityOf(acme.directory), host.host, host.path);
+}
+
+/** Hosts that a Traefik orders one by one; the names of an environment that it orders together are judged there. */
+function namesByTraefik({ tls, host, controller, mistake }: WiredHost): Diagnostic[] {
+  if (tls.tls !== 'traefik-acme' || tls.coveringName !== host.host || mistake !== undefined) return [];
+  return controller?.acme === undefined
+    ? []
+    : publicNameRules(authorityOf(controller.acme.directory), host.host, host.path);
 }
 
 function environmentRules({ config, names }: Facts, environment: PlannedEnvironment): Diagnostic[] {

@@ -5,7 +5,7 @@ import { type ShimCertificate } from '../manifests/shim';
 import { canonicalName } from '../names/host-name';
 import { type PlannedEnvironment } from '../plan';
 import { sourceText } from '../source';
-import { endsAtLoadBalancer, type WiredHost } from '../wire';
+import { endsAtLoadBalancer, hasRoutingSecret, type WiredHost } from '../wire';
 import { type Facts } from './facts';
 
 /**
@@ -40,9 +40,9 @@ function ofConfiguration(ingress: PlannedIngress, hosts: readonly WiredHost[], f
   if (routed?.chosen === undefined) return [];
   const { environment } = routed.chosen;
   return [
-    endsAtLoadBalancer(environment)
-      ? atBalancer(ingress, environment, found)
-      : overwriting(ingress, environment, found),
+    hasRoutingSecret(environment)
+      ? overwriting(ingress, environment, found)
+      : besideOthers(ingress, environment, found),
   ];
 }
 
@@ -64,7 +64,7 @@ function besideRouting(
 ): Diagnostic[] {
   const environment = names.flatMap((name) => coverage.of(name))[0]?.environment;
   if (environment === undefined) return [];
-  if (endsAtLoadBalancer(environment)) return [atBalancer(ingress, environment, found)];
+  if (!hasRoutingSecret(environment)) return [besideOthers(ingress, environment, found)];
   const { name } = environment.secret;
   const message = `${sourceText(ingress.source)} is covered by the routing secret ${name} of ${environment.name}, but ${asks(found)} makes cert-manager order a certificate into ${secretName} all the same.`;
   const hint = `${remove(found)}, and name ${name} in spec.tls.`;
@@ -80,12 +80,15 @@ function overwriting(
   return diagnostic('EW3002', annotationsPath, message, `${remove(found)}.`);
 }
 
-function atBalancer(
+function besideOthers(
   { source, annotationsPath }: PlannedIngress,
   environment: PlannedEnvironment,
   found: readonly string[],
 ) {
-  const message = `${sourceText(source)} is under ${environment.name}, whose TLS ends at the load balancer, but ${asks(found)} makes cert-manager order a certificate all the same.`;
+  const why = endsAtLoadBalancer(environment)
+    ? 'whose TLS ends at the load balancer'
+    : 'whose certificates Traefik orders itself';
+  const message = `${sourceText(source)} is under ${environment.name}, ${why}, but ${asks(found)} makes cert-manager order a certificate all the same.`;
   return diagnostic('EW3002', annotationsPath, message, `${remove(found)}.`);
 }
 

@@ -24,8 +24,11 @@ interface Account {
   readonly preferredChain?: string | undefined;
 }
 
-function accountsOf({ issuers, environments }: Config): Account[] {
+function accountsOf({ controllers, issuers, environments }: Config): Account[] {
   return [
+    ...controllers.flatMap(({ name, acme }) =>
+      acme === undefined ? [] : [{ ...acme, path: configPath('controllers', name, 'acme') }],
+    ),
     ...issuers.flatMap((issuer) =>
       issuer.kind === 'acme' ? [{ ...issuer.acme, path: configPath('issuers', issuer.name, 'acme') }] : [],
     ),

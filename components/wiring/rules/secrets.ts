@@ -5,7 +5,7 @@ import { namespaceMistake, objectMistake, routingSecretMistake } from '../names/
 import { type PlannedEnvironment } from '../plan';
 import { parsedSelector } from '../reach';
 import { sourceText } from '../source';
-import { declaredSecretName, endsAtLoadBalancer, type WiredHost } from '../wire';
+import { declaredSecretName, hasRoutingSecret, type WiredHost } from '../wire';
 import { type Facts } from './facts';
 import { selectorRules } from './selections';
 import { sharedTraefikKeys } from './traefik-keys';
@@ -129,7 +129,7 @@ function equalNames({ config, environments }: Facts): Diagnostic[] {
   const controllerOf = (environment: PlannedEnvironment) => environment.config.controller ?? defaultOne;
   const owners = new Map<string, PlannedEnvironment>();
   return environments.flatMap((environment) => {
-    if (environment.names.length === 0 || endsAtLoadBalancer(environment)) return [];
+    if (environment.names.length === 0 || !hasRoutingSecret(environment)) return [];
     const key = [...new Set(environment.names)].sort().join(',');
     const owner = owners.get(key);
     if (owner === undefined) {
@@ -151,7 +151,7 @@ function equalNames({ config, environments }: Facts): Diagnostic[] {
 function sameSecret({ environments, reach, ledger }: Facts): Diagnostic[] {
   const taken = new Map<string, PlannedEnvironment>();
   return environments.flatMap((environment) => {
-    if (endsAtLoadBalancer(environment)) return [];
+    if (!hasRoutingSecret(environment)) return [];
     const { name } = environment.secret;
     const places = reach.places(environment);
     const shared = places.find((namespace) => taken.has(`${namespace}/${name}`));
@@ -179,7 +179,7 @@ function sameCertificate({ ledger }: Facts): Diagnostic[] {
 
 function distributionRules(facts: Facts, environment: PlannedEnvironment): Diagnostic[] {
   const { config, name, secret } = environment;
-  if (endsAtLoadBalancer(environment)) return [];
+  if (!hasRoutingSecret(environment)) return [];
   const dropped = keepsLabels(config.distribution)
     ? []
     : [

@@ -6,6 +6,7 @@ import { isPassedOver } from '../served';
 import { sourceText } from '../source';
 import { type WiredHost } from '../wire';
 import { type Facts } from './facts';
+import { resolverAnnotation } from './traefik-routes';
 import { andMore, type Speakers } from './once-per-host';
 
 /** EW3003, EW3009 and EW3010: which certificate the controller of a host serves, and whether any route says so. */
@@ -39,13 +40,15 @@ function withoutSecret(facts: Facts, wired: WiredHost, others: number): Diagnost
     return [diagnostic('EW3003', host.path, message + more, 'Attach it to a listener of the protocol HTTPS.')];
   }
   const hint =
-    tls.tls === 'routing-secret' && tls.secretName !== null
-      ? isIngress
-        ? `Add { hosts: [${host.host}], secretName: ${tls.secretName} } to spec.tls.`
-        : `Set spec.tls.secretName: ${tls.secretName}`
-      : isIngress
-        ? `Add a tls block to spec.tls that lists ${host.host}.`
-        : `Set spec.tls.secretName to a Secret that covers ${host.host}.`;
+    tls.tls === 'traefik-acme'
+      ? `Name its certificate resolver: ${resolverAnnotation}.`
+      : tls.tls === 'routing-secret' && tls.secretName !== null
+        ? isIngress
+          ? `Add { hosts: [${host.host}], secretName: ${tls.secretName} } to spec.tls.`
+          : `Set spec.tls.secretName: ${tls.secretName}`
+        : isIngress
+          ? `Add a tls block to spec.tls that lists ${host.host}.`
+          : `Set spec.tls.secretName to a Secret that covers ${host.host}.`;
   if (declared.bareTls === undefined) {
     const message = `${sourceText(ingress.source)} serves ${host.written} without TLS: no tls block lists it.`;
     return [diagnostic('EW3003', host.path, message + more, hint)];

@@ -6,7 +6,8 @@ import { type WiredHost } from '../wire';
 import { type Facts } from './facts';
 import { andMore, type Speakers } from './once-per-host';
 
-const resolverAnnotation = 'traefik.ingress.kubernetes.io/router.tls.certresolver';
+/** The annotation by which an Ingress names a certificate resolver. */
+export const resolverAnnotation = 'traefik.ingress.kubernetes.io/router.tls.certresolver';
 
 /** EW3011 to EW3013: entry points, resolvers and references of routes, as Traefik takes them. */
 export function traefikRouteRules(facts: Facts, speakers: Speakers): Diagnostic[] {
@@ -15,7 +16,7 @@ export function traefikRouteRules(facts: Facts, speakers: Speakers): Diagnostic[
     ...ingresses
       .filter((ingress) => !isOfForeignClass(config, ingress))
       .flatMap((ingress) => [
-        ...resolverRule(facts, ingress),
+        ...(isOrderedByPlan(facts, ingress) ? [] : resolverRule(facts, ingress)),
         ...(ingress.declared === undefined
           ? []
           : [
@@ -74,6 +75,16 @@ function resolverRule({ traefik }: Facts, ingress: PlannedIngress): Diagnostic[]
     : 'there is no such resolver, so the route is served whatever the store has';
   const message = `${sourceText(ingress.source)} names the certificate resolver ${value}: ${consequence}.`;
   return [diagnostic('EW3012', path, message, 'Remove it, and name a Secret that an environment brings.')];
+}
+
+/** Whether a route names the resolver that the plan has its hosts ordered by. */
+function isOrderedByPlan({ hosts }: Facts, ingress: PlannedIngress): boolean {
+  const own = hosts.filter((wired) => wired.ingress === ingress);
+  const value = ingress.declared?.resolver?.value;
+  return (
+    own.length > 0 &&
+    own.every(({ tls, controller }) => tls.tls === 'traefik-acme' && controller?.acme?.resolver === value)
+  );
 }
 
 function annotated({ annotations, annotationsPath }: PlannedIngress): Stated | undefined {

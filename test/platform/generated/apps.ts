@@ -67,6 +67,7 @@ const issuer = mostly(fc.constant('own'), fc.constantFrom(...issuerNames, 'nobod
 const ways = fc.oneof(
   { weight: 8, arbitrary: fc.constant({}) },
   { weight: 2, arbitrary: mapping({ issuer }) },
+  { weight: 1, arbitrary: fc.constant<Readonly<Record<string, Json>>>({ certificate: { traefikAcme: {} } }) },
   { weight: 1, arbitrary: mapping({ environment: fc.constantFrom(...environmentNames, 'nobody') }) },
 );
 

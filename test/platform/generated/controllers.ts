@@ -56,6 +56,14 @@ const balanced = mapping({
   }),
 });
 
+/** A controller that collects certificates itself. */
+const collecting = mapping({
+  address: fc.constant('192.0.2.10'),
+  replicas: mostly(fc.constant(1), fc.constant(2)),
+  acme,
+  dashboard: seldom(dashboard, 4),
+});
+
 /** One controller, most of the time; more have addresses of their own, and the first is the default. */
 export const controllers = fc.oneof(
   { weight: 2, arbitrary: mapping({ external: controllerOf('192.0.2.10', false) }) },
@@ -68,6 +76,7 @@ export const controllers = fc.oneof(
       'a-address': seldom(controllerOf('192.0.2.13', false), 4),
     }),
   },
+  { weight: 1, arbitrary: mapping({ external: collecting }) },
   { weight: 1, arbitrary: mapping({ external: balanced, internal: optional(controllerOf('192.0.2.11', false)) }) },
   {
     weight: 1,

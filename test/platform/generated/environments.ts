@@ -62,6 +62,7 @@ const programAcme = mostly(
 );
 
 const certificate = fc.oneof(
+  fc.constant({ traefikAcme: {} }),
   mapping({ tls }),
   mapping({ files: certificateFiles }),
   mapping({ acme: programAcme }),
@@ -118,6 +119,14 @@ function environmentOf(domain: string): fc.Arbitrary<Json> {
       }),
     },
     { weight: 4, arbitrary: mapping({ ...shared, certificate }) },
+    {
+      weight: 1,
+      arbitrary: mapping({
+        ...shared,
+        namespaces: fc.constant(undefined),
+        certificate: fc.constant({ traefikAcme: {} }),
+      }),
+    },
     {
       weight: 1,
       arbitrary: mapping({ ...shared, certificate: cloudCertificate([`*.${domain}`, domain, '*.more.example.com']) }),
