@@ -17,15 +17,15 @@ const stack = (controllers: string): Sections => ({
 });
 
 function annotationsOf(sections: Sections): Record<string, Record<string, string>> {
-  const all = planOf(sections).ingresses.map(({ name, resolver }) => [name, resolver && resolverAnnotations(resolver)]);
-  return Object.fromEntries(
-    all.map(([name, annotations]) => [
-      name,
-      Object.fromEntries(
-        Object.entries(annotations ?? {}).map(([key, value]) => [key.replace(/^.*router\.tls\./, ''), value]),
-      ),
-    ]),
-  );
+  const found: Record<string, Record<string, string>> = {};
+  for (const { name, resolver } of planOf(sections).ingresses) {
+    const annotations: Record<string, string> = {};
+    for (const [key, value] of Object.entries(resolver === undefined ? {} : resolverAnnotations(resolver))) {
+      annotations[key.replace(/^.*router\.tls\./, '')] = value;
+    }
+    found[name] = annotations;
+  }
+  return found;
 }
 
 describe("certificates by Traefik's own ACME", () => {
