@@ -44,6 +44,7 @@ export const monitors = z
     interval: interval.optional().describe("Time between two checks, such as 5m. Default: the service's."),
   })
   .superRefine(exactlyOne(Object.keys(kinds)), besideOtherMistakes)
+  .meta({ anyOf: Object.keys(kinds).map((kind) => ({ required: [kind] })) })
   .transform(({ path, interval: between, ...kind }) => ({ path, interval: between, watch: chosen(kinds, kind) }))
   .optional()
   .describe('A monitor for each host. Left out: none.');

@@ -13,6 +13,7 @@ import './canaries.test';
 import './calendar.test';
 import './chart-values.test';
 import './balancers.test';
+import './traefik-acme.test';
 import './epinio.test';
 import './given-certificates.test';
 import './hosts.test';
