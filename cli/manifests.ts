@@ -109,7 +109,13 @@ function withoutSource(message: string): string {
 
 function contentOfValue(file: SourceFile, document: number, value: unknown): Content {
   if (value === null || value === undefined) return { kind: 'objects', document, objects: [] };
-  if (typeof value === 'object') return { kind: 'objects', document, objects: unrolled(value) };
+  if (typeof value === 'object') {
+    if (holdsItself(value)) {
+      const error = `${file.name}, document ${document}: a list holds itself through a YAML alias (*name).`;
+      return { kind: 'errors', errors: [error] };
+    }
+    return { kind: 'objects', document, objects: unrolled(value) };
+  }
   return { kind: 'errors', errors: [`${file.name}, document ${document}: expected Kubernetes objects, found text.`] };
 }
 
@@ -130,7 +136,32 @@ interface Way {
   readonly before: Way | undefined;
 }
 
-/** The objects of a list and of lists in it, however deep; a list that holds itself is taken once. */
+/** Whether a list is among the items of itself, at any depth. */
+function holdsItself(value: unknown): boolean {
+  const open = new Set<unknown>();
+  const done = new Set<unknown>();
+  const left: { readonly items: readonly unknown[]; readonly leave: boolean }[] = [];
+  const enter = (one: unknown): void => {
+    const list = listOf(one);
+    if (list !== undefined) left.push({ items: list.items, leave: false });
+  };
+  enter(value);
+  for (let next = left.pop(); next !== undefined; next = left.pop()) {
+    const { items, leave } = next;
+    if (leave) {
+      open.delete(items);
+      done.add(items);
+    } else if (open.has(items)) return true;
+    else if (!done.has(items)) {
+      open.add(items);
+      left.push({ items, leave: true });
+      for (const item of items) enter(item);
+    }
+  }
+  return false;
+}
+
+/** The objects of a list and of lists in it, however deep; a list that stands twice is taken once. */
 function unrolled(value: unknown): Unrolled[] {
   const objects: Unrolled[] = [];
   const taken = new Set<unknown>();

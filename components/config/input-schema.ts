@@ -18,6 +18,13 @@ export function keysAt(path: readonly PathStep[]): readonly string[] {
   return [...new Set(properties.filter(([, schema]) => !isRefused(schema)).map(([key]) => key))];
 }
 
+/** The keys of which a mapping at a path has exactly one; empty where it may have several. */
+export function choicesAt(path: readonly PathStep[]): readonly string[] {
+  return schemasAt(path).flatMap(({ maxProperties, properties = {} }) =>
+    maxProperties === 1 ? Object.keys(properties) : [],
+  );
+}
+
 /** The schemas that apply at a path, each alternative by itself; empty where the schema has no such path. */
 export function schemasAt(path: readonly PathStep[]): readonly Schema[] {
   return path.reduce<readonly Schema[]>(

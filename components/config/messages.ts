@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { choicesAt } from './input-schema';
 import { didYouMean } from './nearest';
 import { configPath, type PathStep } from './path';
 import { quotedStart } from './quoted';
@@ -51,8 +52,15 @@ function errorsOf(issue: z.core.$ZodIssue, parent: readonly PathStep[], keysAt: 
     case 'invalid_key':
       return [{ path: pathText(path), message: issue.issues.map((inner) => `the name ${inner.message}`).join('; ') }];
     default:
-      return [{ path: pathText(path), message: sentence(issue) }];
+      return [{ path: pathText(path), message: `${sentence(issue)}${choices(issue, path)}` }];
   }
+}
+
+/** The forms of a mapping that has one key of several, where text stands in its place, as `all` for `{ all: true }`. */
+function choices(issue: z.core.$ZodIssue, path: readonly PathStep[]): string {
+  if (issue.code !== 'invalid_type' || issue.expected !== 'object' || typeof issue.input !== 'string') return '';
+  const forms = choicesAt(path).map((key) => `{ ${key}: … }`);
+  return forms.length === 0 ? '' : `. Allowed: ${forms.join(', ')}`;
 }
 
 /** Whether the value is an unrendered template. A custom issue may be about a host, which may be a template of ours. */

@@ -60,9 +60,15 @@ describe('manifests', () => {
     assert.equal(objects(`{"kind":"List","items":[${many}]}`).length, 200_000);
   });
 
-  it('ends with a list that holds itself', () => {
-    const manifests = parse('&all\nkind: List\nitems:\n- kind: ConfigMap\n- *all\n');
-    assert.ok(manifests.kind === 'errors' || manifests.documents.length === 1);
+  it('refuses a list that holds itself', () => {
+    const message = 'all.yaml, document 1: a list holds itself through a YAML alias (*name).';
+    for (const text of ['&a\n- *a\n', '&all\nkind: List\nitems:\n- kind: ConfigMap\n- *all\n', '- &b\n  - - *b\n']) {
+      assert.deepEqual(errors(text), [message], text);
+    }
+  });
+
+  it('reads a list that stands in two places', () => {
+    assert.equal(objects('- &twice\n  - { kind: ConfigMap }\n- *twice\n').length, 1);
   });
 
   it('refuses YAML that is nested too deeply, with its place', () => {

@@ -659,7 +659,11 @@ describe('configuration: environments', () => {
       `${at}.namespaces.all: expected true, found false`,
     ],
     ['no namespace in the list', environment({ namespaces: { list: [] } }), `${at}.namespaces.list: must not be empty`],
-    ['a word for namespaces', environment({ namespaces: 'all' }), `${at}.namespaces: expected a mapping, found text`],
+    [
+      'a word for namespaces',
+      environment({ namespaces: 'all' }),
+      `${at}.namespaces: expected a mapping, found text. Allowed: { selector: … }, { list: … }, { all: … }`,
+    ],
     [
       'an unknown distribution',
       environment({ distribution: 'kubd' }),
@@ -885,7 +889,11 @@ describe('configuration: charts', () => {
 
   const names = 'Known keys: traefik, metallb, cert-manager, kubed, epinio, kubernetes-replicator, external-dns.';
   refuses(
-    ['text for the source', { charts: { source: 'mirror' } }, 'edgewire:charts.source: expected a mapping, found text'],
+    [
+      'text for the source',
+      { charts: { source: 'mirror' } },
+      'edgewire:charts.source: expected a mapping, found text. Allowed: { directory: … }, { registry: … }',
+    ],
     [
       'two sources',
       { charts: { source: { directory: 'a', registry: 'oci://b' } } },
