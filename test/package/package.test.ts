@@ -116,6 +116,18 @@ describe('the package that `npm pack` makes', () => {
     assert.match(out, /1 passing/);
   });
 
+  it('types an application in another repository, which is built under mocks', () => {
+    const application = join(directory, 'blog');
+    cpSync(join(root, 'examples', 'application'), application, { recursive: true });
+    install(tarball, application);
+    const types = run(application, process.execPath, join(root, 'node_modules/typescript/bin/tsc'));
+    assert.deepEqual([types.code, types.out], [0, '']);
+    const mocha = join(root, 'node_modules/mocha/bin/mocha.js');
+    const { code, out, err } = run(application, process.execPath, mocha, '--require', 'tsx', 'index.test.ts');
+    assert.deepEqual([code, err], [0, ''], out + err);
+    assert.match(out, /1 passing/);
+  });
+
   it('names only packages that it depends on', () => {
     const manifest: unknown = JSON.parse(readFileSync(join(project, 'node_modules/edgewire/package.json'), 'utf8'));
     assert.ok(typeof manifest === 'object' && manifest !== null && 'dependencies' in manifest);
