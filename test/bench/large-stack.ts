@@ -25,6 +25,7 @@ export function largeStack(hosts: number, environments: number): Config {
     service: { name: 'web', port: 80 },
   }));
   const loaded = parseStack({
+    controllers: { external: { class: 'traefik', default: true, gateway: true } },
     issuers: { private: { ca: { generate: { commonName: 'Private' } } } },
     environments: Object.fromEntries(named) as unknown,
     apps,
