@@ -180,6 +180,19 @@ function firstByStoreKey(loads: readonly Load[]): Map<string, Load> {
   return new Map(parsed.toReversed().map((load) => [storeKey(load.secret), load]));
 }
 
+/** What every provider has under each store key. */
+function byStoreKey(providers: readonly (readonly Load[])[]): ReadonlyMap<string, readonly Load[]> {
+  const held = new Map<string, Load[]>();
+  for (const loads of providers) {
+    for (const [key, load] of firstByStoreKey(loads)) {
+      const others = held.get(key);
+      if (others === undefined) held.set(key, [load]);
+      else others.push(load);
+    }
+  }
+  return held;
+}
+
 function answerOf(loads: readonly Load[]): Answer<TraefikSecret | null> {
   const first = loads[0]?.secret;
   const unsure = loads.find(({ certain }) => !certain)?.secret;
@@ -241,6 +254,9 @@ function byProvider(secrets: readonly TraefikSecret[]) {
   return { ofIngresses, ofOthers: [...ofOthers.values()] };
 }
 
+/** How many further Secrets are looked at again for each host, rather than the whole store built with them once. */
+const few = 20;
+
 /** Builds Traefik's store; `serve` then costs two look-ups a host, however many certificates there are. */
 export function buildTraefikStore({ secrets, ingresses, localIP = '' }: TraefikCluster): TraefikStore {
   const { ofIngresses, ofOthers } = byProvider(secrets);
@@ -248,13 +264,13 @@ export function buildTraefikStore({ secrets, ingresses, localIP = '' }: TraefikC
     .filter((secret) => effectOf(secret) !== 'unreferenced')
     .map(({ namespace, name }) => ({ namespace, secretNames: [name] }));
   const loads = loadFromIngresses(ofIngresses, ingresses ?? own);
-  const stores = [loads, ...ofOthers.map(loadOneByOne)].map(firstByStoreKey);
-  const { exact, starred } = indexNames(stores.flatMap((store) => [...store.keys()]));
+  const held = byStoreKey([loads, ...ofOthers.map(loadOneByOne)]);
+  const { exact, starred } = indexNames(held.keys());
   const loadsFor = (sni: string) => {
     const host = sni.trim().toLowerCase() || (canonicalIp(localIP) ?? localIP);
     const keys = [exact.get(host), starred.get(withStar(host))].filter((key) => key !== undefined);
     const best = keys.sort(compareBytes).at(-1);
-    return best === undefined ? [] : stores.flatMap((store) => store.get(best) ?? []);
+    return best === undefined ? [] : (held.get(best) ?? []);
   };
   const serve = (sni: string) => answerOf(loadsFor(sni));
   let sharing: ReadonlyMap<string, readonly TraefikSecret[]> | undefined;
@@ -264,10 +280,13 @@ export function buildTraefikStore({ secrets, ingresses, localIP = '' }: TraefikC
     const byKey = (sharing ??= byIngressKey(loads));
     return new Set([...best, ...[...best, ...more].flatMap((secret) => byKey.get(ingressKeyOf(secret)) ?? [])]);
   };
-  const besides = (more: readonly TraefikSecret[]) => ({
-    serve: (sni: string) => buildTraefikStore({ secrets: [...decisive(sni, more), ...more], localIP }).serve(sni),
-    with: (others: readonly TraefikSecret[]) => besides([...more, ...others]),
-  });
+  const besides = (more: readonly TraefikSecret[]): TraefikStore =>
+    more.length > few
+      ? buildTraefikStore({ secrets: [...secrets, ...more], localIP })
+      : {
+          serve: (sni) => buildTraefikStore({ secrets: [...decisive(sni, more), ...more], localIP }).serve(sni),
+          with: (others) => besides([...more, ...others]),
+        };
   return { serve, with: besides };
 }
 
