@@ -1,3 +1,4 @@
+import { folded, restText } from './folded';
 import pico from 'picocolors';
 import { calendarRows } from './calendar';
 import { changeLines } from './change-lines';
@@ -264,7 +265,12 @@ export function diagnosticSection(
   width = usualWidth,
 ): string[] {
   if (diagnostics.length === 0) return [];
-  return [colors.bold('Diagnostics'), ...diagnostics.flatMap((one) => diagnosticLines(one, { colors, width }))];
+  const { shown, rest } = folded(diagnostics);
+  return [
+    colors.bold('Diagnostics'),
+    ...shown.flatMap((one) => diagnosticLines(one, { colors, width })),
+    ...rest.map((one) => `${indent}${severityPaint(one.severity, colors)(one.severity)} ${restText(one)}`),
+  ];
 }
 
 function diagnosticLines({ severity, code, path, message, hint }: DiagnosticJson, { colors, width }: Page): string[] {

@@ -30,6 +30,18 @@ describe('report: table', () => {
     assert.ok(path.replace(/\s/g, '').startsWith(longPath));
   });
 
+  it('shows twenty diagnostics of a code, and counts the others; the verdict counts all', () => {
+    const many = Array.from({ length: 32 }, (_, index) =>
+      diagnostic('EW3001', `at ${index}.`, 'No Secret.', 'Make it.'),
+    );
+    const other = diagnostic('EW3003', 'elsewhere', 'No TLS.', 'Name a Secret.');
+    const report = table({ diagnostics: [...many, other] });
+    assert.ok(report.includes('at 19.') && !report.includes('at 20.'));
+    assert.match(report, /^ {2}error and 12 more of EW3001: --format json has all$/m);
+    assert.match(report, /elsewhere/);
+    assert.match(report, /32\s+errors,\s+1\s+warning/);
+  });
+
   it('has no ANSI sequence unless asked for colours', () => {
     assert.ok(!table({}).includes('\u001b'));
     assert.ok(table({}, true).includes('\u001b['));
