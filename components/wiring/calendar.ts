@@ -178,6 +178,16 @@ function termsOfDirectory(directory: string | undefined, profile: string | undef
   return (authority === undefined ? undefined : termsOf(authority, profile)) ?? [];
 }
 
+/** The times of the certificates that cert-manager orders at a directory; none where its lifetimes are not known. */
+export function periodsAt(
+  directory: string,
+  profile: string | undefined,
+  renewBefore: RenewBefore,
+  now: Date,
+): readonly Period[] {
+  return periodsOf(termsOfDirectory(directory, profile), renewBefore, now, 'counted');
+}
+
 function lasting(lifetimeHours: number): Terms {
   return { from: undefined, lifetimeHours, reuseHours: undefined };
 }

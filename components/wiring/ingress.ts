@@ -15,8 +15,8 @@ export interface OwnCertificate {
   readonly names: readonly string[];
   /** Name of the issuer in the configuration; undefined where it has none. */
   readonly issuer: string | undefined;
-  /** The directory it is ordered at, and the account; undefined without ACME. */
-  readonly acme: { readonly directory: string; readonly account: string } | undefined;
+  /** The directory it is ordered at, the account and the profile; undefined without ACME. */
+  readonly acme: { readonly directory: string; readonly account: string; readonly profile?: string } | undefined;
 }
 
 /** A path that an Ingress serves at a host. */

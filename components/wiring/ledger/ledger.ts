@@ -22,6 +22,8 @@ export interface SecretWriter {
   readonly names: readonly string[] | undefined;
   /** The same as Traefik's store goes by them, of a certificate that was read. */
   readonly certificate?: CertificateNames;
+  /** How long before its end a Certificate says that it is renewed; undefined: it does not. */
+  readonly renewBeforeHours?: number;
   /** Name of the issuer in the configuration, and what it is ordered with; undefined where it has none. */
   readonly issuer: string | undefined;
   readonly acme: OwnCertificate['acme'];

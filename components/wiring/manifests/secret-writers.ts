@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { servedCertificate } from '../certificates/given';
+import { parseDuration } from '../engines/go/duration';
 import { type CertificateNames } from '../engines/traefik/store';
 import { canonicalName } from '../names/host-name';
 import { type ManifestObject } from './object';
@@ -22,6 +23,8 @@ export interface WritingObject {
   readonly names: readonly string[] | undefined;
   /** The same as Traefik's store goes by them, of a certificate that was read. */
   readonly certificate?: CertificateNames;
+  /** How long before its end a Certificate says that it is renewed; undefined: it does not. */
+  readonly renewBeforeHours?: number;
   /** The issuer that is asked to sign it. */
   readonly issuer: IssuerReference | undefined;
   /** The annotations that the Secret gets; controllers that copy Secrets read them. */
@@ -39,6 +42,7 @@ const certificate = z.object({
     secretName: z.string(),
     dnsNames: z.array(z.string()).nullish().catch([]),
     commonName: text,
+    renewBefore: text,
     issuerRef: z.object({ name: z.string(), kind: text, group: text }).optional().catch(undefined),
     secretTemplate: annotationsOf,
   }),
@@ -190,6 +194,7 @@ function writtenCertificate(object: ManifestObject): WritingObject | undefined {
     namespace: object.namespace,
     secretName: spec.secretName,
     names: names.length === 0 ? undefined : [...new Set(names.map(canonicalName))].sort(),
+    renewBeforeHours: hoursOf(spec.renewBefore),
     issuer:
       issuerRef === undefined
         ? undefined
@@ -202,6 +207,14 @@ function writtenCertificate(object: ManifestObject): WritingObject | undefined {
     annotations: spec.secretTemplate?.annotations ?? {},
   };
 }
+
+/** Hours of a Go duration; undefined where it is none. */
+function hoursOf(text: string | undefined): number | undefined {
+  const parsed = text === undefined ? undefined : parseDuration(text);
+  return parsed?.kind === 'duration' ? Number(parsed.nanoseconds) / nanosecondsAnHour : undefined;
+}
+
+const nanosecondsAnHour = 3_600_000_000_000;
 
 function writtenSealedSecret(object: ManifestObject): WritingObject {
   const { metadata } = sealedSecret.parse(object.body).spec.template;

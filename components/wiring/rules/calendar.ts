@@ -1,6 +1,7 @@
 import { configPath } from '../../config/path';
 import { authorityOf, tablesReadOn } from '../authorities';
-import { type Period, type PlannedCertificate } from '../calendar';
+import { type RenewBefore } from '../../config/values/renew-before';
+import { type Period, periodsAt, type PlannedCertificate } from '../calendar';
 import { askedHours } from '../certificates/renewal';
 import { beginning, days, lengthText } from '../lifetimes';
 import { type PlannedEnvironment } from '../plan';
@@ -26,7 +27,7 @@ function environmentRules(facts: Facts, environment: PlannedEnvironment): Diagno
 /** EW4012, once: at the first date from which it does not fit. */
 function unfitting({ owner, path, renewBefore, periods, renewedBy, ...rest }: PlannedCertificate): Diagnostic[] {
   if (renewBefore === undefined) return [];
-  const found = periods.find(({ lifetimeHours }) => askedHours(renewBefore, lifetimeHours) >= lifetimeHours);
+  const found = firstUnfitting(renewBefore, periods);
   if (found === undefined) return [];
   const { lifetimeHours, renewBeforeHours } = found;
   const asked = lengthText(askedHours(renewBefore, lifetimeHours));
@@ -34,6 +35,25 @@ function unfitting({ owner, path, renewBefore, periods, renewedBy, ...rest }: Pl
   const words = `certificates of ${of} live ${lengthText(lifetimeHours)}${issuedBy(rest)}, and renewBefore is ${asked}: ${who(renewedBy)} passes over it, and renews ${lengthText(renewBeforeHours)} before their end, a third.`;
   const hint = `Give a share of the lifetime, which fits each: ${keyOf({ path, renewedBy })}: 33%.`;
   return [diagnostic('EW4012', keyOf({ path, renewedBy }), sentence(found, words), hint)];
+}
+
+function firstUnfitting(renewBefore: RenewBefore, periods: readonly Period[]): Period | undefined {
+  return periods.find(({ lifetimeHours }) => askedHours(renewBefore, lifetimeHours) >= lifetimeHours);
+}
+
+/** EW4012 for the Certificates of manifests. */
+export function manifestRenewalRules({ manifests, given: { now } }: Facts): Diagnostic[] {
+  return manifests.writers.flatMap(({ by, path, acme, renewBeforeHours }) => {
+    if (acme === undefined || renewBeforeHours === undefined) return [];
+    const renewBefore = { kind: 'hours', hours: renewBeforeHours } as const;
+    const { directory, profile } = acme;
+    const found = firstUnfitting(renewBefore, periodsAt(directory, profile, renewBefore, now));
+    if (found === undefined) return [];
+    const lives = lengthText(found.lifetimeHours) + issuedBy({ directory, profile });
+    const words = `certificates of ${by} live ${lives}, and its renewBefore is ${lengthText(renewBeforeHours)}: cert-manager passes over it, and renews ${lengthText(found.renewBeforeHours)} before their end, a third.`;
+    const hint = 'Give a share of the lifetime, which fits each: renewBeforePercentage: 33.';
+    return [diagnostic('EW4012', `${path}/spec.renewBefore`, sentence(found, words), hint)];
+  });
 }
 
 /** Where an environment has its `renewBefore`. */

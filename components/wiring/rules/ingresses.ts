@@ -4,6 +4,7 @@ import { issuerAnnotations } from '../issuer-annotations';
 import { type WiredHost } from '../wire';
 import { sourceText } from '../source';
 import { blockRules, tlsStoreRules } from './blocks';
+import { manifestRenewalRules } from './calendar';
 import { type Facts } from './facts';
 import { andMore, oncePerHost } from './once-per-host';
 import { orderedRules } from './ordered';
@@ -29,6 +30,7 @@ export function ingressRules(facts: Facts): Diagnostic[] {
     ...servedRules(facts, speakers),
     ...traefikRouteRules(facts, speakers),
     ...secretWriterRules(facts),
+    ...manifestRenewalRules(facts),
     ...tlsStoreRules(facts),
   ];
 }

@@ -24,6 +24,18 @@ function ordered(more: string, upEvery = ''): Sections {
 
 const environment = 'edgewire:environments.production';
 
+/** A Certificate of a manifest, by an issuer of the stack. */
+const renewing = (renewal: string, issuer = 'letsencrypt') => `---
+apiVersion: cert-manager.io/v1
+kind: Certificate
+metadata: { name: wiki, namespace: wiki }
+spec:
+  secretName: wiki-tls
+  dnsNames: [wiki.example.net]
+  issuerRef: { name: ${issuer}, kind: ClusterIssuer }
+  ${renewal}
+`;
+
 pairs('EW4012', [
   {
     when: 'a renewal 70 days before the end, where certificates are to live 64',
@@ -57,6 +69,19 @@ pairs('EW4012', [
     ],
     hint: [`${environment}.certificate.acme.renewBefore: 33%`],
     twins: { 'the hint': { stack: ordered('profile: shortlived, renewBefore: 33%,') } },
+  },
+  {
+    when: 'a Certificate of a manifest that is to be renewed 70 days before its end',
+    manifests: renewing('renewBefore: 1680h'),
+    path: 'manifest:app.yaml#1/Certificate/wiki/wiki/spec.renewBefore',
+    message: ['From 2027-02-10 on', 'the Certificate wiki/wiki live 64 days', 'renewBefore is 70 days', '21 days'],
+    hint: ['renewBeforePercentage: 33'],
+    twins: {
+      'the hint': { manifests: renewing('renewBeforePercentage: 33') },
+      '40 days': { manifests: renewing('renewBefore: 960h') },
+      'a private CA': { manifests: renewing('renewBefore: 1680h', 'corporate') },
+      'what is no duration': { manifests: renewing('renewBefore: 70d') },
+    },
   },
 ]);
 
