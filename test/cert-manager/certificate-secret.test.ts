@@ -301,7 +301,7 @@ describe('CertificateSecret', () => {
   it('is serialised without files of this project and without anything secret', async () => {
     const text = await serialized(certificateSecretProvider);
     const loaded = [...text.matchAll(/(?:require|import)\("([^"]+)"\)/g)].map(([, name]) => name);
-    assert.deepEqual([...new Set(loaded)].sort(), ['@kubernetes/client-node', 'node:crypto', 'p-retry']);
+    assert.deepEqual([...new Set(loaded)].sort(), ['@kubernetes/client-node', 'node:crypto', 'node:events', 'p-retry']);
   });
 
   it('is told where the cluster is, what to expect, and no more', async () => {
