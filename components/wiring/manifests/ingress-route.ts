@@ -3,6 +3,7 @@ import { classAnnotation } from '../engines/apimachinery/ingress-spec';
 import { readRule, type Rule } from '../engines/traefik/rule';
 import { canonicalName } from '../names/host-name';
 import { type IngressHost, type PlannedIngress, type Reference, type RouteKind, type Stated } from '../ingress';
+import { listOf } from './lists';
 import { type ManifestObject } from './object';
 
 const text = z.string().optional().catch(undefined);
@@ -12,12 +13,15 @@ const references = z.array(reference).nullish().catch([]);
 
 const route = z.object({ match: z.string().catch(''), syntax: text, middlewares: references, services: references });
 
+/** What is no route at all has no rule either, which Traefik refuses: it must not hide the others. */
+const noRoute: z.output<typeof route> = { match: '', syntax: undefined, middlewares: [], services: [] };
+
 const routeSpec = z.object({
   spec: z
     .object({
       ingressClassName: text,
-      entryPoints: z.array(z.string()).nullish().catch([]),
-      routes: z.array(route).nullish().catch([]),
+      entryPoints: listOf(z.string()),
+      routes: z.array(route.catch(noRoute)).nullish().catch([]),
       tls: z
         .object({
           secretName: text,
@@ -30,7 +34,7 @@ const routeSpec = z.object({
         .catch(undefined),
     })
     .nullish()
-    .catch({}),
+    .catch({ entryPoints: [] }),
 });
 
 type Route = z.output<typeof route>;
@@ -55,7 +59,7 @@ export function ingressRouteKind({ kind, group }: ManifestObject): TraefikKind |
  */
 export function readIngressRoute(object: ManifestObject, kind: TraefikKind): PlannedIngress {
   const { at, source, namespace, annotations } = object;
-  const spec = routeSpec.parse(object.body).spec ?? {};
+  const spec = routeSpec.parse(object.body).spec ?? { entryPoints: [] };
   const routes = spec.routes ?? [];
   const hosts = hostsOf(at, kind, routes);
   const ends = spec.tls?.passthrough !== true;
@@ -109,8 +113,10 @@ function blocksOf(at: string, { tls }: Spec, hosts: readonly IngressHost[]) {
 }
 
 function entryPointsOf(at: string, { entryPoints }: Spec): readonly Stated[] | undefined {
-  if (entryPoints === null || entryPoints === undefined || entryPoints.length === 0) return undefined;
-  return entryPoints.map((value, index) => ({ value, path: `${at}/spec.entryPoints[${index}]` }));
+  if (entryPoints.length === 0) return undefined;
+  return entryPoints.flatMap((value, index) =>
+    value === null ? [] : [{ value, path: `${at}/spec.entryPoints[${index}]` }],
+  );
 }
 
 function stated(value: string | undefined, path: string): Stated | undefined {
@@ -164,12 +170,9 @@ function ruleOf(kind: TraefikKind, { match, syntax }: Route): Rule {
 
 /** The objects of other namespaces that a route refers to: Traefik drops the route unless it is set to allow them. */
 function referencesOf(at: string, home: string, { routes, tls }: Spec): Reference[] {
-  const elsewhere = (
-    kind: string,
-    named: { name: string; namespace?: string | undefined } | undefined,
-    path: string,
-  ) =>
-    named?.namespace === undefined || named.namespace === '' || named.namespace === home
+  const elsewhere = (kind: string, named: { name: string; namespace?: string | undefined } | undefined, path: string) =>
+    // A name of another provider (`api@internal`) is taken as it is, whatever namespace stands beside it.
+    named?.namespace === undefined || named.namespace === '' || named.namespace === home || named.name.includes('@')
       ? []
       : [{ kind, namespace: named.namespace, name: named.name, path: `${path}.namespace`, granted: false }];
   return [

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { traefikGroup } from './ingress-route';
+import { listOf } from './lists';
 import { type ManifestObject } from './object';
 
 /** A TLSStore of Traefik: what it serves where no certificate has the host, and what it loads besides. */
@@ -15,9 +16,9 @@ const storeSpec = z.object({
   spec: z
     .object({
       defaultCertificate: named.nullish().catch(undefined),
-      certificates: z.array(named).nullish().catch([]),
+      certificates: listOf(named),
     })
-    .catch({}),
+    .catch({ certificates: [] }),
 });
 
 /** The TLSStores named `default`: Traefik uses no others (v3.7, pkg/tls/tlsmanager.go). */
@@ -27,7 +28,7 @@ export function readTlsStores(objects: readonly ManifestObject[]): TlsStore[] {
     if (kind !== 'TLSStore' || group !== traefikGroup || name !== 'default') return [];
     const { defaultCertificate, certificates } = storeSpec.parse(body).spec;
     const defaultSecret = defaultCertificate?.secretName;
-    const secrets = (certificates ?? []).map(({ secretName }) => secretName);
+    const secrets = certificates.flatMap((one) => (one === null ? [] : [one.secretName]));
     return [{ object, defaultSecret, secrets }];
   });
 }

@@ -532,3 +532,26 @@ describe('a route of a class that belongs to another program', () => {
     assert.deepEqual(codes(ingress({ tls })), ['EW3005']);
   });
 });
+
+describe('a route with a malformed part', () => {
+  const codes = (manifests: string) => checkOf({}, manifests).diagnostics.map(({ code }) => code);
+
+  it('keeps what is sound: entry points, rules and the Secrets of a TLSStore', () => {
+    assert.deepEqual(codes(ingressRoute({ entryPoints: '[5, nowhere]' })), ['EW3011']);
+    const broken = ingressRoute({ match: 'Host(`a.b.apps.example.com`)' }).replace('routes: [', 'routes: [5, ');
+    assert.deepEqual(codes(broken).sort(), ['EW1003', 'EW3017']);
+    const store = tlsStore('traefik-external').replace('spec: {', 'spec: { certificates: [5, { secretName: gone }],');
+    assert.ok(codes(store).includes('EW3001'));
+  });
+});
+
+describe('a name of another provider in an IngressRoute', () => {
+  it('is no reference to another namespace, whatever stands beside it', () => {
+    const of = (name: string) =>
+      checkOf({}, ingressRoute({ route: `middlewares: [{ name: ${name}, namespace: shared }]` })).diagnostics.map(
+        ({ code }) => code,
+      );
+    assert.deepEqual(of('"auth@file"'), []);
+    assert.deepEqual(of('auth'), ['EW3013']);
+  });
+});
