@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import * as z from 'zod';
 import { acmeJson } from '../acme-json';
@@ -62,7 +62,7 @@ export async function formerStack(lab: Lab): Promise<LabStack> {
 }
 
 function stateOn({ directory }: Lab): unknown {
-  const charts = relative(process.cwd(), join(directory, 'charts'));
+  const charts = join(directory, 'charts');
   const text = readFileSync(files.state, 'utf8').replaceAll('{{lab}}', directory).replaceAll('{{charts}}', charts);
   return JSON.parse(text);
 }
