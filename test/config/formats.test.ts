@@ -172,6 +172,25 @@ const kinds: Readonly<Record<string, Kind>> = {
         'has to be the ARN of a certificate, as arn:aws:acm:<region>:<account>:certificate/<id>, found "arn:aws:s3:::bucket"',
     },
   },
+  'an instant': {
+    path: 'environments.own.certificate.acme.dnsPersist01.persistUntil',
+    with: (persistUntil) => ({
+      environments: {
+        own: {
+          domain: 'own.example.com',
+          namespaces: { all: true },
+          certificate: {
+            acme: { directory: 'letsencrypt-staging', termsOfServiceAgreed: true, dnsPersist01: { persistUntil } },
+          },
+        },
+      },
+    }),
+    right: ['2028-01-31T12:00:00Z', '2028-01-31T12:00:00+02:00'],
+    wrong: {
+      '2028-13-40': 'expected an instant, as 2028-01-31T12:00:00Z, found "2028-13-40"',
+      soon: 'expected an instant, as 2028-01-31T12:00:00Z, found "soon"',
+    },
+  },
   'a registry of charts': {
     path: 'charts.source.registry',
     with: (registry) => ({ charts: { source: { registry } } }),

@@ -109,7 +109,7 @@ const dnsPersist01 = z
       .optional()
       .describe('URL of the account, as the first `up` names it: the plan prints complete records then.'),
     persistUntil: z.iso
-      .datetime({ offset: true })
+      .datetime({ offset: true, error: 'expected an instant, as 2028-01-31T12:00:00Z' })
       .optional()
       .describe('The instant until which the records are to hold, as 2028-01-31T12:00:00Z. Default: without end.'),
     nameservers: z
