@@ -8,6 +8,7 @@ import { changesIn } from './changes';
 import { type Lab, startLab } from './lab';
 import { LabStack, noCharts, type Sections } from './lab-stack';
 import { ordersTaken } from './orders';
+import { zoneSolver } from './zone-solver';
 
 const day = 86_400_000;
 
@@ -29,19 +30,12 @@ describe('renewals by the window that the authority names (ARI)', function () {
 
   /** Two environments, so that what is said of the authority could be said twice. */
   function sections(): Sections {
-    const { address, key } = lab.nameServer;
-    const rfc2136 = {
-      nameserver: address,
-      tsigKeyName: key.name,
-      tsigAlgorithm: key.algorithm,
-      tsigSecret: key.secret,
-    };
     const acme = {
       directory: lab.acme.directory,
       caBundle: lab.acme.caBundle,
       profile: 'default',
       termsOfServiceAgreed: true,
-      dns01: { nameservers: [address], rfc2136 },
+      dns01: { nameservers: [lab.nameServer.address], ...zoneSolver(lab) },
     };
     const environment = (domain: string) => ({
       domain,

@@ -10,17 +10,16 @@ import { type Lab, startLab } from './lab';
 import { LabStack, noCharts, type Sections } from './lab-stack';
 import { ordersTaken } from './orders';
 import { type Presented, presentedTo } from './presented';
+import { zoneSolver } from './zone-solver';
 
 const selector = 'app.kubernetes.io/component=epinio-namespace';
 
 /** One environment for each kind of issuer. */
-function sections({ acme, nameServer }: Lab): Sections {
-  const { address: nameserver, key } = nameServer;
-  const rfc2136 = { nameserver, tsigKeyName: key.name, tsigAlgorithm: key.algorithm, tsigSecret: key.secret };
-  const { directory, caBundle } = acme;
+function sections(lab: Lab): Sections {
+  const { directory, caBundle } = lab.acme;
   return {
     issuers: {
-      pebble: { acme: { directory, caBundle, email: 'ops@example.com', dns01: { rfc2136 } } },
+      pebble: { acme: { directory, caBundle, email: 'ops@example.com', dns01: zoneSolver(lab) } },
       corporate: { ca: { generate: { commonName: 'Example Corp' } } },
       self: { selfSigned: {} },
     },

@@ -9,15 +9,14 @@ import { LabStack, noCharts, type Sections } from './lab-stack';
 import { apply } from './manifests';
 import { ordersTaken } from './orders';
 import { certificateIn } from './secret-certificate';
+import { zoneSolver } from './zone-solver';
 
 /** An ACME authority, and a private CA that issues at once. */
-function sections({ acme, nameServer }: Lab): Sections {
-  const { address: nameserver, key } = nameServer;
-  const rfc2136 = { nameserver, tsigKeyName: key.name, tsigAlgorithm: key.algorithm, tsigSecret: key.secret };
-  const { directory, caBundle } = acme;
+function sections(lab: Lab): Sections {
+  const { directory, caBundle } = lab.acme;
   return {
     issuers: {
-      pebble: { acme: { directory, caBundle, email: 'ops@example.com', dns01: { rfc2136 } } },
+      pebble: { acme: { directory, caBundle, email: 'ops@example.com', dns01: zoneSolver(lab) } },
       corporate: { ca: { generate: { commonName: 'Example Corp' } } },
     },
     environments: {
