@@ -70,7 +70,7 @@ function granted(host: string, words?: readonly string[]): string {
   const lines = `(${host} in variables.grants ? variables.grants[${host}] : variables.grants[?('_.' + ${domain(host)})].orValue(''))`;
   const ofWord = words === undefined ? '' : ` && g.split('|')[0] in ${JSON.stringify(words)}`;
   return (
-    `${lines}.split('\\n').exists(g, g != '' && (variables.solves || g.split('|')[1] == variables.class)${ofWord} && ` +
+    `${lines}.split('\\n').exists(g, g != '' && (variables.ofAnyClass || g.split('|')[1] == variables.class)${ofWord} && ` +
     `(g.split('|')[2] == '' || g.split('|')[2].split(';').all(r, ${holds})))`
   );
 }
@@ -103,6 +103,7 @@ export function ofIngresses(classes: readonly string[]): PolicyText {
     variables: [
       ...common,
       { name: 'solves', expression: solves },
+      { name: 'ofAnyClass', expression: 'variables.solves' },
       { name: 'hosts', expression: "object.spec.?rules.orValue([]).map(r, r.?host.orValue(''))" },
       {
         name: 'refused',
@@ -166,7 +167,7 @@ export function ofIngressRoutes(classes: readonly string[]): PolicyText {
     matchConditions: matchConditions(classes),
     variables: [
       ...common,
-      { name: 'solves', expression: 'false' },
+      { name: 'ofAnyClass', expression: 'false' },
       { name: 'rules', expression: "object.spec.?routes.orValue([]).map(r, r.?match.orValue(''))" },
       { name: 'hosts', expression: `variables.rules.map(m, ${found})` },
       {
@@ -193,6 +194,76 @@ export function ofIngressRoutes(classes: readonly string[]): PolicyText {
         expression: `object.spec.?tls.?domains.orValue([]).all(x, (x.?sans.orValue([]) + (has(x.main) ? [x.main] : [])).all(d, ${granted('d', ['own', 'resolver'])}))`,
         messageExpression:
           "'edgewire: tls.domains orders a certificate for names that the plan does not give to the namespace ' + request.namespace",
+      },
+    ],
+  };
+}
+
+/** The policy about Gateways, whose listeners bound the hosts of all routes that are attached to them. */
+export function ofGateways(classes: readonly string[]): PolicyText {
+  const [, ...unlessDeleted] = matchConditions([]);
+  const withTls =
+    "object.spec.?listeners.orValue([]).exists(l, l.?hostname.orValue('') == h && l.protocol in ['HTTPS', 'TLS'])";
+  return {
+    matchConditions: [
+      {
+        name: 'class-of-the-plan',
+        expression: `object.spec.?gatewayClassName.orValue('') in ${JSON.stringify(classes)}`,
+      },
+      ...unlessDeleted,
+    ],
+    variables: [
+      { name: 'class', expression: 'object.spec.gatewayClassName' },
+      ...common.slice(1),
+      { name: 'ofAnyClass', expression: 'false' },
+      { name: 'hosts', expression: "object.spec.?listeners.orValue([]).map(l, l.?hostname.orValue(''))" },
+      { name: 'refused', expression: `variables.hosts.filter(h, h != '' && !${granted('h')})` },
+      { name: 'bare', expression: `variables.hosts.filter(h, !(${withTls}) && !${granted('h', ['open'])})` },
+      {
+        name: 'asks',
+        expression: `${JSON.stringify(issuers)}.filter(a, a in object.metadata.?annotations.orValue({}))`,
+      },
+    ],
+    validations: [
+      {
+        expression: "variables.hosts.all(h, h != '')",
+        messageExpression: "'edgewire: every listener needs a hostname, or its routes may take the hosts of others'",
+      },
+      { expression: 'size(variables.refused) == 0', messageExpression: notGiven },
+      {
+        expression: 'size(variables.refused) > 0 || size(variables.bare) == 0',
+        messageExpression: "'edgewire: no listener of HTTPS or TLS has ' + variables.bare.join(', ')",
+      },
+      {
+        expression: `size(variables.asks) == 0 || variables.hosts.all(h, ${granted('h', ['own'])})`,
+        messageExpression:
+          "'edgewire: ' + variables.asks.join(', ') + ' orders a certificate for a host that has a routing secret'",
+      },
+    ],
+  };
+}
+
+/**
+ * The policy about routes of the Gateway API. A route does not say of which class its Gateways are, so it is refused
+ * only for hosts that the plan gives to others; without hostnames it takes those of its listeners.
+ */
+export function ofGatewayRoutes(): PolicyText {
+  const [, ...unlessDeleted] = matchConditions([]);
+  const isOfPlan = `(h in variables.grants || ('_.' + ${domain('h')}) in variables.grants)`;
+  return {
+    matchConditions: unlessDeleted,
+    variables: [
+      { name: 'class', expression: "''" },
+      ...common.slice(1),
+      { name: 'ofAnyClass', expression: 'true' },
+      { name: 'hosts', expression: 'object.spec.?hostnames.orValue([])' },
+      { name: 'refused', expression: `variables.hosts.filter(h, ${isOfPlan} && !${granted('h')})` },
+    ],
+    validations: [
+      {
+        expression: 'size(variables.refused) == 0',
+        messageExpression:
+          "'edgewire: the plan does not give ' + variables.refused.join(', ') + ' to the namespace ' + request.namespace",
       },
     ],
   };

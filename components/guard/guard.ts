@@ -1,8 +1,8 @@
 import * as kubernetes from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
 import { type PlannedGuard } from '../wiring/plan';
-import { ofIngresses, ofIngressRoutes, type PolicyText } from './expressions';
-import { parameters } from './parameters';
+import { ofGatewayRoutes, ofGateways, ofIngresses, ofIngressRoutes, type PolicyText } from './expressions';
+import { parameters } from '../wiring/guard-parameters';
 
 /** What is allowed. */
 export interface GuardArgs {
@@ -36,6 +36,10 @@ export class Guard extends pulumi.ComponentResource {
     );
     this.watch(`${name}-ingresses`, guard, 'ingresses', ofIngresses(classes), given);
     this.watch(`${name}-ingressroutes`, guard, 'ingressroutes', ofIngressRoutes(classes), given);
+    if (guard.gatewayClasses.length > 0) {
+      this.watch(`${name}-gateways`, guard, 'gateways', ofGateways(guard.gatewayClasses), given);
+      this.watch(`${name}-gatewayroutes`, guard, 'gatewayroutes', ofGatewayRoutes(), given);
+    }
     this.registerOutputs({ action: guard.action });
   }
 
@@ -86,8 +90,16 @@ export class Guard extends pulumi.ComponentResource {
 
 const actions: Readonly<Record<PlannedGuard['action'], string>> = { deny: 'Deny', warn: 'Warn', audit: 'Audit' };
 
+const gatewayApi = 'gateway.networking.k8s.io';
+
 const watched = {
   ingresses: { apiGroups: ['networking.k8s.io'], apiVersions: ['v1'], resources: ['ingresses'] },
+  gateways: { apiGroups: [gatewayApi], apiVersions: ['v1'], resources: ['gateways'] },
+  gatewayroutes: {
+    apiGroups: [gatewayApi],
+    apiVersions: ['v1', 'v1alpha3'],
+    resources: ['httproutes', 'grpcroutes', 'tlsroutes'],
+  },
   ingressroutes: {
     apiGroups: ['traefik.io'],
     apiVersions: ['v1alpha1'],

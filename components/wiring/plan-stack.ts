@@ -41,7 +41,9 @@ import { chartValueRules } from './rules/chart-values';
 import { epinioRules } from './rules/epinio';
 import { type Facts } from './rules/facts';
 import { givenCertificateRules } from './rules/given-certificates';
+import { guardRules } from './rules/guard';
 import { nameRules } from './rules/hosts';
+import { closedDoorRules } from './rules/http-proofs';
 import { issuanceRules } from './rules/issuance';
 import { ownEdgeRules } from './rules/own-edge';
 import { poolRules } from './rules/pools';
@@ -149,6 +151,7 @@ export function planFromFacts(facts: Facts, stackName: string, ofFile: readonly 
   const published = publishedNames(config, environments, facts.hosts, controllers);
   const publication = publish(config, stackName, installed.externalDns, published, controllers);
   const ofRecords = recordRules(config, publication);
+  const guard = plannedGuard(config, stackName, environments, facts.hosts);
   // Of one code and path the first is told: what `up` orders goes before the renewals to come.
   const found = [
     ...stackRules(facts),
@@ -156,6 +159,7 @@ export function planFromFacts(facts: Facts, stackName: string, ofFile: readonly 
     ...calendarRules(facts),
     ...names,
     ...ofRecords,
+    ...guardRules(guard),
     ...ofFile,
   ];
   const { diagnostics, ignored } = accepted(config, [...found, ...acceptanceRules(config, found)]);
@@ -170,7 +174,7 @@ export function planFromFacts(facts: Facts, stackName: string, ofFile: readonly 
     trustBundles,
     namespaces: facts.namespaces,
     epinio: plannedEpinio(config, installed, environments, controllers, bySource),
-    guard: plannedGuard(config, stackName, environments, facts.hosts),
+    guard,
     ingresses: plannedIngresses(
       config,
       controllers,
@@ -229,6 +233,7 @@ function stackRules(facts: Facts): Diagnostic[] {
     ...poolRules(facts),
     ...balancerRules(facts),
     ...ownEdgeRules(facts),
+    ...closedDoorRules(facts),
     ...epinioRules(facts),
   ];
 }

@@ -396,6 +396,8 @@ export interface PlannedGuard {
   readonly namespace: string;
   /** The classes that it watches over. Routes of other classes are served by nobody here. */
   readonly classes: readonly string[];
+  /** Those whose controllers read Gateways; empty where none does. */
+  readonly gatewayClasses: readonly string[];
   readonly grants: readonly PlannedGrant[];
 }
 

@@ -34,6 +34,7 @@ export function ofEnvironments([apps, shops, corp]: readonly unknown[]): Readonl
       controller: 'internal',
       namespaces: { list: ['wiki', 'shop'] },
     },
+    lab: { domain: 'lab.example.com', apex: true, certificate: { traefikAcme: {} } },
     ...Object.fromEntries(many),
   };
 }
@@ -90,6 +91,45 @@ function route(match: string | readonly string[], parts: Route = {}): object {
       })),
       ...(tls === null ? {} : { tls }),
     },
+  };
+}
+
+function resolver(name: string, main: string): Readonly<Record<string, string>> {
+  const tls = 'traefik.ingress.kubernetes.io/router.tls';
+  return { [`${tls}.certresolver`]: name, [`${tls}.domains.0.main`]: main };
+}
+
+interface Gateway {
+  readonly class?: string;
+  readonly annotations?: Readonly<Record<string, string>>;
+}
+
+function gateway(listeners: readonly object[], parts: Gateway = {}): object {
+  return {
+    apiVersion: 'gateway.networking.k8s.io/v1',
+    kind: 'Gateway',
+    metadata: { name: 'route', namespace: 'shop', annotations: parts.annotations },
+    spec: {
+      gatewayClassName: parts.class ?? 'traefik',
+      listeners: listeners.map((listener, index) => ({ name: `l${index}`, ...listener })),
+    },
+  };
+}
+
+function https(hostname: string | undefined): object {
+  return { hostname, port: 8443, protocol: 'HTTPS', tls: { certificateRefs: [{ name: 'routing' }] } };
+}
+
+function http(hostname: string | undefined): object {
+  return { hostname, port: 8000, protocol: 'HTTP' };
+}
+
+function httpRoute(hostnames: readonly string[]): object {
+  return {
+    apiVersion: 'gateway.networking.k8s.io/v1',
+    kind: 'HTTPRoute',
+    metadata: { name: 'route', namespace: 'shop' },
+    spec: { hostnames, parentRefs: [{ name: 'gateway' }], rules: [{ backendRefs: [{ name: 'a', port: 80 }] }] },
   };
 }
 
@@ -346,5 +386,58 @@ export const routes: readonly GuardedRoute[] = [
     what: 'an IngressRouteTCP of every host',
     object: route('HostSNI(`*`)', { kind: 'IngressRouteTCP' }),
     refused: notGiven('*', 'shop'),
+  },
+  {
+    what: 'the resolver of the plan',
+    object: ingress(['a.lab.example.com'], { tls: [], annotations: resolver('acme', '*.lab.example.com') }),
+  },
+  {
+    what: 'a host of it without the resolver',
+    object: ingress(['a.lab.example.com'], { tls: [] }),
+    refused: bare('a.lab.example.com'),
+  },
+  {
+    what: 'its resolver for names of others',
+    object: ingress(['a.lab.example.com'], { tls: [], annotations: resolver('acme', 'a.shops.example.com') }),
+    refused: 'traefik.ingress.kubernetes.io/router.tls.domains.* orders',
+  },
+  {
+    what: 'an IngressRoute with the resolver of the plan',
+    object: route('Host(`a.lab.example.com`)', {
+      tls: { certResolver: 'acme', domains: [{ main: 'lab.example.com', sans: ['*.lab.example.com'] }] },
+    }),
+  },
+  {
+    what: 'one whose resolver orders names of others',
+    object: route('Host(`a.lab.example.com`)', {
+      tls: { certResolver: 'acme', domains: [{ main: 'a.apps.example.com' }] },
+    }),
+    refused: 'tls.domains orders',
+  },
+  { what: 'a Gateway', object: gateway([https('*.shops.example.com'), http('*.shops.example.com')]) },
+  { what: 'a Gateway of another class', object: gateway([http(undefined)], { class: 'envoy' }) },
+  { what: 'a Gateway of every host', object: gateway([https(undefined)]), refused: 'every listener needs a hostname' },
+  {
+    what: 'a Gateway with a host of others',
+    object: gateway([https('*.shops.example.com'), https('a.corp.example.com')]),
+    refused: notGiven('a.corp.example.com', 'shop'),
+  },
+  {
+    what: 'a Gateway without TLS',
+    object: gateway([http('a.shops.example.com')]),
+    refused: 'no listener of HTTPS or TLS has a.shops.example.com',
+  },
+  {
+    what: 'a Gateway that orders',
+    object: gateway([https('a.shops.example.com')], { annotations: issuer }),
+    refused: 'cert-manager.io/cluster-issuer orders',
+  },
+  { what: 'an HTTPRoute', object: httpRoute(['a.shops.example.com']) },
+  { what: 'an HTTPRoute of whatever its listener has', object: httpRoute([]) },
+  { what: 'an HTTPRoute whose host is not of the plan', object: httpRoute(['a.example.org']) },
+  {
+    what: 'an HTTPRoute with a host of others',
+    object: httpRoute(['a.shops.example.com', 'a.apps.example.com']),
+    refused: 'the plan does not give a.apps.example.com to the namespace shop',
   },
 ];

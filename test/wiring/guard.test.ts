@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { parameters } from '../../components/guard/parameters';
+import { parameters } from '../../components/wiring/guard-parameters';
 import { app, planOf, type Sections } from './stacks';
 
 function grantsOf(sections: Sections): Readonly<Record<string, string>> {

@@ -16,6 +16,7 @@ export const neverAccepted = {
   EW4010: 'nothing could make the certificate',
   EW5001: 'what cannot be read cannot be written into a Secret',
   EW6002: 'the API server knows one IngressClass by that name',
+  EW6011: 'the API server refuses such a ConfigMap',
   EW7005: 'the API server knows one Ingress by that name',
 } as const;
 

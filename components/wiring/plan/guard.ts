@@ -5,6 +5,7 @@ import { epinioNamespaceLabel, nameLabel, sourceNamespace } from '../namespaces'
 import { isWildcard } from '../names/host-name';
 import { type PlannedEnvironment, type PlannedGrant, type PlannedGuard } from '../plan';
 import { parsedSelector } from '../reach';
+import { traefikSettings } from '../traefik-settings';
 import { endsAtLoadBalancer, type WiredHost } from '../wire';
 
 /** What the guard knows: the classes of the plan, and who may use which name at which of them. */
@@ -15,11 +16,15 @@ export function plannedGuard(
   hosts: readonly WiredHost[],
 ): PlannedGuard | undefined {
   if (config.guard === undefined) return undefined;
+  const classes = config.controllers.map((controller) => controller.class);
+  const { gatewayClasses } = traefikSettings(config);
   return {
     action: config.guard.action,
     name: `edgewire-${stackName.toLowerCase().replace(/[^a-z0-9-]/g, '-')}-guard`,
     namespace: sourceNamespace(config),
-    classes: config.controllers.map((controller) => controller.class),
+    classes,
+    // Where somebody else installs the controllers, they may read Gateways.
+    gatewayClasses: classes.filter((one) => gatewayClasses?.has(one) ?? true),
     grants: [
       ...environments.flatMap((environment) => ofEnvironment(config, environment)),
       ...ofHosts(config, environments, hosts),

@@ -1,14 +1,12 @@
 import { type Config } from '../../config/config';
 import { configPath } from '../../config/path';
 import { controllerOf } from '../ingress';
-import { solverFor } from '../engines/cert-manager/solvers';
-import { acmeOfIssuer, issuerNamed } from '../issuance';
-import { canonicalName, isWildcard } from '../names/host-name';
+import { canonicalName } from '../names/host-name';
 import { controllerNamespace } from '../namespaces';
 import { plannedFloatingIp } from '../floating-ips';
-import { answering } from '../plan/issuers';
 import { type Diagnostic, diagnostic } from './diagnostic';
 import { type Facts } from './facts';
+import { provedByHttp } from './http-proofs';
 
 type Controller = Config['controllers'][number];
 
@@ -56,27 +54,12 @@ function coreDnsHint({ name: controller }: Controller, names: readonly string[])
 }
 
 /** Names for which cert-manager asks itself before the authority does (HTTP-01). */
-function selfChecks({ config, environments, hosts }: Facts): OwnCall[] {
-  const wanted = [
-    ...environments.flatMap(({ issuance, names }) =>
-      issuance.kind === 'issuer' ? [{ issuer: issuance.issuer, names }] : [],
-    ),
-    ...hosts.flatMap(({ host: { own } }) =>
-      own?.issuer === undefined ? [] : [{ issuer: own.issuer, names: own.names }],
-    ),
-  ];
-  return wanted.flatMap(({ issuer: name, names }) => {
-    const issuer = issuerNamed(config, name);
-    if (issuer?.kind !== 'acme') return [];
-    const { solvers = [], http01 } = acmeOfIssuer(issuer) ?? { http01: false };
-    if (!http01) return [];
-    const answers = answering(config, issuer);
-    const controller = config.controllers.find((one) => one.name === answers?.controller);
-    const caller = `cert-manager checks by itself what it shows for HTTP-01 (issuer ${name})`;
-    return names
-      .filter((one) => !isWildcard(one) && solverFor(solvers, one) === undefined)
-      .map((one) => ({ controller, name: one, caller }));
-  });
+function selfChecks(facts: Facts): OwnCall[] {
+  return provedByHttp(facts).map(({ issuer, controller, name }) => ({
+    controller,
+    name,
+    caller: `cert-manager checks by itself what it shows for HTTP-01 (issuer ${issuer})`,
+  }));
 }
 
 /** Epinio's registry and store, where they are at a host that an environment of this stack covers. */

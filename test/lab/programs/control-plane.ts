@@ -43,6 +43,11 @@ export async function etcd(site: Site): Promise<Program> {
   };
 }
 
+/** Where the API server notes what its audit policy names. */
+export function auditLog({ directory }: Pick<Site, 'directory'>): string {
+  return join(directory, 'audit.log');
+}
+
 /** The API server. It makes its certificate itself; an administrator is known by a token. */
 export function kubeApiserver(site: Site): Program {
   return {
@@ -60,6 +65,8 @@ export function kubeApiserver(site: Site): Program {
       `--service-account-signing-key-file=${site.serviceAccountKey}`,
       '--service-cluster-ip-range=10.96.0.0/16',
       '--allow-privileged=true',
+      `--audit-policy-file=${join(__dirname, '..', 'audit-policy.yaml')}`,
+      `--audit-log-path=${auditLog(site)}`,
       // Endpoints may not be loopback addresses, and this server has no other.
       '--endpoint-reconciler-type=none',
       withoutWebhooks,

@@ -1,4 +1,4 @@
-import { type PlannedGrant } from '../wiring/plan';
+import { type PlannedGrant } from './plan';
 
 type Requirement = PlannedGrant['namespaces'][number];
 
@@ -25,6 +25,15 @@ export function parameters(grants: readonly PlannedGrant[]): Record<string, stri
     else others.add(line);
   }
   return Object.fromEntries([...lines].map(([key, all]) => [key, [...all].join('\n')]));
+}
+
+/** The bytes that the API server takes in the data of a ConfigMap (v1.35, MaxSecretSize). */
+export const parameterLimit = 1_048_576;
+
+/** The bytes of parameters, as the API server counts them: those of the values. */
+export function sizeOf(data: Readonly<Record<string, string>>): number {
+  const encoder = new TextEncoder();
+  return Object.values(data).reduce((sum, value) => sum + encoder.encode(value).length, 0);
 }
 
 /** A requirement in three words: `in <key> <value>,...`. No key and no value of a label has a blank, `;` or `|`. */
