@@ -1,7 +1,15 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import pLimit from 'p-limit';
+import { lookUpCaa } from '../components/verify/caa';
+import { accepted } from '../components/wiring/accepted';
+import { type Config } from '../components/config/config';
 import { checkManifests } from '../components/wiring/manifests/check';
 import { missingOfObject, type ManifestDocument } from '../components/wiring/manifests/object';
+import { type Plan } from '../components/wiring/plan';
 import { gatherFacts } from '../components/wiring/plan-stack';
+import { caaRules } from '../components/wiring/rules/caa';
+import { inOrder } from '../components/wiring/rules/diagnostic';
+import { unknownCaa } from '../components/wiring/verification/caa';
 import { labelName } from '../components/config/values/kubernetes';
 import { sharedOptions, type SharedOptions } from './arguments';
 import { readPlanBasis, type ReadBasis } from './basis-file';
@@ -13,6 +21,7 @@ import { parseManifests } from './manifests';
 import { printPlan, reported, tell } from './output';
 import { type Locate } from './report/contents';
 import { count } from './report/summary';
+import { concurrency, dnsServerOption, resolverOf } from './resolver';
 import { clusterOf, readStackOf } from './stack-directory';
 import { readTextFileOrInput, standardInput } from './text-file';
 
@@ -20,13 +29,16 @@ interface CheckOptions extends SharedOptions {
   readonly namespace: string;
   /** The JSON of a plan, in place of a stack file. */
   readonly plan?: string;
+  /** Whether to look up what the DNS has. */
+  readonly online?: boolean;
+  readonly dnsServer?: string;
 }
 
 /** `check`: routes from elsewhere, wired and checked against a stack. */
 export function checkCommand(finish: (exitCode: number) => void): Command {
   const command = new Command('check')
     .description('check manifests of routes (rendered charts, kustomize, kubectl get -o yaml) against a stack')
-    .argument('<file...>', 'files of YAML or JSON, directories with such files in them or below; - for standard input')
+    .argument('[file...]', 'files of YAML or JSON, directories with such files in them or below; - for standard input')
     .addOption(
       new Option('--namespace <name>', 'namespace of objects that name none')
         .default('default')
@@ -38,6 +50,11 @@ export function checkCommand(finish: (exitCode: number) => void): Command {
         'the JSON of a plan (`plan --format json`) in place of the stack file; no secret is in it',
       ).conflicts(['stack', 'cwd']),
     )
+    .option(
+      '--online',
+      'look up CAA records too: whether they allow the authorities of the stack and of the manifests; needs no file',
+    )
+    .addOption(dnsServerOption())
     .action(async (files: readonly string[], options: CheckOptions) => {
       const { format, plan, stack, docsUrl } = options;
       finish(
@@ -51,11 +68,14 @@ export function checkCommand(finish: (exitCode: number) => void): Command {
 }
 
 async function runCheck(files: readonly string[], options: CheckOptions): Promise<number> {
-  const { format, docsUrl, runUrl, namespace } = options;
+  const { format, docsUrl, runUrl, namespace, online = false, dnsServer } = options;
+  if (files.length === 0 && !online) throw new Failure(['check needs a file: of manifests, or - for standard input.']);
+  if (dnsServer !== undefined && !online) throw new Failure(['--dns-server says whom --online asks: give both.']);
   const { stack, config, file, cluster, given, locate } = await stackOf(options);
-  const { documents, texts } = await documentsOf(files);
-  const plan = checkManifests(gatherFacts(config, given), stack, documents, { namespace });
-  if (plan.wiring.length === 0) {
+  const { documents, texts } = files.length === 0 ? nothingRead : await documentsOf(files);
+  const checked = checkManifests(gatherFacts(config, given), stack, documents, { namespace });
+  const plan = online ? await lookedUp(checked, config, dnsServer) : checked;
+  if (plan.wiring.length === 0 && files.length > 0) {
     const what = plan.diagnostics.length === 0 ? 'No route with a host in' : 'No host of a route was judged, of';
     tell(`${what} the manifests (${count(documents.length, 'object')}).`);
   }
@@ -67,6 +87,19 @@ async function runCheck(files: readonly string[], options: CheckOptions): Promis
     runUrl,
     locate: anyOf(manifestLocations(documents, texts, namespace), locate),
   });
+}
+
+/** A plan with what its CAA records say. */
+async function lookedUp(plan: Plan, config: Config, dnsServer: string | undefined): Promise<Plan> {
+  const sets = await lookUpCaa(plan.caa, await resolverOf(dnsServer), pLimit(concurrency));
+  const unknown = unknownCaa(sets);
+  if (unknown !== undefined) tell(unknown);
+  const { diagnostics, ignored } = accepted(config, caaRules(plan.caa, sets));
+  return {
+    ...plan,
+    diagnostics: inOrder([...plan.diagnostics, ...diagnostics]),
+    ignored: [...plan.ignored, ...ignored],
+  };
 }
 
 /** The stack that manifests are checked against, and where it was read from. */
@@ -126,6 +159,8 @@ interface ReadManifests {
   /** The text of each file, by its name. */
   readonly texts: ReadonlyMap<string, string>;
 }
+
+const nothingRead: ReadManifests = { documents: [], texts: new Map() };
 
 /** The objects of all files, or every mistake of all files at once. */
 async function documentsOf(files: readonly string[]): Promise<ReadManifests> {

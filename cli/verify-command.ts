@@ -1,14 +1,13 @@
-import { Resolver } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { resolverAt } from '../components/acme/name-server';
 import { type ClusterAccess } from '../components/cluster/access';
 import { type Config } from '../components/config/config';
 import { type Connection, httpsPort, look } from '../components/verify/verify';
 import { fatalDiagnostics } from '../components/wiring/fatal';
 import { ManifestWiring } from '../components/wiring/manifests/wire-manifest';
 import { gatherFacts, planFromFacts } from '../components/wiring/plan-stack';
+import { caaFindings } from '../components/wiring/verification/caa';
 import { findingsOf } from '../components/wiring/verification/judge';
 import { promisedBy } from '../components/wiring/verification/promise';
 import { commonOptions, type CommonOptions, stackOption } from './arguments';
@@ -16,6 +15,7 @@ import { Failure } from './failure';
 import { readGiven } from './given';
 import { isPainted, reported, tell } from './output';
 import { renderVerification, type VerificationFormat, verificationFormats } from './report/verification';
+import { concurrency, dnsServerOption, resolverOf } from './resolver';
 import { readStackOf } from './stack-directory';
 
 interface VerifyOptions extends CommonOptions {
@@ -28,11 +28,9 @@ interface VerifyOptions extends CommonOptions {
   readonly context?: string;
   readonly dnsServer?: string;
   readonly http?: boolean;
+  readonly caa?: boolean;
   readonly timeout: number;
 }
-
-/** How many questions are open at a time: more than that a busy controller would take for an attack. */
-const concurrency = 64;
 
 /** `verify`: the running edge, held against the plan. */
 export function verifyCommand(finish: (exitCode: number) => void): Command {
@@ -54,8 +52,9 @@ export function verifyCommand(finish: (exitCode: number) => void): Command {
     .option('--context <name>', "this context of the kubeconfig (default: the stack's)")
     .addOption(new Option('--cluster', 'ask the cluster as kubectl finds it, in a pod by its service account'))
     .addOption(new Option('--no-cluster', 'ask no cluster'))
-    .option('--dns-server <server>', "ask this resolver, host or host:port (default: this machine's)")
+    .addOption(dnsServerOption())
     .option('--http', 'ask each host for / too')
+    .option('--caa', 'look up whether CAA records allow the authorities of the plan')
     .addOption(new Option('--timeout <seconds>', 'how long one handshake may take').argParser(seconds).default(5, '5'))
     .action(async (options: VerifyOptions) => finish(await reported(options, () => runVerify(options))));
   for (const option of commonOptions()) command.addOption(option);
@@ -80,16 +79,20 @@ async function runVerify(options: VerifyOptions): Promise<number> {
   if (cluster === undefined && options.cluster === undefined) {
     tell('No cluster is asked: neither --kubeconfig, --context or --cluster, nor edgewire:cluster names one.');
   }
-  const { dnsServer, http = false, timeout, connect: connections } = options;
+  const { dnsServer, http = false, caa = false, timeout, connect: connections } = options;
   const { observation, unasked } = await look(promised, {
     connections,
     cluster,
-    resolver: dnsServer === undefined ? new Resolver({ timeout: 2000, tries: 2 }) : await resolverOf(dnsServer),
+    resolver: await resolverOf(dnsServer),
     patience: timeout * 1000,
     http,
+    caa,
     concurrency,
     onProgress: progress(),
   });
+  for (const { kind, message, fix } of caaFindings(plan.caa, observation.caa ?? new Map())) {
+    if (kind === 'depends') tell(`${message} ${fix}`);
+  }
   const findings = findingsOf(promised, observation, new ManifestWiring(facts), now);
   const width = process.stdout.isTTY ? process.stdout.columns : Infinity;
   const verification = { stack, promised, observation, findings, unasked, now };
@@ -114,14 +117,6 @@ function clusterOf(
   if (wanted === true) return { kubeconfig: '', context: '' };
   if (ofStack.kubeconfig === undefined && ofStack.context === undefined) return undefined;
   return { kubeconfig: ofStack.kubeconfig ?? '', context: ofStack.context ?? '' };
-}
-
-async function resolverOf(server: string): Promise<Resolver> {
-  try {
-    return await resolverAt(server);
-  } catch (error) {
-    throw new Failure([`--dns-server ${server} cannot be found (${error instanceof Error ? error.message : ''}).`]);
-  }
 }
 
 function assertControllers(connections: readonly Connection[], { controllers }: Config): void {

@@ -16,7 +16,8 @@ export async function addressesOf(resolver: Resolver, host: string): Promise<str
   return [...four, ...six];
 }
 
-async function unlessAbsent(asked: Promise<string[]>): Promise<string[]> {
+/** What was asked for; none where there is no such record. */
+export async function unlessAbsent<Found>(asked: Promise<Found[]>): Promise<Found[]> {
   try {
     return await asked;
   } catch (error) {

@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import { createSecureContext, type SecureContext } from 'node:tls';
 import pLimit from 'p-limit';
 import { type ClusterAccess } from '../cluster/access';
+import { unknownCaa } from '../wiring/verification/caa';
 import { hostList } from '../wiring/verification/host-list';
 import { type Observation, type SeenCluster, type SeenName } from '../wiring/verification/observation';
 import {
@@ -13,6 +14,7 @@ import {
 } from '../wiring/verification/promise';
 import { seenCertificate, trustAnchors } from '../wiring/verification/seen-certificate';
 import { seenCluster } from './cluster';
+import { lookUpCaa } from './caa';
 import { type Endpoint, handshake } from './handshake';
 import { addressesOf, type Limit, seenZones } from './names';
 
@@ -35,6 +37,8 @@ export interface Looking {
   readonly patience: number;
   /** Whether to ask each host for `/` too. */
   readonly http: boolean;
+  /** Whether to look up CAA records. */
+  readonly caa: boolean;
   /** How many questions are open at a time. */
   readonly concurrency: number;
   /** Told of every handshake that is done, and of how many. */
@@ -52,11 +56,14 @@ export async function look(promised: Promised, looking: Looking): Promise<Look> 
   const limit: Limit = pLimit(looking.concurrency);
   const unasked: string[] = [];
   const { resolver, connections } = looking;
-  const [cluster, names, zones] = await Promise.all([
+  const [cluster, names, zones, caa] = await Promise.all([
     looking.cluster === undefined ? undefined : askedCluster(looking.cluster, promised, limit, unasked),
     connections.length > 0 ? undefined : seenNames(promised, resolver, limit, unasked),
     seenZones(promised.plan, resolver, limit),
+    looking.caa ? lookUpCaa(promised.plan.caa, resolver, limit) : undefined,
   ]);
+  const unknown = caa === undefined ? undefined : unknownCaa(caa);
+  if (unknown !== undefined) unasked.push(unknown);
   const endpoints = endpointsOf(promised, looking, cluster, names ?? []);
   const trust = trusted(promised, cluster);
   const read = readOnce();
@@ -72,7 +79,7 @@ export async function look(promised: Promised, looking: Looking): Promise<Look> 
     ),
   );
   if (connections.length === 0) unasked.push(...withoutAddress(promised, endpoints, names ?? []));
-  return { observation: { handshakes, names, ...zones, cluster }, unasked };
+  return { observation: { handshakes, names, ...zones, caa, cluster }, unasked };
 }
 
 /** Hosts that nobody was asked for, other than those that the DNS does not have: that is a finding. */

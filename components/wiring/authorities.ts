@@ -93,7 +93,16 @@ export const authorities: readonly Authority[] = [
     production: true,
     terms: ninetyDays,
     renewalInfo: false,
-    caaNames: ['sectigo.com'],
+    // `caaIdentities` in the metadata of its directory.
+    caaNames: [
+      'sectigo.com',
+      'trust-provider.com',
+      'usertrust.com',
+      'comodoca.com',
+      'comodo.com',
+      'entrust.net',
+      'affirmtrust.com',
+    ],
   },
   {
     directory: 'https://dv.acme-v02.api.pki.goog/directory',

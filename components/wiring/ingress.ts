@@ -1,5 +1,6 @@
 import { type Config } from '../config/config';
 import { type NamedProblem } from './engines/apimachinery/ingress-names';
+import { type AcmeIssuance } from './issuance';
 import { type WiringSource } from './source';
 
 /** The controller that an Ingress says it is meant for. */
@@ -15,8 +16,8 @@ export interface OwnCertificate {
   readonly names: readonly string[];
   /** Name of the issuer in the configuration; undefined where it has none. */
   readonly issuer: string | undefined;
-  /** The directory it is ordered at, the account and the profile; undefined without ACME. */
-  readonly acme: { readonly directory: string; readonly account: string; readonly profile?: string } | undefined;
+  /** How it is ordered; undefined without ACME. */
+  readonly acme: AcmeIssuance | undefined;
 }
 
 /** A path that an Ingress serves at a host. */

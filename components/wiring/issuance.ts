@@ -10,6 +10,9 @@ export interface Solver {
   readonly zones?: readonly string[];
 }
 
+/** A method by which control of a name is proved, as CAA records call it (RFC 8657). */
+export type ValidationMethod = 'dns-01' | 'http-01' | 'tls-alpn-01' | 'dns-persist-01';
+
 /** How a certificate is ordered by ACME. */
 export interface AcmeIssuance {
   readonly directory: string;
@@ -18,6 +21,10 @@ export interface AcmeIssuance {
   readonly solvers: readonly Solver[] | undefined;
   /** Whether names may be proved by HTTP-01 too. */
   readonly http01: boolean;
+  /** How every name is proved; undefined where the solvers decide that, or where it is not known. */
+  readonly method?: ValidationMethod;
+  /** URI of the account, where the configuration has it. */
+  readonly accountUri?: string;
   /**
    * The owner of the account that orders: the name of the issuer, or of the environment whose certificate the program
    * orders.
@@ -49,9 +56,10 @@ export function acmeOfEnvironment(config: Config, environment: string, issuance:
   if (issuance.kind === 'traefikAcme') return acmeOfTraefik(config, environment);
   if (issuance.kind !== 'acme') return undefined;
   const { directory, profile, dns01, dnsPersist01 } = issuance.acme;
+  const acme = { directory: directoryName(directory), profile, http01: false, account: environment };
+  if (dnsPersist01 === undefined) return { ...acme, solvers: dns01, method: 'dns-01' };
   // Standing records prove all names.
-  const solvers = dnsPersist01 === undefined ? dns01 : undefined;
-  return { directory: directoryName(directory), profile, solvers, http01: false, account: environment };
+  return { ...acme, solvers: undefined, method: 'dns-persist-01', accountUri: dnsPersist01.accountUri };
 }
 
 /** How a Traefik orders for all names of an environment; undefined where it orders for single hosts, without DNS-01. */
@@ -69,7 +77,9 @@ export function controllerOfEnvironment(config: Config, environment: string): Co
 /** How a controller orders by its own ACME client, whose solver is not cert-manager's; undefined where it has none. */
 export function acmeOfController({ name, acme }: Controller): AcmeIssuance | undefined {
   if (acme === undefined) return undefined;
-  const { directory, profile, dns01 } = acme;
+  const { directory, profile, dns01, tlsAlpn01 } = acme;
   const account = `controller:${name}`;
-  return { directory: directoryName(directory), profile, solvers: undefined, http01: dns01 === undefined, account };
+  const http01 = dns01 === undefined;
+  const method = dns01 !== undefined ? 'dns-01' : tlsAlpn01 !== undefined ? 'tls-alpn-01' : 'http-01';
+  return { directory: directoryName(directory), profile, solvers: undefined, http01, method, account };
 }

@@ -1,15 +1,12 @@
 import { getDomain } from 'tldts';
 import { type Config } from '../config/config';
-import { acmeOfController, acmeOfEnvironment } from './issuance';
+import { type AcmeIssuance, acmeOfController, acmeOfEnvironment } from './issuance';
 import { orderedTogether } from './resolver';
 import { type Order, type PlannedEnvironment } from './plan';
 import { type WiredHost } from './wire';
 
 /** One ACME newOrder that bringing up the plan from nothing would make. */
-export interface PlannedOrder {
-  readonly directory: string;
-  /** Whose ACME account orders. */
-  readonly account: string;
+export interface PlannedOrder extends AcmeIssuance {
   readonly identifiers: readonly string[];
   /** Where the configuration asks for it. */
   readonly path: string;
@@ -31,7 +28,7 @@ export function plannedOrders(
     const acme = acmeOfEnvironment(config, name, issuance);
     if (acme === undefined || issuance.kind === 'traefikAcme' || names.length === 0 || spared.has(environment))
       return [];
-    return [{ directory: acme.directory, account: acme.account, identifiers: [...names].sort(), path }];
+    return [{ ...acme, identifiers: [...names].sort(), path }];
   });
   return [...ofEnvironments, ...ordersOfHosts(hosts), ...ordersOfTraefik(hosts)];
 }
@@ -39,9 +36,7 @@ export function plannedOrders(
 /** The orders of certificates that Ingresses get for themselves. */
 export function ordersOfHosts(hosts: readonly WiredHost[]): PlannedOrder[] {
   return hosts.flatMap(({ host: { own, path } }) =>
-    own?.acme === undefined
-      ? []
-      : [{ directory: own.acme.directory, account: own.acme.account, identifiers: own.names, path }],
+    own?.acme === undefined ? [] : [{ ...own.acme, identifiers: own.names, path }],
   );
 }
 
@@ -55,7 +50,7 @@ function ordersOfTraefik(hosts: readonly WiredHost[]): PlannedOrder[] {
     const identifiers = [...orderedTogether(controller?.acme, ofEnvironment, host.host)].sort();
     const path = tls.orders === 0 ? (ofEnvironment?.path ?? host.path) : host.path;
     const key = JSON.stringify([acme.account, identifiers]);
-    if (!orders.has(key)) orders.set(key, { directory: acme.directory, account: acme.account, identifiers, path });
+    if (!orders.has(key)) orders.set(key, { ...acme, identifiers, path });
   }
   return [...orders.values()];
 }

@@ -18,6 +18,7 @@ import { ownIngresses } from './own-ingresses';
 import { ownSecrets } from './own-secrets';
 import { environmentPlaces, ownCertificatePlaces, Places } from './places';
 import { type Plan, type PlannedEnvironment } from './plan';
+import { plannedCaa } from './plan/caa';
 import { plannedComponents } from './plan/components';
 import { plannedControllers } from './plan/controllers';
 import { plannedRoutingSecrets } from './plan/copies';
@@ -190,6 +191,8 @@ export function planFromFacts(facts: Facts, stackName: string, ofFile: readonly 
     monitors: plannedMonitors(config, facts.hosts),
     calendar: facts.calendar,
     standingRecords: plannedStandingRecords(environments),
+    // Renewals of what is taken over are orders too.
+    caa: plannedCaa(plannedOrders(config, environments, facts.hosts, new Set())),
     solvers: plannedSolvers(config, environments),
     waitSeconds: config.cluster.waitSeconds,
     diagnostics,

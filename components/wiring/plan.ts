@@ -17,6 +17,7 @@ import { type PlannedBalancer } from './balancer';
 import { type Requirement } from './engines/apimachinery/label-requirement';
 import { type Monitors } from '../config/sections/monitors';
 import { type PlannedCertificate } from './calendar';
+import { type PlannedCaa } from './plan/caa';
 import { type PlannedSolver } from './plan/solvers';
 import { type PlannedStandingRecord } from './plan/standing-records';
 import { type Diagnostic } from './rules/diagnostic';
@@ -446,6 +447,8 @@ export interface Plan {
   readonly records: readonly PlannedRecord[];
   /** The TXT records that somebody has to make once, by hand. */
   readonly standingRecords: readonly PlannedStandingRecord[];
+  /** What CAA records have to allow: `verify` and `check --online` look them up. */
+  readonly caa: readonly PlannedCaa[];
   /** The solver that cert-manager takes for each name, where there is a choice. */
   readonly solvers: readonly PlannedSolver[];
   /** How long the program waits for what others make. */

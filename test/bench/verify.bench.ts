@@ -31,6 +31,7 @@ export async function benchVerify(): Promise<void> {
     resolver: new Resolver(),
     patience: 10_000,
     http: false,
+    caa: false,
     concurrency: 64,
     onProgress: () => undefined,
   });

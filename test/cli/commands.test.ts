@@ -246,7 +246,28 @@ describe('commands', () => {
       }
     });
 
-    it('needs a file', () => refused(edgewire('check'), /missing required argument/));
+    it('needs a file', () => refused(edgewire('check'), /^check needs a file/));
+
+    it('looks up CAA records with --online alone, and says once that there is no network', () => {
+      const { path: tree, remove: removeTree } = folder({
+        'Pulumi.dev.yaml': stackFile('wiki.apps.example.com').replace(
+          '{ selfSigned: {} }',
+          '{ acme: { directory: letsencrypt-staging, dns01: { cloudflare: { apiToken: { secure: c } } } } }',
+        ),
+      });
+      try {
+        const { code, err } = run(['check', '--online', '--dns-server', '127.0.0.1:1'], { cwd: tree });
+        assert.equal(code, 0, err);
+        assert.match(
+          err,
+          /^Whether CAA records of apps\.example\.com allow the authority is not known: .* \(ECONNREFUSED\)\.\n$/,
+        );
+        refused(run(['check', '--dns-server', '127.0.0.1:1', '-'], { cwd: tree }), /--online/);
+        refused(run(['check', '--online', '--dns-server', 'no.invalid'], { cwd: tree }), /no\.invalid cannot be found/);
+      } finally {
+        removeTree();
+      }
+    });
   });
 
   describe('usage', () => {

@@ -5,6 +5,7 @@ import { resolve } from 'node:path';
 import { createServer, type TlsOptions } from 'node:tls';
 import * as z from 'zod';
 import { issue, issueCa, type Issued } from '../certificates';
+import { folder, run } from '../cli/command';
 import { eventually } from './eventually';
 import { type Lab, startLab } from './lab';
 import { LabStack, noCharts, type Sections } from './lab-stack';
@@ -64,15 +65,18 @@ describe('verify', function () {
     eventually(async () => assert.deepEqual(await found(['--no-cluster', '--connect', edge]), []), 60);
 
   /** Runs the command against the lab; what it finds, as code, subject and number of hosts. */
-  async function found(args: readonly string[]): Promise<readonly string[]> {
-    const { code, findings, unasked } = await verified(args);
+  async function found(args: readonly string[], directory?: string): Promise<readonly string[]> {
+    const { code, findings, unasked } = await verified(args, directory);
     assert.deepEqual(unasked, []);
     assert.equal(code, findings.length === 0 ? 0 : 1);
     return findings.map((one) => `${one.code} ${one.subject} (${one.hosts.length})`);
   }
 
-  function verified(args: readonly string[]): Promise<z.output<typeof report> & { readonly code: number }> {
-    const command = ['cli/start.mjs', 'verify', '--format', 'json', '--cwd', stack.directory, ...args];
+  function verified(
+    args: readonly string[],
+    directory = stack.directory,
+  ): Promise<z.output<typeof report> & { readonly code: number }> {
+    const command = ['cli/start.mjs', 'verify', '--format', 'json', '--cwd', directory, ...args];
     return new Promise((done, fail) => {
       execFile(process.execPath, command, { cwd: root }, (error, stdout, stderr) => {
         const code = error === null ? 0 : Number(error.code);
@@ -113,6 +117,37 @@ describe('verify', function () {
     const told = await found(['--no-cluster', '--connect', edge]);
     assert.deepEqual(told, ['EV2003 records of lab in example.com (1)', `EV2004 A ${first} (1)`]);
     await updateZone(lab, `delete ${first} A`, `add ${first} 60 A ${address}`, `add ${second} 60 A ${address}`);
+  });
+
+  it('finds what CAA records forbid: above a name, to wildcards, behind an alias, by a critical property', async () => {
+    const { path, remove } = folder({ 'Pulumi.dev.yaml': publicStack });
+    const dns = ['--dns-server', lab.nameServer.address];
+    const at = async (...lines: readonly string[]) => {
+      await updateZone(lab, ...lines);
+      return found(['--caa', '--no-cluster', '--connect', edge, ...dns], path);
+    };
+    try {
+      assert.deepEqual(await at('add example.com 60 CAA 0 issue "letsencrypt.org"'), []);
+      const wildcards = ['EV2006 CAA records issuewild of caa.example.com (1)'];
+      assert.deepEqual(await at('add caa.example.com 60 CAA 0 issuewild ";"'), wildcards);
+      const aliased = [
+        'delete caa.example.com CAA',
+        'add target.example.com 60 CAA 0 issue "pki.goog"',
+        'add alias.example.com 60 CNAME target.example.com',
+      ];
+      assert.deepEqual(await at(...aliased), ['EV2006 CAA records issue of alias.example.com (1)']);
+      const { code, out } = run(['check', '--online', '--format', 'json', ...dns], { cwd: path });
+      assert.equal(code, 1);
+      assert.match(out, /"code": "EW4024",\s+"severity": "error",\s+"path": "edgewire:environments\.public"/);
+      const critical = ['delete alias.example.com', 'add example.com 60 CAA 128 tbs "x"'];
+      assert.deepEqual(await at(...critical), ['EV2006 CAA property tbs of example.com (2)']);
+    } finally {
+      remove();
+      await updateZone(
+        lab,
+        ...['example.com CAA', 'target.example.com', 'alias.example.com'].map((one) => `delete ${one}`),
+      );
+    }
   });
 
   it('finds a chain without its intermediate, and another issuer', async () => {
@@ -229,6 +264,14 @@ describe('verify', function () {
     assert.equal(`${code} ${verdict} ${unasked.length}`, '2 incomplete 1');
   });
 });
+
+/** A stack whose certificate comes from a public authority; it is looked at, and never built. */
+const publicStack = `config:
+  edgewire:addresses: { pools: { edge: [192.0.2.10-192.0.2.20] } }
+  edgewire:issuers: { public: { acme: { directory: letsencrypt-staging, dns01: { cloudflare: { apiToken: { secure: c } } } } } }
+  edgewire:environments:
+    public: { domain: caa.example.com, names: [alias.example.com], issuer: public, namespaces: { list: [wiki] } }
+`;
 
 /** Two controllers; environments by an issuer in the cluster, by this program, and by a CA with an intermediate. */
 function sections({ nameServer: { address: server, key } }: Lab): Sections {

@@ -8,6 +8,7 @@ import { NamedHosts } from '../named-hosts';
 import { countOrders, type PlannedOrder } from '../orders';
 import { ownCertificatePlaces, Places } from '../places';
 import { type Plan, type Wiring } from '../plan';
+import { plannedCaa } from '../plan/caa';
 import { planFromFacts } from '../plan-stack';
 import { routeRules, wiringsOf } from '../route-rules';
 import { type Facts } from '../rules/facts';
@@ -47,7 +48,13 @@ export function checkManifests(
   options: CheckOptions = {},
 ): Plan {
   const { orders, ...checked } = judgeManifests(facts, documents, options);
-  return { ...planFromFacts(facts, stackName), ...checked, orders: countOrders([...facts.orders, ...orders]) };
+  const plan = planFromFacts(facts, stackName);
+  return {
+    ...plan,
+    ...checked,
+    orders: countOrders([...facts.orders, ...orders]),
+    caa: [...plan.caa, ...plannedCaa(orders)],
+  };
 }
 
 /** How manifests are judged. */

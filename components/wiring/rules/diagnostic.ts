@@ -67,6 +67,7 @@ export const catalogue = {
   EW4021: { severity: 'warning', title: 'standing records that end' },
   EW4022: { severity: 'error', title: 'authority that is not let in' },
   EW4023: { severity: 'error', title: "Traefik's own ACME is asked for what it cannot give" },
+  EW4024: { severity: 'error', title: 'authority that CAA records do not allow' },
   EW5001: { severity: 'error', title: 'given certificate or key cannot be read' },
   EW5002: { severity: 'error', title: 'key of another certificate' },
   EW5003: { severity: 'error', title: 'given certificate is not valid now' },

@@ -17,6 +17,7 @@ export const findingTitles = {
   EV2003: 'record that is missing',
   EV2004: 'record that points elsewhere',
   EV2005: 'zone whose servers do not answer',
+  EV2006: 'authority that CAA records do not allow',
   EV3001: 'routing secret that is missing',
   EV3002: 'copy that is missing',
   EV3003: 'copy that is stale',

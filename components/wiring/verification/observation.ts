@@ -1,4 +1,5 @@
 import { type RecordType } from '../plan';
+import { type CaaSets } from './caa';
 import { type SeenCertificate } from './seen-certificate';
 
 /** An object by namespace and name. */
@@ -125,6 +126,8 @@ export interface Observation {
   readonly names: readonly SeenName[] | undefined;
   readonly records: readonly SeenRecord[];
   readonly silentZones: readonly SilentZone[];
+  /** Undefined where CAA records were not looked up. */
+  readonly caa: CaaSets | undefined;
   /** Undefined where no cluster was asked. */
   readonly cluster: SeenCluster | undefined;
 }

@@ -1,5 +1,6 @@
 import { canonicalAddress } from '../address-range';
 import { covers } from '../engines/tls-clients/names';
+import { caaFindings } from './caa';
 import { type Sign } from './finding';
 import { type Observation, type SeenRecord } from './observation';
 import { type Promised, type PromisedHost, promisedAddresses } from './promise';
@@ -22,7 +23,22 @@ export function publishedSigns(promised: Promised, observation: Observation): Si
     }),
     ...recordSigns(promised, observation),
     ...resolutionSigns(promised, observation),
+    ...caaSigns(promised, observation),
   ];
+}
+
+function caaSigns({ plan }: Promised, { caa }: Observation): Sign[] {
+  if (caa === undefined) return [];
+  return caaFindings(plan.caa, caa)
+    .filter(({ kind }) => kind === 'forbidden')
+    .map(({ subject, message, fix, names }) => ({
+      code: 'EV2006',
+      subject,
+      message,
+      cause: 'Whoever keeps the zone lets other authorities, accounts or methods alone issue: the next order fails.',
+      fix,
+      hosts: names,
+    }));
 }
 
 function recordSigns({ plan }: Promised, { records: seen, silentZones }: Observation): Sign[] {

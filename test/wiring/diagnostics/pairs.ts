@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
 import { catalogue, type Code, type Diagnostic, type Severity } from '../../../components/wiring/rules/diagnostic';
+import { caaRules } from '../../../components/wiring/rules/caa';
+import { caaSets, type CaaZone } from '../verification/caa-zone';
 import { checkOf, planOfFile, type Sections } from '../stacks';
 
 /** A stack, over the quiet one, and the manifests that are checked against it, if any. */
 export interface Example {
   readonly stack?: Sections;
   readonly manifests?: string;
+  /** CAA records as `0 issue "ca.example"`, by where they stand; what has none was looked up in vain. */
+  readonly caa?: CaaZone;
   /** The instant that a stack is judged at. @default the tests' own */
   readonly at?: string;
 }
@@ -52,9 +56,10 @@ export function pairs(code: Code, list: readonly Pair[]): void {
 }
 
 /** The diagnostics of an example: of the manifests where it has some, else of the stack. */
-export function diagnosticsOf({ stack = {}, manifests, at }: Example): readonly Diagnostic[] {
+export function diagnosticsOf({ stack = {}, manifests, at, caa }: Example): readonly Diagnostic[] {
   const instant = at === undefined ? undefined : new Date(at);
-  return manifests === undefined ? planOfFile(stack, instant).diagnostics : checkOf(stack, manifests).diagnostics;
+  const plan = manifests === undefined ? planOfFile(stack, instant) : checkOf(stack, manifests);
+  return caa === undefined ? plan.diagnostics : [...plan.diagnostics, ...caaRules(plan.caa, caaSets(plan.caa, caa))];
 }
 
 function provokes(code: Code, pair: Pair): void {
@@ -75,8 +80,8 @@ function provokes(code: Code, pair: Pair): void {
 /** A change that silences the code must not bring another error in its place: a hint would lead from one to the next. */
 function spares(code: Code, bad: Example, twin: Twin): void {
   const before = new Set([...diagnosticsOf(bad).map((diagnostic) => diagnostic.code), ...(twin.also ?? [])]);
-  const { manifests = bad.manifests, at = bad.at } = twin;
-  const after = diagnosticsOf({ stack: { ...bad.stack, ...twin.stack }, manifests, at });
+  const { manifests = bad.manifests, at = bad.at, caa = bad.caa } = twin;
+  const after = diagnosticsOf({ stack: { ...bad.stack, ...twin.stack }, manifests, at, caa });
   const worse = after.filter((diagnostic) => diagnostic.severity === 'error' && !before.has(diagnostic.code));
   const unwanted = [...after.filter((diagnostic) => diagnostic.code === code), ...worse];
   assert.deepEqual(

@@ -5,7 +5,8 @@ import { findingTitles } from '../../../components/wiring/verification/finding';
 import { type SeenHandshake } from '../../../components/wiring/verification/observation';
 import { issue, issueCa } from '../../certificates';
 import { trustAnchors } from '../../../components/wiring/verification/seen-certificate';
-import { issued, seen, SeenEdge } from './seen-edge';
+import { caaSets } from './caa-zone';
+import { issued, sections, seen, SeenEdge } from './seen-edge';
 
 const team = ['*.team.example.com'];
 const production = ['*.apps.example.com'];
@@ -383,6 +384,25 @@ describe('verification', () => {
     ]);
   });
 
+  it('finds an authority that CAA records do not allow, where they were looked up', () => {
+    const edge = new SeenEdge({
+      ...sections,
+      issuers: `${sections.issuers ?? ''}
+staging: { acme: { directory: letsencrypt-staging, dns01: { cloudflare: { apiToken: { secure: c } } } } }`,
+      environments: `${sections.environments ?? ''}
+    public: { domain: public.example.com, issuer: staging, namespaces: { list: [wiki] } }`,
+    });
+    edge.cluster = undefined;
+    assert.deepEqual(edge.told(), []);
+    const told = (record: string) => {
+      edge.caa = caaSets(edge.promised.plan.caa, { 'example.com': [record] });
+      return edge.told();
+    };
+    assert.deepEqual(told('0 issue "pki.goog"'), ['EV2006 CAA records issue of example.com (1)']);
+    assert.deepEqual(told('0 issue "letsencrypt.org"'), []);
+    assert.deepEqual(told('0 issue "letsencrypt.org; accounturi=https://acme.example.com/1"'), []);
+  });
+
   it('has a section of every finding in the documentation', () => {
     const text = readFileSync(join(__dirname, '../../../docs/verification.md'), 'utf8');
     const titles = Object.entries(findingTitles).map(([code, title]) => `${code}: ${title}`);
@@ -393,7 +413,12 @@ describe('verification', () => {
   });
 
   it('has a case of every finding', () => {
-    const met = new Set([...cases.flatMap(({ found }) => found.map((one) => one.slice(0, 6))), 'EV1011', 'EV3012']);
+    const met = new Set([
+      ...cases.flatMap(({ found }) => found.map((one) => one.slice(0, 6))),
+      'EV1011',
+      'EV2006',
+      'EV3012',
+    ]);
     assert.deepEqual([...met].sort(), Object.keys(findingTitles).sort());
   });
 });

@@ -61,6 +61,7 @@ export class SeenEdge {
   names: { host: string; addresses: readonly string[] }[];
   records: Observation['records'];
   silentZones: Observation['silentZones'] = [];
+  caa: Observation['caa'];
   cluster: Mutable<SeenCluster> | undefined;
   private readonly manifests: ManifestWiring;
 
@@ -150,8 +151,13 @@ export class SeenEdge {
   }
 
   findings(instant = now): Finding[] {
-    const { handshakes, names, records, silentZones, cluster } = this;
-    return findingsOf(this.promised, { handshakes, names, records, silentZones, cluster }, this.manifests, instant);
+    const { handshakes, names, records, silentZones, caa, cluster } = this;
+    return findingsOf(
+      this.promised,
+      { handshakes, names, records, silentZones, caa, cluster },
+      this.manifests,
+      instant,
+    );
   }
 
   /** The findings in short: code, subject, how many hosts. */
