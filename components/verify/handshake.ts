@@ -52,7 +52,9 @@ type Secured = { readonly socket: TLSSocket } | Pick<Extract<SeenHandshake, { ki
 function secure({ host, address, port }: Endpoint, { trust, patience }: Asking): Promise<Secured> {
   return new Promise((resolve) => {
     let isConnected = false;
-    const options = { host: address, port, servername: host, rejectUnauthorized: false };
+    const named = { host: address, port, servername: host, rejectUnauthorized: false };
+    // With a TLSRoute, Traefik turns away who asks for no protocol (v3.7, `deny-unknown-host`).
+    const options = { ...named, ALPNProtocols: ['http/1.1'] };
     const socket = connect({ ...options, ...(trust && { secureContext: trust }) });
     const timer = setTimeout(() => {
       socket.destroy();

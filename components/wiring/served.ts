@@ -93,7 +93,8 @@ export class ControllerStores {
       ]),
     );
     const made = new ControllerStores(this.names, stores, this.config, this.ports);
-    for (const route of routes) made.addRoute(ledger, route);
+    const aside = setAside(ledger, tlsStores);
+    for (const route of routes) made.addRoute(ledger, route, aside);
     made.addTlsStores(ledger, tlsStores);
     made.addHosts(wired);
     return made;
@@ -139,7 +140,7 @@ export class ControllerStores {
    * What is named together is given up together: by the Ingress provider, all that follows a missing Secret; by that of
    * Gateways, the whole listener (v3.7, getCertificates and loadGatewayListeners).
    */
-  private addRoute(ledger: Ledger, route: PlannedIngress): void {
+  private addRoute(ledger: Ledger, route: PlannedIngress, aside: ReadonlySet<string>): void {
     const { declared, namespace: home } = route;
     if (declared === undefined || isPassedOver(this.config, route)) return;
     const store = storeOf(this.config, this.stores, route.controller);
@@ -150,8 +151,10 @@ export class ControllerStores {
       const { hosts, secretName = '', namespace = home, listener, path } = block;
       if (declared.kind === 'Ingress' && !isThere(block)) return;
       if (invalid.has(path) || !this.hasEntryPoint(listener)) continue;
+      const provider = providerOf(route, listener);
+      if (provider === ofTraefikKinds && aside.has(`${namespace}/${secretName}`)) continue;
       const listed = hosts.map(({ name }) => canonicalName(name));
-      addSecret(store, ledger, namespace, secretName, listed, providerOf(route, listener));
+      addSecret(store, ledger, namespace, secretName, listed, provider);
     }
   }
 
@@ -168,7 +171,9 @@ export class ControllerStores {
   private addTlsStores(ledger: Ledger, all: readonly TlsStore[]): void {
     const isOurs = installedComponents(this.config).traefik;
     for (const [{ name }, store] of this.stores) {
-      const read = all.filter(({ object }) => !isOurs || controllerNamespace(name) === object.namespace);
+      const read = all.filter(
+        ({ object, isUsed }) => isUsed && (!isOurs || controllerNamespace(name) === object.namespace),
+      );
       for (const one of read) addTlsStore(store, ledger, one, read.length === 1);
     }
   }
@@ -177,6 +182,9 @@ export class ControllerStores {
 /** The provider of Traefik's that reads what the program makes for Epinio, whose applications have Ingresses. */
 const ofIngresses: TraefikProvider = 'kubernetes';
 
+/** The one that reads Traefik's own kinds. */
+const ofTraefikKinds: TraefikProvider = 'kubernetescrd';
+
 function providerOf({ declared, source }: PlannedIngress, listener?: TlsBlock['listener']): TraefikProvider {
   switch (declared?.kind) {
     case undefined:
@@ -184,7 +192,7 @@ function providerOf({ declared, source }: PlannedIngress, listener?: TlsBlock['l
       return ofIngresses;
     case 'IngressRoute':
     case 'IngressRouteTCP':
-      return 'kubernetescrd';
+      return ofTraefikKinds;
     case 'Gateway':
     case 'HTTPRoute':
     case 'TLSRoute':
@@ -199,11 +207,29 @@ export function isPassedOver(config: Config, { declared, controller }: PlannedIn
   return isTraefiks && hasNoClass && installedComponents(config).traefik;
 }
 
+/**
+ * The Secrets that a store which is never asked keeps from the routes of Traefik's own kinds: each Secret is loaded
+ * once, for whoever names it first, and TLSStores come first (v3.7, buildCertificates and getTLSHTTP).
+ */
+export function setAside(ledger: Ledger, all: readonly TlsStore[]): ReadonlySet<string> {
+  const unused = all.filter((one) => !one.isUsed && !isGivenUp(ledger, one));
+  return new Set(
+    unused.flatMap(({ object: { namespace }, secrets }) =>
+      secrets.filter((name) => ledger.has(namespace, name)).map((name) => `${namespace}/${name}`),
+    ),
+  );
+}
+
 /** A store whose default certificate is missing is given up as a whole. */
-function addTlsStore(store: Loaded, ledger: Ledger, { object, defaultSecret, secrets }: TlsStore, isOnly: boolean) {
+function isGivenUp(ledger: Ledger, { object: { namespace }, defaultSecret }: TlsStore): boolean {
+  return defaultSecret !== undefined && !ledger.has(namespace, defaultSecret);
+}
+
+function addTlsStore(store: Loaded, ledger: Ledger, tlsStore: TlsStore, isOnly: boolean) {
+  const { object, defaultSecret, secrets } = tlsStore;
   const { namespace } = object;
-  if (defaultSecret !== undefined && !ledger.has(namespace, defaultSecret)) return;
-  for (const secretName of secrets) addSecret(store, ledger, namespace, secretName, [], 'kubernetescrd');
+  if (isGivenUp(ledger, tlsStore)) return;
+  for (const secretName of secrets) addSecret(store, ledger, namespace, secretName, [], ofTraefikKinds);
   if (defaultSecret === undefined || !isOnly) return;
   const environment = ledger.environmentAt(namespace, defaultSecret);
   const names = environment?.names ?? ledger.certificateAt(namespace, defaultSecret)?.names;

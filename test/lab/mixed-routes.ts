@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { issue } from '../certificates';
+import { fixedRoutes, fixedSecrets } from './fixed-routes';
 import { manifest } from './manifests';
 
 /** The environments of the mixed routes: some cover one host, two have one set of names. */
@@ -123,34 +124,17 @@ export function mixedRoutes(seed: number, port: number): MixedRoutes {
   );
   const [[owns, routes, grants] = [[], [], []]] = fc.sample(whole, { seed, numRuns: 1, unbiased: true });
   return {
-    secrets: [...owns, ...cutOff.secrets].map(({ namespace: of, name, names, commonName = names[0] }) => {
+    secrets: [...owns, ...fixedSecrets].map(({ namespace: of, name, names, commonName = names[0] }) => {
       const { certificate, key } = issue({ dnsNames: names, commonName });
       return { namespace: of, name, certificate, key };
     }),
     routes: [
-      cutOff.route,
+      ...fixedRoutes(port),
       ...grants.map(({ from, to }, index) => grant(`g${index}`, from, to)),
       ...routes.flatMap((one, index) => objects(`r${index}`, one, port)),
     ],
   };
 }
-
-/** An Ingress that Traefik gives up at a Secret that is not there: what it names after that, nobody else names. */
-const cutOff = {
-  secrets: ['read', 'left'].map((name) => ({
-    namespace: 'zone',
-    name,
-    names: [`${name}.example.net`],
-    commonName: undefined,
-  })),
-  route: ingressOf('cut-off', {
-    kind: 'Ingress',
-    namespace: 'zone',
-    className: 'traefik',
-    hosts: ['read.example.net', 'left.example.net'],
-    secrets: ['read', 'missing', 'left'],
-  }),
-};
 
 function grant(name: string, from: string, to: string): object {
   const group = 'gateway.networking.k8s.io';

@@ -11,7 +11,9 @@ export interface Shown {
 /** Opens a connection to a loopback port, for a host and trusting one CA, as far as the certificate. */
 export function shownFor(host: string, port: number, ca: string): Promise<Shown> {
   return new Promise((resolve, reject) => {
-    const socket = connect({ host: '127.0.0.1', port, servername: host, ca, rejectUnauthorized: false }, () => {
+    const named = { host: '127.0.0.1', port, servername: host, ca, rejectUnauthorized: false };
+    // With a TLSRoute, Traefik turns away who asks for no protocol.
+    const socket = connect({ ...named, ALPNProtocols: ['http/1.1'] }, () => {
       const certificate = new X509Certificate(socket.getPeerCertificate().raw);
       resolve({ certificate, refusal: socket.authorized ? undefined : String(socket.authorizationError) });
       socket.destroy();

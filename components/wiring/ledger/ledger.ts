@@ -132,6 +132,12 @@ export class Ledger {
     const copy = this.copyAt(namespace, secretName);
     return copy === undefined ? undefined : this.writersAt(copy.from, copy.of)[0];
   }
+
+  /** Whether the certificate in a Secret covers a host, as far as its names are known. */
+  mayCover(namespace: string, secretName: string, host: string): boolean {
+    const names = this.environmentAt(namespace, secretName)?.names ?? this.certificateAt(namespace, secretName)?.names;
+    return names === undefined || coversName(names, host);
+  }
 }
 
 /** Whether TLS clients accept a certificate with these names for a host, or for a name of a tls block. */

@@ -15,6 +15,7 @@ import { type Facts } from '../rules/facts';
 import { Spendings } from '../spendings';
 import { wireHosts } from '../wire';
 import { isOfGateway } from './gateways';
+import { withHostsByCertificate } from './listener-certificates';
 import { readManifests } from './manifest';
 import { type ManifestDocument } from './object';
 import { isGatewayShimOn, shimOutcome } from './shim';
@@ -87,7 +88,7 @@ export function manifestFacts(
   const { writers, products, copies, orders, unknownIssuers } = manifestWriters(manifests, shim, issuers);
   const ledger = stack.ledger.beside([...writers, ...products], copies);
   const ordered = new Set(shim.certificates.map(({ block }) => block));
-  const ingresses = read.map((route) => withCertificates(ledger, ordered, route));
+  const ingresses = read.map((route) => withCertificates(ledger, ordered, withHostsByCertificate(ledger, route)));
   const hosts = wireHosts(config, coverage, ingresses);
   const stores = stack.stores.beside({
     ledger,

@@ -6,6 +6,8 @@ import { type ManifestObject } from './object';
 /** A TLSStore of Traefik: what it serves where no certificate has the host, and what it loads besides. */
 export interface TlsStore {
   readonly object: ManifestObject;
+  /** Whether it is named `default`: Traefik serves from no other store (v3.7, pkg/tls/tlsmanager.go). */
+  readonly isUsed: boolean;
   readonly defaultSecret: string | undefined;
   readonly secrets: readonly string[];
 }
@@ -21,14 +23,14 @@ const storeSpec = z.object({
     .catch({ certificates: [] }),
 });
 
-/** The TLSStores named `default`: Traefik uses no others (v3.7, pkg/tls/tlsmanager.go). */
+/** The TLSStores among objects. */
 export function readTlsStores(objects: readonly ManifestObject[]): TlsStore[] {
   return objects.flatMap((object) => {
     const { kind, group, name, body } = object;
-    if (kind !== 'TLSStore' || group !== traefikGroup || name !== 'default') return [];
+    if (kind !== 'TLSStore' || group !== traefikGroup) return [];
     const { defaultCertificate, certificates } = storeSpec.parse(body).spec;
     const defaultSecret = defaultCertificate?.secretName;
     const secrets = certificates.flatMap((one) => (one === null ? [] : [one.secretName]));
-    return [{ object, defaultSecret, secrets }];
+    return [{ object, isUsed: name === 'default', defaultSecret, secrets }];
   });
 }

@@ -90,7 +90,8 @@ function isToldAtHost(
 
 /** EW3001 for the Secrets that TLSStores name: without its default certificate Traefik serves its own. */
 export function tlsStoreRules({ manifests, ledger }: Facts): Diagnostic[] {
-  return manifests.tlsStores.flatMap(({ object: { at, namespace }, defaultSecret, secrets }) => {
+  return manifests.tlsStores.flatMap(({ object: { at, namespace }, isUsed, defaultSecret, secrets }) => {
+    if (!isUsed) return [];
     const named = [
       ...(defaultSecret === undefined ? [] : [[defaultSecret, 'defaultCertificate'] as const]),
       ...secrets.map((secret, index) => [secret, `certificates[${index}]`] as const),

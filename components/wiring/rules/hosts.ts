@@ -2,7 +2,7 @@ import { configPath } from '../../config/path';
 import { isClaiming } from '../claims';
 import { epinio } from '../engines/epinio/routing';
 import { type IngressHost, type PlannedIngress } from '../ingress';
-import { coversName, type Ledger } from '../ledger/ledger';
+import { type Ledger } from '../ledger/ledger';
 import { blocksFor } from '../named-hosts';
 import { type Diagnostic, diagnostic } from './diagnostic';
 import { type EnvironmentName } from '../names/environment-names';
@@ -166,12 +166,10 @@ function namesOf({ name, issuance }: PlannedEnvironment): string {
 
 /** Whether EW3004 or EW3015 reports that the Secret which the route names does not cover the host. */
 function isToldAtBlock(ledger: Ledger, ingress: PlannedIngress, { host }: IngressHost): boolean {
-  return blocksFor(ingress, host).some(({ secretName, namespace = ingress.namespace }) => {
-    if (secretName === undefined) return false;
-    const environment = ledger.environmentAt(namespace, secretName);
-    const names = environment?.names ?? ledger.certificateAt(namespace, secretName)?.names;
-    return names !== undefined && !coversName(names, host);
-  });
+  return blocksFor(ingress, host).some(
+    ({ secretName, namespace = ingress.namespace }) =>
+      secretName !== undefined && !ledger.mayCover(namespace, secretName, host),
+  );
 }
 
 /** What Epinio does with a host for which clients accept no wildcard. Epinio compares the host as it is written. */

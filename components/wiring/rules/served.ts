@@ -119,11 +119,9 @@ function otherCertificate(facts: Facts, wired: WiredHost, others: number): Diagn
 
 /** Whether the route names a Secret for the host that does not cover it: EW3004 and EW3015 report that. */
 function namesUncovering({ ledger }: Facts, { ingress, host }: WiredHost): boolean {
-  return blocksFor(ingress, host.host).some(({ secretName = '', namespace = ingress.namespace }) => {
-    const names =
-      ledger.environmentAt(namespace, secretName)?.names ?? ledger.certificateAt(namespace, secretName)?.names;
-    return names !== undefined && !coversName(names, host.host);
-  });
+  return blocksFor(ingress, host.host).some(
+    ({ secretName = '', namespace = ingress.namespace }) => !ledger.mayCover(namespace, secretName, host.host),
+  );
 }
 
 /** A warning: each of the certificates has the host. */

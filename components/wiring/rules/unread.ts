@@ -3,6 +3,7 @@ import { type Diagnostic, diagnostic } from './diagnostic';
 import { type ManifestObject } from '../manifests/object';
 import { formerTraefikGroup } from '../manifests/ingress-route';
 import { type Declared, isOfForeignClass } from '../ingress';
+import { setAside } from '../served';
 import { sourceText } from '../source';
 import { type Facts } from './facts';
 import { andMore } from './once-per-host';
@@ -41,7 +42,29 @@ const unread: readonly Unread[] = [
 
 /** EW3017: objects with TLS that are not read, by the plan or by the pinned controller; each kind once. */
 export function unreadRules(facts: Facts): Diagnostic[] {
-  return [...unreadKinds(facts), ...unservedGateways(facts), ...undecidedRules(facts), ...droppedRules(facts)];
+  return [
+    ...unreadKinds(facts),
+    ...unusedStores(facts),
+    ...unservedGateways(facts),
+    ...undecidedRules(facts),
+    ...droppedRules(facts),
+  ];
+}
+
+/** TLSStores that Traefik never asks, with what each keeps from the routes that name the same Secrets. */
+function unusedStores({ manifests, ledger }: Facts): Diagnostic[] {
+  return manifests.tlsStores.flatMap((store) => {
+    if (store.isUsed) return [];
+    const { namespace, name, at } = store.object;
+    const kept = [...setAside(ledger, [store])];
+    const consequence =
+      kept.length === 0
+        ? ''
+        : `. It loads ${kept.join(', ')} for that store alone, even where an IngressRoute of ${namespace} names the Secret`;
+    const message = `The TLSStore ${namespace}/${name} is never used, since Traefik serves from the one named default${consequence}.`;
+    const hint = 'Name it default, in the namespace of its Traefik; or remove it.';
+    return [diagnostic('EW3017', at, message, hint)];
+  });
 }
 
 function undecidedRules({ ingresses }: Facts): Diagnostic[] {

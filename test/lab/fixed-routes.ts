@@ -1,0 +1,126 @@
+import { controllerNamespace } from '../../components/wiring/namespaces';
+import { manifest } from './manifests';
+
+/** The namespace whose TLSStore each Traefik reads. */
+export const storeNamespaces = { external: controllerNamespace('external'), internal: controllerNamespace('internal') };
+
+const home = 'zone';
+const group = 'gateway.networking.k8s.io/v1';
+
+/** Traefik dials the backend of a TLSRoute before the handshake: no Service of the lab leads anywhere. */
+const relayed = { group: 'traefik.io', kind: 'TraefikService', name: 'relay@file', port: 443 };
+
+/** What Traefik's file provider reads, for connections of TLSRoutes to be taken. */
+export function relayFile(port: number): object {
+  return { tcp: { services: { relay: { loadBalancer: { servers: [{ address: `127.0.0.1:${port}` }] } } } } };
+}
+
+/** Certificates that only routes of this file name, each by the namespace and name of its Secret. */
+const held: Readonly<Record<string, readonly string[]>> = {
+  'zone/read': ['read'],
+  'zone/left': ['left'],
+  'zone/half': ['half'],
+  'zone/whole': ['whole'],
+  'zone/aside': ['aside'],
+  'zone/between-a': ['between'],
+  'zone/between-b': ['between'],
+  'zone/across-c': ['across'],
+  'zone/across-d': ['across'],
+  'zone/twice-e': ['twice'],
+  'zone/twice-f': ['twice'],
+  'zone/again-g': ['again'],
+  'zone/again-h': ['again'],
+  [`${storeNamespaces.external}/fallback`]: ['fallback'],
+  [`${storeNamespaces.external}/stocked`]: ['stocked'],
+  [`${storeNamespaces.internal}/stocked`]: ['inside'],
+};
+
+/** Secrets of the fixed routes. */
+export const fixedSecrets = Object.entries(held).map(([secret, names]) => {
+  const [namespace = '', name = ''] = secret.split('/');
+  return { namespace, name, names: names.map(hostOf), commonName: undefined };
+});
+
+/**
+ * Routes for what a seed may leave out: what is given up together, who reads Secrets apart from others, TLSStores.
+ *
+ * @param port where the listeners of Gateways are
+ */
+export function fixedRoutes(port: number): object[] {
+  const gateway = (name: string, secrets: readonly string[]) =>
+    gatewayWith(name, 'HTTPS', port, secrets, attached('HTTPRoute', name, [hostOf(name)]));
+  return [
+    // Traefik gives an Ingress up at a Secret that is not there.
+    ingress('cut-off', [
+      ['read', 'read'],
+      ['missing', 'absent'],
+      ['left', 'left'],
+    ]),
+    // It gives a listener up as a whole, whichever of its Secrets is not there.
+    ...gateway('half', ['half', 'missing']),
+    ...gatewayWith(
+      'whole',
+      'TLS',
+      port,
+      ['whole'],
+      attached('TLSRoute', 'whole', [hostOf('whole')], [{ backendRefs: [relayed] }]),
+    ),
+    // Whoever reads first wins, for both pairs: by the order of the Secrets' names it would be one of each.
+    ingress('between', [
+      ['between-a', 'between'],
+      ['across-d', 'across'],
+    ]),
+    ...gateway('across', ['between-b', 'across-c']),
+    ...gateway('twice', ['twice-e', 'again-h']),
+    ...gateway('again', ['twice-f', 'again-g']),
+    tlsStore('default', storeNamespaces.external, 'fallback', ['missing', 'stocked']),
+    tlsStore('default', storeNamespaces.internal, undefined, ['stocked']),
+    bareRoute('stocked', 'traefik'),
+    bareRoute('inside', 'internal'),
+    // What another TLSStore names is loaded for that store, which Traefik never asks.
+    tlsStore('other', home, undefined, ['aside']),
+    bareRoute('aside', 'traefik', 'aside'),
+  ];
+}
+
+function hostOf(label: string): string {
+  return `${label}.example.net`;
+}
+
+/** @param secrets the Secrets that it names, each with the label of its host */
+function ingress(name: string, secrets: readonly (readonly [secretName: string, label: string])[]): object {
+  const backend = { service: { name: 'web', port: { number: 80 } } };
+  const paths = [{ path: '/', pathType: 'Prefix', backend }];
+  const rules = secrets.map(([, label]) => ({ host: hostOf(label), http: { paths } }));
+  const tls = secrets.map(([secretName, label]) => ({ secretName, hosts: [hostOf(label)] }));
+  const spec = { ingressClassName: 'traefik', rules, tls };
+  return manifest('networking.k8s.io/v1', 'Ingress', name, home, { spec });
+}
+
+function gatewayWith(
+  name: string,
+  protocol: 'HTTPS' | 'TLS',
+  port: number,
+  secrets: readonly string[],
+  route: object,
+): object[] {
+  const tls = { mode: 'Terminate', certificateRefs: secrets.map((secret) => ({ name: secret })) };
+  const listeners = [{ name: 'only', port, protocol, hostname: '*.example.net', tls }];
+  return [manifest(group, 'Gateway', name, home, { spec: { gatewayClassName: 'traefik', listeners } }), route];
+}
+
+function attached(kind: 'HTTPRoute' | 'TLSRoute', name: string, hostnames: readonly string[], rules?: object[]) {
+  return manifest(group, kind, name, home, { spec: { parentRefs: [{ name }], hostnames, rules } });
+}
+
+function bareRoute(label: string, ingressClassName: string, secretName?: string): object {
+  const routes = [{ match: `Host(\`${hostOf(label)}\`)`, kind: 'Rule', services: [{ name: 'web', port: 80 }] }];
+  const spec = { ingressClassName, entryPoints: ['websecure'], routes, tls: { secretName } };
+  return manifest('traefik.io/v1alpha1', 'IngressRoute', label, home, { spec });
+}
+
+function tlsStore(name: string, namespace: string, byDefault: string | undefined, secrets: readonly string[]): object {
+  const certificates = secrets.map((secretName) => ({ secretName }));
+  const defaultCertificate = byDefault === undefined ? undefined : { secretName: byDefault };
+  return manifest('traefik.io/v1alpha1', 'TLSStore', name, namespace, { spec: { defaultCertificate, certificates } });
+}
