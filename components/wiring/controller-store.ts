@@ -12,11 +12,16 @@ import { hasRoutingSecret } from './wire';
 
 /** Whose certificate a Traefik serves: an environment's, one that belongs to an Ingress alone, or Traefik's default. */
 export type Served =
-  | { readonly kind: 'environment'; readonly environment: PlannedEnvironment; readonly byStore?: ByStore }
-  | { readonly kind: 'own'; readonly secretName: string; readonly namespace: string; readonly byStore?: ByStore }
+  | { readonly kind: 'environment'; readonly environment: PlannedEnvironment; readonly byStore?: ByStore | undefined }
+  | {
+      readonly kind: 'own';
+      readonly secretName: string;
+      readonly namespace: string;
+      readonly byStore?: ByStore | undefined;
+    }
   | { readonly kind: 'default' };
 
-/** A TLSStore names the certificate for every host that no other certificate has. */
+/** A TLSStore loads the certificate, or names it for every host that no other certificate has. */
 export interface ByStore {
   /** Whether the certificate covers the host, as far as its names are known. */
   readonly covers: boolean;
@@ -44,29 +49,39 @@ export class ControllerStore {
     private readonly before?: ControllerStore,
   ) {}
 
-  addEnvironment(environment: PlannedEnvironment, namespace: string, provider: TraefikProvider): void {
+  /** @param byStore where a TLSStore loads it */
+  addEnvironment(
+    environment: PlannedEnvironment,
+    namespace: string,
+    provider: TraefikProvider,
+    byStore?: ByStore,
+  ): void {
     if (!hasRoutingSecret(environment)) return;
     const { dnsNames, commonName, ips } = this.names.get(environment) ?? { dnsNames: environment.names };
     const { name } = environment.secret;
     const certificate = `environment ${environment.name}`;
     this.add(
       { namespace, name, dnsNames, commonName, ips, provider, certificate },
-      { kind: 'environment', environment },
+      { kind: 'environment', environment, byStore },
     );
   }
 
-  /** @param certificate names the certificate that the Secret holds; copies share it */
+  /**
+   * @param certificate names the certificate that the Secret holds; copies share it
+   * @param byStore where a TLSStore loads it
+   */
   addOwn(
     namespace: string,
     secretName: string,
     names: CertificateNames,
     provider: TraefikProvider,
     certificate: string,
+    byStore?: ByStore,
   ): void {
     const { dnsNames, commonName, ips } = names;
     this.add(
       { namespace, name: secretName, dnsNames, commonName, ips, provider, certificate },
-      { kind: 'own', namespace, secretName },
+      { kind: 'own', namespace, secretName, byStore },
     );
   }
 

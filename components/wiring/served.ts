@@ -1,6 +1,6 @@
 import { type Config } from '../config/config';
 import { type GivenCertificates, servedCertificate } from './certificates/given';
-import { byDefault, ControllerStore, type Served } from './controller-store';
+import { byDefault, type ByStore, ControllerStore, type Served } from './controller-store';
 import { type Answer } from './engines/engine';
 import { type CertificateNames, type TraefikProvider } from './engines/traefik/store';
 import { type Controller, type ControllerChoice, controllerOf, type PlannedIngress, type TlsBlock } from './ingress';
@@ -93,9 +93,9 @@ export class ControllerStores {
       ]),
     );
     const made = new ControllerStores(this.names, stores, this.config, this.ports);
+    made.addTlsStores(ledger, tlsStores);
     const aside = setAside(ledger, tlsStores);
     for (const route of routes) made.addRoute(ledger, route, aside);
-    made.addTlsStores(ledger, tlsStores);
     made.addHosts(wired);
     return made;
   }
@@ -229,7 +229,8 @@ function addTlsStore(store: Loaded, ledger: Ledger, tlsStore: TlsStore, isOnly: 
   const { object, defaultSecret, secrets } = tlsStore;
   const { namespace } = object;
   if (isGivenUp(ledger, tlsStore)) return;
-  for (const secretName of secrets) addSecret(store, ledger, namespace, secretName, [], ofTraefikKinds);
+  for (const secretName of secrets)
+    addSecret(store, ledger, namespace, secretName, [], ofTraefikKinds, { covers: true });
   if (defaultSecret === undefined || !isOnly) return;
   const environment = ledger.environmentAt(namespace, defaultSecret);
   const names = environment?.names ?? ledger.certificateAt(namespace, defaultSecret)?.names;
@@ -248,9 +249,10 @@ function addSecret(
   secretName: string,
   listed: readonly string[],
   provider: TraefikProvider,
+  byStore?: ByStore,
 ): void {
   const environment = ledger.environmentAt(namespace, secretName);
-  if (environment !== undefined) return addEverywhere(store, environment, namespace, provider);
+  if (environment !== undefined) return addEverywhere(store, environment, namespace, provider, byStore);
   if (!ledger.has(namespace, secretName)) return;
   const writer = ledger.certificateAt(namespace, secretName);
   const dnsNames = writer?.names ?? listed;
@@ -258,7 +260,7 @@ function addSecret(
   if (writer?.certificate === undefined && dnsNames.length === 0) return;
   const names = writer?.certificate ?? { dnsNames };
   const certificate = `${writer?.namespace ?? namespace}/${writer?.secretName ?? secretName}`;
-  addOwn(store, namespace, secretName, names, provider, certificate);
+  addOwn(store, namespace, secretName, names, provider, certificate, byStore);
 }
 
 function storeOf(
@@ -270,14 +272,9 @@ function storeOf(
   return controller === undefined ? undefined : stores.get(controller);
 }
 
-function addEverywhere(
-  store: Loaded | undefined,
-  environment: PlannedEnvironment,
-  namespace: string,
-  provider: TraefikProvider,
-): void {
-  store?.now.addEnvironment(environment, namespace, provider);
-  store?.later.addEnvironment(environment, namespace, provider);
+function addEverywhere(store: Loaded | undefined, ...environment: Parameters<ControllerStore['addEnvironment']>): void {
+  store?.now.addEnvironment(...environment);
+  store?.later.addEnvironment(...environment);
 }
 
 function addOwn(store: Loaded | undefined, ...secret: Parameters<ControllerStore['addOwn']>): void {

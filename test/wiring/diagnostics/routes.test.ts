@@ -3,6 +3,7 @@ import { issue } from '../../certificates';
 import {
   app,
   block,
+  certificate,
   checkOf,
   gateway,
   httpRoute,
@@ -19,13 +20,13 @@ const wiki = 'wiki.apps.example.com';
 const router = 'traefik.ingress.kubernetes.io/router.';
 const host = `${wikiIngress}/spec.rules[0].host`;
 
-/** A TLSStore `default` with the routing secret of production, in YAML. */
-function tlsStore(namespace: string): string {
+/** A TLSStore with the routing secret of production, in YAML. */
+function tlsStore(namespace: string, name = 'default'): string {
   return `---
 apiVersion: traefik.io/v1alpha1
 kind: TLSStore
-metadata: { name: default, namespace: ${namespace} }
-spec: { defaultCertificate: { secretName: production-routing } }
+metadata: { name: ${name}, namespace: ${namespace} }
+spec: { defaultCertificate: { secretName: production-routing }, certificates: [{ secretName: production-routing }] }
 `;
 }
 
@@ -206,6 +207,14 @@ pairs('EW3013', [
 
 pairs('EW3017', [
   {
+    when: 'a TLSStore that is not named default, which keeps a Secret from an IngressRoute',
+    manifests: tlsStore('wiki', 'other') + ingressRoute(),
+    path: 'manifest:app.yaml#1/TLSStore/wiki/other',
+    message: ['The TLSStore wiki/other is never used', 'loads wiki/production-routing for that store alone'],
+    hint: ['Name it default'],
+    twins: { 'the hint': { manifests: tlsStore('wiki') + ingressRoute() } },
+  },
+  {
     when: 'the group that Traefik read until v2',
     manifests:
       ingressRoute().replace('traefik.io/', 'traefik.containo.us/') +
@@ -304,6 +313,8 @@ pairs('EW3017', [
 ]);
 
 describe('routes of every kind', () => {
+  const errors = ({ diagnostics }: ReturnType<typeof checkOf>) =>
+    diagnostics.filter(({ severity }) => severity === 'error').map(({ code, path }) => `${code} ${path}`);
   const found = (manifests: string) => checkOf({}, manifests).diagnostics.map(({ code, path }) => `${code} ${path}`);
   const wired = (manifests: string) =>
     checkOf({}, manifests).wiring.map((one) => [one.host, one.tls, one.secretName, one.servedBy]);
@@ -426,6 +437,26 @@ describe('routes of every kind', () => {
     ]);
   });
 
+  it('get the certificate that has the host, of several at one listener', () => {
+    const own = certificate('own', 'own', ['wiki.other.net']);
+    const route = httpRoute(wiki).replace('hostnames: [', 'hostnames: ["wiki.other.net", ');
+    const listener = gateway('*').replace('hostname: "*", ', '');
+    const checked = (certificateRefs: string, more = '') =>
+      checkOf({}, own + listener.replace('{ name: production-routing }', certificateRefs) + route + more);
+    const both = checked('{ name: own }, { name: production-routing }');
+    assert.deepEqual(
+      both.wiring.map(({ host, secretName, servedBy }) => [host, secretName, servedBy]),
+      [
+        ['wiki.other.net', 'own', 'own'],
+        [wiki, 'production-routing', 'production'],
+      ],
+    );
+    assert.deepEqual(errors(both), []);
+    assert.deepEqual(errors(checked('{ name: own }, { name: own-too }', certificate('two', 'own-too', ['a.io']))), [
+      'EW3015 manifest:app.yaml#3/HTTPRoute/wiki/wiki/spec.hostnames[1]',
+    ]);
+  });
+
   it('of a listener at a port of no entry point reach nobody', () => {
     assert.deepEqual(found(gateway(wiki).replace('8443', '443')), [
       'EW3011 manifest:app.yaml#1/Gateway/wiki/edge/spec.listeners[0].port',
@@ -540,7 +571,7 @@ describe('a route with a malformed part', () => {
     assert.deepEqual(codes(ingressRoute({ entryPoints: '[5, nowhere]' })), ['EW3011']);
     const broken = ingressRoute({ match: 'Host(`a.b.apps.example.com`)' }).replace('routes: [', 'routes: [5, ');
     assert.deepEqual(codes(broken).sort(), ['EW1003', 'EW3017']);
-    const store = tlsStore('traefik-external').replace('spec: {', 'spec: { certificates: [5, { secretName: gone }],');
+    const store = tlsStore('traefik-external').replace('certificates: [', 'certificates: [5, { secretName: gone }, ');
     assert.ok(codes(store).includes('EW3001'));
   });
 });
