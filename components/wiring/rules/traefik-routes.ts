@@ -12,11 +12,12 @@ export const resolverAnnotation = 'traefik.ingress.kubernetes.io/router.tls.cert
 /** EW3011 to EW3013: entry points, resolvers and references of routes, as Traefik takes them. */
 export function traefikRouteRules(facts: Facts, speakers: Speakers): Diagnostic[] {
   const { config, ingresses } = facts;
+  const ordered = orderedByPlan(facts);
   return [
     ...ingresses
       .filter((ingress) => !isOfForeignClass(config, ingress))
       .flatMap((ingress) => [
-        ...(isOrderedByPlan(facts, ingress) ? [] : resolverRule(facts, ingress)),
+        ...(ordered.has(ingress) ? [] : resolverRule(facts, ingress)),
         ...(ingress.declared === undefined
           ? []
           : [
@@ -77,14 +78,13 @@ function resolverRule({ traefik }: Facts, ingress: PlannedIngress): Diagnostic[]
   return [diagnostic('EW3012', path, message, 'Remove it, and name a Secret that an environment brings.')];
 }
 
-/** Whether a route names the resolver that the plan has its hosts ordered by. */
-function isOrderedByPlan({ hosts }: Facts, ingress: PlannedIngress): boolean {
-  const own = hosts.filter((wired) => wired.ingress === ingress);
-  const value = ingress.declared?.resolver?.value;
-  return (
-    own.length > 0 &&
-    own.every(({ tls, controller }) => tls.tls === 'traefik-acme' && controller?.acme?.resolver === value)
-  );
+/** The routes that name the resolver by which the plan has all of their hosts ordered. */
+function orderedByPlan({ hosts }: Facts): ReadonlySet<PlannedIngress> {
+  const isOrdered = ({ ingress, tls, controller }: WiredHost) =>
+    tls.tls === 'traefik-acme' && controller?.acme?.resolver === ingress.declared?.resolver?.value;
+  const ordered = new Set(hosts.filter(isOrdered).map(({ ingress }) => ingress));
+  if (ordered.size > 0) for (const host of hosts) if (!isOrdered(host)) ordered.delete(host.ingress);
+  return ordered;
 }
 
 function annotated({ annotations, annotationsPath }: PlannedIngress): Stated | undefined {
