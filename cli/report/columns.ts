@@ -33,14 +33,13 @@ export function columns(
   whole: ReadonlySet<number> = new Set(),
 ): string[] {
   const all = [head, ...rows].map((row) => row.map(cellOf));
+  if (width === Infinity) {
+    const widths = longest(all);
+    return all.map((row) => lineOf(row, row.map(textOf), widths));
+  }
   const words = longest(all, (text) => text.split(' '));
   if (whole.has(0) && needed(words, whole) > width) return stacked(all, width, whole);
-  const widths = widthsOf(
-    words,
-    longest(all, (text) => [text]),
-    width,
-    whole,
-  );
+  const widths = widthsOf(words, longest(all), width, whole);
   return all.flatMap((row) => linesOf(row, widths));
 }
 
@@ -49,24 +48,23 @@ function stacked(all: readonly (readonly Cell[])[], width: number, whole: Readon
   const others = all.map((row) => row.slice(1));
   const stillWhole = new Set([...whole].flatMap((index) => (index === 0 ? [] : [index - 1])));
   const words = longest(others, (text) => text.split(' '));
-  const widths = widthsOf(
-    words,
-    longest(others, (text) => [text]),
-    width - gap,
-    stillWhole,
-  );
+  const widths = widthsOf(words, longest(others), width - gap, stillWhole);
   return all.flatMap(([{ text, paint = unpainted } = { text: '' }], row) => [
     paint(text),
     ...linesOf(others[row] ?? [], widths).map((line) => ' '.repeat(gap) + line),
   ]);
 }
 
-/** The width of the longest piece of each column. */
-function longest(rows: readonly (readonly Cell[])[], piecesOf: (text: string) => readonly string[]): number[] {
+/** The width of the longest text of each column, or of the longest of the pieces of its texts. */
+function longest(rows: readonly (readonly Cell[])[], piecesOf?: (text: string) => readonly string[]): number[] {
   const widths: number[] = [];
   for (const row of rows) {
     row.forEach(({ text }, index) => {
-      widths[index] = piecesOf(text).reduce((most, piece) => Math.max(most, widthOf(piece)), widths[index] ?? 1);
+      const least = widths[index] ?? 1;
+      widths[index] =
+        piecesOf === undefined
+          ? Math.max(least, widthOf(text))
+          : piecesOf(text).reduce((most, piece) => Math.max(most, widthOf(piece)), least);
     });
   }
   return widths;
@@ -90,7 +88,6 @@ function widthsOf(
   width: number,
   whole: ReadonlySet<number>,
 ): number[] {
-  if (width === Infinity) return [...texts];
   const room = width - gap * (words.length - 1);
   const kept = words.map((word, index) => (whole.has(index) ? word : 0));
   const broken = words.map((word, index) => (whole.has(index) ? 0 : word));
@@ -113,15 +110,25 @@ function linesOf(row: readonly Cell[], widths: readonly number[]): string[] {
   const cells = row.map(({ text }, index) => wrap(text, widths[index] ?? 1));
   const height = cells.reduce((most, lines) => Math.max(most, lines.length), 0);
   return Array.from({ length: height }, (_, line) =>
-    row
-      .map(({ paint = unpainted }, index) => {
-        const text = cells[index]?.[line] ?? '';
-        const padding = ' '.repeat(Math.max(0, (widths[index] ?? 1) - widthOf(text)) + gap);
-        return (text === '' ? '' : paint(text)) + padding;
-      })
-      .join('')
-      .trimEnd(),
+    lineOf(
+      row,
+      cells.map((lines) => lines[line] ?? ''),
+      widths,
+    ),
   );
 }
 
+/** One line of a row: of each cell the text that stands in it. */
+function lineOf(row: readonly Cell[], texts: readonly string[], widths: readonly number[]): string {
+  let line = '';
+  let padding = 0;
+  texts.forEach((text, index) => {
+    if (text !== '') line += ' '.repeat(padding) + (row[index]?.paint ?? unpainted)(text);
+    padding = (text === '' ? padding : 0) + Math.max(0, (widths[index] ?? 1) - widthOf(text)) + gap;
+  });
+  return line;
+}
+
 const unpainted: Paint = (text) => text;
+
+const textOf = ({ text }: Cell): string => text;

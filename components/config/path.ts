@@ -15,6 +15,11 @@ export function configPath(section: string, ...steps: readonly PathStep[]): stri
   return `edgewire:${name}${steps.map(written).join('')}`;
 }
 
+/** The path of a value below another one, as {@link configPath} writes it. */
+export function pathBelow(outer: string, step: PathStep): string {
+  return outer + written(step);
+}
+
 /** Whether a path is one of the configuration, and not the place of an object in a manifest. */
 export function isConfigPath(path: string): boolean {
   return path.startsWith('edgewire:');

@@ -1,5 +1,6 @@
 import { type PathStep } from './path';
 import { isEncrypted } from './values/text';
+import { isMapping } from './yaml-file';
 
 /** More levels than any section has, and few enough for everything that recurses over a configuration. */
 export const deepest = 64;
@@ -30,12 +31,19 @@ function isReserved(step: PathStep | undefined): boolean {
 type Test = (value: unknown, steps: readonly PathStep[]) => boolean;
 
 /** The paths of wanted values; the inside of a wanted value is not searched. */
-function pathsTo(value: unknown, wanted: Test, steps: readonly PathStep[] = []): readonly (readonly PathStep[])[] {
-  if (wanted(value, steps)) return [steps];
-  return entriesOf(value).flatMap(([step, inner]) => pathsTo(inner, wanted, [...steps, step]));
-}
-
-function entriesOf(value: unknown): readonly (readonly [PathStep, unknown])[] {
-  if (Array.isArray(value)) return value.map((inner: unknown, index) => [index, inner]);
-  return typeof value === 'object' && value !== null ? Object.entries(value) : [];
+function pathsTo(given: unknown, wanted: Test): readonly (readonly PathStep[])[] {
+  const found: (readonly PathStep[])[] = [];
+  const steps: PathStep[] = [];
+  const look = (value: unknown): void => {
+    if (wanted(value, steps)) found.push([...steps]);
+    else if (Array.isArray(value)) value.forEach((inner: unknown, index) => lookInside(inner, index));
+    else if (isMapping(value)) for (const key of Object.keys(value)) lookInside(value[key], key);
+  };
+  const lookInside = (inner: unknown, step: PathStep): void => {
+    steps.push(step);
+    look(inner);
+    steps.pop();
+  };
+  look(given);
+  return found;
 }

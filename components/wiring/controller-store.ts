@@ -57,8 +57,10 @@ export class ControllerStore {
     byStore?: ByStore,
   ): void {
     if (!hasRoutingSecret(environment)) return;
-    const { dnsNames, commonName, ips } = this.names.get(environment) ?? { dnsNames: environment.names };
     const { name } = environment.secret;
+    // An environment's Secret is named by many hosts.
+    if (this.holds(idOf(provider, namespace, name))) return;
+    const { dnsNames, commonName, ips } = this.names.get(environment) ?? { dnsNames: environment.names };
     const certificate = `environment ${environment.name}`;
     this.add(
       { namespace, name, dnsNames, commonName, ips, provider, certificate },
@@ -120,10 +122,14 @@ export class ControllerStore {
     return this.secrets.has(id) || (this.before?.holds(id) ?? false);
   }
 
-  private add(secret: TraefikSecret, owner: Served): void {
-    const id = `${secret.provider} ${secret.namespace}/${secret.name}`;
+  private add(secret: TraefikSecret & { readonly provider: TraefikProvider }, owner: Served): void {
+    const id = idOf(secret.provider, secret.namespace, secret.name);
     if (this.holds(id)) return;
     this.secrets.set(id, secret);
     this.owners.set(secret, decided(owner));
   }
+}
+
+function idOf(provider: TraefikProvider, namespace: string, name: string): string {
+  return `${provider} ${namespace}/${name}`;
 }

@@ -25,9 +25,10 @@ export class NamedHosts {
     private readonly before?: NamedHosts,
   ) {
     for (const wired of hosts) {
+      const key = keyOf(wired);
       this.routed.add(wired.host.host);
-      if (namesSecret(wired, ledger)) this.secured.add(keyOf(wired));
-      if (isReached(wired.ingress.declared?.entryPoints)) this.reached.add(keyOf(wired));
+      if (namesSecret(wired, ledger)) this.secured.add(key);
+      if (isReached(wired.ingress.declared?.entryPoints)) this.reached.add(key);
     }
   }
 

@@ -1,5 +1,5 @@
 import { type App, hostTemplates } from '../config/sections/apps';
-import { configPath } from '../config/path';
+import { configPath, pathBelow } from '../config/path';
 import { type Config } from '../config/config';
 import { expandTemplate, templateUses } from '../config/values/template';
 import { type Coverage } from './coverage';
@@ -19,12 +19,12 @@ export function ownIngresses(config: Config, coverage: Coverage): PlannedIngress
 }
 
 function appIngress(config: Config, app: App, index: number): PlannedIngress {
-  const at = (...steps: (string | number)[]) => configPath('apps', index, ...steps);
+  const own = configPath('apps', index);
   const written = hostTemplates(app).flatMap(({ template, steps }) => {
     const host = expanded(config, app, template);
-    return host === undefined ? [] : [{ host, path: at(...steps) }];
+    return host === undefined ? [] : [{ host, path: steps.reduce(pathBelow, own) }];
   });
-  const own =
+  const certificate =
     app.issuer === undefined
       ? undefined
       : appCertificate(
@@ -36,11 +36,11 @@ function appIngress(config: Config, app: App, index: number): PlannedIngress {
   return {
     source: { kind: 'app', namespace: app.namespace, name: app.name },
     namespace: app.namespace,
-    namespacePath: at('namespace'),
+    namespacePath: pathBelow(own, 'namespace'),
     controller: {
       kind: 'name',
       name: app.controller,
-      path: at(...(app.controller === undefined ? [] : ['controller'])),
+      path: app.controller === undefined ? own : pathBelow(own, 'controller'),
     },
     hosts: written.map(({ host, path }, position) => ({
       written: host,
@@ -49,12 +49,13 @@ function appIngress(config: Config, app: App, index: number): PlannedIngress {
       serves: [{ path: app.path, at: path }],
       mayBeWildcard: false,
       // The whole Ingress has one certificate; its order is counted at the first host.
-      own: own === undefined || position === 0 ? own : { ...own, acme: undefined },
+      own: certificate === undefined || position === 0 ? certificate : { ...certificate, acme: undefined },
     })),
-    environment: app.environment === undefined ? undefined : { name: app.environment, path: at('environment') },
+    environment:
+      app.environment === undefined ? undefined : { name: app.environment, path: pathBelow(own, 'environment') },
     byTraefik: app.certificate !== undefined,
     annotations: app.annotations,
-    annotationsPath: at('annotations'),
+    annotationsPath: pathBelow(own, 'annotations'),
     declared: undefined,
   };
 }

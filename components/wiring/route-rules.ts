@@ -7,6 +7,7 @@ import { balancedRouteRules } from './rules/balancers';
 import { hostRules } from './rules/hosts';
 import { ingressRules } from './rules/ingresses';
 import { nginxCanaryRules } from './rules/nginx-canaries';
+import { oncePerHost } from './rules/once-per-host';
 import { orderRules } from './rules/issuance';
 import { privateHostRules } from './rules/private-ca';
 import { reachRules } from './rules/secrets';
@@ -16,10 +17,11 @@ import { wiringOf } from './wire';
 
 /** The diagnostics about the Ingresses to judge, and about them alone; not sorted yet. */
 export function routeRules(facts: Facts): Diagnostic[] {
+  const speakers = oncePerHost(facts.hosts);
   return [
-    ...hostRules(facts),
+    ...hostRules(facts, speakers),
     ...reachRules(facts),
-    ...ingressRules(facts),
+    ...ingressRules(facts, speakers),
     ...admissionRules(facts),
     ...orderRules(facts),
     ...privateHostRules(facts),

@@ -56,6 +56,8 @@ interface Loaded {
  * that reach a namespace of Epinio's count as loaded.
  */
 export class ControllerStores {
+  private readonly canonicalNames = new Map<PlannedEnvironment, readonly string[]>();
+
   private constructor(
     private readonly names: ReadonlyMap<PlannedEnvironment, CertificateNames>,
     private readonly stores: ReadonlyMap<Controller, Loaded>,
@@ -114,8 +116,12 @@ export class ControllerStores {
 
   /** Whether the certificate of an environment, as it really is, covers a host. */
   covers(environment: PlannedEnvironment, host: string): boolean {
+    const known = this.canonicalNames.get(environment);
+    if (known !== undefined) return coversName(known, host);
     const { dnsNames } = this.names.get(environment) ?? { dnsNames: environment.names };
-    return coversName(dnsNames.map(canonicalName), host);
+    const names = dnsNames.map(canonicalName);
+    this.canonicalNames.set(environment, names);
+    return coversName(names, host);
   }
 
   private addHosts(hosts: readonly WiredHost[]): void {

@@ -41,5 +41,6 @@ export function sourceText(source: WiringSource): string {
 
 /** A key that two sources share only if they are the same. */
 export function sourceKey(source: WiringSource): string {
-  return source.kind === 'app' ? JSON.stringify([source.kind, source.namespace, source.name]) : sourceText(source);
+  // The name of an application is one of Kubernetes, which has no slash.
+  return source.kind === 'app' ? `app:${source.name}/${source.namespace}` : sourceText(source);
 }

@@ -31,12 +31,15 @@ export function recordAnnotations(
   names: readonly PublishedName[],
 ): (source: WiringSource) => Annotations {
   const found = new Map<string, Annotations>();
-  for (const { ingress } of config.dns.length === 0 ? [] : hosts) {
+  if (config.dns.length === 0) return () => ({});
+  const bySource = namesBySource(names);
+  const partly = new Set(hosts.filter(isUnderWildcard).map(({ ingress }) => ingress));
+  for (const ingress of new Set(hosts.map((one) => one.ingress))) {
     const { source } = ingress;
     if (ownIngress(source) === undefined) continue;
     const key = sourceKey(source);
-    const own = names.filter((one) => one.source !== undefined && sourceKey(one.source) === key);
-    const isPartly = hosts.some((one) => one.ingress === ingress && isUnderWildcard(one));
+    const own = bySource.get(key) ?? [];
+    const isPartly = partly.has(ingress);
     const targets = own[0]?.controller.publicAddresses ?? [];
     const exact = own.map(({ name }) => name).join(',');
     found.set(
@@ -49,4 +52,16 @@ export function recordAnnotations(
     );
   }
   return (source) => found.get(sourceKey(source)) ?? {};
+}
+
+function namesBySource(names: readonly PublishedName[]): ReadonlyMap<string, readonly PublishedName[]> {
+  const found = new Map<string, PublishedName[]>();
+  for (const one of names) {
+    if (one.source === undefined) continue;
+    const key = sourceKey(one.source);
+    const others = found.get(key);
+    if (others === undefined) found.set(key, [one]);
+    else others.push(one);
+  }
+  return found;
 }

@@ -69,13 +69,13 @@ export function appAdmissionRules({ config, hosts }: Facts): Diagnostic[] {
   });
 }
 
-function ingressOf({ name, annotations, path, pathType, service }: App, ingressClassName: string | undefined): unknown {
+function ingressOf({ annotations, path, pathType, service }: App, ingressClassName: string | undefined): unknown {
   const { name: serviceName, port } = service;
   const backend = {
     service: { name: serviceName, port: typeof port === 'number' ? { number: port } : { name: port } },
   };
   return {
-    metadata: { name, annotations },
+    metadata: { annotations },
     spec: { ingressClassName, rules: [{ http: { paths: [{ path, pathType, backend }] } }] },
   };
 }

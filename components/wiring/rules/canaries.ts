@@ -5,7 +5,9 @@ import { type Facts } from './facts';
 
 /** EW3018 for the canaries of applications. */
 export function canaryRules({ config }: Facts): Diagnostic[] {
-  return config.apps.flatMap((app, index) => sameService(app, configPath('apps', index, 'canary')));
+  return config.apps.flatMap((app, index) =>
+    app.canary === undefined ? [] : sameService(app, configPath('apps', index, 'canary')),
+  );
 }
 
 function sameService({ name, service, canary }: App, path: string): Diagnostic[] {

@@ -12,7 +12,7 @@ import { type PlannedEnvironment } from '../plan';
 import { sourceText } from '../source';
 import { declaredSecretName, type WiredHost } from '../wire';
 import { type Facts } from './facts';
-import { andMore, oncePerHost } from './once-per-host';
+import { andMore, ofSpeakers, type Speakers } from './once-per-host';
 
 /** EW1002, EW1006 and EW1008: the names of environments. */
 export function nameRules(facts: Facts): Diagnostic[] {
@@ -25,9 +25,9 @@ export function nameRules(facts: Facts): Diagnostic[] {
 }
 
 /** EW1001 to EW1010: hosts, and which environment covers which. */
-export function hostRules(facts: Facts): Diagnostic[] {
+export function hostRules(facts: Facts, speakers: Speakers): Diagnostic[] {
   return [
-    ...[...oncePerHost(facts.hosts)].flatMap(([wired, others]) => {
+    ...ofSpeakers(speakers, (wired, others) => {
       if (isUnrendered(wired)) return [];
       const more = andMore(others, 'route');
       return hostRule(facts, wired).map((found) => ({ ...found, message: found.message + more }));

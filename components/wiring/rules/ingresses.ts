@@ -6,21 +6,20 @@ import { sourceText } from '../source';
 import { blockRules, tlsStoreRules } from './blocks';
 import { manifestRenewalRules } from './calendar';
 import { type Facts } from './facts';
-import { andMore, oncePerHost } from './once-per-host';
+import { andMore, type Speakers } from './once-per-host';
 import { orderedRules } from './ordered';
 import { secretWriterRules } from './secret-writers';
 import { servedRules } from './served';
 import { traefikRouteRules } from './traefik-routes';
 
 /** EW3001 to EW3015: what routes say about TLS, compared with the wiring, and what their controllers then serve. */
-export function ingressRules(facts: Facts): Diagnostic[] {
+export function ingressRules(facts: Facts, speakers: Speakers): Diagnostic[] {
   const hosts = new Map<PlannedIngress, WiredHost[]>();
   for (const host of facts.hosts) {
     const others = hosts.get(host.ingress);
     if (others === undefined) hosts.set(host.ingress, [host]);
     else others.push(host);
   }
-  const speakers = oncePerHost(facts.hosts);
   return [
     ...classRules(facts, hosts),
     ...facts.ingresses.flatMap((ingress) => [

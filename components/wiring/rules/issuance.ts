@@ -110,50 +110,53 @@ function traefikAcme({ config }: Facts): Diagnostic[] {
 }
 
 function unknownNames({ config }: Facts): Diagnostic[] {
-  const issuers = config.issuers.map(({ name }) => name);
-  const controllers = config.controllers.map(({ name }) => name);
-  const environments = config.environments.map(({ name }) => name);
-  const check = (path: string, kind: string, name: string | undefined, known: readonly string[]) => {
-    if (name === undefined || known.includes(name)) return [];
-    const hint = `Known: ${known.join(', ') || 'none'}.${didYouMean(name, known)}`;
-    return [diagnostic('EW4008', path, `There is no ${kind} "${name}".`, hint)];
+  const issuers = new Set(config.issuers.map(({ name }) => name));
+  const controllers = new Set(config.controllers.map(({ name }) => name));
+  const environments = new Set(config.environments.map(({ name }) => name));
+  const pools = new Set(Object.keys(config.addresses.pools));
+  const check = (
+    kind: string,
+    name: string | undefined,
+    known: ReadonlySet<string>,
+    ...path: Parameters<typeof configPath>
+  ) => {
+    if (name === undefined || known.has(name)) return [];
+    const hint = `Known: ${[...known].join(', ') || 'none'}.${didYouMean(name, [...known])}`;
+    return [diagnostic('EW4008', configPath(...path), `There is no ${kind} "${name}".`, hint)];
   };
   return [
     ...config.environments.flatMap(({ name, issuance, controller }) => [
-      ...check(configPath('environments', name, 'controller'), 'controller', controller, controllers),
-      ...(issuance.kind === 'issuer'
-        ? check(configPath('environments', name, 'issuer'), 'issuer', issuance.issuer, issuers)
-        : []),
+      ...check('controller', controller, controllers, 'environments', name, 'controller'),
+      ...(issuance.kind === 'issuer' ? check('issuer', issuance.issuer, issuers, 'environments', name, 'issuer') : []),
       ...(issuance.kind === 'tls'
-        ? check(configPath('environments', name, 'certificate', 'tls', 'ca'), 'issuer', issuance.tls.ca, issuers)
+        ? check('issuer', issuance.tls.ca, issuers, 'environments', name, 'certificate', 'tls', 'ca')
         : []),
     ]),
     ...config.apps.flatMap(({ environment, controller, issuer }, index) => [
-      ...check(configPath('apps', index, 'environment'), 'environment', environment, environments),
-      ...check(configPath('apps', index, 'controller'), 'controller', controller, controllers),
-      ...check(configPath('apps', index, 'issuer'), 'issuer', issuer, issuers),
+      ...check('environment', environment, environments, 'apps', index, 'environment'),
+      ...check('controller', controller, controllers, 'apps', index, 'controller'),
+      ...check('issuer', issuer, issuers, 'apps', index, 'issuer'),
     ]),
     ...config.controllers.flatMap(({ name, dashboard, pool }) => [
-      ...check(configPath('controllers', name, 'pool'), 'pool', pool, Object.keys(config.addresses.pools)),
-      ...check(
-        configPath('controllers', name, 'dashboard', 'environment'),
-        'environment',
-        dashboard?.environment,
-        environments,
-      ),
+      ...check('pool', pool, pools, 'controllers', name, 'pool'),
+      ...check('environment', dashboard?.environment, environments, 'controllers', name, 'dashboard', 'environment'),
     ]),
     ...config.issuers.flatMap((issuer) =>
       issuer.kind === 'acme'
         ? check(
-            configPath('issuers', issuer.name, 'acme', 'http01', 'controller'),
             'controller',
             issuer.acme.http01?.controller,
             controllers,
+            'issuers',
+            issuer.name,
+            'acme',
+            'http01',
+            'controller',
           )
         : [],
     ),
-    ...check(configPath('epinio', 'environment'), 'environment', config.epinio?.environment, environments),
-    ...check(configPath('epinio', 'controller'), 'controller', config.epinio?.controller, controllers),
-    ...check(configPath('epinio', 'appsController'), 'controller', config.epinio?.appsController, controllers),
+    ...check('environment', config.epinio?.environment, environments, 'epinio', 'environment'),
+    ...check('controller', config.epinio?.controller, controllers, 'epinio', 'controller'),
+    ...check('controller', config.epinio?.appsController, controllers, 'epinio', 'appsController'),
   ];
 }

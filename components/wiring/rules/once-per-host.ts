@@ -1,4 +1,5 @@
 import { type WiredHost } from '../wire';
+import { type Diagnostic } from './diagnostic';
 
 /** The hosts that diagnostics are about, each with the number of other routes that would get the same diagnostic. */
 export type Speakers = ReadonlyMap<WiredHost, number>;
@@ -22,6 +23,18 @@ export function oncePerHost(hosts: readonly WiredHost[]): Speakers {
     speakers.set(first ?? wired, first === undefined ? 0 : (speakers.get(first) ?? 0) + 1);
   }
   return speakers;
+}
+
+/** What a rule finds at each speaker, in their order. */
+export function ofSpeakers(
+  speakers: Speakers,
+  rule: (wired: WiredHost, others: number) => readonly Diagnostic[],
+): Diagnostic[] {
+  const found: Diagnostic[] = [];
+  speakers.forEach((others, wired) => {
+    for (const one of rule(wired, others)) found.push(one);
+  });
+  return found;
 }
 
 /** The end of a message that holds for others too. */

@@ -27,10 +27,9 @@ export function privateCaRules(facts: Facts): Diagnostic[] {
     }),
     ...config.environments.flatMap((environment) => wrongKind(config, environment)),
     ...config.apps.flatMap(({ issuer }, index) =>
-      withoutClusterIssuer(
-        issuer === undefined ? undefined : issuerNamed(config, issuer),
-        configPath('apps', index, 'issuer'),
-      ),
+      issuer === undefined
+        ? []
+        : withoutClusterIssuer(issuerNamed(config, issuer), configPath('apps', index, 'issuer')),
     ),
     ...trustBundles.flatMap((bundle) => trustRules(facts, bundle)),
   ];

@@ -7,11 +7,11 @@ import { sourceText } from '../source';
 import { type WiredHost } from '../wire';
 import { type Facts } from './facts';
 import { resolverAnnotation } from './traefik-routes';
-import { andMore, type Speakers } from './once-per-host';
+import { andMore, ofSpeakers, type Speakers } from './once-per-host';
 
 /** EW3003, EW3009 and EW3010: which certificate the controller of a host serves, and whether any route says so. */
 export function servedRules(facts: Facts, speakers: Speakers): Diagnostic[] {
-  return [...speakers].flatMap(([wired, others]) => [
+  return ofSpeakers(speakers, (wired, others) => [
     ...withoutSecret(facts, wired, others),
     ...otherCertificate(facts, wired, others),
   ]);

@@ -96,8 +96,9 @@ export function ownSolverRules(facts: Facts): Diagnostic[] {
   const judged = new Set<string>();
   return facts.hosts.flatMap((wired): Diagnostic[] => {
     const { host, ingress } = wired;
-    const certificate = JSON.stringify([sourceKey(ingress.source), host.own?.secretName]);
-    if (host.own?.issuer === undefined || judged.has(certificate) || isHeard(facts, wired)) return [];
+    if (host.own?.issuer === undefined) return [];
+    const certificate = JSON.stringify([sourceKey(ingress.source), host.own.secretName]);
+    if (judged.has(certificate) || isHeard(facts, wired)) return [];
     judged.add(certificate);
     const acme = acmeOfIssuer(issuerNamed(facts.config, host.own.issuer));
     return acme?.solvers === undefined ? [] : unproved(host.path, issuerKeys(acme.account), acme, host.own.names);

@@ -4,7 +4,7 @@ import { isReached } from '../named-hosts';
 import { sourceText } from '../source';
 import { type WiredHost } from '../wire';
 import { type Facts } from './facts';
-import { andMore, type Speakers } from './once-per-host';
+import { andMore, ofSpeakers, type Speakers } from './once-per-host';
 
 /** The annotation by which an Ingress names a certificate resolver. */
 export const resolverAnnotation = 'traefik.ingress.kubernetes.io/router.tls.certresolver';
@@ -27,7 +27,7 @@ export function traefikRouteRules(facts: Facts, speakers: Speakers): Diagnostic[
               ...skippedWhole(facts, ingress, ingress.declared),
             ]),
       ]),
-    ...[...speakers].flatMap(([wired, others]) => unreached(facts, wired, others)),
+    ...ofSpeakers(speakers, (wired, others) => unreached(facts, wired, others)),
   ];
 }
 

@@ -242,6 +242,12 @@ function indexNames(storeKeys: Iterable<string>): Record<'exact' | 'starred', Re
   return { exact, starred };
 }
 
+/** The one of two store keys that sorts last. */
+function lastOf(one: string | undefined, other: string | undefined): string | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return compareBytes(one, other) < 0 ? other : one;
+}
+
 function byProvider(secrets: readonly TraefikSecret[]) {
   const ofIngresses: TraefikSecret[] = [];
   const ofOthers = new Map<TraefikProvider, TraefikSecret[]>();
@@ -253,6 +259,8 @@ function byProvider(secrets: readonly TraefikSecret[]) {
   }
   return { ofIngresses, ofOthers: [...ofOthers.values()] };
 }
+
+const none: readonly Load[] = [];
 
 /** How many further Secrets are looked at again for each host, rather than the whole store built with them once. */
 const few = 20;
@@ -268,11 +276,16 @@ export function buildTraefikStore({ secrets, ingresses, localIP = '' }: TraefikC
   const { exact, starred } = indexNames(held.keys());
   const loadsFor = (sni: string) => {
     const host = sni.trim().toLowerCase() || (canonicalIp(localIP) ?? localIP);
-    const keys = [exact.get(host), starred.get(withStar(host))].filter((key) => key !== undefined);
-    const best = keys.sort(compareBytes).at(-1);
-    return best === undefined ? [] : (held.get(best) ?? []);
+    const best = lastOf(exact.get(host), starred.get(withStar(host)));
+    return best === undefined ? none : (held.get(best) ?? none);
   };
-  const serve = (sni: string) => answerOf(loadsFor(sni));
+  const answers = new Map<readonly Load[], Answer<TraefikSecret | null>>();
+  const serve = (sni: string) => {
+    const loaded = loadsFor(sni);
+    const answer = answers.get(loaded) ?? answerOf(loaded);
+    answers.set(loaded, answer);
+    return answer;
+  };
   let sharing: ReadonlyMap<string, readonly TraefikSecret[]> | undefined;
   // The Secrets that decide about a host besides further ones: the best so far, and those that share a key.
   const decisive = (sni: string, more: readonly TraefikSecret[]) => {
