@@ -1,8 +1,17 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import * as z from 'zod';
+import { traefikValues } from '../../components/charts/traefik';
+import { parseStack } from '../../components/config/stack-file';
+import { plan } from '../../components/wiring/plan-stack';
+import { eventually } from './eventually';
+import { givenCertificate, type GivenCertificate } from './given-certificate';
 import { type Lab, startLab } from './lab';
 import { LabStack, type Sections } from './lab-stack';
-import { apply } from './manifests';
+import { apply, manifest } from './manifests';
 import { playMetalLb } from './pods';
+import { type Answer, ask } from './request-stream';
 import { chartsAre } from './stand-ins/charts';
 
 const controllers = {
@@ -102,6 +111,40 @@ describe(`the static addresses of two controllers, with ${chartsAre}`, function 
     });
   });
 
+  describe('at one that lets in some clients alone', () => {
+    const host = 'wiki.corp.example.com';
+    let server: Server;
+    let port: number;
+    let given: GivenCertificate;
+
+    before(async () => {
+      server = createServer((_request, response) => response.end('wiki'));
+      await once(server.listen(0, '127.0.0.1'), 'listening');
+      given = await givenCertificate('*.corp.example.com');
+      const internal = { ...controllers.internal, allow: ['127.0.0.2/32'] };
+      const guarded = { ...sections({ ...controllers, internal }), ...application(host, given, portOf(server)) };
+      stack.configure(guarded);
+      await stack.up();
+      const spec = { type: 'ExternalName', externalName: '127.0.0.1', ports: [{ port: portOf(server) }] };
+      await apply(lab, manifest('v1', 'Service', 'wiki', 'wiki', { spec }));
+      port = (await lab.startTraefik({ ingressClass: 'traefik-internal', crds: true, args: argumentsOf(guarded) }))
+        .https;
+      await eventually(async () => assert.notEqual((await answerTo('127.0.0.1')).status, 404));
+    });
+
+    after(() => server?.close());
+
+    it('is the application for a client of theirs, and 403 for another', async () => {
+      const { status, body } = await answerTo('127.0.0.2');
+      assert.deepEqual([status, body], [200, 'wiki']);
+      assert.equal((await answerTo('127.0.0.1')).status, 403);
+    });
+
+    function answerTo(from: string): Promise<Answer> {
+      return ask(host, port, given.certificate, { from });
+    }
+  });
+
   /** A Service of somebody else that asks MetalLB for an address. */
   async function serviceAsking(name: string, address: string): Promise<void> {
     const annotations = { 'metallb.io/loadBalancerIPs': address };
@@ -132,4 +175,37 @@ function sections(configured: object): Sections {
     environments: {},
     charts: { install: { certManager: false, kubed: false, epinio: false } },
   };
+}
+
+/** An application of the internal controller, which the Service `wiki` leads to. */
+function application(host: string, given: GivenCertificate, port: number): Sections {
+  const environment = { domain: 'corp.example.com', certificate: { files: given }, controller: 'internal' };
+  return {
+    environments: { corp: { ...environment, namespaces: { list: ['wiki'] }, distribution: 'direct' } },
+    namespaces: { wiki: { create: true } },
+    apps: [{ name: 'wiki', namespace: 'wiki', host, service: { name: 'wiki', port } }],
+  };
+}
+
+/** What the chart's values make of the entry point of the internal controller. */
+const entryPoint = z.object({
+  ports: z.object({ websecure: z.object({ http: z.object({ middlewares: z.array(z.string()) }) }) }),
+});
+
+/** The arguments that Traefik's chart makes of the values of the internal controller, as far as they are looked at. */
+function argumentsOf(given: Sections): string[] {
+  const loaded = parseStack(given);
+  assert.ok(loaded.kind === 'stack');
+  const { controllers: planned, charts } = plan(loaded.config, 'dev');
+  const controller = planned.find(({ name }) => name === 'internal') ?? assert.fail();
+  const { middlewares } = entryPoint.parse(traefikValues({ controller, charts })).ports.websecure.http;
+  return [
+    `--entrypoints.websecure.http.middlewares=${middlewares.join(',')}`,
+    '--providers.kubernetesingress.allowexternalnameservices=true',
+  ];
+}
+
+function portOf(server: Server): number {
+  const address = server.address();
+  return typeof address === 'object' && address !== null ? address.port : 0;
 }

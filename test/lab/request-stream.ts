@@ -9,10 +9,18 @@ export interface Answer {
   readonly fingerprint: string;
 }
 
+/** How a request is sent. */
+export interface Client {
+  /** Connections that stay open. @default one for the request */
+  readonly agent?: Agent;
+  /** The loopback address that it comes from. @default 127.0.0.1 */
+  readonly from?: string;
+}
+
 /** Asks a loopback port for `/` of a host, over TLS that only one certificate authority is trusted for. */
-export function ask(host: string, port: number, ca: string, agent?: Agent): Promise<Answer> {
+export function ask(host: string, port: number, ca: string, { agent, from }: Client = {}): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const options = { host: '127.0.0.1', port, servername: host, headers: { host }, ca, agent };
+    const options = { host: '127.0.0.1', port, servername: host, headers: { host }, ca, agent, localAddress: from };
     request(options, (response) => {
       const { socket, statusCode = 0 } = response;
       if (!(socket instanceof TLSSocket)) return void reject(new Error('the connection is not encrypted'));
@@ -54,7 +62,7 @@ export class RequestStream {
   private async run(host: string, port: number, ca: string): Promise<void> {
     while (!this.stopped) {
       try {
-        const { status, body } = await ask(host, port, ca, this.agent);
+        const { status, body } = await ask(host, port, ca, { agent: this.agent });
         if (status === 200) this.bodies.set(body, (this.bodies.get(body) ?? 0) + 1);
         else this.failures.push(`${status} ${body}`);
       } catch (error) {
