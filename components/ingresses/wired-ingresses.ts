@@ -78,7 +78,8 @@ function kindOf({ kind }: Readonly<Record<string, unknown>>): string {
   return typeof kind === 'string' ? kind : 'Ingress';
 }
 
-async function knownValue(
+/** The value of an output; undefined where a part of it is not known yet. */
+export async function knownValue(
   props: Readonly<Record<string, unknown>>,
 ): Promise<Readonly<Record<string, unknown>> | undefined> {
   const output = pulumi.output(props);

@@ -8,6 +8,7 @@ import { guardReleases } from '../charts/release-guard';
 import { resumeUnfinishedReleases } from '../charts/unfinished-releases';
 import { readGivenFiles, writtenFiles } from '../given/given-files';
 import { wireForeignIngresses } from '../ingresses/wired-ingresses';
+import { routeXposedServices } from '../ingresses/xposed-services';
 import { guardOwnership } from '../ownership/ownership-guard';
 import '../pulumi/debug-messages';
 import { hasCallbacks } from '../pulumi/engine-callbacks';
@@ -55,6 +56,7 @@ export function buildEdge(config: Config, stackName: string, directory: string, 
   const platform = new Platform('edge', args, { providers: [provider], transformations });
   const manifests = new ManifestWiring(facts);
   wireForeignIngresses(manifests, (wiring) => platform.before(wiring));
+  routeXposedServices();
   for (const diagnostic of plan.diagnostics) report(diagnostic, platform.resourceAt(diagnostic.path));
   const isPreview = pulumi.runtime.isDryRun() && hasCallbacks();
   return { plan, platform, manifests, provider, checked: isPreview ? reportUnreachable(cluster, platform) : done };

@@ -50,6 +50,24 @@ function ownProgram(directory: string): Promise<void> {
     },
     { provider: edge.provider },
   );
+  const xposer = 'config.xposer.stakater.com/';
+  new kubernetes.core.v1.Service(
+    'xposed',
+    {
+      metadata: {
+        name: 'xposed',
+        namespace: 'wiki',
+        labels: { expose: 'true' },
+        annotations: {
+          [`${xposer}Domain`]: 'apps.example.com',
+          [`${xposer}IngressURLTemplate`]: '{{.Service}}-{{.Namespace}}.{{.Domain}}',
+          'pulumi.com/skipAwait': 'true',
+        },
+      },
+      spec: { ports: [{ port: 8080 }] },
+    },
+    { provider: edge.provider },
+  );
   return Promise.resolve();
 }
 
@@ -149,9 +167,19 @@ describe('an update waits', function () {
 
     it('with those that the edge declares, and with those of Pulumi alone', () => {
       const { source, copy } = secrets;
-      const order = creations.inOrder([source, copy, 'Ingress wiki/declared', 'Ingress wiki/foreign']);
+      const declared = ['Ingress wiki/declared', 'Ingress wiki/foreign', 'Ingress wiki/xposed'];
+      const order = creations.inOrder([source, copy, ...declared]);
       assert.deepEqual(order.slice(0, 2), [source, copy]);
-      assert.deepEqual(order.slice(2).sort(), ['Ingress wiki/declared', 'Ingress wiki/foreign']);
+      assert.deepEqual(order.slice(2).sort(), declared);
+    });
+
+    it('and with the one that Xposer would have made of a Service, with the routing secret', async () => {
+      const path =
+        '{.spec.rules[0].host} {.spec.rules[0].http.paths[0].backend.service} {.spec.tls[0].hosts} {.spec.tls[0].secretName}';
+      assert.equal(
+        await lab.kubectl(['get', 'ingress', 'xposed', '-n=wiki', `-o=jsonpath=${path}`]),
+        'xposed-wiki.apps.example.com {"name":"xposed","port":{"number":8080}} ["xposed-wiki.apps.example.com"] apps-routing',
+      );
     });
 
     it('and finds nothing to change after that', async () => {

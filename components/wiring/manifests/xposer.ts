@@ -1,7 +1,8 @@
+import * as z from 'zod';
 import { parseBool } from '../engines/go/strconv';
 import { type PlannedIngress } from '../ingress';
 import { readIngress } from './ingress';
-import { type ManifestObject } from './object';
+import { type ManifestObject, readObjects } from './object';
 
 /** A Service as Xposer looks at it. */
 export interface ExposedService {
@@ -62,13 +63,42 @@ function forwarded(text: string): Record<string, string> {
   return Object.fromEntries(lines);
 }
 
-/** The route of a Service that is annotated for Xposer, judged as the Ingress that Xposer makes of it. */
-export function readXposedService(object: ManifestObject): PlannedIngress | undefined {
-  if (object.kind !== 'Service' || object.group !== '') return undefined;
+/** The Ingress of an annotated Service as an object. */
+export interface XposedManifest {
+  readonly apiVersion: 'networking.k8s.io/v1';
+  readonly kind: 'Ingress';
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace: string;
+    readonly annotations: Readonly<Record<string, string>>;
+  };
+  readonly spec: object;
+}
+
+/**
+ * The Ingress that Xposer makes of a Service that a program declares; undefined where the Service does not ask for one.
+ *
+ * @param service its properties, all of them known
+ */
+export function xposedManifest(service: Readonly<Record<string, unknown>>): XposedManifest | undefined {
+  const object = { apiVersion: 'v1', kind: 'Service', ...service };
+  const [read] = readObjects([{ file: 'program', document: 1, object }], 'default');
+  return read === undefined ? undefined : manifestOf(read);
+}
+
+const service = z.object({ spec: z.object({ ports: z.array(z.object({ port: z.number() })).min(1) }) });
+
+/** Xposer takes the first port of a Service; where it has none, that is nothing which a route could be judged by. */
+function firstPort(body: unknown): number {
+  return service.safeParse(body).data?.spec.ports[0]?.port ?? 80;
+}
+
+function manifestOf(object: ManifestObject): XposedManifest | undefined {
   const made = xposedIngress(object);
   if (made === undefined) return undefined;
   const { name, host, path, secretName, annotations } = made;
-  const body = {
+  const backend = { service: { name: object.name, port: { number: firstPort(object.body) } } };
+  return {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'Ingress',
     metadata: { name, namespace: object.namespace, annotations },
@@ -77,7 +107,14 @@ export function readXposedService(object: ManifestObject): PlannedIngress | unde
       ...(secretName === undefined ? {} : { tls: [{ hosts: [host], secretName }] }),
     },
   };
-  const route = readIngress({ ...object, annotations, body });
+}
+
+/** The route of a Service that is annotated for Xposer, judged as the Ingress that Xposer makes of it. */
+export function readXposedService(object: ManifestObject): PlannedIngress | undefined {
+  if (object.kind !== 'Service' || object.group !== '') return undefined;
+  const body = manifestOf(object);
+  if (body === undefined) return undefined;
+  const route = readIngress({ ...object, annotations: body.metadata.annotations, body });
   const at = `${object.at}/metadata.annotations`;
   // What it is made from stands in the annotations of the Service.
   return {
@@ -99,6 +136,3 @@ export function readXposedService(object: ManifestObject): PlannedIngress | unde
         }),
   };
 }
-
-/** Xposer takes the first port of the Service; routes have no use for it here. */
-const backend = { service: { name: 'service', port: { number: 80 } } };
