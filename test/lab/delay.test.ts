@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as kubernetes from '@pulumi/kubernetes';
 import { CommandError } from '@pulumi/pulumi/automation';
@@ -10,6 +11,7 @@ import { Creations } from './creations';
 import { type Lab, startLab } from './lab';
 import { LabStack, noCharts, type Sections } from './lab-stack';
 import { PlayedKubed } from './played-kubed';
+import { packChart, writeInto } from './stand-ins/pack';
 
 const waitSeconds = { certificate: 15, copy: 5 };
 
@@ -36,7 +38,25 @@ function sections(issuers: object, wait: object = waitSeconds): Sections {
   };
 }
 
-/** An edge without applications, and two Ingresses beside it. */
+/** A Service that is annotated for Xposer. */
+function exposedService(name: string) {
+  const xposer = 'config.xposer.stakater.com/';
+  return {
+    metadata: {
+      name,
+      namespace: 'wiki',
+      labels: { expose: 'true' },
+      annotations: {
+        [`${xposer}Domain`]: 'apps.example.com',
+        [`${xposer}IngressURLTemplate`]: '{{.Service}}-{{.Namespace}}.{{.Domain}}',
+        'pulumi.com/skipAwait': 'true',
+      },
+    },
+    spec: { ports: [{ port: 8080 }] },
+  };
+}
+
+/** An edge without applications; beside it two Ingresses, and a Service of its own and of a chart to be exposed. */
 function ownProgram(directory: string): Promise<void> {
   const edge = new Edge({ directory });
   const service = { name: 'web', port: 80 };
@@ -50,24 +70,14 @@ function ownProgram(directory: string): Promise<void> {
     },
     { provider: edge.provider },
   );
-  const xposer = 'config.xposer.stakater.com/';
-  new kubernetes.core.v1.Service(
-    'xposed',
-    {
-      metadata: {
-        name: 'xposed',
-        namespace: 'wiki',
-        labels: { expose: 'true' },
-        annotations: {
-          [`${xposer}Domain`]: 'apps.example.com',
-          [`${xposer}IngressURLTemplate`]: '{{.Service}}-{{.Namespace}}.{{.Domain}}',
-          'pulumi.com/skipAwait': 'true',
-        },
-      },
-      spec: { ports: [{ port: 8080 }] },
-    },
-    { provider: edge.provider },
-  );
+  new kubernetes.core.v1.Service('xposed', exposedService('xposed'), { provider: edge.provider });
+  const chart = join(directory, 'charted.tgz');
+  packChart(chart, { name: 'charted', version: '1.0.0' }, (folder) => {
+    const service = { apiVersion: 'v1', kind: 'Service', ...exposedService('charted') };
+    // JSON is YAML, and the templates of Xposer are none of Helm's.
+    writeInto(folder, 'templates/service.yaml', `{{ ${JSON.stringify(JSON.stringify(service))} }}`);
+  });
+  new kubernetes.helm.v4.Chart('charted', { chart, namespace: 'wiki' }, { providers: [edge.provider] });
   return Promise.resolve();
 }
 
@@ -167,19 +177,21 @@ describe('an update waits', function () {
 
     it('with those that the edge declares, and with those of Pulumi alone', () => {
       const { source, copy } = secrets;
-      const declared = ['Ingress wiki/declared', 'Ingress wiki/foreign', 'Ingress wiki/xposed'];
+      const declared = ['charted', 'declared', 'foreign', 'xposed'].map((name) => `Ingress wiki/${name}`);
       const order = creations.inOrder([source, copy, ...declared]);
       assert.deepEqual(order.slice(0, 2), [source, copy]);
       assert.deepEqual(order.slice(2).sort(), declared);
     });
 
-    it('and with the one that Xposer would have made of a Service, with the routing secret', async () => {
-      const path =
-        '{.spec.rules[0].host} {.spec.rules[0].http.paths[0].backend.service} {.spec.tls[0].hosts} {.spec.tls[0].secretName}';
-      assert.equal(
-        await lab.kubectl(['get', 'ingress', 'xposed', '-n=wiki', `-o=jsonpath=${path}`]),
-        'xposed-wiki.apps.example.com {"name":"xposed","port":{"number":8080}} ["xposed-wiki.apps.example.com"] apps-routing',
-      );
+    it('and with those that Xposer would have made of Services, on the routing secret', async () => {
+      const path = '{.spec.rules[0].host} {.spec.rules[0].http.paths[0].backend.service} {.spec.tls}';
+      for (const name of ['xposed', 'charted']) {
+        const host = `${name}-wiki.apps.example.com`;
+        assert.equal(
+          await lab.kubectl(['get', 'ingress', name, '-n=wiki', `-o=jsonpath=${path}`]),
+          `${host} {"name":"${name}","port":{"number":8080}} [{"hosts":["${host}"],"secretName":"apps-routing"}]`,
+        );
+      }
     });
 
     it('and finds nothing to change after that', async () => {

@@ -8,7 +8,9 @@ import { givenCertificate, type GivenCertificate } from './given-certificate';
 import { type Lab, startLab } from './lab';
 import { LabStack, noCharts, type Sections } from './lab-stack';
 import { apply, ingressClass, manifest, namespaceNamed } from './manifests';
+import { externalDns } from './programs/external-dns';
 import { ask, RequestStream } from './request-stream';
+import { zoneRecords } from './zone';
 
 const host = 'wiki.apps.example.com';
 const requests = 2000;
@@ -23,7 +25,7 @@ describe('hosts by convention, monitors, and releases by weight', function () {
   const ports: Record<string, number> = {};
 
   before(async () => {
-    lab = await startLab({ crds: ['traefik'], nodes: 0, certManager: false });
+    lab = await startLab({ crds: ['traefik'], nodes: 1, certManager: false });
     given = await givenCertificate('*.apps.example.com');
     for (const version of ['stable', 'next']) ports[version] = await answering(version);
     await apply(lab, ingressClass('traefik'), ...['wiki', 'docs'].map(namespaceNamed));
@@ -45,6 +47,7 @@ describe('hosts by convention, monitors, and releases by weight', function () {
     port = (await lab.startTraefik({ ingressClass: 'traefik', args })).https;
     stack = await LabStack.open(lab, stackOf({}));
     await stack.up();
+    await lab.start(await externalDns(lab, 'external-dns-lab'));
     await eventually(async () => assert.equal(await answered(host), 'stable'));
   });
 
@@ -127,6 +130,7 @@ describe('hosts by convention, monitors, and releases by weight', function () {
     const renamed = 'handbook.apps.example.com';
 
     before(async () => {
+      await eventually(async () => assert.deepEqual(await recorded(), [`${host} 192.0.2.10`]));
       stack.configure(stackOf({ service: 'handbook', namespace: 'docs', watch: 'probe' }));
       await stack.up();
     });
@@ -144,6 +148,10 @@ describe('hosts by convention, monitors, and releases by weight', function () {
       assert.deepEqual(left.trim().split('\n'), ['ingress.networking.k8s.io/wiki']);
       const path = '{.items[*].metadata.namespace}';
       assert.equal(await lab.kubectl(['get', 'ingresses', '-A', '-o', `jsonpath=${path}`]), 'docs');
+    });
+
+    it('have their record in the zone, and no other', async () => {
+      await eventually(async () => assert.deepEqual(await recorded(), [`${renamed} 192.0.2.10`]));
     });
 
     it('take their monitor with them, and to another kind', async function () {
@@ -168,8 +176,10 @@ describe('hosts by convention, monitors, and releases by weight', function () {
       watch === 'probe'
         ? { probe: { prober: 'blackbox.monitoring:9115' } }
         : { endpointMonitor: { uptimeRobot: { alertContacts: 'ops' } } };
+    const { address, key } = lab.nameServer;
     return {
-      controllers: { external: { class: 'traefik', default: true } },
+      cluster: { name: 'lab' },
+      controllers: { external: { class: 'traefik', default: true, address: '192.0.2.10' } },
       environments: {
         production: {
           domain: 'apps.example.com',
@@ -188,7 +198,13 @@ describe('hosts by convention, monitors, and releases by weight', function () {
         },
       ],
       ...(hasChartData() ? { monitors: { ...by, path: '/healthz', interval: '5m' } } : {}),
-      charts: noCharts,
+      dns: {
+        lab: {
+          provider: { rfc2136: { nameserver: address, tsigKeyName: key.name, tsigSecret: key.secret } },
+          zones: ['example.com'],
+        },
+      },
+      charts: { ...noCharts, values: { 'external-dns': { interval: '1s' } } },
     };
   }
 
@@ -209,6 +225,12 @@ describe('hosts by convention, monitors, and releases by weight', function () {
     const found: string[] = [];
     while (found.length < count) found.push(await answered(host));
     return found;
+  }
+
+  /** The A records of the zone: name, address. */
+  async function recorded(): Promise<readonly string[]> {
+    const records = await zoneRecords(lab, 'example.com');
+    return records.flatMap(({ name, type, data }) => (type === 'A' ? [`${name} ${data}`] : []));
   }
 
   /** The identities of what serves the host: an object that is replaced has another. */
