@@ -323,6 +323,13 @@ describe('MetalLB', () => {
 });
 
 describe('CertManager', () => {
+  it('asks authorities when to renew where the stack says so', async () => {
+    const gates = async (charts: object) =>
+      at((await recorded({ ...smallStack, charts })).values('cert-manager-chart-release'), 'featureGates');
+    assert.equal(await gates({ certManager: { renewalInfo: true } }), 'ACMEUseARI=true');
+    assert.equal(await gates({}), undefined);
+  });
+
   it('keeps its CRDs, removes Secrets with their Certificates, and waits for its webhook', () => {
     assert.deepEqual(all.values('cert-manager-chart-release'), {
       crds: { enabled: true, keep: true },

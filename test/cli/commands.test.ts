@@ -13,6 +13,13 @@ spec:
   rules: [{ host: ${host}, http: { paths: [{ path: /, pathType: Prefix, backend: { service: { name: blog, port: { number: 80 } } } }] } }]
 `;
 
+/** A stack file whose certificates come from a public authority. */
+const publicStackFile = (host: string) =>
+  stackFile(host).replace(
+    '{ selfSigned: {} }',
+    '{ acme: { directory: letsencrypt-production, dns01: { cloudflare: { apiToken: { secure: c } } } } }',
+  );
+
 const good = ingress('blog.apps.example.com', 'production-routing');
 
 describe('commands', () => {
@@ -97,6 +104,18 @@ describe('commands', () => {
     it('refuses a stack name that leads elsewhere', () => {
       for (const name of ['../dev', 'a/b', 'a\\b', ''])
         refused(edgewire('plan', '--stack', name), /is no name of a stack/);
+    });
+
+    it('is the plan of a day to come with --now', () => {
+      const { path, remove: removeStack } = folder({ 'Pulumi.dev.yaml': publicStackFile('wiki.apps.example.com') });
+      const outcome = run(['plan', '--now', '2028-03-01T00:00:00Z', '-f', 'json'], { cwd: path });
+      removeStack();
+      const { calendar, diagnostics } = jsonOf(outcome);
+      assert.deepEqual(
+        calendar[0]?.periods.map(({ from, lifetimeHours, reuseHours }) => ({ from, lifetimeHours, reuseHours })),
+        [{ from: null, lifetimeHours: 45 * 24, reuseHours: 7 }],
+      );
+      assert.ok(diagnostics.some(({ code }) => code === 'EW4020'));
     });
 
     it('takes an instant as --now, and nothing else', () => {
@@ -250,10 +269,7 @@ describe('commands', () => {
 
     it('looks up CAA records with --online alone, and says once that there is no network', () => {
       const { path: tree, remove: removeTree } = folder({
-        'Pulumi.dev.yaml': stackFile('wiki.apps.example.com').replace(
-          '{ selfSigned: {} }',
-          '{ acme: { directory: letsencrypt-staging, dns01: { cloudflare: { apiToken: { secure: c } } } } }',
-        ),
+        'Pulumi.dev.yaml': publicStackFile('wiki.apps.example.com'),
       });
       try {
         const { code, err } = run(['check', '--online', '--dns-server', '127.0.0.1:1'], { cwd: tree });

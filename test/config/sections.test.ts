@@ -912,6 +912,16 @@ describe('configuration: charts', () => {
       `edgewire:charts.values.metalb: unknown key "metalb". Did you mean "metallb"? ${names}`,
     ],
     [
+      'ARI in a cert-manager that has it wrong',
+      { charts: { certManager: { renewalInfo: true }, versions: { 'cert-manager': 'v1.21.1' } } },
+      'edgewire:charts.certManager.renewalInfo: needs cert-manager v1.21.2 or later, found v1.21.1: leave versions.cert-manager out, or this',
+    ],
+    [
+      'ARI in a cert-manager that somebody else installs',
+      { charts: { certManager: { renewalInfo: true }, install: { certManager: false } } },
+      'edgewire:charts.certManager.renewalInfo: is set in the chart that this program installs: leave it out beside install.certManager: false',
+    ],
+    [
       'a word for no',
       { charts: { install: { kubed: 'no' } } },
       'edgewire:charts.install.kubed: expected true or false, found "no"',

@@ -47,6 +47,15 @@ describe('the calendar of renewals', () => {
     assert.deepEqual(livesAt(of(production, 'shortlived'), '2027-01-01T00:00:00Z'), { now: 160 / 24 });
   });
 
+  it('has the time for which a proof holds on both sides of each date: 30 days, 10 days, 7 hours', () => {
+    const reuse = (instant: string) =>
+      planOf(of(production), new Date(instant)).calendar[0]?.periods.map(({ reuseHours }) => reuseHours);
+    assert.deepEqual(reuse('2027-02-09T23:59:59Z'), [720, 240, 7]);
+    assert.deepEqual(reuse(`${first}T00:00:00Z`), [240, 7]);
+    assert.deepEqual(reuse('2028-02-15T23:59:59Z'), [240, 7]);
+    assert.deepEqual(reuse(`${second}T00:00:00Z`), [7]);
+  });
+
   it('caps other public authorities at what browsers trust, 47 days from 2029-03-15 on', () => {
     const google = of('https://dv.acme-v02.api.pki.goog/directory');
     assert.deepEqual(livesAt(google, '2029-03-14T23:59:59Z'), { now: 90, '2029-03-15': 47 });

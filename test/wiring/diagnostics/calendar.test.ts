@@ -135,10 +135,14 @@ pairs('EW4016', [
   {
     when: 'a profile that has ended',
     stack: issuing('', 'profile: tlsclient,'),
+    at: '2026-07-08T00:00:00Z',
     path: 'edgewire:issuers.issuer.acme.profile',
     message: ['tlsclient ended on 2026-07-08 at letsencrypt-production'],
     hint: ['classic, tlsserver, shortlived'],
-    twins: { 'the hint': { stack: issuing('', 'profile: tlsserver,') } },
+    twins: {
+      'the hint': { stack: issuing('', 'profile: tlsserver,') },
+      'the second before': { at: '2026-07-07T23:59:59Z' },
+    },
   },
   {
     when: 'a profile that nobody knows',
