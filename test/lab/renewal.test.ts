@@ -16,6 +16,9 @@ const files = { certificate: 'wildcard.crt', key: 'wildcard.key' };
 /** Handshakes in a row that have to see the same, before a renewal and after it. */
 const enough = 50;
 
+/** Environments that are renewed at once; docs/measurements.md has more of them. */
+const storm = Array.from({ length: Number(process.env.EDGEWIRE_LAB_STORM ?? 8) }, (_, index) => `storm-${index}`);
+
 /** What is served at an edge: the hosts of an environment, from a Secret. */
 interface Served {
   readonly hosts: readonly string[];
@@ -73,6 +76,32 @@ describe('a wildcard, renewed in place under a stream of handshakes', function (
       assert.deepEqual(await plannedSteps(), ['update routing-labs-in-ci']);
       await stack.up();
     });
+  });
+
+  it(`by cert-manager, ${storm.length} environments at once`, async () => {
+    const before = await Promise.all(storm.map((name) => fingerprintIn('storm', `${name}-routing`)));
+    const streams = storm.map((name) => new HandshakeStream(`web.${name}.example.com`, port, storm.length * 4));
+    const begin = performance.now();
+    let after: readonly string[] = [];
+    try {
+      await eventually(() => showEach(streams, before), 60);
+      await Promise.all(storm.map((name) => renew(lab, 'storm', `${name}-routing`)));
+      after = await eventually(
+        () => Promise.all(storm.map((name, index) => renewedIn('storm', `${name}-routing`, before[index] ?? ''))),
+        60,
+      );
+      const seconds = Math.round((performance.now() - begin) / 1000);
+      await eventually(() => showEach(streams, after), 60);
+      console.log(`      ${storm.length} renewed within ${seconds} s`);
+    } finally {
+      await Promise.all(streams.map((stream) => stream.stop()));
+    }
+    streams.forEach(({ seen }, index) => {
+      const old = before[index] ?? '';
+      assert.deepEqual(fingerprints(afterFirst(seen, old)), [old, after[index]], storm[index]);
+    });
+    const handshakes = streams.flatMap(({ seen }) => seen).reduce((sum, { count }) => sum + count, 0);
+    console.log(`      ${handshakes} handshakes, none of them bad`);
   });
 
   it('by changed files and an up', async () => {
@@ -146,12 +175,20 @@ function fingerprints(seen: readonly Seen[]): readonly string[] {
 
 /** Fails unless each stream has seen a certificate often enough, and nothing else since. */
 function allShow(streams: readonly HandshakeStream[], fingerprint: string): Promise<void> {
-  for (const { seen } of streams) {
-    const last = seen.at(-1);
-    assert.equal(last?.fingerprint, fingerprint);
-    assert.ok((last?.count ?? 0) >= enough, `${last?.count} handshakes`);
-  }
+  for (const stream of streams) assertShows(stream, fingerprint, enough);
   return Promise.resolve();
+}
+
+/** Fails unless each stream has seen its own certificate a few times, and nothing else since. */
+function showEach(streams: readonly HandshakeStream[], fingerprints: readonly string[]): Promise<void> {
+  streams.forEach((stream, index) => assertShows(stream, fingerprints[index] ?? '', 5));
+  return Promise.resolve();
+}
+
+function assertShows({ seen }: HandshakeStream, fingerprint: string, times: number): void {
+  const last = seen.at(-1);
+  assert.equal(last?.fingerprint, fingerprint);
+  assert.ok((last?.count ?? 0) >= times, `${last?.count} handshakes`);
 }
 
 /** An environment for each way of renewal. */
@@ -179,13 +216,35 @@ const sections: Sections = {
       namespaces: { list: ['shop'] },
       distribution: 'direct',
     },
+    ...Object.fromEntries(
+      storm.map((name) => [
+        name,
+        {
+          domain: `${name}.example.com`,
+          issuer: 'corporate',
+          source: { namespace: 'storm' },
+          namespaces: { list: ['storm'] },
+          distribution: 'direct',
+        },
+      ]),
+    ),
   },
-  namespaces: Object.fromEntries([beside, copied, brought].map(({ namespace }) => [namespace, { create: true }])),
-  apps: [beside, copied, brought].map(({ namespace, hosts }) => ({
-    name: 'all',
-    namespace,
-    hosts,
-    service: { name: 'all', port: 80 },
-  })),
+  namespaces: Object.fromEntries(
+    [...[beside, copied, brought].map(({ namespace }) => namespace), 'storm'].map((name) => [name, { create: true }]),
+  ),
+  apps: [
+    ...[beside, copied, brought].map(({ namespace, hosts }) => ({
+      name: 'all',
+      namespace,
+      hosts,
+      service: { name: 'all', port: 80 },
+    })),
+    ...storm.map((name) => ({
+      name,
+      namespace: 'storm',
+      hosts: [`web.${name}.example.com`],
+      service: { name, port: 80 },
+    })),
+  ],
   charts: noCharts,
 };
