@@ -145,6 +145,7 @@ describe('report: table', () => {
     const report = table({
       controllers: [
         { ...controllers[0]!, addresses: ['192.0.2.10'], floatingIp: '203.0.113.7', replicas: 3, installed: false },
+        { ...controllers[0]!, gateway: true },
       ],
       components: { ...components, kubed: undefined },
       namespaces: [
@@ -153,7 +154,7 @@ describe('report: table', () => {
       ],
     });
     assert.match(report, /external +traefik \(default\) +192\.0\.2\.10 +203\.0\.113\.7 +3$/m);
-    assert.match(report, /^ {2}components in the cluster: Traefik, kubed$/m);
+    assert.match(report, /^ {2}components in the cluster: Traefik, kubed, the Gateway API's definitions$/m);
     assert.match(report, /^ {2}namespaces that nobody creates here: shop$/m);
   });
 

@@ -7,8 +7,8 @@ import { gatherFacts } from '../../components/wiring/plan-stack';
 import { at } from '../pulumi/recordings';
 import { smallStack } from '../platform/stacks';
 
-function smallStackWiring(): ManifestWiring {
-  const loaded = parseStack({ ...smallStack, controllers: { external: { gateway: true } } });
+function smallStackWiring(external: object = { gateway: true }, planning: object = {}): ManifestWiring {
+  const loaded = parseStack({ ...smallStack, controllers: { external }, planning });
   assert.ok(loaded.kind === 'stack');
   return new ManifestWiring(gatherFacts(loaded.config));
 }
@@ -133,5 +133,22 @@ describe('Ingresses declared by others', () => {
     ]);
     assert.deepEqual(at(spec, 'listeners', 1), listeners[1]);
     assert.deepEqual(at(spec, 'listeners', 2), listeners[2]);
+  });
+
+  it('are refused if they are Gateways that no Traefik reads, unless that is accepted', async () => {
+    const of = (gatewayClassName: string) => ({
+      apiVersion: 'gateway.networking.k8s.io/v1',
+      kind: 'Gateway',
+      metadata: { name: 'edge', namespace: 'wiki' },
+      spec: { gatewayClassName, listeners: [{ name: 'https', port: 8443, protocol: 'HTTPS', hostname: '*.a.io' }] },
+    });
+    await assert.rejects(
+      wiredSpec(smallStackWiring({}), of('traefik')),
+      /The plan refuses the Gateway wiki\/edge:\n {2}EW3017 .*Set edgewire:controllers.external.gateway: true/,
+    );
+    await assert.rejects(wiredSpec(smallStackWiring({}), of('nginx')), /EW3006/);
+    const path = 'manifest:program#1/Gateway/wiki/edge/spec.gatewayClassName';
+    const ignore = [{ code: 'EW3017', path, reason: 'its controller comes later' }];
+    assert.deepEqual((await wiredSpec(smallStackWiring({}, { ignore }), of('traefik'))).wiring, []);
   });
 });

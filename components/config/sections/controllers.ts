@@ -41,7 +41,7 @@ const settings = z.strictObject({
     .boolean()
     .default(false)
     .describe(
-      'Whether it reads the Gateway API: Gateways of the GatewayClass that has the name of its class. The definitions of the Gateway API have to be in the cluster.',
+      'Whether it reads the Gateway API: Gateways of the GatewayClass that has the name of its class. The definitions of the Gateway API (v1.5, standard channel) have to be in the cluster: neither this program nor the chart of Traefik brings them.',
     ),
   aws: networkLoadBalancer.optional(),
   acme: controllerAcme.optional().describe("Traefik's own ACME client. Works with one replica only."),

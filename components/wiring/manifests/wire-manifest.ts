@@ -55,8 +55,8 @@ export class ManifestWiring {
     if ([name, first].some((one) => this.own.has(`${kind}/${one}`))) return { kind: 'own' };
     const document = { file: 'program', document: 1, object: { ...ingressIdentity, ...object } };
     const { wiring, diagnostics } = judgeManifests(this.facts, [document], { rewired: true });
-    const errors = diagnostics.filter(({ severity, code }) => severity === 'error' && !mended.has(code));
-    if (errors.length > 0) return { kind: 'refused', name, diagnostics: errors };
+    const refusing = diagnostics.filter(isRefusing);
+    if (refusing.length > 0) return { kind: 'refused', name, diagnostics: refusing };
     const routed = wiring.filter(({ tls }) => tls !== 'own-certificate' && tls !== 'none');
     if (routed.length === 0) return { kind: 'wired', spec: object.spec, wiring: [] };
     const wired = wiredSpec(kind, object.spec, routed);
@@ -64,6 +64,12 @@ export class ManifestWiring {
       ? { kind: 'refused', name, diagnostics: wired.diagnostics }
       : { kind: 'wired', spec: wired.spec, wiring: routed };
   }
+}
+
+/** A Gateway that no Traefik of the stack reads can't be wired, and would serve nothing without a word. */
+function isRefusing({ severity, code, path }: Diagnostic): boolean {
+  if (severity === 'error') return !mended.has(code);
+  return code === 'EW3017' && path.endsWith('/spec.gatewayClassName');
 }
 
 const ingressIdentity = { apiVersion: 'networking.k8s.io/v1', kind: 'Ingress' };
