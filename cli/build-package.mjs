@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
 import { build } from './bundle.mjs';
+import { buildPage } from './page-bundle.mjs';
 
 // What `npm pack` packs beside the command: the library, and its types.
 
@@ -13,6 +14,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 // Types of files that are gone would be packed too.
 rmSync(join(root, 'dist', 'types'), { recursive: true, force: true });
 await build();
+await buildPage();
 // One file: Pulumi serialises what the providers of dynamic resources call, and would keep modules of a package as
 // references to its files, which another version of the package may not have.
 await esbuild.build({

@@ -20,7 +20,7 @@ import { fileURLToPath } from 'node:url';
  * @property {Record<string, number | null>} inputs the size of each file that went into it, null where there was none
  */
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
+export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** Where the bundle is kept. Its source map, and what V8 compiled of it, lie beside it. */
 export const bundleFile = join(root, 'dist', 'cli.cjs');
@@ -47,8 +47,11 @@ export function keptBundle() {
   }
 }
 
-/** Sizes count beside times, since an unpacked archive may put an older file in place of a newer one. */
-function isCurrent({ inputs, started }) {
+/**
+ * Whether what a bundle was made of is still as it was. Sizes count beside times, since an unpacked archive may put an
+ * older file in place of a newer one.
+ */
+export function isCurrent({ inputs, started }) {
   if (isPackage()) return true;
   return Object.entries(inputs).every(([file, size]) => {
     const found = statSync(join(root, file), { throwIfNoEntry: false });
@@ -90,12 +93,7 @@ export async function build() {
     write: false,
     logLevel: 'silent',
   });
-  const files = [...Object.keys(metafile.inputs).filter((file) => !file.includes('node_modules/')), ...furtherInputs];
-  const label = {
-    id: `${started}-${process.pid}`,
-    started,
-    inputs: Object.fromEntries(files.map((file) => [file, sizeOf(file)])),
-  };
+  const label = labelOf(metafile, started);
   const code = `${textOf(outputFiles, '.cjs')}${labelMark}${JSON.stringify(label)}\n`;
   const sourceMap = textOf(outputFiles, '.map');
   keep(sourceMapFile, sourceMap);
@@ -103,11 +101,27 @@ export async function build() {
   return { code, label, sourceMap: () => sourceMap };
 }
 
+/**
+ * The label of what esbuild has just made.
+ *
+ * @param {string[]} settings files that esbuild or its caller reads, beside those of every bundle
+ * @returns {Label}
+ */
+export function labelOf(metafile, started, settings = []) {
+  const sources = Object.keys(metafile.inputs).filter((file) => !file.includes('node_modules/'));
+  const files = [...sources, ...furtherInputs, ...settings];
+  return {
+    id: `${started}-${process.pid}`,
+    started,
+    inputs: Object.fromEntries(files.map((file) => [file, sizeOf(file)])),
+  };
+}
+
 function sizeOf(file) {
   return statSync(join(root, file), { throwIfNoEntry: false })?.size ?? null;
 }
 
-function textOf(outputFiles, ending) {
+export function textOf(outputFiles, ending) {
   return outputFiles.find(({ path }) => path.endsWith(ending)).text;
 }
 

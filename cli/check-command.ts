@@ -18,7 +18,7 @@ import { readGiven } from './given';
 import { anyOf, manifestLocations } from './locations';
 import { namedFiles } from './manifest-files';
 import { parseManifests } from './manifests';
-import { printPlan, reported, tell } from './output';
+import { outputOf, printPlan, type ReadPage, reported, tell } from './output';
 import { type Locate } from './report/contents';
 import { count } from './report/summary';
 import { concurrency, dnsServerOption, resolverOf } from './resolver';
@@ -35,7 +35,7 @@ interface CheckOptions extends SharedOptions {
 }
 
 /** `check`: routes from elsewhere, wired and checked against a stack. */
-export function checkCommand(finish: (exitCode: number) => void): Command {
+export function checkCommand(finish: (exitCode: number) => void, readPage: ReadPage): Command {
   const command = new Command('check')
     .description('check manifests of routes (rendered charts, kustomize, kubectl get -o yaml) against a stack')
     .argument('[file...]', 'files of YAML or JSON, directories with such files in them or below; - for standard input')
@@ -59,7 +59,7 @@ export function checkCommand(finish: (exitCode: number) => void): Command {
       const { format, plan, stack, docsUrl } = options;
       finish(
         await reported({ format, docsUrl, stack: plan === undefined ? stack : undefined }, () =>
-          runCheck(files, options),
+          runCheck(files, options, readPage),
         ),
       );
     });
@@ -67,7 +67,7 @@ export function checkCommand(finish: (exitCode: number) => void): Command {
   return command;
 }
 
-async function runCheck(files: readonly string[], options: CheckOptions): Promise<number> {
+async function runCheck(files: readonly string[], options: CheckOptions, readPage: ReadPage): Promise<number> {
   const { format, docsUrl, runUrl, namespace, online = false, dnsServer } = options;
   if (files.length === 0 && !online) throw new Failure(['check needs a file: of manifests, or - for standard input.']);
   if (dnsServer !== undefined && !online) throw new Failure(['--dns-server says whom --online asks: give both.']);
@@ -80,7 +80,7 @@ async function runCheck(files: readonly string[], options: CheckOptions): Promis
     tell(`${what} the manifests (${count(documents.length, 'object')}).`);
   }
   return printPlan(plan, {
-    format,
+    ...(await outputOf(format, readPage)),
     file,
     cluster,
     docsUrl,

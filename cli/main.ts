@@ -6,7 +6,7 @@ import { commentCommand } from './comment-command';
 import { Failure } from './failure';
 import { initCommand } from './init-command';
 import { takenByNpm, userDirectory } from './npm';
-import { watchOutput, tell } from './output';
+import { type ReadPage, watchOutput, tell } from './output';
 import { planCommand } from './plan-command';
 import { verifyCommand } from './verify-command';
 import { hasStackFile } from './stack-directory';
@@ -18,14 +18,15 @@ const wrong = 2;
  * Runs a command.
  *
  * @param args the arguments after `node cli/start.mjs`
+ * @param readPage how the client code of an HTML report is found, by the launcher that knows what is built
  * @returns the exit code: 0 fine, 1 diagnostics that fail, 2 configuration or usage wrong
  * @throws any error that is a bug of ours
  */
-export async function main(args: readonly string[]): Promise<number> {
+export async function main(args: readonly string[], readPage: ReadPage): Promise<number> {
   watchOutput();
   let exitCode = 0;
   try {
-    const all = program((code) => (exitCode = code));
+    const all = program((code) => (exitCode = code), readPage);
     const command = all.commands.find((one) => one.name() === args[0]);
     const mistake = command && takenByNpm(command.name(), command.options, process.env);
     if (mistake !== undefined) throw new Failure([mistake]);
@@ -42,10 +43,10 @@ export async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-function program(finish: (exitCode: number) => void): Command {
+function program(finish: (exitCode: number) => void, readPage: ReadPage): Command {
   const commands = [
-    planCommand(finish),
-    checkCommand(finish),
+    planCommand(finish, readPage),
+    checkCommand(finish, readPage),
     adoptCommand(finish),
     verifyCommand(finish),
     initCommand(finish),

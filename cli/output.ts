@@ -3,15 +3,24 @@ import { type Plan } from '../components/wiring/plan';
 import { type Location } from './report/contents';
 import { type Annotation, workflowCommand } from './report/github';
 import { jsonText } from './report/json-text';
-import { type Format, renderPlan, type ReportOptions } from './report/report';
+import { type PageBundle } from './report/page-data';
+import { type Format, type Output, renderPlan, type ReportDetails } from './report/report';
 import { sarifOfFailure } from './report/sarif';
 import { visible } from '../components/config/visible';
 import { Failure, type Mistake } from './failure';
 import { fileInRepository, inRepository } from './repository';
 import { systemCode } from './text-file';
 
+/** Reads the script and style of an HTML report: bundled when they are asked for, so that no other format waits. */
+export type ReadPage = () => Promise<PageBundle>;
+
+/** A format with what it needs. */
+export async function outputOf(format: Format, readPage: ReadPage): Promise<Output> {
+  return format === 'html' ? { format, page: await readPage() } : { format };
+}
+
 /** Prints a plan, and returns the exit code that it deserves. */
-export function printPlan(plan: Plan, options: Omit<ReportOptions, 'color' | 'width'>): number {
+export function printPlan(plan: Plan, options: Omit<ReportDetails, 'color' | 'width'> & Output): number {
   // In a pipe no line is broken, so that grep finds what it looks for.
   const width = process.stdout.isTTY ? process.stdout.columns : Infinity;
   const locate = options.locate && isForForge(options.format) ? inRepository(options.locate) : options.locate;

@@ -6,7 +6,7 @@ import { readBasePlan } from './base-plan';
 import { planAtCommit } from './base-ref';
 import { CommitFiles } from './commit-files';
 import { readGiven } from './given';
-import { exitCodeOf, printPlan, reported, tell } from './output';
+import { exitCodeOf, outputOf, printPlan, type ReadPage, reported, tell } from './output';
 import { readPreview } from './preview-file';
 import { planBasis } from './report/plan-basis';
 import { type PlanJson, type ResourceJson } from './report/plan-json';
@@ -21,7 +21,7 @@ interface PlanOptions extends SharedOptions {
 }
 
 /** `plan`: what the program would build, and what is wrong with it. */
-export function planCommand(finish: (exitCode: number) => void): Command {
+export function planCommand(finish: (exitCode: number) => void, readPage: ReadPage): Command {
   const command = new Command('plan')
     .description('print how every host of a stack gets its TLS; needs no cluster, no network, no secrets')
     .option('--base <file>', "an earlier plan's JSON; the report then shows what changes")
@@ -37,24 +37,27 @@ export function planCommand(finish: (exitCode: number) => void): Command {
     )
     .option('--resources', 'add what the program would register; loads Pulumi, so it takes longer')
     .option('--rbac', 'print the least ClusterRoles for preview, up, destroy and verify, in place of the plan')
-    .action(async (options: PlanOptions) => finish(await reported(options, () => runPlan(options))));
+    .action(async (options: PlanOptions) => finish(await reported(options, () => runPlan(options, readPage))));
   for (const option of sharedOptions()) command.addOption(option);
   return command;
 }
 
-async function runPlan({
-  stack,
-  cwd,
-  format,
-  docsUrl,
-  runUrl,
-  base: baseFile,
-  baseRef,
-  preview,
-  resources: wanted = false,
-  rbac = false,
-  now = new Date(),
-}: PlanOptions): Promise<number> {
+async function runPlan(
+  {
+    stack,
+    cwd,
+    format,
+    docsUrl,
+    runUrl,
+    base: baseFile,
+    baseRef,
+    preview,
+    resources: wanted = false,
+    rbac = false,
+    now = new Date(),
+  }: PlanOptions,
+  readPage: ReadPage,
+): Promise<number> {
   const { config, sections, file, cluster, diagnostics, locate } = await readStackOf(cwd, stack);
   const base =
     baseRef === undefined
@@ -72,7 +75,8 @@ async function runPlan({
   const resources =
     wanted && exitCodeOf(planned) === 0 ? await registeredResources(config, stack, cwd, now) : undefined;
   const basis = format === 'json' ? planBasis(sections, given) : undefined;
-  return printPlan(planned, { format, file, cluster, docsUrl, runUrl, base, basis, engine, resources, locate });
+  const output = await outputOf(format, readPage);
+  return printPlan(planned, { ...output, file, cluster, docsUrl, runUrl, base, basis, engine, resources, locate });
 }
 
 async function basePlanIn(file: string | undefined, stack: string): Promise<PlanJson | undefined> {

@@ -40,12 +40,18 @@ async function endWith(error, bundle) {
   process.exit(bug);
 }
 
+/** The client code of an HTML report. */
+async function readPage() {
+  const { keptPage, buildPage } = await import('./page-bundle.mjs');
+  return keptPage() ?? (await buildPage());
+}
+
 async function start(args) {
   const bundle = keptBundle() ?? (await build());
   for (const event of ['uncaughtException', 'unhandledRejection']) process.on(event, (error) => endWith(error, bundle));
   try {
     const { main, script, isCompiled } = load(bundle);
-    process.exitCode = await main(args);
+    process.exitCode = await main(args, readPage);
     // V8 has compiled what the next command needs only if this one ran through.
     if (!isCompiled && process.exitCode < 2 && !args.some((arg) => /^(help|--help|-h|--version|-V)$/.test(arg))) {
       keep(compiledFile, Buffer.concat([Buffer.from(compiledId(bundle.label)), script.createCachedData()]));

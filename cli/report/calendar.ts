@@ -20,21 +20,26 @@ const named = 3;
  * its end; those whose lifetime nobody knows have none.
  */
 export function calendarRows(calendar: readonly CertificateJson[]): CalendarRow[] {
+  return alikeCertificates(calendar).flatMap(rowsOf);
+}
+
+/** Certificates whose validity and renewals are the same, together. */
+export function alikeCertificates(calendar: readonly CertificateJson[]): CertificateJson[][] {
   const alike = new Map<string, CertificateJson[]>();
   for (const one of calendar) {
     const key = JSON.stringify([one.renewedBy, one.directory, one.profile, one.exempt, one.notAfter, one.periods]);
-    alike.set(key, [...(alike.get(key) ?? []), one]);
+    const group = alike.get(key);
+    if (group === undefined) alike.set(key, [one]);
+    else group.push(one);
   }
-  return [...alike.values()].flatMap(rowsOf);
+  return [...alike.values()];
 }
 
 function rowsOf(certificates: readonly CertificateJson[]): CalendarRow[] {
   const [first] = certificates;
   if (first === undefined) return [];
   const { periods, exempt, notAfter, renewal } = first;
-  const owners = certificates.map(({ owner }) => owner.replace(/^environment:/, ''));
-  const more = owners.length - named;
-  const all = more > 0 ? `${owners.slice(0, named).join(', ')} and ${more} more` : owners.join(', ');
+  const all = ownersText(certificates);
   const present =
     notAfter === null
       ? []
@@ -57,6 +62,13 @@ function rowsOf(certificates: readonly CertificateJson[]): CalendarRow[] {
       orders: exempt ? '0 (ARI)' : one.ordersPerWeek === 0 ? '-' : String(one.ordersPerWeek),
     })),
   ];
+}
+
+/** The owners of certificates; of many the first. */
+export function ownersText(certificates: readonly CertificateJson[]): string {
+  const owners = certificates.map(({ owner }) => owner.replace(/^environment:/, ''));
+  const more = owners.length - named;
+  return more > 0 ? `${owners.slice(0, named).join(', ')} and ${more} more` : owners.join(', ');
 }
 
 const blank = { from: 'as given', renewals: '-', orders: '-' };

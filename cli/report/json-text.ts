@@ -8,6 +8,11 @@ export function jsonText(value: unknown): string {
   return `${acting(JSON.stringify(value, undefined, 2), inUtf16)}\n`;
 }
 
+/** As {@link jsonText}, in one line, for a script element of HTML: no text in it can end the element. */
+export function jsonInScript(value: unknown): string {
+  return acting(JSON.stringify(value), inUtf16).replaceAll('<', inUtf16);
+}
+
 /** As {@link jsonText}, for YAML whose strings are double-quoted where they have such characters. */
 export function escapedYaml(yaml: string): string {
   return acting(yaml, byCodePoint);

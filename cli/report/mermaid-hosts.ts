@@ -15,6 +15,8 @@ export interface HostNode {
   readonly lines: readonly string[];
   /** The host, where the node is for one alone. */
   readonly host: string | undefined;
+  /** The namespace, where the node is for all hosts of one. */
+  readonly namespace: string | undefined;
 }
 
 /** The hosts by what gives them TLS: an environment's Secret, its load balancer, a certificate of their own, nothing. */
@@ -49,18 +51,18 @@ function parentOf({ tls }: WiringJson, environment: number | undefined): string 
  */
 export function hostNodes({ wiring }: HostGroup, most: number): HostNode[] {
   const hosts = [...new Set(wiring.map(({ host }) => host))];
-  if (hosts.length <= most) return hosts.map((host) => ({ lines: [host], host }));
+  if (hosts.length <= most) return hosts.map((host) => ({ lines: [host], host, namespace: undefined }));
   const namespaces = [...byNamespace(wiring)];
   const few = namespaces.length <= most ? namespaces : namespaces.slice(0, most - 1);
   const rest = namespaces.slice(few.length);
-  const nodes = few.map(([namespace, inIt]) => node(`namespace ${namespace}`, inIt.size));
+  const nodes = few.map(([namespace, inIt]) => node(`namespace ${namespace}`, inIt.size, namespace));
   if (rest.length === 0) return nodes;
   const left = rest.reduce((sum, [, inIt]) => sum + inIt.size, 0);
   return [...nodes, node(`${count(rest.length, 'namespace')}`, left)];
 }
 
-function node(name: string, hosts: number): HostNode {
-  return { lines: [name, count(hosts, 'host')], host: undefined };
+function node(name: string, hosts: number, namespace?: string): HostNode {
+  return { lines: [name, count(hosts, 'host')], host: undefined, namespace };
 }
 
 function byNamespace(wiring: readonly WiringJson[]): Map<string, Set<string>> {

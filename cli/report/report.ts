@@ -3,9 +3,11 @@ import { changesBetween } from './changes';
 import { type Locate, type Report } from './contents';
 import { type EngineStep, withReasons } from './engine';
 import { githubReport } from './github';
+import { htmlReport } from './html';
 import { jsonReport } from './json';
 import { markdownReport } from './markdown';
 import { mermaidReport } from './mermaid';
+import { type PageBundle } from './page-data';
 import { type PlanBasis } from './plan-basis';
 import { controllersOf, overviewOf } from './overview';
 import { type PlanJson, planJson, type ResourceJson } from './plan-json';
@@ -13,12 +15,23 @@ import { sarifReport } from './sarif';
 import { tableReport } from './table';
 import { worseBetween } from './worse';
 
-export const formats = ['table', 'json', 'markdown', 'mermaid', 'github', 'sarif'] as const;
+export const formats = ['table', 'json', 'markdown', 'mermaid', 'github', 'sarif', 'html'] as const;
 
 export type Format = (typeof formats)[number];
 
-export interface ReportOptions {
-  readonly format: Format;
+/** A format, and what it needs beside the plan. */
+export type Output =
+  | { readonly format: Exclude<Format, 'html'> }
+  | {
+      readonly format: 'html';
+      /** Its script and style. */
+      readonly page: PageBundle;
+    };
+
+export type ReportOptions = ReportDetails & Output;
+
+/** What a report tells beside the plan, and how. */
+export interface ReportDetails {
   /** Whether a table may have ANSI colours. Default: none. */
   readonly color?: boolean;
   /** Columns of the terminal; Infinity where lines may have any length. Default: 100. */
@@ -45,9 +58,9 @@ export interface ReportOptions {
 
 /** The plan as text, ended by a line break. Pure: the same plan and options give the same bytes. */
 export function renderPlan(plan: Plan, options: ReportOptions): string {
-  const { format, color = false, width = 100, docsUrl = 'docs/diagnostics', runUrl } = options;
+  const { color = false, width = 100, docsUrl = 'docs/diagnostics', runUrl } = options;
   const report = reportOf(plan, options);
-  switch (format) {
+  switch (options.format) {
     case 'table':
       return tableReport(report, color, width);
     case 'json':
@@ -60,12 +73,14 @@ export function renderPlan(plan: Plan, options: ReportOptions): string {
       return githubReport(report);
     case 'sarif':
       return sarifReport(report, docsUrl);
+    case 'html':
+      return htmlReport(plan, report, { page: options.page, docsUrl });
   }
 }
 
 function reportOf(
   plan: Plan,
-  { base, basis, resources, file, cluster, engine, locate = () => undefined }: ReportOptions,
+  { base, basis, resources, file, cluster, engine, locate = () => undefined }: ReportDetails,
 ): Report {
   const json = planJson(plan, resources);
   const changes = base === undefined ? undefined : changesBetween(base, json);

@@ -31,7 +31,8 @@ export function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
-function tlsByHost(wiring: readonly WiringJson[]): Map<string, string> {
+/** How each host gets its TLS, the worst of all that serve it. */
+export function tlsByHost(wiring: readonly WiringJson[]): Map<string, string> {
   const worst = new Map<string, string>();
   for (const { host, tls } of wiring) {
     const before = worst.get(host);
@@ -40,8 +41,8 @@ function tlsByHost(wiring: readonly WiringJson[]): Map<string, string> {
   return worst;
 }
 
-/** An order with names of several registered domains stands once under each, but is made once. */
-function ordersOf(orders: readonly OrderJson[]): number {
+/** How many orders are made. An order with names of several registered domains stands once under each, but is made once. */
+export function ordersOf(orders: readonly OrderJson[]): number {
   const counts = orders.map(
     ({ directory, identifiers, count: times }) => [JSON.stringify([directory, identifiers]), times] as const,
   );

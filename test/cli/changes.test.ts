@@ -5,7 +5,7 @@ import { type Format, renderPlan } from '../../cli/report/report';
 import { diagnostic } from '../../components/wiring/rules/diagnostic';
 import { type Plan, type Wiring } from '../../components/wiring/plan';
 import { type WiringSource } from '../../components/wiring/source';
-import { bare, environments, samplePlan, wired } from './sample-plan';
+import { bare, emptyPage, environments, samplePlan, wired } from './sample-plan';
 
 const changes = (base: Partial<Plan>, plan: Partial<Plan>) =>
   changesBetween(planJson(samplePlan(base)), planJson(samplePlan(plan)));
@@ -133,7 +133,8 @@ describe('report: changes against a base', () => {
 
   describe('in a report', () => {
     const base = samplePlan({ wiring: [bare('wiki.apps.example.com')], diagnostics: [] });
-    const report = (format: Format, plan = samplePlan()) => renderPlan(plan, { format, base: planJson(base) });
+    const report = (format: Format, plan = samplePlan()) =>
+      renderPlan(plan, { format, page: emptyPage, base: planJson(base) });
 
     it('is the last field of the JSON', () => {
       const json = JSON.parse(report('json')) as Record<string, unknown>;

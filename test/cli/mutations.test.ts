@@ -7,6 +7,7 @@ import { inOrder } from '../../components/wiring/rules/diagnostic';
 import { plan } from '../../components/wiring/plan-stack';
 import { fullStack } from '../config/full-stack';
 import { mutations, pathsOf, replaced, type Sections } from '../config/mutate';
+import { emptyPage } from './sample-plan';
 
 const seed = 20_251_123;
 
@@ -80,7 +81,7 @@ describe('plan: mutations', () => {
           for (const text of [message, hint, path]) assert.doesNotMatch(text, /undefined|\[object|NaN|\n/);
         }
         assert.deepEqual(inOrder(result.diagnostics), result.diagnostics);
-        for (const format of formats) assert.ok(renderPlan(result, { format }).endsWith('\n'));
+        for (const format of formats) assert.ok(renderPlan(result, { format, page: emptyPage }).endsWith('\n'));
       }),
       { seed, numRuns: 1500 },
     );

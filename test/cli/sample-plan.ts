@@ -1,3 +1,4 @@
+import { type PageBundle } from '../../cli/report/page-data';
 import { loadStack } from '../../components/config/stack-file';
 import { type Config } from '../../components/config/config';
 import { type Diagnostic, diagnostic } from '../../components/wiring/rules/diagnostic';
@@ -97,3 +98,6 @@ export function samplePlan(given: Partial<Plan> = {}): Plan {
     ...given,
   };
 }
+
+/** In place of the client code of an HTML report, where only its data matters. */
+export const emptyPage: PageBundle = { script: '', style: '' };

@@ -9,7 +9,7 @@ const names = rooms.map(({ room }) => room);
 function filesOf(room) {
   if (room.endsWith('.ts')) return { files: [room], ignores: [] };
   const inner = names.filter((name) => name.startsWith(`${room}/`));
-  return { files: [`${room}/**/*.{ts,mjs}`], ignores: inner.map((name) => `${name}/**`) };
+  return { files: [`${room}/**/*.{ts,tsx,mjs}`], ignores: inner.map((name) => `${name}/**`) };
 }
 
 /** The rooms that a room may import, itself among them; `components/*` is each room below `components`. */

@@ -1,0 +1,82 @@
+import { useState } from 'preact/hooks';
+import { useFilters } from './address';
+import { useChunks } from './data-table';
+import { CodeLink, FindingText, Severity } from './finding';
+import { isFiltered } from './filters';
+import { usePrinting } from './media';
+import { type Finding, grouped, type Model } from './model';
+import { Section } from './section';
+import { type Shown } from './shown';
+
+/** Codes that are open from the start; with more of them the page would begin with a wall of text. */
+const openCodes = 3;
+
+/** The plan's diagnostics by code, the worst first, as the plan has them. */
+export function Findings({ model, shown }: { readonly model: Model; readonly shown: Shown }) {
+  const { filters } = useFilters();
+  const codes = [...grouped(shown.findings, ({ code }) => [code])];
+  const nobody = isFiltered(filters) && model.findings.length > 0;
+  return (
+    <Section id="findings" title="Findings">
+      {codes.length === 0 && (
+        <p class="empty">
+          {nobody ? 'No finding is about what the filters leave.' : 'Nothing was found that is wrong with this plan.'}
+        </p>
+      )}
+      {codes.map(([code, findings], position) => (
+        <CodeFindings key={code} model={model} code={code} findings={findings} isFirst={position < openCodes} />
+      ))}
+    </Section>
+  );
+}
+
+interface CodeFindingsProps {
+  readonly model: Model;
+  readonly code: string;
+  readonly findings: readonly Finding[];
+  readonly isFirst: boolean;
+}
+
+function CodeFindings({ model, code, findings, isFirst }: CodeFindingsProps) {
+  const [isOpen, setOpen] = useState(isFirst);
+  const isPrinted = usePrinting();
+  const severity = findings[0]?.severity ?? 'information';
+  return (
+    <details
+      class={`code ${severity}`}
+      open={isOpen || isPrinted}
+      onToggle={({ currentTarget }) => setOpen(currentTarget.open)}
+    >
+      <summary>
+        <Severity of={severity} />
+        <h3>
+          <span class="number">{code}</span> {model.data.titles[code]}
+        </h3>
+        <span class="count">{findings.length}</span>
+      </summary>
+      {(isOpen || isPrinted) && <FindingList model={model} code={code} findings={findings} />}
+    </details>
+  );
+}
+
+function FindingList({ model, code, findings }: Omit<CodeFindingsProps, 'isFirst'>) {
+  const { shown, more } = useChunks(findings);
+  return (
+    <div class="body">
+      <p class="page">
+        What it means, with an example: <CodeLink code={code} docsUrl={model.data.docsUrl} />
+      </p>
+      <ul>
+        {shown.map((finding) => (
+          <li>
+            <FindingText
+              finding={finding}
+              hosts={finding.subject.hosts.flatMap((one) => model.hosts[one]?.host ?? [])}
+            />
+          </li>
+        ))}
+      </ul>
+      {more}
+    </div>
+  );
+}
