@@ -57,7 +57,7 @@ export function useChunks<Item>(
   if (isPrinted) return { shown, more: <p class="muted">and {left} more</p> };
   const next = Math.min(left, first * 5);
   const more = (
-    <button type="button" class="more" onClick={() => setWanted(wanted + next)}>
+    <button type="button" class="show-more" onClick={() => setWanted(wanted + next)}>
       Show {next} more of {left}
     </button>
   );

@@ -8,8 +8,9 @@ import { type Finding, grouped, type Model } from './model';
 import { Section } from './section';
 import { type Shown } from './shown';
 
-/** Codes that are open from the start; with more of them the page would begin with a wall of text. */
-const openCodes = 3;
+/** Codes that are open from the start, and findings of a code at first: with more the page would begin with a wall of text. */
+const openCodes = 2;
+const firstOfCode = 5;
 
 /** The plan's diagnostics by code, the worst first, as the plan has them. */
 export function Findings({ model, shown }: { readonly model: Model; readonly shown: Shown }) {
@@ -60,7 +61,7 @@ function CodeFindings({ model, code, findings, isFirst }: CodeFindingsProps) {
 }
 
 function FindingList({ model, code, findings }: Omit<CodeFindingsProps, 'isFirst'>) {
-  const { shown, more } = useChunks(findings);
+  const { shown, more } = useChunks(findings, firstOfCode);
   return (
     <div class="body">
       <p class="page">

@@ -25,7 +25,7 @@ export function More({ data }: { readonly data: PageData }) {
     ...(expected.length === 0 ? [] : [`Components that have to be in the cluster: ${expected.join(', ')}`]),
     ...(namespaces.length === 0
       ? []
-      : [`${count(namespaces.length, 'namespace')} that nobody creates here: ${namespaces.join(', ')}`]),
+      : [`${count(namespaces.length, 'namespace')} that nobody creates here: ${firstOf(namespaces)}`]),
     ...(versions.length === 0 ? [] : [`Charts of chosen versions: ${versions.map((one) => one.join(' ')).join(', ')}`]),
   ];
   return (
@@ -52,6 +52,14 @@ function FoldedTable({ table: { title, head, rows } }: { readonly table: Folded 
       {(isOpen || isPrinted) && <DataTable caption={title} head={head} rows={rows} />}
     </details>
   );
+}
+
+/** Namespaces that are named before the others are counted. */
+const named = 12;
+
+function firstOf(names: readonly string[]): string {
+  const left = names.length - named;
+  return left > 0 ? `${names.slice(0, named).join(', ')} and ${left} more` : names.join(', ');
 }
 
 function tablesOf({ plan, docsUrl }: PageData): Folded[] {

@@ -36,8 +36,9 @@ export const boxHeight = 46;
 const boxGap = 6;
 const laneGap = 22;
 
-/** Boxes of hosts of one environment. */
-const nodesAtMost = 5;
+/** Boxes of hosts of one environment: fewer where many environments are drawn. */
+const nodesAtMost = { few: 5, many: 3 };
+const fewLanes = 4;
 
 const columns = { host: 0, environment: 0.33, secret: 0.585, issuer: 0.84 };
 const widths = { host: 0.27, environment: 0.195, secret: 0.195, issuer: 0.16 };
@@ -67,8 +68,9 @@ export function pictureOf(
   const lines: Line[] = [];
   const signed = new Map<string, Box[]>();
   let y = 0;
+  const most = all.length > fewLanes ? nodesAtMost.many : nodesAtMost.few;
   for (const lane of all.slice(0, wanted)) {
-    const drawn = laneBoxes(lane, y, width);
+    const drawn = laneBoxes(lane, y, { width, most });
     boxes.push(...drawn.boxes);
     lines.push(...drawn.lines);
     if (lane.environment !== undefined) {
@@ -130,8 +132,12 @@ interface LaneBoxes {
   readonly last: Box;
 }
 
-function laneBoxes(lane: Lane, top: number, width: number): LaneBoxes {
-  const nodes = hostNodes({ id: lane.id, title: lane.title, wiring: lane.wiring }, nodesAtMost);
+function laneBoxes(
+  lane: Lane,
+  top: number,
+  { width, most }: { readonly width: number; readonly most: number },
+): LaneBoxes {
+  const nodes = hostNodes({ id: lane.id, title: lane.title, wiring: lane.wiring }, most);
   const rows = Math.max(1, nodes.length);
   const height = rows * boxHeight + (rows - 1) * boxGap;
   const y = top + (height - boxHeight) / 2;

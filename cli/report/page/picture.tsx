@@ -53,7 +53,7 @@ export function PictureSection({ model, shown }: { readonly model: Model; readon
         )}
       </div>
       {next > 0 && (
-        <button type="button" class="more" onClick={() => setWanted(wanted + next)}>
+        <button type="button" class="show-more" onClick={() => setWanted(wanted + next)}>
           Show {next} more of {count(picture.left, 'environment')}
         </button>
       )}
@@ -114,7 +114,9 @@ function useWidth() {
   useEffect(() => {
     const { current } = frame;
     if (current === null) return;
-    const watch = new ResizeObserver(() => setWidth(Math.max(leastWidth, Math.floor(current.clientWidth))));
+    const watch = new ResizeObserver(([entry]) =>
+      setWidth(Math.max(leastWidth, Math.floor(entry?.contentRect.width ?? 0))),
+    );
     watch.observe(current);
     return () => watch.disconnect();
   }, []);

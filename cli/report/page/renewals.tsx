@@ -93,8 +93,9 @@ function StretchView({ stretch: { from, length, lifetimeHours, step, since } }: 
   // Of the stretch itself, which the marks repeat in.
   const marks = step === undefined || length <= 0 ? undefined : { backgroundSize: `${percent(step / length)} 100%` };
   return (
-    <span class="stretch" style={{ left: percent(from), width: percent(length), ...marks }}>
+    <span class="stretch" style={{ left: percent(from), width: percent(length) }}>
       <span>{since === undefined ? lengthText(lifetimeHours) : `${lengthText(lifetimeHours)} from ${since}`}</span>
+      <span class="band" style={marks} />
     </span>
   );
 }
@@ -114,6 +115,7 @@ function Given({ axis, today, notAfter, renewal }: GivenProps) {
     <>
       <span class="stretch given" style={{ left: percent(from), width: percent(end - from) }}>
         <span>until {notAfter.slice(0, 10)}</span>
+        <span class="band" />
       </span>
       {renewal !== null && <span class="renewal" style={{ left: percent(shareOf(axis, Date.parse(renewal))) }} />}
     </>

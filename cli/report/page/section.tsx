@@ -21,7 +21,7 @@ export function Section({ id, title, lead, children }: SectionProps) {
     heading.current?.focus({ preventScroll: true });
   }, [filters.section]);
   return (
-    <section aria-labelledby={`title-${id}`} class={`section ${id}`}>
+    <section aria-labelledby={`title-${id}`} class="section">
       <h2 id={`title-${id}`} ref={heading} tabIndex={-1}>
         {title}
       </h2>
