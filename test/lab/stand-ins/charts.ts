@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { chartLocation } from '../../../components/charts/chart';
-import { type ChartPin, pins } from '../../../components/charts/pins';
+import { type ChartName, type ChartPin, pins } from '../../../components/charts/pins';
 import { assets, isToolBuilt } from '../cache';
 import { crdFolder } from '../crds';
 import { type StandIn, standIns } from './objects';
@@ -28,6 +28,11 @@ function packStandIns(directory: string): void {
   mkdirSync(directory, { recursive: true });
   for (const [name, standIn] of Object.entries(standIns)) pack(pinOf(name), standIn, directory);
   if (isToolBuilt('external-dns')) packModuleChart(pins['external-dns'], assets('external-dns', 'chart'), directory);
+}
+
+/** Packs a stand-in as another version of its chart, beside the pinned one; nothing where the charts are real ones. */
+export function packVersion(name: ChartName, version: string, directory: string): void {
+  if (realCharts === undefined) pack({ ...pinOf(name), version }, standIns[name], directory);
 }
 
 /**
