@@ -11,6 +11,7 @@ import { wireForeignIngresses } from '../ingresses/wired-ingresses';
 import { routeXposedServices } from '../ingresses/xposed-services';
 import { guardOwnership } from '../ownership/ownership-guard';
 import '../pulumi/debug-messages';
+import { DynamicProvider } from '../pulumi/dynamic-provider';
 import { hasCallbacks } from '../pulumi/engine-callbacks';
 import { refusal } from '../pulumi/refusal';
 import { type Diagnostic } from '../wiring/rules/diagnostic';
@@ -53,7 +54,8 @@ export function buildEdge(config: Config, stackName: string, directory: string, 
   resumeUnfinishedReleases(cluster);
   const transformations = [guardOwnership(cluster, plan.namespaces), guardReleases(cluster)];
   const args = { plan, given: writtenFiles(read), cluster };
-  const platform = new Platform('edge', args, { providers: [provider], transformations });
+  const providers = [provider, new DynamicProvider('dynamic')];
+  const platform = new Platform('edge', args, { providers, transformations });
   const manifests = new ManifestWiring(facts);
   wireForeignIngresses(manifests, (wiring) => platform.before(wiring));
   routeXposedServices();

@@ -196,14 +196,13 @@ export class LabStack {
       .sort();
   }
 
-  /** What the state has: type and name of each resource, sorted, without the provider that runs dynamic ones. */
+  /** What the state has: type and name of each resource, sorted. */
   async deployedResources(): Promise<readonly string[]> {
     const exported: { readonly deployment: unknown } = await this.pulumi.exportStack();
     return deployed
       .parse(exported.deployment)
       .resources.filter(({ external }) => external !== true)
       .map(({ urn }) => `${urn.split('::')[2]?.split('$').at(-1)} ${urn.split('::')[3]}`)
-      .filter((one) => !one.startsWith('pulumi:providers:pulumi-nodejs'))
       .sort();
   }
 

@@ -107,7 +107,7 @@ for (const [name, stack] of stacks) {
       for (const { name: child, type, parent } of all.resources) {
         if (type === 'pulumi:pulumi:Stack') continue;
         const above = all.at(parent);
-        if (type === 'pulumi:providers:kubernetes' || child === 'edge') assert.equal(above.type, 'pulumi:pulumi:Stack');
+        if (type.startsWith('pulumi:providers:') || child === 'edge') assert.equal(above.type, 'pulumi:pulumi:Stack');
         else assert.match(above.type, /^edgewire:index:/, child);
       }
     });
@@ -126,11 +126,10 @@ for (const [name, stack] of stacks) {
       assert.equal(new Set(urns).size, urns.length);
     });
 
-    it('reaches the cluster by its own provider alone', () => {
-      assert.deepEqual(
-        all.all('pulumi:providers:').map(({ name: provider }) => provider),
-        ['cluster'],
-      );
+    it('has no providers but its own, of which the one of dynamic resources is told nothing', () => {
+      const providers = all.all('pulumi:providers:').map(({ name: provider }) => provider);
+      assert.deepEqual(providers.sort(), ['cluster', 'dynamic']);
+      assert.deepEqual(all.inputs('dynamic'), {});
     });
 
     it('waits for the routing secret before an Ingress, wherever one is wired', () => {
