@@ -1,7 +1,7 @@
-import * as kubernetes from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
 import * as tls from '@pulumi/tls';
 import { awaitedCertificate, awaitedIssuer } from '../cert-manager/objects';
+import { ExistingSecret } from '../cluster/existing-secret';
 import { Chart, type Values } from './chart';
 import { kubedServingSecret } from '../wiring/own-secrets';
 import { type Charts } from '../config/sections/charts';
@@ -91,8 +91,8 @@ export class Kubed extends pulumi.ComponentResource {
       },
       { parent: this, dependsOn: issuer },
     );
-    const id = certificate.id.apply(() => `${namespace}/${kubedServingSecret}`);
-    const { data } = kubernetes.core.v1.Secret.get(`${name}-serving`, id, { parent: this, dependsOn: certificate });
+    const secret = { ...metadata, written: certificate.id };
+    const { data } = new ExistingSecret(`${name}-serving`, secret, { parent: this, dependsOn: certificate });
     const text = (key: string) => pulumi.secret(data.apply(entry(key)));
     return { certificate: text('tls.crt'), key: text('tls.key') };
   }

@@ -1,6 +1,7 @@
 import * as kubernetes from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
 import { type ClusterAccess } from '../cluster/access';
+import { ExistingSecret } from '../cluster/existing-secret';
 import { AdoptedSecret } from './adopted-secret';
 import { CertificateSecret } from '../cert-manager/certificate-secret';
 import { type Cluster } from '../config/sections/cluster';
@@ -187,10 +188,10 @@ export class RoutingSecret extends pulumi.ComponentResource {
   private sourceData(name: string, { source, secret }: RoutingSecretArgs): Record<string, pulumi.Input<string>> {
     if (source.kind === 'given')
       return { 'tls.crt': source.files.certificate, 'tls.key': pulumi.secret(source.files.key) };
-    const { namespace, name: secretName } = secret;
-    // The id is unknown until the Certificate is issued, so a preview before that does not look for the Secret.
-    const id = this.sourceId().apply(() => `${namespace}/${secretName}`);
-    const { data } = kubernetes.core.v1.Secret.get(`${name}-issued`, id, {
+    // A Certificate has no id before it is issued.
+    const written = this.sourceId();
+    const issued = { namespace: secret.namespace, name: secret.name, written };
+    const { data } = new ExistingSecret(`${name}-issued`, issued, {
       parent: this,
       dependsOn: this.source,
       // An annotation holds the whole object that kubectl applied.

@@ -98,9 +98,9 @@ export class LabStack {
   static async open(lab: Lab, sections: Sections, options: LabStackOptions = {}): Promise<LabStack> {
     const { name = 'dev', way = 'inline', program, kubeconfig = lab.kubeconfig } = options;
     const directory = mkdtempSync(join(tmpdir(), 'edgewire-stack-'));
+    if (way === 'command') linkCheckout(directory);
     // Dynamic providers find their packages in the directory that the program runs in.
-    link(directory, 'node_modules');
-    if (way === 'command') for (const entry of checkout) link(directory, entry);
+    else link(directory, 'node_modules');
     const pulumi = await (way === 'inline'
       ? inlineStack(directory, name, lab.environment, program)
       : commandStack(directory, name, lab.environment));
@@ -241,7 +241,20 @@ async function settingsFor(environment: Environment) {
 }
 
 /** What the `pulumi` command needs of a checkout. */
-const checkout = ['Pulumi.yaml', 'index.ts', 'components', 'package.json', 'tsconfig.json', 'tsconfig.pulumi.json'];
+const checkout = [
+  'node_modules',
+  'Pulumi.yaml',
+  'index.ts',
+  'components',
+  'package.json',
+  'tsconfig.json',
+  'tsconfig.pulumi.json',
+];
+
+/** Makes a directory a checkout of this project, in which the `pulumi` command runs its program; it has no stack. */
+export function linkCheckout(directory: string): void {
+  for (const entry of checkout) link(directory, entry);
+}
 
 function link(directory: string, entry: string): void {
   symlinkSync(join(root, entry), join(directory, entry));
