@@ -92,6 +92,7 @@ describe('the package that `npm pack` makes', () => {
       assert.deepEqual([code, err], [0, '']);
       assert.match(out, /\nPasses: 1 host: /);
       assert.equal(run(path, edgewire, 'plan', '--resources', '--format', 'json').code, 0);
+      assert.match(run(path, edgewire, 'plan', '--format', 'html').out, /<script>.*Preact/);
       assert.equal(run(path, edgewire, 'plan', '--stack', 'prod').code, 2);
     } finally {
       remove();

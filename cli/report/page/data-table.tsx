@@ -17,7 +17,7 @@ export function DataTable({ caption, head, rows }: DataTableProps) {
   const { shown, more } = useChunks(rows);
   return (
     <>
-      <div class="wide" tabIndex={0} role="region" aria-label={caption}>
+      <div class="wide" tabIndex={0} role="region" aria-label={`Table: ${caption}`}>
         <table>
           <caption class="hidden">{caption}</caption>
           <thead>

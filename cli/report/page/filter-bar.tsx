@@ -16,9 +16,10 @@ export function FilterBar({ model, shown }: { readonly model: Model; readonly sh
   return (
     <search>
       <form class="filters" aria-label="Filter the plan" onSubmit={(event) => event.preventDefault()}>
-        <label class="field query">
-          <span>Search</span>
+        <div class="field query">
+          <label for="filter-q">Search</label>
           <input
+            id="filter-q"
             type="search"
             name="q"
             value={filters.q}
@@ -29,7 +30,7 @@ export function FilterBar({ model, shown }: { readonly model: Model; readonly sh
               go({ q: value }, filters.q === '' || value === '' ? 'push' : 'replace')
             }
           />
-        </label>
+        </div>
         <Choice name="namespace" label="Namespace" options={options.namespaces} />
         <Choice name="environment" label="Environment" options={options.environments} />
         <Choice name="controller" label="Controller" options={options.controllers} />
@@ -73,9 +74,10 @@ function Choice({ name, label, options }: ChoiceProps) {
   const chosen = value === '' || listed.some(([one]) => one === value) ? [] : [[value, value] as const];
   const left = options.length - listed.length;
   return (
-    <label class="field">
-      <span>{label}</span>
+    <div class="field">
+      <label for={`filter-${name}`}>{label}</label>
       <select
+        id={`filter-${name}`}
         name={name}
         value={value}
         disabled={options.length === 0 && value === ''}
@@ -89,7 +91,7 @@ function Choice({ name, label, options }: ChoiceProps) {
         ))}
         {left > 0 && <option disabled>and {left} more: search for them</option>}
       </select>
-    </label>
+    </div>
   );
 }
 

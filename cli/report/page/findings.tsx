@@ -1,9 +1,8 @@
-import { useState } from 'preact/hooks';
 import { useFilters } from './address';
 import { useChunks } from './data-table';
 import { CodeLink, FindingText, Severity } from './finding';
 import { isFiltered } from './filters';
-import { usePrinting } from './media';
+import { Folded } from './folded';
 import { type Finding, grouped, type Model } from './model';
 import { Section } from './section';
 import { type Shown } from './shown';
@@ -39,24 +38,20 @@ interface CodeFindingsProps {
 }
 
 function CodeFindings({ model, code, findings, isFirst }: CodeFindingsProps) {
-  const [isOpen, setOpen] = useState(isFirst);
-  const isPrinted = usePrinting();
   const severity = findings[0]?.severity ?? 'information';
+  const summary = (
+    <>
+      <Severity of={severity} />
+      <h3>
+        <span class="number">{code}</span> {model.data.titles[code]}
+      </h3>
+      <span class="count">{findings.length}</span>
+    </>
+  );
   return (
-    <details
-      class={`code ${severity}`}
-      open={isOpen || isPrinted}
-      onToggle={({ currentTarget }) => setOpen(currentTarget.open)}
-    >
-      <summary>
-        <Severity of={severity} />
-        <h3>
-          <span class="number">{code}</span> {model.data.titles[code]}
-        </h3>
-        <span class="count">{findings.length}</span>
-      </summary>
-      {(isOpen || isPrinted) && <FindingList model={model} code={code} findings={findings} />}
-    </details>
+    <Folded class="code" summary={summary} isOpenFirst={isFirst}>
+      <FindingList model={model} code={code} findings={findings} />
+    </Folded>
   );
 }
 

@@ -48,7 +48,7 @@ function HostTable({ hosts }: { readonly hosts: readonly Host[] }) {
   const start = isPrinted ? 0 : first;
   return (
     <>
-      <div class="scroller" ref={frame} tabIndex={0} role="region" aria-label="Hosts">
+      <div class="scroller" ref={frame} tabIndex={0} role="region" aria-label="Table: hosts">
         <table class="hosts" aria-rowcount={hosts.length + 1}>
           <caption class="hidden">Hosts, and how each gets its TLS</caption>
           <thead>

@@ -1,4 +1,5 @@
-import { DataTable, useChunks } from './data-table';
+import { useChunks } from './data-table';
+import { FoldedTable } from './folded-table';
 import { type OrderJson, type SpendingJson } from '../plan-json';
 import { Name } from './name';
 import { Section } from './section';
@@ -38,22 +39,18 @@ export function Limits({
       )}
       {more}
       {orders.length > 0 && (
-        <details>
-          <summary>
-            <h3>Orders</h3>
-            <span class="count">{orders.length}</span>
-          </summary>
-          <DataTable
-            caption="ACME orders"
-            head={['Names', 'Registered domain', 'Directory', 'Orders']}
-            rows={orders.map(({ identifiers, registeredDomain, directory, count }) => [
+        <FoldedTable
+          table={{
+            title: 'Orders',
+            head: ['Names', 'Registered domain', 'Directory', 'Orders'],
+            rows: orders.map(({ identifiers, registeredDomain, directory, count }) => [
               <Names of={identifiers} />,
               registeredDomain,
               directory,
               count,
-            ])}
-          />
-        </details>
+            ]),
+          }}
+        />
       )}
     </Section>
   );

@@ -1,21 +1,11 @@
-import { type ComponentChildren } from 'preact';
-import { useState } from 'preact/hooks';
 import { describeCopies, describeIssuance, describeSecret, describeWeight } from '../descriptions';
 import { type PageData } from '../page-data';
 import { count } from '../summary';
-import { DataTable } from './data-table';
 import { CodeLink } from './finding';
+import { FoldedTable, type TableContent } from './folded-table';
 import { Names } from './limits';
-import { usePrinting } from './media';
 import { Name } from './name';
 import { Section } from './section';
-
-/** A table that is folded. */
-interface Folded {
-  readonly title: string;
-  readonly head: readonly string[];
-  readonly rows: readonly (readonly ComponentChildren[])[];
-}
 
 /** What else the plan has, folded. */
 export function More({ data }: { readonly data: PageData }) {
@@ -40,20 +30,6 @@ export function More({ data }: { readonly data: PageData }) {
   );
 }
 
-function FoldedTable({ table: { title, head, rows } }: { readonly table: Folded }) {
-  const [isOpen, setOpen] = useState(false);
-  const isPrinted = usePrinting();
-  return (
-    <details open={isOpen || isPrinted} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
-      <summary>
-        <h3>{title}</h3>
-        <span class="count">{rows.length}</span>
-      </summary>
-      {(isOpen || isPrinted) && <DataTable caption={title} head={head} rows={rows} />}
-    </details>
-  );
-}
-
 /** Namespaces that are named before the others are counted. */
 const named = 12;
 
@@ -62,7 +38,7 @@ function firstOf(names: readonly string[]): string {
   return left > 0 ? `${names.slice(0, named).join(', ')} and ${left} more` : names.join(', ');
 }
 
-function tablesOf({ plan, docsUrl }: PageData): Folded[] {
+function tablesOf({ plan, docsUrl }: PageData): TableContent[] {
   return [
     {
       title: 'Controllers',

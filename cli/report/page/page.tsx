@@ -30,11 +30,15 @@ export function Page({ model, today }: { readonly model: Model; readonly today: 
   const { q, namespace, environment, controller, tls, finding } = filters;
   const shown = useMemo(() => shownOf(model, filters), [model, q, namespace, environment, controller, tls, finding]);
   const { plan } = model.data;
+  const skip = (event: MouseEvent) => {
+    event.preventDefault();
+    address.go({ section: 'hosts' });
+  };
   return (
     <AddressContext.Provider value={address}>
-      <FilterLink class="skip" to={{ section: 'hosts' }}>
+      <a class="skip" href="#title-hosts" onClick={skip}>
         Skip to the hosts
-      </FilterLink>
+      </a>
       <Header data={model.data} />
       <div class="bar-top">
         <nav aria-label="Sections">

@@ -50,7 +50,7 @@ export function Renewals({
         caption="Validity and renewals"
         head={['Certificate', 'From', 'Lives', 'Renewed after', 'Renewals a year', 'Orders a week']}
         rows={rows.map(({ certificates, from, lifetime, renewed, renewals, orders }) => [
-          certificates,
+          certificates === '' ? <span class="hidden">the same</span> : certificates,
           from,
           lifetime,
           renewed,
