@@ -111,6 +111,27 @@ describe(`the static addresses of two controllers, with ${chartsAre}`, function 
     });
   });
 
+  describe('of which a node is lost', () => {
+    it('stay where they are, and every replica is ready again on the node that is left', async () => {
+      const [before, running] = [await given(), await nodesOf('traefik-external')];
+      const [lost = '', left = ''] = [...new Set(running)];
+      assert.notEqual(left, '', 'all replicas are on one node');
+      // As a cloud does once the machine is gone; the pods of one that only falls silent have five minutes more.
+      await lab.kubectl(['delete', 'node', lost]);
+      const expected = running.map(() => left);
+      await eventually(async () => assert.deepEqual(await nodesOf('traefik-external'), expected), 120);
+      assert.deepEqual(await given(), before);
+    });
+
+    /** The node of each replica that is ready. */
+    async function nodesOf(app: string): Promise<readonly string[]> {
+      const list = podList.parse(JSON.parse(await lab.kubectl(['get', 'pods', '-A', `-l=app=${app}`, '-o=json'])));
+      const isReady = ({ status }: (typeof list.items)[number]) =>
+        status.conditions.some((one) => one.type === 'Ready' && one.status === 'True');
+      return list.items.filter(isReady).map(({ spec }) => spec.nodeName);
+    }
+  });
+
   describe('at one that lets in some clients alone', () => {
     const host = 'wiki.corp.example.com';
     let server: Server;
@@ -186,6 +207,15 @@ function application(host: string, given: GivenCertificate, port: number): Secti
     apps: [{ name: 'wiki', namespace: 'wiki', host, service: { name: 'wiki', port } }],
   };
 }
+
+const podList = z.object({
+  items: z.array(
+    z.object({
+      spec: z.object({ nodeName: z.string().default('') }),
+      status: z.object({ conditions: z.array(z.object({ type: z.string(), status: z.string() })).default([]) }),
+    }),
+  ),
+});
 
 /** What the chart's values make of the entry point of the internal controller. */
 const entryPoint = z.object({
