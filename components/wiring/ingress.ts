@@ -13,6 +13,8 @@ export type ControllerChoice =
 /** A certificate that an Ingress gets for itself, whatever routing secrets exist. */
 export interface OwnCertificate {
   readonly secretName: string;
+  /** The namespace of the Secret, where it is not the route's. */
+  readonly namespace?: string | undefined;
   readonly names: readonly string[];
   /** Name of the issuer in the configuration; undefined where it has none. */
   readonly issuer: string | undefined;

@@ -1,4 +1,5 @@
 import { controllerNamespace } from '../../components/wiring/namespaces';
+import { issue } from '../certificates';
 import { manifest } from './manifests';
 
 /** The namespace whose TLSStore each Traefik reads. */
@@ -19,6 +20,8 @@ export function relayFile(port: number): object {
 const held: Readonly<Record<string, readonly string[]>> = {
   'zone/read': ['read'],
   'zone/left': ['left'],
+  'zone/beyond': ['beyond'],
+  'zone/past': ['past'],
   'zone/half': ['half'],
   'zone/whole': ['whole'],
   'zone/aside': ['aside'],
@@ -47,6 +50,7 @@ export const fixedSecrets = Object.entries(held).map(([secret, names]) => {
  * @param port where the listeners of Gateways are
  */
 export function fixedRoutes(port: number): object[] {
+  const [keyless, helm] = [issue({ dnsNames: [hostOf('keyless')] }), issue({ dnsNames: [hostOf('helm')] })];
   const gateway = (name: string, secrets: readonly string[]) =>
     gatewayWith(name, 'HTTPS', port, secrets, attached('HTTPRoute', name, [hostOf(name)]));
   return [
@@ -55,6 +59,17 @@ export function fixedRoutes(port: number): object[] {
       ['read', 'read'],
       ['missing', 'absent'],
       ['left', 'left'],
+    ]),
+    // Or that has no key, or the label of Helm.
+    secret('keyless', { 'tls.crt': keyless.certificate }),
+    ingress('keyless', [
+      ['keyless', 'keyless'],
+      ['beyond', 'beyond'],
+    ]),
+    secret('helm', { 'tls.crt': helm.certificate, 'tls.key': helm.key }, { owner: 'helm' }),
+    ingress('helm', [
+      ['helm', 'helm'],
+      ['past', 'past'],
     ]),
     // It gives a listener up as a whole, whichever of its Secrets is not there.
     ...gateway('half', ['half', 'missing']),
@@ -81,6 +96,11 @@ export function fixedRoutes(port: number): object[] {
     tlsStore('other', home, undefined, ['aside']),
     bareRoute('aside', 'traefik', 'aside'),
   ];
+}
+
+function secret(name: string, stringData: Readonly<Record<string, string>>, labels?: object): object {
+  const made = manifest('v1', 'Secret', name, home, { type: 'Opaque', stringData });
+  return { ...made, metadata: { name, namespace: home, labels } };
 }
 
 function hostOf(label: string): string {

@@ -27,6 +27,8 @@ export interface SecretWriter {
   /** Name of the issuer in the configuration, and what it is ordered with; undefined where it has none. */
   readonly issuer: string | undefined;
   readonly acme: OwnCertificate['acme'];
+  /** Why Traefik cannot read the Secret, as the end of a sentence; undefined where it can, as far as is known. */
+  readonly unreadable?: string | undefined;
 }
 
 /**
@@ -114,13 +116,18 @@ export class Ledger {
     );
   }
 
-  /** Whether anything puts the Secret there, as far as the plan knows. */
+  /** Whether anything puts the Secret there, for Traefik to read, as far as the plan knows. */
   has(namespace: string, secretName: string): boolean {
-    return (
-      this.environmentAt(namespace, secretName) !== undefined ||
-      this.writersAt(namespace, secretName).length > 0 ||
-      this.copyAt(namespace, secretName) !== undefined
-    );
+    if (this.environmentAt(namespace, secretName) !== undefined) return true;
+    if (this.writersAt(namespace, secretName).some(isReadable)) return true;
+    const copy = this.copyAt(namespace, secretName);
+    const sources = copy === undefined ? [] : this.writersAt(copy.from, copy.of);
+    return copy !== undefined && (sources.length === 0 || sources.some(isReadable));
+  }
+
+  /** The writer of a Secret that is there and that Traefik cannot read. */
+  unreadableAt(namespace: string, secretName: string): SecretWriter | undefined {
+    return this.has(namespace, secretName) ? undefined : this.certificateAt(namespace, secretName);
   }
 
   /**
@@ -143,6 +150,10 @@ export class Ledger {
 /** Whether TLS clients accept a certificate with these names for a host, or for a name of a tls block. */
 export function coversName(names: readonly string[], host: string): boolean {
   return names.some((name) => name === host || (!isWildcard(host) && tlsClients.covers(name, host)));
+}
+
+function isReadable({ unreadable }: SecretWriter): boolean {
+  return unreadable === undefined;
 }
 
 /** The certificates of Ingresses, one for each Ingress and Secret; then what the program makes besides. */

@@ -145,7 +145,12 @@ function withCertificates(ledger: Ledger, ordered: ReadonlySet<TlsBlock>, route:
     const { names = hosts.map(({ name }) => canonicalName(name)), issuer, acme } = writer;
     const listed = hosts.map(({ name }) => canonicalName(name));
     // The order of a certificate is counted where it is made.
-    return [{ listed, own: { secretName, names, issuer, acme: ordered.has(block) ? acme : undefined } }];
+    return [
+      {
+        listed,
+        own: { secretName, namespace: block.namespace, names, issuer, acme: ordered.has(block) ? acme : undefined },
+      },
+    ];
   });
   const own = ({ host }: IngressHost): OwnCertificate | undefined => {
     const found = certificates.find(({ listed }) => coversName(listed, host))?.own;

@@ -29,13 +29,13 @@ export interface WritingObject {
   readonly issuer: IssuerReference | undefined;
   /** The annotations that the Secret gets; controllers that copy Secrets read them. */
   readonly annotations: Readonly<Record<string, string>>;
+  /** Why Traefik cannot read the Secret, as the end of a sentence; undefined where it can, as far as is known. */
+  readonly unreadable?: string | undefined;
 }
 
 const text = z.string().optional().catch(undefined);
-const annotationsOf = z
-  .object({ annotations: z.record(z.string(), z.coerce.string()).nullish().catch({}) })
-  .nullish()
-  .catch({});
+const texts = z.record(z.string(), z.coerce.string()).nullish().catch({});
+const metadataOf = z.object({ annotations: texts, labels: texts }).nullish().catch({});
 
 const certificate = z.object({
   spec: z.object({
@@ -44,14 +44,14 @@ const certificate = z.object({
     commonName: text,
     renewBefore: text,
     issuerRef: z.object({ name: z.string(), kind: text, group: text }).optional().catch(undefined),
-    secretTemplate: annotationsOf,
+    secretTemplate: metadataOf,
   }),
 });
 
 const sealedSecret = z.object({
   spec: z
     .object({
-      template: z.object({ metadata: z.object({ name: text }).and(annotationsOf).catch({}) }).catch({ metadata: {} }),
+      template: z.object({ metadata: z.object({ name: text }).and(metadataOf).catch({}) }).catch({ metadata: {} }),
     })
     .catch({ template: { metadata: {} } }),
 });
@@ -60,7 +60,7 @@ const externalSecret = z.object({
   spec: z
     .object({
       refreshPolicy: text,
-      target: z.object({ name: text, template: z.object({ metadata: annotationsOf }).nullish().catch({}) }).catch({}),
+      target: z.object({ name: text, template: z.object({ metadata: metadataOf }).nullish().catch({}) }).catch({}),
     })
     .catch({ target: {} }),
 });
@@ -176,7 +176,28 @@ function writtenSecret(object: ManifestObject): WritingObject {
     certificate: read,
     issuer: undefined,
     annotations: object.annotations,
+    unreadable: isProduct(object) ? undefined : (labelFault(object.labels) ?? contentFault(object)),
   };
+}
+
+/** Traefik lists Secrets with the selector `owner!=helm` (v3.7, WatchAll of each provider). */
+function labelFault(labels: Readonly<Record<string, string>> | null | undefined): string | undefined {
+  return labels?.owner === 'helm' ? 'has the label owner=helm, and Traefik reads no such Secret' : undefined;
+}
+
+/**
+ * Traefik wants both entries, and text in both (v3.7, getCertificateBlocks). Whoever fills a Secret that has none may
+ * know it by an annotation; one without any content is left to others on purpose.
+ */
+function contentFault(object: ManifestObject): string | undefined {
+  if (isEmptySecret(object)) return undefined;
+  const { data, stringData } = secret.parse(object.body);
+  const entries = new Map(Object.entries({ ...data, ...stringData }));
+  const lacking = ['tls.crt', 'tls.key'].filter((key) => !entries.has(key));
+  if (lacking.length > 0) return `has no ${lacking.join(' and no ')}`;
+  const blank = ['tls.crt', 'tls.key'].filter((key) => entries.get(key) === '');
+  const isFilled = blank.length === 0 || Object.keys(object.annotations).length > 0;
+  return isFilled ? undefined : `has an empty ${blank.join(' and an empty ')}`;
 }
 
 function decoded(base64: string | undefined): string | undefined {
@@ -205,6 +226,7 @@ function writtenCertificate(object: ManifestObject): WritingObject | undefined {
             path: `${object.at}/spec.issuerRef`,
           },
     annotations: spec.secretTemplate?.annotations ?? {},
+    unreadable: labelFault(spec.secretTemplate?.labels),
   };
 }
 
@@ -227,6 +249,7 @@ function writtenSealedSecret(object: ManifestObject): WritingObject {
     names: undefined,
     issuer: undefined,
     annotations: 'annotations' in metadata ? (metadata.annotations ?? {}) : {},
+    unreadable: 'labels' in metadata ? labelFault(metadata.labels) : undefined,
   };
 }
 
@@ -240,5 +263,6 @@ function writtenExternalSecret(object: ManifestObject): WritingObject {
     names: undefined,
     issuer: undefined,
     annotations: target.template?.metadata?.annotations ?? {},
+    unreadable: labelFault(target.template?.metadata?.labels),
   };
 }

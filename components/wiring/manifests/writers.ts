@@ -71,12 +71,15 @@ interface FoundWriter {
 }
 
 function ofObject(
-  { kind, object, namespace, secretName, names, certificate, renewBeforeHours, issuer }: WritingObject,
+  { kind, object, namespace, secretName, names, certificate, renewBeforeHours, issuer, unreadable }: WritingObject,
   issuers: KnownIssuers,
 ) {
   const by = `${kind === 'external-secret' ? `the ${object.kind}` : words[kind]} ${object.namespace}/${object.name}`;
   return withIssuer(
-    { namespace, secretName, kind, by, path: object.at, orderPath: object.at, names, certificate, renewBeforeHours },
+    {
+      ...{ namespace, secretName, kind, by, path: object.at, orderPath: object.at },
+      ...{ names, certificate, renewBeforeHours, unreadable },
+    },
     by,
     issuer,
     issuers,

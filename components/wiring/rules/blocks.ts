@@ -36,6 +36,12 @@ function unknownSecret(facts: Facts, ingress: PlannedIngress, block: TlsBlock, s
   const { namespace = ingress.namespace } = block;
   const isAsked = ingress.declared?.kind === 'Ingress' && issuerAnnotations(annotations, shimOptions).length > 0;
   if (ledger.has(namespace, secretName) || isAsked) return [];
+  const unreadable = ledger.unreadableAt(namespace, secretName);
+  if (unreadable !== undefined) {
+    const message = `${sourceText(source)} names the Secret ${secretName}, and ${unreadable.by} ${unreadable.unreadable}: ${givenUp(ingress)}.`;
+    const hint = 'Give it tls.crt and tls.key, and no label owner=helm; or name another Secret.';
+    return [diagnostic('EW3001', block.secretPath, message, hint)];
+  }
   if (isUnreached(facts, ingress, secretName)) return [];
   const message = `${sourceText(source)} names the Secret ${secretName}, and nothing that the plan knows puts it into the namespace ${namespace}: Traefik serves its default certificate unless another Secret happens to fit.`;
   const withSecret = environments.filter((environment) => hasRoutingSecret(environment));
@@ -47,6 +53,20 @@ function unknownSecret(facts: Facts, ingress: PlannedIngress, block: TlsBlock, s
       ? `Let a routing secret reach ${namespace} and name it, or check the manifest that makes ${secretName} too.`
       : `Name ${names.join(' or ')}, which is there, or check the manifest that makes ${secretName} too.`;
   return [diagnostic('EW3001', block.secretPath, message, hint)];
+}
+
+/** What Traefik does at a Secret that it cannot read (v3.7, getCertificates, getTLS and loadGatewayListeners). */
+function givenUp({ declared }: PlannedIngress): string {
+  switch (declared?.kind) {
+    case 'Ingress':
+      return 'Traefik loads neither it nor what the Ingress names after it';
+    case 'Gateway':
+    case 'HTTPRoute':
+    case 'TLSRoute':
+      return 'Traefik gives up the listener';
+    default:
+      return 'Traefik serves its default certificate unless another Secret happens to fit';
+  }
 }
 
 /** Whether EW2001 reports that the environment whose routing secret this is does not reach the namespace. */

@@ -97,7 +97,7 @@ function otherCertificate(facts: Facts, wired: WiredHost, others: number): Diagn
   if (answers === undefined || controller === undefined || !isLoaded(facts, wired)) return [];
   if (answers.now.kind === 'ambiguous') return byChance(wired, answers.now.reason, others);
   const [now, later] = [answers.now, answers.later].map((answer) =>
-    answer.kind === 'decided' && !isRight(answer.decision, wired) ? answer.decision : undefined,
+    answer.kind === 'decided' && !isRight(facts, answer.decision, wired) ? answer.decision : undefined,
   );
   const instead = now ?? later;
   // Other codes report why nothing has a certificate for the host.
@@ -131,10 +131,18 @@ function byChance({ host }: WiredHost, why: string, others: number): Diagnostic[
   return [{ ...found, severity: 'warning' }];
 }
 
-function isRight(served: Served, { host, chosen }: WiredHost): boolean {
-  return host.own === undefined
-    ? served.kind === 'environment' && served.environment === chosen?.environment
-    : served.kind === 'own' && served.secretName === host.own.secretName;
+/** Secrets of two namespaces may hold one certificate: copies do, and those of one name whose content is not known. */
+function isRight({ ledger }: Facts, served: Served, { host, ingress, chosen }: WiredHost): boolean {
+  if (host.own === undefined) return served.kind === 'environment' && served.environment === chosen?.environment;
+  if (served.kind !== 'own') return false;
+  const { secretName, namespace = ingress.namespace } = host.own;
+  const [wanted, given] = [
+    ledger.certificateAt(namespace, secretName),
+    ledger.certificateAt(served.namespace, served.secretName),
+  ];
+  if (wanted === given) return served.secretName === secretName;
+  if (wanted?.names === undefined || given?.names === undefined) return served.secretName === secretName;
+  return wanted.issuer === given.issuer && String(wanted.names) === String(given.names);
 }
 
 /** Whether the host's own certificate is loaded, and has the host among its names as far as is known. */
@@ -146,8 +154,7 @@ function isLoaded({ stores, ledger, named }: Facts, wired: WiredHost): boolean {
     return ingress.declared === undefined || named.hasSecret(wired);
   }
   // EW3002 and EW3014 report a Secret with two writers.
-  const { namespace } = ingress;
-  const { secretName } = host.own;
+  const { secretName, namespace = ingress.namespace } = host.own;
   if (ledger.environmentAt(namespace, secretName) !== undefined || ledger.writersAt(namespace, secretName).length > 1)
     return false;
   const writer = ledger.certificateAt(namespace, secretName);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { app, block, checkOf, ingress, object, planOf, rule, type Sections, wikiIngress } from '../stacks';
+import { app, block, certificate, checkOf, ingress, object, planOf, rule, type Sections, wikiIngress } from '../stacks';
 import { pairs } from './pairs';
 
 const wiki = 'wiki.apps.example.com';
@@ -471,6 +471,18 @@ const hidden = (beside: string, more = '') => `
   wild: { domain: x.io, issuer: corporate, namespaces: { list: [wiki] } }
   exact: { domain: ${beside}, names: [app.x.io], issuer: corporate, ${more}namespaces: { list: [wiki] } }`;
 
+/** A host of one namespace, whose certificate has it beside `zz`, and a host of another one, both in a Secret `tls`. */
+function ofTwoNamespaces(other: string): string {
+  const of = (name: string, dnsNames: readonly string[]) => certificate(name, 'tls', dnsNames);
+  const inDocs = (manifests: string) => manifests.replaceAll('namespace: wiki', 'namespace: docs');
+  return (
+    of('own', ['wiki.other.net', '*.other.net']) +
+    ingress({ rules: rule('wiki.other.net'), tls: block('wiki.other.net', 'tls') }) +
+    inDocs(of('theirs', [other, 'zz.other.net'])) +
+    inDocs(ingress({ rules: rule(other), tls: block(other, 'tls') }))
+  );
+}
+
 pairs('EW3009', [
   {
     when: 'an exact name beside a wildcard that sorts low (ts-h082)',
@@ -535,6 +547,16 @@ pairs('EW3009', [
             app('app.example.org', { name: 'docs', path: '/docs', issuer: 'corporate' }),
         },
       },
+    },
+  },
+  {
+    when: 'certificates of two namespaces in Secrets of one name',
+    manifests: ofTwoNamespaces('wiki.other.net'),
+    path: 'manifest:app.yaml#2/Ingress/wiki/wiki/spec.rules[0].host',
+    message: ['the certificate in docs/tls, not with its own certificate in tls'],
+    hint: ['only one certificate'],
+    twins: {
+      'another host in the other namespace': { manifests: ofTwoNamespaces('docs.other.net') },
     },
   },
   {

@@ -79,7 +79,7 @@ pairs('EW3014', [
 /** A Secret with the PEM of a certificate. */
 function withPem(dnsNames: readonly string[]): string {
   const data = Buffer.from(issue({ dnsNames }).certificate).toString('base64');
-  return object('Secret', 'wiki-tls') + `type: kubernetes.io/tls\ndata: { tls.crt: ${data}, tls.key: "" }\n`;
+  return object('Secret', 'wiki-tls') + `type: kubernetes.io/tls\ndata: { tls.crt: ${data}, tls.key: eA== }\n`;
 }
 
 pairs('EW3015', [
@@ -157,6 +157,37 @@ describe('Secrets that manifests bring', () => {
     assert.ok(contested(external() + ofCertManager));
     assert.ok(!contested(external('refreshPolicy: CreatedOnce, ') + ofCertManager));
     assert.ok(!contested(object('Secret', 'wiki-tls') + external()));
+  });
+
+  it('are not there where Traefik cannot read them: incomplete, or with the label of Helm', () => {
+    const secret = (content: string, metadata = '') =>
+      `---\napiVersion: v1\nkind: Secret\nmetadata: { name: wiki-tls, namespace: wiki${metadata} }\n${content}\n`;
+    const told = (manifests: string) =>
+      checkOf({}, on('wiki-tls') + manifests).diagnostics.flatMap(({ code, message }) =>
+        code === 'EW3001' ? [message] : [],
+      );
+    const both = 'data: { tls.crt: eA==, tls.key: eA== }';
+    assert.match(
+      told(secret('data: { tls.crt: eA== }'))[0] ?? '',
+      /has no tls\.key: Traefik loads neither it nor what/,
+    );
+    assert.match(told(secret('data: { user: eA== }'))[0] ?? '', /has no tls\.crt and no tls\.key/);
+    assert.match(told(secret('data: { tls.crt: "", tls.key: "" }'))[0] ?? '', /has an empty tls\.crt/);
+    assert.match(told(secret(both, ', labels: { owner: helm }'))[0] ?? '', /label owner=helm/);
+    const template = ', secretTemplate: { labels: { owner: helm } }';
+    assert.match(told(certificate('wiki', 'wiki-tls', [net], template))[0] ?? '', /label owner=helm/);
+    const good = [
+      secret(both),
+      secret('stringData: { tls.crt: x, tls.key: x }'),
+      secret('data: { tls.crt: "", tls.key: "" }', ', annotations: { avp.kubernetes.io/path: secret/tls }'),
+      secret(both, ', labels: { owner: ops }'),
+      secret(''),
+      secret('data: { user: eA== }') + external(),
+    ];
+    assert.deepEqual(
+      good.map(told),
+      good.map(() => []),
+    );
   });
 
   it('have one writer where the Secret is there empty, with labels for what cert-manager puts into it', () => {
