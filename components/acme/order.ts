@@ -138,14 +138,19 @@ async function removeQuietly(solver: Solver, record: TxtRecord): Promise<void> {
 async function settled(client: Client, order: Order, wanted: 'ready' | 'valid'): Promise<Order> {
   const isDone = ({ status }: Order) => status === wanted || status === 'valid';
   if (isDone(order)) return order;
+  const doing = wanted === 'ready' ? 'looking at the records' : 'issuing';
+  const names = order.identifiers.map(({ value }) => value).join(', ');
   const last = await poll(
     () => client.getOrder(order),
     (current) => isDone(current) || current.status === 'invalid',
-    { seconds: authoritySeconds, firstPauseMilliseconds: 500 },
+    {
+      seconds: authoritySeconds,
+      firstPauseMilliseconds: 500,
+      awaited: () => `the authority is not done with ${doing} for ${names}`,
+    },
   );
   if (isDone(last)) return last;
   if (last.status === 'invalid') throw new Error(await refusal(client, last));
-  const doing = wanted === 'ready' ? 'looking at the records' : 'issuing';
   throw new Error(`the authority is not done with ${doing} after ${authoritySeconds} s: try again`);
 }
 

@@ -39,7 +39,11 @@ export async function waitForRecord(record: TxtRecord, inputs: PropagationInputs
   const missing = await poll(
     () => missingRecords(servers, record),
     (answers) => answers.length === 0,
-    { seconds: inputs.propagationSeconds, firstPauseMilliseconds: 500 },
+    {
+      seconds: inputs.propagationSeconds,
+      firstPauseMilliseconds: 500,
+      awaited: (answers) => `the record TXT ${record.name} is not everywhere: ${answers.join('; ')}`,
+    },
   );
   if (missing.length === 0) return;
   const found = missing.join('; ');

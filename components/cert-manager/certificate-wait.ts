@@ -70,11 +70,14 @@ interface Observation {
 /** Waits until the Secret has the names asked for and, if it is a copy, the source's certificate. */
 async function waitForSecret(inputs: CertificateSecretInputs): Promise<Found> {
   const cluster = await connect(inputs);
-  const patience = { seconds: inputs.timeoutSeconds, firstPauseMilliseconds: 250 };
   const seen = await poll(
     () => observe(cluster, inputs),
     ({ problem }) => problem === undefined,
-    patience,
+    {
+      seconds: inputs.timeoutSeconds,
+      firstPauseMilliseconds: 250,
+      awaited: ({ problem }) => `the Secret ${inputs.namespace}/${inputs.name} ${problem ?? ''}`,
+    },
   );
   if (seen.found !== undefined && seen.problem === undefined) return seen.found;
   throw new Error(await explain(cluster, inputs, seen));

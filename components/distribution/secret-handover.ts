@@ -97,7 +97,11 @@ async function removeKeepingSecret(cluster: ClusterApi, namespace: string, name:
   const left = await poll<unknown>(
     () => unlessGone(custom.getNamespacedCustomObject(certificate)),
     (found) => found === undefined,
-    { seconds: deletionSeconds, firstPauseMilliseconds: 250 },
+    {
+      seconds: deletionSeconds,
+      firstPauseMilliseconds: 250,
+      awaited: () => `the Certificate ${namespace}/${name} is still being deleted`,
+    },
   );
   if (left !== undefined)
     throw new Error(`after ${deletionSeconds} s the Certificate ${namespace}/${name} is still being deleted`);

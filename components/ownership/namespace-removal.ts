@@ -136,16 +136,20 @@ async function listed(
 }
 
 /** As long as Pulumi waits for a namespace to go (pulumi-kubernetes v4.25, pkg/await). */
-const patience = { seconds: 600, firstPauseMilliseconds: 250 };
+const removalSeconds = 600;
 
 async function remove({ core }: ClusterApi, name: string): Promise<void> {
   await unlessGone(core.deleteNamespace({ name }));
   const left = await poll(
     () => unlessGone(core.readNamespace({ name })),
     (found) => found === undefined,
-    patience,
+    {
+      seconds: removalSeconds,
+      firstPauseMilliseconds: 250,
+      awaited: () => `the Namespace ${name} is still being deleted`,
+    },
   );
-  if (left !== undefined) throw new Error(`after 600 s the Namespace ${name} is still being deleted`);
+  if (left !== undefined) throw new Error(`after ${removalSeconds} s the Namespace ${name} is still being deleted`);
 }
 
 /** Which namespace to remove, and whether others use it. */

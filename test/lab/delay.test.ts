@@ -213,7 +213,7 @@ describe('an update waits', function () {
     });
 
     it('once, by Ctrl-C, which ends it soon and leaves nothing pending', async () => {
-      const { code, milliseconds } = await interruptedUp(lab, stack, 'CertificateSecret routing-apps-in-wiki creating');
+      const { code, milliseconds } = await interruptedUp(lab, stack, 'the Secret wiki/apps-routing is not there');
       assert.notEqual(code, 0);
       assert.ok(milliseconds < 60_000, `it went on for ${milliseconds} ms`);
       const { deployment } = z
@@ -251,6 +251,12 @@ describe('an update waits', function () {
       assert.deepEqual(errorsIn(message), [
         'after 5 s the Secret wiki/apps-routing, a copy of edge/apps-routing, is not there: kubed does not copy; see whether it runs and what it logs',
       ]);
+    });
+
+    it('and shows meanwhile, in the status line, what it waits for and since when', () => {
+      const status =
+        /"message":"[^"]*waiting since \d\d:\d\d:\d\d, for 5 s at most: the Secret wiki\/apps-routing is not there[^}]*"ephemeral":true/;
+      assert.match(stack.said(), status);
     });
 
     it('and makes no Ingress without its Secret', async () => {

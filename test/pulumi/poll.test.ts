@@ -9,15 +9,15 @@ function counting(): () => Promise<number> {
   return () => Promise.resolve(++seen);
 }
 
-const firstPauseMilliseconds = 1;
+const patience = { seconds: 60, firstPauseMilliseconds: 1, awaited: () => 'something' };
 
 describe('Polling', () => {
   it('looks until what it sees is wanted', async () => {
-    assert.equal(await poll(counting(), (seen) => seen === 3, { seconds: 60, firstPauseMilliseconds }), 3);
+    assert.equal(await poll(counting(), (seen) => seen === 3, patience), 3);
   });
 
   it('looks once, at least, and gives what it saw last when the time is up', async () => {
-    assert.equal(await poll(counting(), () => false, { seconds: 0, firstPauseMilliseconds }), 1);
+    assert.equal(await poll(counting(), () => false, { ...patience, seconds: 0 }), 1);
   });
 
   it('ends where the engine asks its providers to stop', async () => {
@@ -30,7 +30,7 @@ describe('Polling', () => {
         return seen;
       },
       () => false,
-      { seconds: 60, firstPauseMilliseconds },
+      patience,
     );
     try {
       await assert.rejects(cancelled, /^Error: interrupted; the next update waits again$/);
@@ -43,7 +43,7 @@ describe('Polling', () => {
   it('ends with the error of a look that fails', async () => {
     const failing = () => Promise.reject(new Error('no answer'));
     await assert.rejects(
-      poll(failing, () => true, { seconds: 60, firstPauseMilliseconds }),
+      poll(failing, () => true, patience),
       /^Error: no answer$/,
     );
   });
