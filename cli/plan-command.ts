@@ -74,7 +74,7 @@ async function runPlan(
   // Not with errors: the program then registers nothing.
   const resources =
     wanted && exitCodeOf(planned) === 0 ? await registeredResources(config, stack, cwd, now) : undefined;
-  const basis = format === 'json' ? planBasis(sections, given) : undefined;
+  const basis = format === 'json' ? planBasis(sections(), given) : undefined;
   const output = await outputOf(format, readPage);
   return printPlan(planned, { ...output, file, cluster, docsUrl, runUrl, base, basis, engine, resources, locate });
 }

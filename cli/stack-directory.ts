@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { didYouMean } from '../components/config/nearest';
-import { loadStack, type SourceFile } from '../components/config/stack-file';
+import { loadStack, type SourceFile, writtenSections } from '../components/config/stack-file';
 import { type Config } from '../components/config/config';
 import { type Mapping } from '../components/config/yaml-file';
 import { type Diagnostic } from '../components/wiring/rules/diagnostic';
@@ -29,8 +29,8 @@ export async function loadStackOf(directory: string, name: string): Promise<Conf
 /** A stack's configuration, and the diagnostics about its file. */
 export interface ReadStack {
   readonly config: Config;
-  /** The configuration by section, as it is written. */
-  readonly sections: Mapping;
+  /** The configuration by section, as it is written. It is read again: a large one is not kept beside the plan. */
+  readonly sections: () => Mapping;
   /** The name of the file, as it stands in messages. */
   readonly file: string;
   /** The name of the cluster that the stack is for. */
@@ -76,10 +76,10 @@ export async function readStackOf(
   const file = await sourceFile(directory, stackFileName(name), from);
   const loaded = loadStack(file, project);
   if (loaded.kind === 'errors') throw stackFailure(loaded.errors, file, project);
-  const { config, sections, plainCredentials } = loaded;
+  const { config, plainCredentials } = loaded;
   return {
     config,
-    sections,
+    sections: () => writtenSections(file, project),
     file: file.name,
     cluster: clusterOf(config, name),
     diagnostics: stackFileRules(name, plainCredentials),

@@ -18,8 +18,6 @@ export type Loaded =
   | {
       readonly kind: 'stack';
       readonly config: Config;
-      /** The configuration by section, as it is written. */
-      readonly sections: Mapping;
       /** Where credentials stand as plain text. */
       readonly plainCredentials: readonly (readonly PathStep[])[];
     }
@@ -36,15 +34,29 @@ const project = 'edgewire';
  */
 export function loadStack(stackFile: SourceFile, projectFile?: SourceFile): Loaded {
   const errors: ConfigError[] = [];
-  const own = sections(stackFile, errors);
-  const shared = projectFile === undefined ? {} : projectDefaults(projectFile, errors);
+  const given = allSections(stackFile, projectFile, errors);
   // Nothing can be called missing in a file that cannot be read.
-  if (own === undefined || shared === undefined) return { kind: 'errors', errors };
-  const parsed = parseStack({ ...shared, ...own });
+  if (given === undefined) return { kind: 'errors', errors };
+  const parsed = parseStack(given);
   if (errors.length === 0) return parsed;
   const further = parsed.kind === 'errors' ? parsed.errors : [];
   const told = further.filter(({ path }) => !errors.some((error) => isWithin(path, error.path)));
   return { kind: 'errors', errors: [...errors, ...told] };
+}
+
+/** The configuration of a stack by section, as it is written; of a file that {@link loadStack} takes. */
+export function writtenSections(stackFile: SourceFile, projectFile?: SourceFile): Mapping {
+  return allSections(stackFile, projectFile, []) ?? {};
+}
+
+function allSections(
+  stackFile: SourceFile,
+  projectFile: SourceFile | undefined,
+  errors: ConfigError[],
+): Mapping | undefined {
+  const own = sections(stackFile, errors);
+  const shared = projectFile === undefined ? {} : projectDefaults(projectFile, errors);
+  return own === undefined || shared === undefined ? undefined : { ...shared, ...own };
 }
 
 /**
@@ -61,7 +73,7 @@ export function parseStack(given: Mapping): Loaded {
     : schemaErrors(parsed.error.issues, given);
   const all = [...errors, ...reservedErrors(given, errors)];
   if (!parsed.success || all.length > 0) return { kind: 'errors', errors: all };
-  return { kind: 'stack', config: parsed.data, sections: given, plainCredentials: plainCredentials(given) };
+  return { kind: 'stack', config: parsed.data, plainCredentials: plainCredentials(given) };
 }
 
 function nestedTooDeep(section: string): ConfigError {
