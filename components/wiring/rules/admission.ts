@@ -59,8 +59,20 @@ function hintFor({ field, value, problem }: NamedProblem, place: string): string
  */
 export function appAdmissionRules({ config, hosts }: Facts): Diagnostic[] {
   const classes = new Map(hosts.map(({ ingress, controller }) => [ingress.annotations, controller?.class]));
+  // Most applications of a stack write the same.
+  const judged = new Map<string, readonly NamedProblem[]>();
+  const problemsOf = (app: App): readonly NamedProblem[] => {
+    const ingressClassName = classes.get(app.annotations);
+    const { path, pathType, service } = app;
+    const isBare = Object.keys(app.annotations).length === 0;
+    const key = isBare ? `${ingressClassName} ${pathType} ${typeof service.port} ${service.port} ${path}` : undefined;
+    const known = key === undefined ? undefined : judged.get(key);
+    const problems = known ?? ingressProblems(ingressOf(app, ingressClassName));
+    if (key !== undefined) judged.set(key, problems);
+    return problems;
+  };
   return config.apps.flatMap((app, index) => {
-    return ingressProblems(ingressOf(app, classes.get(app.annotations))).flatMap((found) => {
+    return problemsOf(app).flatMap((found) => {
       const key = keyOf(found.field);
       if (key === undefined) return [];
       const path = configPath('apps', index, ...key);
