@@ -1,5 +1,5 @@
 import { fstatSync } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { lstat, open, realpath } from 'node:fs/promises';
 import { readRegularFile, tooLarge } from '../components/given/regular-file';
 import { Failure } from './failure';
 
@@ -29,6 +29,11 @@ export async function readConfigurationFile(name: string): Promise<string> {
  */
 export async function readTextFile(name: string): Promise<string> {
   return textOf(name, async () => {
+    if (await isNamedPipe(name)) {
+      throw new Failure([
+        `${name} is a named pipe, which may have no writer: give a file, or its content as standard input.`,
+      ]);
+    }
     const file = await open(name);
     try {
       const status = await file.stat();
@@ -40,6 +45,20 @@ export async function readTextFile(name: string): Promise<string> {
     }
     throw new Failure([`${name} is neither a file nor a pipe.`]);
   });
+}
+
+/**
+ * Whether a name leads to a named pipe, whose opening would wait for a writer. The pipe of a shell's `<(...)` is open
+ * already: on Linux it is a link to no file, elsewhere a device of `/dev/fd`.
+ */
+async function isNamedPipe(name: string): Promise<boolean> {
+  try {
+    const path = await realpath(name);
+    return !path.startsWith('/dev/fd/') && (await lstat(path)).isFIFO();
+  } catch {
+    // Opening it tells why.
+    return false;
+  }
 }
 
 /** As {@link readTextFile}, with `-` for standard input. */
@@ -88,6 +107,8 @@ function reasonFor(code: string): string {
     case 'EACCES':
     case 'EPERM':
       return 'may not be read by this user.';
+    case 'ENXIO':
+      return 'is neither a file nor a pipe.';
     case 'ELOOP':
       return 'is a link that leads back to itself.';
     default:

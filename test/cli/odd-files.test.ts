@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { closeSync, openSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { folder, root, run, stackFile } from './command';
 
@@ -19,7 +20,9 @@ describe('files that are none', function () {
     'Pulumi.large-given.yaml': given('large.pem'),
     'Pulumi.endless-given.yaml': given('endless.pem'),
   });
-  before(() => {
+  const socket = createServer();
+  before((done) => {
+    symlinkSync('pipe.pem', join(cwd, 'link-to-pipe.yaml'));
     for (const name of ['Pulumi.pipe.yaml', 'pipe.pem']) {
       assert.equal(spawnSync('mkfifo', [join(cwd, name)]).status, 0);
     }
@@ -33,8 +36,12 @@ describe('files that are none', function () {
       writeFileSync(join(cwd, name), '');
       truncateSync(join(cwd, name), size * 1024 * 1024 + 1);
     }
+    socket.listen(join(cwd, 'socket.yaml'), done);
   });
-  after(remove);
+  after(() => {
+    socket.close();
+    remove();
+  });
 
   function refused(args: readonly string[], sentence: RegExp): void {
     const { code, out, err } = run(args, { cwd });
@@ -58,6 +65,15 @@ describe('files that are none', function () {
 
   it('are refused as what a command reads', () => {
     for (const command of ['check', 'adopt']) {
+      for (const name of ['pipe.pem', 'link-to-pipe.yaml']) {
+        refused(
+          [command, name],
+          new RegExp(
+            `^${name} is a named pipe, which may have no writer: give a file, or its content as standard input.\n$`,
+          ),
+        );
+      }
+      refused([command, 'socket.yaml'], /^socket\.yaml is neither a file nor a pipe\.\n$/);
       refused([command, '/dev/zero'], /^\/dev\/zero is neither a file nor a pipe\.\n$/);
       refused([command, 'large.json'], /^large\.json is larger than 256 MiB, the most that is read\.\n$/);
     }
