@@ -11,6 +11,7 @@ import { stackText } from './init/stack-text';
 import { cwdOption } from './arguments';
 import { Failure } from './failure';
 import { readGiven } from './given';
+import { userDirectory } from './npm';
 import { stackFileName } from './stack-directory';
 import { systemCode } from './text-file';
 
@@ -93,11 +94,13 @@ async function writeNew(path: string, text: string): Promise<void> {
 }
 
 function nextSteps(stack: string, file: string, isProject: boolean): string {
+  const plan = userDirectory('init', process.env) === undefined ? 'npx edgewire plan' : 'npm run -s plan --';
+  const guide = 'node_modules/edgewire/docs/guides/own-program.md';
   return [
     `${file} is written. Next:`,
     '  1. Read it, and set what is yours.',
-    `  2. edgewire plan --stack ${stack}: what it makes, without touching anything.`,
-    ...(isProject ? [] : ['  3. A program that builds it, with a Pulumi.yaml: docs/guides/own-program.md.']),
+    `  2. ${plan} --stack ${stack}: what it makes, without touching anything.`,
+    ...(isProject ? [] : [`  3. A program that builds it, with a Pulumi.yaml: ${guide}`]),
     `  ${isProject ? 3 : 4}. pulumi stack init ${stack}, then pulumi preview and pulumi up.`,
     '',
   ].join('\n');

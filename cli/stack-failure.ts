@@ -8,8 +8,13 @@ import { type Locate } from './report/contents';
 export function stackFailure(errors: readonly ConfigError[], file: SourceFile, project?: SourceFile): Failure {
   const locate = isPlaced(errors) ? undefined : stackLocations(file, project);
   const mistakes = errors.map(({ path, message }): Mistake => ({ path, message, ...placeOf(path, file, locate) }));
-  return new Failure(mistakes.map(sentence), mistakes);
+  const told = mistakes.slice(0, mostSentences).map(sentence);
+  const left = mistakes.length - told.length;
+  return new Failure(left === 0 ? told : [...told, `And ${left} more mistakes: --format json has them all.`], mistakes);
 }
+
+/** Sentences that somebody reads at once. */
+const mostSentences = 200;
 
 /** Whether the file does not parse as YAML: mistakes then have their place in the path, and positions can't be read. */
 function isPlaced(errors: readonly ConfigError[]): boolean {

@@ -194,7 +194,8 @@ export function kindOf(input: unknown): string {
   if (typeof input === 'object') return 'a mapping';
   if (typeof input === 'string') return 'text';
   if (typeof input === 'boolean') return String(input);
-  return typeof input === 'number' ? 'a number' : typeof input;
+  if (typeof input === 'number') return Number.isFinite(input) ? 'a number' : String(input);
+  return typeof input;
 }
 
 function step(part: PropertyKey): PathStep {

@@ -28,6 +28,7 @@ describe('commands', () => {
     'Pulumi.deep.yaml': stackFile('a.b.apps.example.com'),
     'Pulumi.warned.yaml': stackFile('wiki.example.net'),
     'Pulumi.strict.yaml': stackFile('wiki.example.net', '  edgewire:planning: { strict: true }\n'),
+    'Pulumi.hopeless.yaml': `config:\n${Array.from({ length: 201 }, (_, index) => `  edgewire:x${index}: 1\n`).join('')}`,
     'Pulumi.broken.yaml': 'config:\n  edgewire:enviroments: {}\n  edgewire:apps: 5\n',
     'good.yaml': good,
     'bad.yaml': ingress('blog.apps.example.com', 'missing'),
@@ -55,6 +56,17 @@ describe('commands', () => {
       assert.deepEqual({ code, err }, { code: 0, err: '' });
       assert.match(out, /wiki\.apps\.example\.com +wiki +production-routing/);
       assert.ok(!out.includes('\u001b'), 'no colours in a pipe, not even in CI');
+    });
+
+    it('tells two hundred mistakes of a configuration, and how many are left', () => {
+      const { code, err } = edgewire('plan', '--stack', 'hopeless');
+      const lines = err.trimEnd().split('\n');
+      assert.deepEqual([code, lines.length], [2, 201]);
+      assert.equal(lines.at(-1), 'And 2 more mistakes: --format json has them all.');
+      const failure = JSON.parse(edgewire('plan', '--stack', 'hopeless', '--format', 'json').out) as {
+        errors: unknown[];
+      };
+      assert.equal(failure.errors.length, 202);
     });
 
     it('prints the same bytes every time, in every format', () => {
@@ -95,7 +107,7 @@ describe('commands', () => {
       const outcome = edgewire('plan', '--stack', 'devv');
       refused(
         outcome,
-        /^Pulumi\.devv\.yaml does not exist\. Stacks there: broken, deep, dev, strict, warned\. Did you mean "dev"\?\n$/,
+        /^Pulumi\.devv\.yaml does not exist\. Stacks there: broken, deep, dev, hopeless, strict, warned\. Did you mean "dev"\?\n$/,
       );
       refused(edgewire('plan', '--cwd', 'sub'), /^sub\/Pulumi\.dev\.yaml does not exist\. No stack file is there\.\n$/);
       refused(edgewire('plan', '--cwd', 'nowhere'), /^nowhere is no directory that can be read \(ENOENT\)\.\n$/);

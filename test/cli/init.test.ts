@@ -62,7 +62,7 @@ describe('init', () => {
   it('writes a commented file that the plan reads, and says what comes next', () => {
     const { code, out } = init('--domain', 'apps.example.com', '--place', 'cloud', '--stack', 'shop');
     assert.equal(code, 0);
-    assert.match(out, /^Pulumi\.shop\.yaml is written\. Next:\n[^]*edgewire plan --stack shop/);
+    assert.match(out, /^Pulumi\.shop\.yaml is written\. Next:\n[^]*npx edgewire plan --stack shop/);
     assert.match(readFileSync(path('Pulumi.shop.yaml'), 'utf8'), /^ {2}# The staging authority/m);
     assert.equal(run(['plan', '--stack', 'shop'], { cwd: directory.path }).code, 0);
   });

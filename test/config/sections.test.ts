@@ -740,6 +740,16 @@ describe('configuration: apps', () => {
     ['host beside hosts', app({ hosts: ['b'] }), 'edgewire:apps[0]: needs exactly one of host and hosts, found both'],
     ['no hosts', app({ host: undefined, hosts: [] }), 'edgewire:apps[0].hosts: must not be empty'],
     [
+      'a host of a megabyte, without repeating it',
+      app({ host: 'a'.repeat(1_000_000) }),
+      'edgewire:apps[0].host: has 1000000 characters, and a host 253 at most',
+    ],
+    [
+      'a port that is no number of anything',
+      app({ service: { name: 'wiki', port: NaN } }),
+      'edgewire:apps[0].service.port: expected a number or text, found NaN',
+    ],
+    [
       'an issuer beside an environment',
       app({ issuer: 'le', environment: 'production' }),
       'edgewire:apps[0].issuer: excludes `environment`: leave one of them out',

@@ -8,8 +8,14 @@ import { appMonitor } from './monitors';
 import { templateMistake } from '../values/template';
 import { line, objectName, text } from '../values/text';
 
+/** Characters of a host template: a name has 253, and a variable may stand for fewer than its own name has. */
+const longestTemplate = 1_000;
+
 const hostTemplate = line.superRefine((template, context) => {
-  const message = templateMistake(template);
+  const message =
+    template.length > longestTemplate
+      ? `has ${template.length} characters, and a host 253 at most`
+      : templateMistake(template);
   if (message !== undefined) context.addIssue({ code: 'custom', message });
 });
 

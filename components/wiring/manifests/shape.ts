@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { kindOf, typeName } from '../../config/messages';
 import { type PathStep } from '../../config/path';
+import { quotedStart } from '../../config/quoted';
 import { holdsTemplate } from '../../config/unrendered';
 import { unexpandedVariable } from '../names/host-name';
 import { namespaceMistake } from '../names/kubernetes-names';
@@ -69,7 +70,7 @@ function nameMistakes({ name, generateName, namespace }: z.output<typeof metadat
       : undefined;
   return [
     ...(isNamed ? [] : ['metadata.name: is required']),
-    ...(mistake === undefined ? [] : [`metadata.namespace: ${JSON.stringify(namespace)} ${mistake}`]),
+    ...(mistake === undefined ? [] : [`metadata.namespace: ${quotedStart(namespace ?? '')} ${mistake}`]),
   ];
 }
 
