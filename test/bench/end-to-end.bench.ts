@@ -25,7 +25,9 @@ export function benchEndToEnd(): void {
       figure(`read-${size}-apps`, read.milliseconds / 1_000, 's');
       figure(`plan-${size}-apps`, plan.milliseconds / 1_000, 's');
       figure(`plan-${size}-apps-cpu`, plan.cpuMilliseconds / 1_000, 's');
+      figure(`read-${size}-apps-cpu`, read.cpuMilliseconds / 1_000, 's');
       figure(`plan-${size}-apps-over-read`, plan.milliseconds / read.milliseconds, 'x');
+      figure(`plan-${size}-apps-over-read-cpu`, plan.cpuMilliseconds / read.cpuMilliseconds, 'x');
       figure(`plan-${size}-apps-peak-memory`, plan.peakMebibytes, 'MiB');
       return plan;
     });
