@@ -1,6 +1,13 @@
-import { canaryDifferences, type Changes, type Difference, environmentDifferences, wiringDifferences } from './changes';
+import {
+  canaryDifferences,
+  type Changes,
+  type Difference,
+  environmentDifferences,
+  recordDifferences,
+  wiringDifferences,
+} from './changes';
 import { describeEnvironment, describeOrder, describeTls, describeWeight } from './descriptions';
-import { type MonitorJson } from './plan-json';
+import { type MonitorJson, type RecordJson } from './plan-json';
 
 /** One change for people. */
 export interface ChangeLine {
@@ -11,7 +18,7 @@ export interface ChangeLine {
   readonly detail: string;
 }
 
-/** The changes of environments, hosts, orders, canaries, monitors and diagnostics, in this order; of each removed, added, changed. */
+/** The changes of environments, hosts, orders, canaries, monitors, records and diagnostics, in this order; of each removed, added, changed. */
 export function changeLines(changes: Changes): ChangeLine[] {
   return [
     ...environmentLines(changes),
@@ -19,6 +26,7 @@ export function changeLines(changes: Changes): ChangeLine[] {
     ...orderLines(changes),
     ...canaryLines(changes),
     ...monitorLines(changes),
+    ...recordLines(changes),
     ...diagnosticLines(changes),
   ];
 }
@@ -84,6 +92,22 @@ function monitorLines({ monitors: { added, removed } }: Changes): ChangeLine[] {
   return [
     ...removed.map((one) => ({ kind: 'removed' as const, thing, name: one.url, detail: detail(one) })),
     ...added.map((one) => ({ kind: 'added' as const, thing, name: one.url, detail: detail(one) })),
+  ];
+}
+
+function recordLines({ records: { added, removed, changed } }: Changes): ChangeLine[] {
+  const thing = 'record';
+  const detail = ({ type, target, instance }: RecordJson) =>
+    `${type === null || target === null ? 'known at up' : `${type} ${target}`} by ${instance}`;
+  return [
+    ...removed.map((one) => ({ kind: 'removed' as const, thing, name: one.name, detail: detail(one) })),
+    ...added.map((one) => ({ kind: 'added' as const, thing, name: one.name, detail: detail(one) })),
+    ...changed.map(({ name, from, to }) => ({
+      kind: 'changed' as const,
+      thing,
+      name,
+      detail: `${describeDifferences(recordDifferences(from, to))} by ${to.instance}`,
+    })),
   ];
 }
 

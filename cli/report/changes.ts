@@ -6,6 +6,7 @@ import {
   type MonitorJson,
   type OrderJson,
   type PlanJson,
+  type RecordJson,
   type WiringJson,
 } from './plan-json';
 import { pairUp } from './pair-up';
@@ -41,6 +42,12 @@ export interface Changes {
   };
   /** A monitor that differs in anything is removed as it was, and added as it is. */
   readonly monitors: { readonly added: readonly MonitorJson[]; readonly removed: readonly MonitorJson[] };
+  /** A record is the same as before if its name, type and instance are. */
+  readonly records: {
+    readonly added: readonly RecordJson[];
+    readonly removed: readonly RecordJson[];
+    readonly changed: readonly { readonly name: string; readonly from: RecordJson; readonly to: RecordJson }[];
+  };
   readonly diagnostics: {
     readonly new: readonly DiagnosticJson[];
     readonly resolved: readonly DiagnosticJson[];
@@ -57,6 +64,7 @@ export function changesBetween(base: PlanJson, plan: PlanJson): Changes {
     orders: orderChanges(base.orders, plan.orders),
     canaries: canaryChanges(base.canaries, plan.canaries),
     monitors: monitorChanges(base.monitors, plan.monitors),
+    records: recordChanges(base.records, plan.records),
     diagnostics: diagnosticChanges(base, plan),
   };
 }
@@ -149,6 +157,21 @@ function monitorChanges(before: readonly MonitorJson[], after: readonly MonitorJ
     ({ kind, namespace, name, url, interval }) => JSON.stringify([kind, namespace, name, url, interval]),
   ]);
   return { added, removed };
+}
+
+export function recordDifferences(from: RecordJson, to: RecordJson): Difference[] {
+  const fields = ({ target, zone, owner }: RecordJson): Fields => ({ target, zone, owner });
+  return differences(fields(from), fields(to));
+}
+
+function recordChanges(before: readonly RecordJson[], after: readonly RecordJson[]) {
+  const { added, removed, pairs } = pairUp(before, after, [
+    ({ name, type, instance }) => JSON.stringify([name, type, instance]),
+  ]);
+  const changed = pairs
+    .filter(({ from, to }) => recordDifferences(from, to).length > 0)
+    .map(({ from, to }) => ({ name: to.name, from, to }));
+  return { added, removed, changed };
 }
 
 function diagnosticChanges(base: PlanJson, plan: PlanJson) {

@@ -27,8 +27,13 @@ export function describeIssuance({ issuer, certificate }: EnvironmentJson): stri
 /** Who copies an environment's Secret, and to which namespaces. */
 export function describeCopies({ distribution, selector, certificate }: EnvironmentJson): string {
   if (certificate === 'arn' || certificate === 'traefikAcme') return 'none';
-  return selector === null ? 'none' : `${distribution}: ${selector}`;
+  if (selector === null) return 'none';
+  const [, names] = namesOnly.exec(selector) ?? [];
+  return `${distribution}: ${names === undefined ? selector : `namespaces ${names.replaceAll(',', ', ')}`}`;
 }
+
+/** The selector of a list of namespaces. */
+const namesOnly = /^kubernetes\.io\/metadata\.name in \(([^()]*)\)$/;
 
 /** A routing secret as `<namespace>/<name>`; none where there is no Secret. */
 export function describeSecret({ secret, certificate }: EnvironmentJson): string {

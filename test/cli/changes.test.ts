@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { changeLines } from '../../cli/report/change-lines';
 import { changesBetween } from '../../cli/report/changes';
-import { planJson } from '../../cli/report/plan-json';
+import { planJson, type RecordJson } from '../../cli/report/plan-json';
 import { type Format, renderPlan } from '../../cli/report/report';
 import { diagnostic } from '../../components/wiring/rules/diagnostic';
 import { type Plan, type Wiring } from '../../components/wiring/plan';
@@ -33,6 +34,7 @@ describe('report: changes against a base', () => {
       orders: { added: [], removed: [] },
       canaries: none,
       monitors: { added: [], removed: [] },
+      records: none,
       diagnostics: { new: [], resolved: [], ignored: [] },
     });
   });
@@ -112,6 +114,36 @@ describe('report: changes against a base', () => {
       added: [{ ...order!, count: 2 }],
       removed: [order],
     });
+  });
+
+  it('finds records that come, go and point elsewhere, of each type and instance', () => {
+    const record = (name: string, target: string, more: Partial<RecordJson> = {}): RecordJson => ({
+      name,
+      type: 'A',
+      target,
+      zone: 'example',
+      instance: 'public',
+      owner: 'dev.public',
+      ...more,
+    });
+    const plan = planJson(samplePlan());
+    const v6 = record('moved.example', '2001:db8::1', { type: 'AAAA' });
+    const before = {
+      ...plan,
+      records: [record('gone.example', '192.0.2.1'), record('moved.example', '192.0.2.1'), v6],
+    };
+    const after = { ...plan, records: [record('moved.example', '192.0.2.2'), v6, record('new.example', '192.0.2.1')] };
+    assert.deepEqual(changesBetween(before, after).records, {
+      added: [after.records[2]],
+      removed: [before.records[0]],
+      changed: [{ name: 'moved.example', from: before.records[1], to: after.records[0] }],
+    });
+    const lines = changeLines(changesBetween(before, after)).map(({ kind, name, detail }) => [kind, name, detail]);
+    assert.deepEqual(lines, [
+      ['removed', 'gone.example', 'A 192.0.2.1 by public'],
+      ['added', 'new.example', 'A 192.0.2.1 by public'],
+      ['changed', 'moved.example', 'target 192.0.2.1 -> 192.0.2.2 by public'],
+    ]);
   });
 
   it('knows a diagnostic again whose path or message changed, but not one where both did', () => {

@@ -110,7 +110,9 @@ function controllerRules({ config }: Facts): Diagnostic[] {
           'EW6006',
           at('replicas'),
           `The controller ${name} has one replica: while its node is lost, nothing is served.`,
-          `Set ${at('replicas')}: 2 or more.`,
+          controller.acme === undefined
+            ? `Set ${at('replicas')}: 2 or more.`
+            : `Traefik's own ACME allows no more: have cert-manager issue instead, then set ${at('replicas')}: 2 or more.`,
         ),
       );
     }

@@ -7,10 +7,28 @@ import { endsAtLoadBalancer, type WiredHost } from '../wire';
 import { type Diagnostic, diagnostic } from './diagnostic';
 import { type Facts } from './facts';
 
-/** EW6010 for a stack: TLS of one controller ends at the balancer before it, or in Traefik, and not at both. */
+/**
+ * EW6010 for a stack: TLS of one controller ends at the balancer before it, or in Traefik, and not at both. EW6012: the
+ * plan knows of no such balancer.
+ */
 export function balancerRules(facts: Facts): Diagnostic[] {
   const ending = endingBefore(facts);
-  return [...[...ending].flatMap((controller) => mixed(facts, controller)), ...strayed(facts, ending)];
+  return [
+    ...[...ending].flatMap((controller) => mixed(facts, controller)),
+    ...strayed(facts, ending),
+    ...facts.config.controllers.flatMap((controller) => withoutBalancer(facts, controller)),
+  ];
+}
+
+/** EW6012, once for a controller: environments whose TLS is to end before it, and no balancer that the program asks for. */
+function withoutBalancer({ environments }: Facts, { name, aws }: Controller): Diagnostic[] {
+  const ending = environments.filter((one) => endsAtLoadBalancer(one) && one.controller === name);
+  const [first, ...more] = ending;
+  if (aws !== undefined || first === undefined) return [];
+  const beside = more.length === 0 ? '' : ` (and of ${more.length} more)`;
+  const message = `TLS of the environment ${first.name}${beside} is to end at a balancer before ${name}, which this program makes none for: without one of somebody else, clients get the default certificate of Traefik.`;
+  const hint = `Set ${configPath('controllers', name, 'aws')}, or accept this where a balancer that is made elsewhere speaks TLS to ${name}.`;
+  return [diagnostic('EW6012', configPath('environments', first.name, 'certificate', 'arn'), message, hint)];
 }
 
 /** EW6010 for routes from elsewhere, which ask Traefik for TLS where plain HTTP arrives. */

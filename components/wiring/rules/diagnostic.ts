@@ -90,6 +90,7 @@ export const catalogue = {
   EW6009: { severity: 'error', title: 'value that the chart does not know' },
   EW6010: { severity: 'error', title: 'TLS ends at the balancer and in Traefik' },
   EW6011: { severity: 'error', title: 'guard does not fit into the API server' },
+  EW6012: { severity: 'warning', title: 'no balancer at which TLS would end' },
   EW7001: { severity: 'error', title: "Epinio's domain is not covered" },
   EW7002: { severity: 'error', title: "Epinio's chart brings what is installed already" },
   EW7003: { severity: 'error', title: "issuer's name is one of Epinio's chart" },

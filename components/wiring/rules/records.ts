@@ -6,6 +6,7 @@ import { parseAddress } from '../address-range';
 import { specialUseSuffixes, suffixAmong } from '../authorities';
 import { registryName } from '../engines/external-dns/registry';
 import { canonicalName } from '../names/host-name';
+import { registeredDomain } from '../orders';
 import { type PlannedDns, type PlannedRecord, type PublishedName } from '../plan';
 import { isInZone } from '../records/names';
 import { type Publication } from '../records/records';
@@ -19,7 +20,7 @@ export function recordRules(config: Config, { instances, records, outside }: Pub
   }));
   return [
     ...unknownControllers(config),
-    ...outside.map((name) => outsideOfZones(config, name)),
+    ...outsideOfZones(config, outside),
     ...all.flatMap((one, index) => all.slice(0, index).flatMap((other) => sharedZones(other, one))),
     ...all.flatMap(({ records: own }) => twoTargets(own)),
     ...all.flatMap(({ instance, records: own }) => unreachable(instance, own)),
@@ -45,12 +46,28 @@ function unknownControllers({ dns, controllers }: Config): Diagnostic[] {
   );
 }
 
-function outsideOfZones({ dns }: Config, { name, path, controller }: PublishedName): Diagnostic {
-  const reading = dns.filter(({ controllers }) => controllers?.includes(controller.name) ?? true);
-  const zones = [...new Set(reading.flatMap((instance) => instance.zones))].join(', ');
-  const message = `${name} gets no DNS record: no zone of edgewire:dns contains it (${zones}), and ExternalDNS leaves such names out without a word.`;
-  const places = reading.map((instance) => configPath('dns', instance.name, 'zones')).join(' or ');
-  return diagnostic('EW8001', path, message, `Add its zone to ${places}, or make the record elsewhere.`);
+/** EW8001, once for all names that the same zone would take in. */
+function outsideOfZones({ dns }: Config, names: readonly PublishedName[]): Diagnostic[] {
+  const missing = new Map<string, PublishedName[]>();
+  for (const name of names) {
+    const zone = JSON.stringify([registeredDomain(name.name), name.controller.name]);
+    const known = missing.get(zone);
+    if (known === undefined) missing.set(zone, [name]);
+    else known.push(name);
+  }
+  return [...missing.values()].flatMap(([first, ...others]) => {
+    if (first === undefined) return [];
+    const reading = dns.filter(({ controllers }) => controllers?.includes(first.controller.name) ?? true);
+    const zones = [...new Set(reading.flatMap((instance) => instance.zones))].join(', ');
+    const [who, them] =
+      others.length === 0
+        ? [`${first.name} gets`, 'it']
+        : [`${first.name} and ${others.length} more names get`, 'them'];
+    const message = `${who} no DNS record: no zone of edgewire:dns contains ${them} (${zones}), and ExternalDNS leaves such names out without a word.`;
+    const places = reading.map((instance) => configPath('dns', instance.name, 'zones')).join(' or ');
+    const hint = `Add a zone that has ${them}, such as ${registeredDomain(first.name)}, to ${places}, or make the records elsewhere.`;
+    return [diagnostic('EW8001', first.path, message, hint)];
+  });
 }
 
 /** EW8002, else EW8006: two instances at one authority whose zones overlap. */

@@ -466,6 +466,14 @@ pairs('EW6006', [
       'the default': { stack: { controllers: 'external: {}' } },
     },
   },
+  {
+    when: "one replica, as Traefik's own ACME wants it",
+    stack: { controllers: 'external: { replicas: 1, acme: { http01: {} } }' },
+    path: 'edgewire:controllers.external.replicas',
+    message: ['controller external has one replica'],
+    hint: ['have cert-manager issue instead'],
+    twins: { 'the hint': { stack: { controllers: 'external: { replicas: 2 }' } } },
+  },
 ]);
 
 describe('pools that cannot be built', () => {

@@ -59,3 +59,19 @@ pairs('EW6010', [
     twins: { 'the hint': { manifests: route('') } },
   },
 ]);
+
+const bare = 'external: { default: true, class: traefik }';
+
+pairs('EW6012', [
+  {
+    when: 'certificates at a balancer, and no balancer before their controller',
+    stack: stack(`{ ${cloud}, more: { domain: more.example.com, ${arn(2)} } }`, '[]', bare),
+    path: 'edgewire:environments.cloud.certificate.arn',
+    message: ['the environment cloud (and of 1 more)', 'a balancer before external', 'default certificate of Traefik'],
+    hint: ['Set edgewire:controllers.external.aws'],
+    twins: {
+      'the hint': { stack: { controllers: '{ external: { default: true, class: traefik, aws: {} } }' } },
+      'a certificate in Traefik': { stack: { environments: `{ cloud: { domain: cloud.example.com, ${own} } }` } },
+    },
+  },
+]);

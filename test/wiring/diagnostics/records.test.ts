@@ -66,6 +66,20 @@ pairs('EW8001', [
     hint: ['edgewire:dns.public.zones'],
     twins: { 'its zone': { stack: { dns: entry('public') } } },
   },
+  {
+    when: 'many hosts of one domain, and one of another: each domain once',
+    stack: {
+      ...wiki,
+      apps: ['a.apps.example.com', 'b.apps.example.com', 'c.apps.example.com', 'www.example.net']
+        .map((host, index) => app(host, { name: `app-${index}` }))
+        .join(''),
+      dns: entry('public', '', '[example.org]'),
+    },
+    path: ['edgewire:apps[0].host', 'edgewire:apps[3].host'],
+    message: ['a.apps.example.com and 2 more names get no DNS record'],
+    hint: ['such as example.com, to edgewire:dns.public.zones'],
+    twins: { 'both zones': { stack: { dns: entry('public', '', '[example.com, example.net]') } } },
+  },
 ]);
 
 pairs('EW8002', [
