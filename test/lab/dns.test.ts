@@ -16,10 +16,16 @@ const theirs = [
   { name: 'unknown.example.com', type: 'A', data: '198.51.100.9' },
 ];
 
-/** A stack with a host on each of two controllers, one that another owner has, and a wildcard. */
+/** What applications ask for by annotation. */
+const targets: Readonly<Record<string, string>> = {
+  alias: 'edge.example.net',
+  both: '203.0.113.9,2001:db8::9',
+};
+
+/** A stack with a host on each of two controllers, one that another owner has, two with targets of their own, and a wildcard. */
 function sections(
   lab: Lab,
-  { apps = ['wiki', 'docs', 'theirs'], entry = {} }: { apps?: string[]; entry?: object } = {},
+  { apps = ['wiki', 'docs', 'theirs', ...Object.keys(targets)], entry = {} }: { apps?: string[]; entry?: object } = {},
 ): Sections {
   const { address, key } = lab.nameServer;
   const certificate = { certificate: { tls: {} }, distribution: 'direct', namespaces: { list: ['wiki'] } };
@@ -29,6 +35,7 @@ function sections(
     host: `${name}.example.com`,
     service: { name, port: 80 },
     ...(name === 'docs' ? { controller: 'internal' } : {}),
+    annotations: name in targets ? { 'external-dns.kubernetes.io/target': targets[name] } : {},
   });
   return {
     cluster: { name: 'lab' },
@@ -102,8 +109,15 @@ describe(`DNS records, by the real ExternalDNS (${chartsAre})`, function () {
   it('appear for every host of the plan, with its target and owner; those of another owner are left alone', async () => {
     const expected = owned(sections(lab));
     assert.deepEqual(
-      expected.filter(({ type }) => type === 'A').map(({ name, data }) => `${name} ${data}`),
-      ['wiki.example.com 203.0.113.7', 'docs.example.com 192.0.2.11', '*.labs.example.com 203.0.113.7'],
+      expected.filter(({ type }) => type !== 'TXT').map(({ name, type, data }) => `${name} ${type} ${data}`),
+      [
+        'wiki.example.com A 203.0.113.7',
+        'docs.example.com A 192.0.2.11',
+        'alias.example.com CNAME edge.example.net',
+        'both.example.com A 203.0.113.9',
+        'both.example.com AAAA 2001:db8::9',
+        '*.labs.example.com A 203.0.113.7',
+      ],
     );
     await has(lab, [...expected, ...others]);
   });

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { X509Certificate } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
+import { createServer, get, type Server } from 'node:http';
+import * as z from 'zod';
+import { traefikValues } from '../../components/charts/traefik';
+import { parseStack } from '../../components/config/stack-file';
+import { plan } from '../../components/wiring/plan-stack';
 import { crdDirectory, hasChartData } from '../charts/chart-data';
 import { changesIn } from './changes';
 import { eventually } from './eventually';
@@ -14,6 +18,8 @@ import { zoneRecords } from './zone';
 
 const host = 'wiki.apps.example.com';
 const requests = 2000;
+const cloud = 'traefik-cloud';
+const arn = 'arn:aws:acm:eu-central-1:111122223333:certificate/1';
 
 describe('hosts by convention, monitors, and releases by weight', function () {
   this.timeout('5m');
@@ -126,6 +132,39 @@ describe('hosts by convention, monitors, and releases by weight', function () {
     });
   });
 
+  describe('TLS that ends at the balancer of a cloud', () => {
+    const card = 'card.shop.example.com';
+    const balancer = 'edge-1.elb.eu-central-1.amazonaws.com';
+    let behind: number;
+
+    // What the AWS Load Balancer Controller does is played: it writes the name of the balancer to the Service.
+    before(async () => {
+      const spec = { type: 'LoadBalancer', loadBalancerClass: 'service.k8s.aws/nlb', ports: [{ port: 443 }] };
+      await apply(lab, namespaceNamed(cloud), ingressClass(cloud), manifest('v1', 'Service', cloud, cloud, { spec }));
+      const status = { loadBalancer: { ingress: [{ hostname: balancer }] } };
+      const patch = JSON.stringify({ status });
+      await lab.kubectl(['patch', 'service', cloud, '-n', cloud, '--subresource=status', '--type=merge', '-p', patch]);
+      const args = ['--providers.kubernetesingress.allowexternalnameservices=true'];
+      const plain = endsBefore(stackOf({}));
+      const options = { name: cloud, ingressClass: cloud, publishedService: `${cloud}/${cloud}`, plain, args };
+      behind = (await lab.startTraefik(options)).https;
+    });
+
+    it('leaves Traefik the plain HTTP that arrives there, and no Secret to name', async () => {
+      const url = `http://127.0.0.1:${behind}/`;
+      await eventually(async () => assert.equal(await plainBody(url, card), 'stable'));
+      assert.equal(await lab.kubectl(['get', 'ingress', 'card', '-n=wiki', '-o=jsonpath={.spec.tls}']), '');
+    });
+
+    it('has the name of the balancer as its record', async () => {
+      await eventually(async () => {
+        const records = await zoneRecords(lab, 'example.com');
+        const aliases = records.flatMap(({ name, type, data }) => (type === 'CNAME' ? [`${name} ${data}`] : []));
+        assert.deepEqual(aliases, [`${card} ${balancer}`]);
+      });
+    });
+  });
+
   describe('a Service and a namespace that get other names', () => {
     const renamed = 'handbook.apps.example.com';
 
@@ -144,10 +183,9 @@ describe('hosts by convention, monitors, and releases by weight', function () {
 
     it('leave neither Ingress nor route nor copy of the Secret behind', async () => {
       const kinds = 'ingresses,ingressroutes.traefik.io,traefikservices.traefik.io';
-      const left = await lab.kubectl(['get', kinds, '--all-namespaces', '-o', 'name']);
-      assert.deepEqual(left.trim().split('\n'), ['ingress.networking.k8s.io/wiki']);
-      const path = '{.items[*].metadata.namespace}';
-      assert.equal(await lab.kubectl(['get', 'ingresses', '-A', '-o', `jsonpath=${path}`]), 'docs');
+      const path = '{range .items[*]}{.kind} {.metadata.namespace}/{.metadata.name}{"\\n"}{end}';
+      const left = (await lab.kubectl(['get', kinds, '-A', '-o', `jsonpath=${path}`])).trim().split('\n');
+      assert.deepEqual(left.sort(), ['Ingress docs/wiki', 'Ingress wiki/card']);
     });
 
     it('have their record in the zone, and no other', async () => {
@@ -179,7 +217,10 @@ describe('hosts by convention, monitors, and releases by weight', function () {
     const { address, key } = lab.nameServer;
     return {
       cluster: { name: 'lab' },
-      controllers: { external: { class: 'traefik', default: true, address: '192.0.2.10' } },
+      controllers: {
+        external: { class: 'traefik', default: true, address: '192.0.2.10' },
+        cloud: { class: cloud, aws: { scheme: 'internet-facing' } },
+      },
       environments: {
         production: {
           domain: 'apps.example.com',
@@ -187,14 +228,24 @@ describe('hosts by convention, monitors, and releases by weight', function () {
           namespaces: { list: ['wiki', 'docs'] },
           distribution: 'direct',
         },
+        shop: { domain: 'shop.example.com', certificate: { arn }, controller: 'cloud' },
       },
       apps: [
         {
           name: 'wiki',
           namespace,
+          environment: 'production',
           host: '{{service}}.{{domain}}',
           service: { name, port: ports.stable },
           ...(canary === undefined ? {} : { canary: { service: next, ...canary } }),
+        },
+        {
+          name: 'card',
+          namespace: 'wiki',
+          host: '{{name}}.{{domain}}',
+          environment: 'shop',
+          service: { name: 'wiki', port: ports.stable },
+          monitor: false,
         },
       ],
       ...(hasChartData() ? { monitors: { ...by, path: '/healthz', interval: '5m' } } : {}),
@@ -262,6 +313,30 @@ interface Wanted {
 
 /** The charts whose custom resources monitors are. */
 const watching = ['ingressmonitorcontroller', 'prometheus-probe'];
+
+/** Whether the values of Traefik's chart have plain HTTP arrive at the controller behind the balancer. */
+function endsBefore(sections: Sections): boolean {
+  const loaded = parseStack(sections);
+  assert.ok(loaded.kind === 'stack');
+  const { controllers, charts } = plan(loaded.config, 'dev');
+  const controller = controllers.find(({ name }) => name === 'cloud') ?? assert.fail();
+  return !entryPoint.parse(traefikValues({ controller, charts })).ports.websecure.http.tls.enabled;
+}
+
+const entryPoint = z.object({
+  ports: z.object({ websecure: z.object({ http: z.object({ tls: z.object({ enabled: z.boolean() }) }) }) }),
+});
+
+/** What a balancer gets that sends a request for a host on, without TLS. */
+function plainBody(url: string, host: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    get(url, { headers: { host } }, (response) => {
+      let body = '';
+      response.setEncoding('utf8').on('data', (text: string) => (body += text));
+      response.on('error', reject).on('end', () => resolve(body));
+    }).on('error', reject);
+  });
+}
 
 /** A Service that leads out of the cluster, to a port of this machine. */
 function service(namespace: string, name: string, port: number): object {

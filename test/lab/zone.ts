@@ -19,7 +19,8 @@ export async function zoneRecords({ nameServer }: Lab, zone: string): Promise<Zo
     .flatMap((line): ZoneRecord[] => {
       const [, name, type, data] = /^(\S+)\.\s+\d+\s+IN\s+(\S+)\s+(.*)$/.exec(line) ?? [];
       if (name === undefined || type === undefined || data === undefined) return [];
-      return ['SOA', 'NS'].includes(type) || name === `ns.${zone}` ? [] : [{ name, type, data }];
+      const target = type === 'CNAME' ? data.replace(/\.$/, '') : data;
+      return ['SOA', 'NS'].includes(type) || name === `ns.${zone}` ? [] : [{ name, type, data: target }];
     })
     .sort((one, other) => (`${one.name} ${one.type}` < `${other.name} ${other.type}` ? -1 : 1));
 }

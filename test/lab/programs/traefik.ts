@@ -14,6 +14,8 @@ export interface TraefikOptions {
   readonly crds?: boolean;
   /** Whether it reads Gateways, at the ports of its entry points. @default false */
   readonly gateways?: boolean;
+  /** Whether plain HTTP arrives at its `websecure`, as behind a balancer at which TLS ends. @default false */
+  readonly plain?: boolean;
   /** Further arguments. */
   readonly args?: readonly string[];
   /** Variables beside the path of the kubeconfig, as its own ACME client takes credentials. */
@@ -28,7 +30,7 @@ export interface Edge {
 
 /** Traefik, outside of the cluster, reading its Ingresses and Secrets. */
 export async function traefik(site: Site, options: TraefikOptions): Promise<{ program: Program; edge: Edge }> {
-  const { name = 'traefik', ingressClass, publishedService, crds, gateways, args = [], environment } = options;
+  const { name = 'traefik', ingressClass, publishedService, crds, gateways, plain, args = [], environment } = options;
   const [http = 0, https = 0, ping = 0] = await freePorts(3);
   const [ingress, crd] = ['--providers.kubernetesingress', '--providers.kubernetescrd'];
   const endpoint = apiServer(site);
@@ -39,7 +41,7 @@ export async function traefik(site: Site, options: TraefikOptions): Promise<{ pr
       args: [
         `--entrypoints.web.address=127.0.0.1:${http}`,
         `--entrypoints.websecure.address=127.0.0.1:${https}`,
-        '--entrypoints.websecure.http.tls=true',
+        ...(plain === true ? [] : ['--entrypoints.websecure.http.tls=true']),
         `--entrypoints.ping.address=127.0.0.1:${ping}`,
         '--ping.entrypoint=ping',
         `${ingress}.endpoint=${endpoint}`,
