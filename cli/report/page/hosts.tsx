@@ -6,7 +6,7 @@ import { Severity } from './finding';
 import { noFilters } from './filters';
 import { FilterLink } from './link';
 import { useMedia, usePrinting } from './media';
-import { type Host, type Model, worstOf } from './model';
+import { type Finding, type Host, type Model, worstOf } from './model';
 import { Name } from './name';
 import { Section } from './section';
 import { type Shown } from './shown';
@@ -42,7 +42,7 @@ export function Hosts({ model, shown }: { readonly model: Model; readonly shown:
 
 function HostTable({ hosts }: { readonly hosts: readonly Host[] }) {
   const isPrinted = usePrinting();
-  const rowHeight = rowHeights[useMedia('(max-width: 760px)') ? 'narrow' : 'wide'];
+  const rowHeight = rowHeights[useMedia('screen and (max-width: 760px)') ? 'narrow' : 'wide'];
   const { frame, first, last } = useWindow(hosts, rowHeight);
   const seen = isPrinted ? hosts.slice(0, printedItems) : hosts.slice(first, last);
   const start = isPrinted ? 0 : first;
@@ -91,19 +91,14 @@ function HostRow({ host, index }: { readonly host: Host; readonly index: number 
       </td>
       <td class={isServedByAnother(host) ? 'another' : ''}>{host.servedBy ?? <None />}</td>
       <td>{host.controller ?? <None />}</td>
-      <td>
-        {worst !== undefined && (
-          <Severity of={worst}>
-            {host.findings
-              .map(({ code }) => code)
-              .slice(0, 2)
-              .join(' ')}
-            {host.findings.length > 2 ? ' …' : ''}
-          </Severity>
-        )}
-      </td>
+      <td>{worst !== undefined && <Severity of={worst}>{codesText(host.findings)}</Severity>}</td>
     </tr>
   );
+}
+
+/** The first code, and how many there are beside it. */
+function codesText([first, ...others]: readonly Finding[]): string {
+  return others.length === 0 ? (first?.code ?? '') : `${first?.code ?? ''} +${others.length}`;
 }
 
 export function None() {

@@ -104,7 +104,7 @@ function curve({ from, to }: Line): string {
 }
 
 /** On paper, whatever the window's width is: A4 between its margins. */
-const paperWidth = 700;
+const paperWidth = 680;
 
 /** The width that the picture has, as the window changes. */
 function useWidth() {
