@@ -1,10 +1,12 @@
 import { type PageData } from '../page-data';
+import { worseKinds } from '../worse';
 import { DataTable } from './data-table';
+import { CodeLink } from './finding';
 import { Name } from './name';
 import { Section } from './section';
 
 /** What differs from the plan that this one is compared with: what gets worse first. */
-export function Changes({ data: { changes, worse = [] } }: { readonly data: PageData }) {
+export function Changes({ data: { changes, worse = [], docsUrl } }: { readonly data: PageData }) {
   if (changes === undefined) return null;
   return (
     <Section id="changes" title="Since the base">
@@ -12,9 +14,10 @@ export function Changes({ data: { changes, worse = [] } }: { readonly data: Page
       {changes.length > 0 && worse.length === 0 && <p class="lead">Nothing gets worse.</p>}
       {worse.length > 0 && (
         <ul class="worse">
-          {worse.map(({ name, detail }) => (
+          {worse.map(({ kind, name, detail, code }) => (
             <li>
-              <Name>{name}</Name> {detail}
+              <strong>{worseKinds[kind][0]}</strong> {code !== undefined && <CodeLink code={code} docsUrl={docsUrl} />}{' '}
+              <Name>{name}</Name> <span>{detail}</span>
             </li>
           ))}
         </ul>

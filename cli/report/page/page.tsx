@@ -42,6 +42,7 @@ export function Page({ model, today }: { readonly model: Model; readonly today: 
       <Header data={model.data} />
       <div class="bar-top">
         <nav aria-label="Sections">
+          {model.data.changes !== undefined && <FilterLink to={{ section: 'changes' }}>Changes</FilterLink>}
           {sections.map(([id, title]) => (
             <FilterLink to={{ section: id }}>{title}</FilterLink>
           ))}
