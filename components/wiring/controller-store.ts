@@ -2,6 +2,7 @@ import { type Answer, decided } from './engines/engine';
 import {
   buildTraefikStore,
   type CertificateNames,
+  type TraefikCandidate,
   type TraefikProvider,
   type TraefikSecret,
   type TraefikStore,
@@ -29,6 +30,12 @@ export interface ByStore {
 
 /** Traefik's own default certificate, which no client accepts. */
 export const byDefault: Answer<Served> = decided({ kind: 'default' });
+
+/** A certificate that has a host, in one of its Secrets. */
+export interface Candidate extends TraefikCandidate {
+  /** Whose it is. */
+  readonly owner: Served;
+}
 
 /** The certificate of a TLSStore, with its names as far as they are known. */
 interface Fallback {
@@ -105,6 +112,16 @@ export class ControllerStore {
     if (fallback === undefined) return byDefault;
     const covers = fallback.names === undefined || coversName(fallback.names, host);
     return decided({ ...fallback.served, byStore: { covers } });
+  }
+
+  /** The certificates that have a host, and how the store chooses among them. A TLSStore's is none of them. */
+  candidates(host: string): readonly Candidate[] {
+    return this.built()
+      .candidates(host)
+      .flatMap((candidate) => {
+        const owner = this.ownerOf(candidate.secret);
+        return owner?.kind === 'decided' ? [{ ...candidate, owner: owner.decision }] : [];
+      });
   }
 
   private built(): TraefikStore {

@@ -1,6 +1,6 @@
 import { type Config } from '../config/config';
 import { type GivenCertificates, servedCertificate } from './certificates/given';
-import { byDefault, type ByStore, ControllerStore, type Served } from './controller-store';
+import { byDefault, type ByStore, type Candidate, ControllerStore, type Served } from './controller-store';
 import { type Answer } from './engines/engine';
 import { type CertificateNames, type TraefikProvider } from './engines/traefik/store';
 import { type Controller, type ControllerChoice, controllerOf, type PlannedIngress, type TlsBlock } from './ingress';
@@ -40,6 +40,11 @@ export interface FurtherLoads {
 export interface HostServed {
   readonly now: Answer<Served>;
   readonly later: Answer<Served>;
+}
+
+/** Whose certificate a controller serves for a host, and all that have the host. */
+export interface StoreView extends HostServed {
+  readonly candidates: { readonly now: readonly Candidate[]; readonly later: readonly Candidate[] };
 }
 
 /** What a Traefik has loaded, and what it may load. */
@@ -107,11 +112,21 @@ export class ControllerStores {
     const served = new Map<WiredHost, HostServed>();
     for (const wired of hosts) {
       if (wired.mistake !== undefined) continue;
-      const store = wired.controller === undefined ? undefined : this.stores.get(wired.controller);
-      const { host } = wired.host;
-      served.set(wired, { now: store?.now.serve(host) ?? byDefault, later: store?.later.serve(host) ?? byDefault });
+      served.set(wired, this.serveAt(wired.controller, wired.host.host));
     }
     return served;
+  }
+
+  /** Whose certificate a controller serves for a host that any client asks for, and why. */
+  look(controller: Controller, host: string): StoreView {
+    const store = this.stores.get(controller);
+    const candidates = { now: store?.now.candidates(host) ?? [], later: store?.later.candidates(host) ?? [] };
+    return { ...this.serveAt(controller, host), candidates };
+  }
+
+  private serveAt(controller: Controller | undefined, host: string): HostServed {
+    const store = controller === undefined ? undefined : this.stores.get(controller);
+    return { now: store?.now.serve(host) ?? byDefault, later: store?.later.serve(host) ?? byDefault };
   }
 
   /** Whether the certificate of an environment, as it really is, covers a host. */

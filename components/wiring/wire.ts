@@ -8,6 +8,12 @@ import { orderedTogether } from './resolver';
 /** Where the TLS of a host comes from. */
 export type HostTls = Pick<Wiring, 'environment' | 'secretName' | 'coveringName' | 'tls' | 'orders'>;
 
+/**
+ * By what the plan chose the environment of a host: `named` by the route, by the `secret` that a manifest names for the
+ * host, or as the most `specific` one that covers it.
+ */
+export type ChosenBy = 'named' | 'secret' | 'specific';
+
 /** A host with everything that was found out about it. */
 export interface WiredHost {
   readonly ingress: PlannedIngress;
@@ -18,6 +24,7 @@ export interface WiredHost {
   readonly covers: readonly Cover[];
   /** The environment that was chosen, by name or by how specific it is. */
   readonly chosen: Cover | undefined;
+  readonly chosenBy: ChosenBy;
   readonly controller: Controller | undefined;
   readonly tls: HostTls;
 }
@@ -41,7 +48,7 @@ function wireHost(
   const { written } = host;
   const mistake = nameMistake(host.mayBeWildcard && isWildcard(written) ? written.slice(2) : written);
   const covers = mistake === undefined ? coverage.of(host.host) : [];
-  const chosen = choose(ingress, host, covers);
+  const [chosen, chosenBy] = choose(ingress, host, covers);
   const controller = controllerOf(config, ingress.controller, chosen?.environment.config.controller);
   return {
     ingress,
@@ -49,6 +56,7 @@ function wireHost(
     mistake,
     covers,
     chosen,
+    chosenBy,
     controller,
     tls: isByTraefik(ingress, chosen) ? byTraefik(host, chosen, controller, ordered) : tlsOf(host, chosen),
   };
@@ -58,11 +66,16 @@ function wireHost(
  * The environment that the Ingress names, if it covers the host; where it names none, the most specific one. A manifest
  * names an environment by its routing secret.
  */
-function choose(ingress: PlannedIngress, host: IngressHost, covers: readonly Cover[]): Cover | undefined {
+function choose(
+  ingress: PlannedIngress,
+  host: IngressHost,
+  covers: readonly Cover[],
+): readonly [Cover | undefined, ChosenBy] {
   const named = ingress.environment?.name;
-  if (named !== undefined) return covers.find((cover) => cover.environment.name === named);
+  if (named !== undefined) return [covers.find((cover) => cover.environment.name === named), 'named'];
   const secretName = declaredSecretName(ingress, host);
-  return covers.find(({ environment }) => environment.secret.name === secretName) ?? covers[0];
+  const bySecret = covers.find(({ environment }) => environment.secret.name === secretName);
+  return bySecret === undefined ? [covers[0], 'specific'] : [bySecret, 'secret'];
 }
 
 /** The Secret that a manifest's tls blocks name for a host; undefined where they name none, or there is no manifest. */

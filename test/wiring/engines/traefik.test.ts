@@ -153,6 +153,55 @@ describe("Traefik's certificate store", () => {
     );
   });
 
+  it('has every certificate of a host among the candidates, with the one that it serves first', () => {
+    const faults = { fault: fc.constantFrom(undefined, undefined, undefined, 'key-mismatch', 'missing-secret') };
+    fc.assert(
+      fc.property(secrets(faults), fc.nat(6), sni, (all, from, host) => {
+        const whole = buildTraefikStore({ secrets: all });
+        const layered = buildTraefikStore({ secrets: all.slice(0, from) }).with(all.slice(from));
+        const answer = whole.serve(host);
+        const found = whole.candidates(host);
+        assert.deepEqual(layered.candidates(host), found);
+        const fits = all.filter((one) => one.fault === undefined && covers(storeKey(one), host));
+        assert.deepEqual(new Set(found.map(({ secret }) => secret)), new Set(fits));
+        const [first] = found;
+        if (answer.kind === 'ambiguous') return assert.equal(first?.standing, 'chance');
+        assert.equal(first?.secret ?? null, answer.decision);
+        if (first !== undefined) assert.equal(first.standing, 'served');
+        const others = found.slice(1).map(({ key, standing }) => [key === first?.key, standing]);
+        for (const [isSameKey, standing] of others) assert.equal(standing, isSameKey ? 'second' : 'earlier');
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('tells a copy of what it serves from another certificate with the same names', () => {
+    const wildcard = { dnsNames: ['*.x.io'] };
+    const first = { ...wildcard, namespace: 'a', name: 's', certificate: 'one' };
+    const copy = { ...wildcard, namespace: 'b', name: 's', certificate: 'one' };
+    const twin = { ...wildcard, namespace: 'c', name: 's', certificate: 'two' };
+    const plain = { namespace: 'd', name: 's', dnsNames: ['*.x.io', '*.y.io'] };
+    const { candidates } = buildTraefikStore({ secrets: [twin, copy, first, plain] });
+    assert.deepEqual(
+      candidates('h.x.io').map(({ secret, standing }) => [`${secret.namespace}`, standing]),
+      [
+        ['d', 'served'],
+        ['a', 'earlier'],
+        ['b', 'earlier'],
+        ['c', 'earlier'],
+      ],
+    );
+    const { candidates: without } = buildTraefikStore({ secrets: [twin, copy, first] });
+    assert.deepEqual(
+      without('h.x.io').map(({ secret, standing }) => [secret.namespace, standing]),
+      [
+        ['a', 'served'],
+        ['b', 'served'],
+        ['c', 'second'],
+      ],
+    );
+  });
+
   it('is ambiguous exactly where the order of the Ingresses decides', () => {
     const clashing = secrets({ namespace: fc.constantFrom('a', 'a-b'), name: fc.constantFrom('b-c', 'c', 'd') });
     fc.assert(

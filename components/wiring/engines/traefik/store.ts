@@ -60,10 +60,29 @@ export interface TraefikCluster {
   readonly localIP?: string;
 }
 
+/**
+ * Where a Secret stands among those whose certificates have a server name:
+ * - `served`: what is served, or another Secret with that certificate;
+ * - `chance`: its names sort last, but what of that is served is left to chance;
+ * - `second`: its names sort last too, but another Secret with the same names came first;
+ * - `earlier`: its names sort before those of what is served.
+ */
+export type Standing = 'served' | 'chance' | 'second' | 'earlier';
+
+/** A Secret whose certificate has a server name. */
+export interface TraefikCandidate {
+  readonly secret: TraefikSecret;
+  /** The text of all its names that the store sorts it by. */
+  readonly key: string;
+  readonly standing: Standing;
+}
+
 /** The certificates of a cluster, built once and asked for many hosts. */
 export interface TraefikStore {
   /** The Secret served for a server name; null is Traefik's own default certificate. */
   readonly serve: (sni: string) => Answer<TraefikSecret | null>;
+  /** All Secrets whose certificates have a server name, as `serve` chooses among them: what sorts last comes first. */
+  readonly candidates: (sni: string) => readonly TraefikCandidate[];
   /**
    * The same store with further Secrets, as if built from all of them together, at the price of the further ones.
    *
@@ -174,10 +193,18 @@ export function storeKey({ dnsNames, commonName = '', ips = [] }: TraefikSecret)
     .join(',');
 }
 
+function isParsed({ secret }: Load): boolean {
+  return effectOf(secret) !== 'unparsable';
+}
+
 /** pkg/tls/tlsmanager.go, UpdateConfigs: the first of one provider's certificates under each store key. */
 function firstByStoreKey(loads: readonly Load[]): Map<string, Load> {
-  const parsed = loads.filter(({ secret }) => effectOf(secret) !== 'unparsable');
-  return new Map(parsed.toReversed().map((load) => [storeKey(load.secret), load]));
+  return new Map(
+    loads
+      .filter(isParsed)
+      .toReversed()
+      .map((load) => [storeKey(load.secret), load]),
+  );
 }
 
 /** What every provider has under each store key. */
@@ -205,6 +232,25 @@ function answerOf(loads: readonly Load[]): Answer<TraefikSecret | null> {
   if (second === undefined) return decided(first);
   const pair = `${idOf(first)} and ${idOf(second)}`;
   return ambiguous(`${pair} have the same names, and Traefik reads what names them in random order`);
+}
+
+/** Where each Secret stands that has a server name, by what is served of those under the best key. */
+function standingsOf(
+  providers: readonly (readonly Load[])[],
+  host: string,
+  best: string,
+  answer: Answer<TraefikSecret | null>,
+): TraefikCandidate[] {
+  const winner = answer.kind === 'decided' && answer.decision !== null ? certificateOf(answer.decision) : undefined;
+  const all = providers.flat().filter(isParsed);
+  const found = all.flatMap(({ secret }): TraefikCandidate[] => {
+    const key = storeKey(secret);
+    if (key !== best) return covers(key, host) ? [{ secret, key, standing: 'earlier' }] : [];
+    if (winner === undefined) return [{ secret, key, standing: 'chance' }];
+    return [{ secret, key, standing: certificateOf(secret) === winner ? 'served' : 'second' }];
+  });
+  const isServed = ({ standing }: TraefikCandidate) => Number(standing === 'served');
+  return found.sort((a, b) => compareBytes(b.key, a.key) || isServed(b) - isServed(a));
 }
 
 function withStar(host: string): string {
@@ -272,11 +318,13 @@ export function buildTraefikStore({ secrets, ingresses, localIP = '' }: TraefikC
     .filter((secret) => effectOf(secret) !== 'unreferenced')
     .map(({ namespace, name }) => ({ namespace, secretNames: [name] }));
   const loads = loadFromIngresses(ofIngresses, ingresses ?? own);
-  const held = byStoreKey([loads, ...ofOthers.map(loadOneByOne)]);
+  const providers = [loads, ...ofOthers.map(loadOneByOne)];
+  const held = byStoreKey(providers);
   const { exact, starred } = indexNames(held.keys());
+  const hostOf = (sni: string) => sni.trim().toLowerCase() || (canonicalIp(localIP) ?? localIP);
+  const bestKey = (host: string) => lastOf(exact.get(host), starred.get(withStar(host)));
   const loadsFor = (sni: string) => {
-    const host = sni.trim().toLowerCase() || (canonicalIp(localIP) ?? localIP);
-    const best = lastOf(exact.get(host), starred.get(withStar(host)));
+    const best = bestKey(hostOf(sni));
     return best === undefined ? none : (held.get(best) ?? none);
   };
   const answers = new Map<readonly Load[], Answer<TraefikSecret | null>>();
@@ -285,6 +333,10 @@ export function buildTraefikStore({ secrets, ingresses, localIP = '' }: TraefikC
     const answer = answers.get(loaded) ?? answerOf(loaded);
     answers.set(loaded, answer);
     return answer;
+  };
+  const candidates = (sni: string) => {
+    const best = bestKey(hostOf(sni));
+    return best === undefined ? [] : standingsOf(providers, hostOf(sni), best, serve(sni));
   };
   let sharing: ReadonlyMap<string, readonly TraefikSecret[]> | undefined;
   // The Secrets that decide about a host besides further ones: the best so far, and those that share a key.
@@ -298,9 +350,10 @@ export function buildTraefikStore({ secrets, ingresses, localIP = '' }: TraefikC
       ? buildTraefikStore({ secrets: [...secrets, ...more], localIP })
       : {
           serve: (sni) => buildTraefikStore({ secrets: [...decisive(sni, more), ...more], localIP }).serve(sni),
+          candidates: (sni) => buildTraefikStore({ secrets: [...secrets, ...more], localIP }).candidates(sni),
           with: (others) => besides([...more, ...others]),
         };
-  return { serve, with: besides };
+  return { serve, candidates, with: besides };
 }
 
 /** Traefik's providers and certificate store, for one server name. */
