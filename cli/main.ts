@@ -3,6 +3,7 @@ import { version } from '../package.json';
 import { adoptCommand } from './adopt-command';
 import { checkCommand } from './check-command';
 import { commentCommand } from './comment-command';
+import { explainCommand } from './explain-command';
 import { Failure } from './failure';
 import { initCommand } from './init-command';
 import { takenByNpm, userDirectory } from './npm';
@@ -47,6 +48,7 @@ function program(finish: (exitCode: number) => void, readPage: ReadPage): Comman
   const commands = [
     planCommand(finish, readPage),
     checkCommand(finish, readPage),
+    explainCommand(finish),
     adoptCommand(finish),
     verifyCommand(finish),
     initCommand(finish),

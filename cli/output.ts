@@ -21,10 +21,8 @@ export async function outputOf(format: Format, readPage: ReadPage): Promise<Outp
 
 /** Prints a plan, and returns the exit code that it deserves. */
 export function printPlan(plan: Plan, options: Omit<ReportDetails, 'color' | 'width'> & Output): number {
-  // In a pipe no line is broken, so that grep finds what it looks for.
-  const width = process.stdout.isTTY ? process.stdout.columns : Infinity;
   const locate = options.locate && isForForge(options.format) ? inRepository(options.locate) : options.locate;
-  process.stdout.write(renderPlan(plan, { ...options, locate, color: isPainted(), width }));
+  process.stdout.write(renderPlan(plan, { ...options, locate, color: isPainted(), width: outputWidth() }));
   return exitCodeOf(plan);
 }
 
@@ -94,6 +92,11 @@ function annotationOf(mistake: Mistake): Annotation {
 function locationOf({ file, line, column }: Mistake): Location | undefined {
   if (file === undefined || line === undefined || column === undefined) return undefined;
   return { file: fileInRepository(file), line, column };
+}
+
+/** The columns of standard output; in a pipe no line is broken, so that grep finds what it looks for. */
+export function outputWidth(): number {
+  return process.stdout.isTTY ? process.stdout.columns : Infinity;
 }
 
 /** Whether to paint what goes to standard output. */

@@ -13,7 +13,7 @@ import { promisedBy } from '../components/wiring/verification/promise';
 import { commonOptions, type CommonOptions, stackOption } from './arguments';
 import { Failure } from './failure';
 import { readGiven } from './given';
-import { isPainted, reported, tell } from './output';
+import { isPainted, outputWidth, reported, tell } from './output';
 import { renderVerification, type VerificationFormat, verificationFormats } from './report/verification';
 import { concurrency, dnsServerOption, resolverOf } from './resolver';
 import { readStackOf } from './stack-directory';
@@ -94,9 +94,8 @@ async function runVerify(options: VerifyOptions): Promise<number> {
     if (kind === 'depends') tell(`${message} ${fix}`);
   }
   const findings = findingsOf(promised, observation, new ManifestWiring(facts), now);
-  const width = process.stdout.isTTY ? process.stdout.columns : Infinity;
   const verification = { stack, promised, observation, findings, unasked, now };
-  process.stdout.write(renderVerification(verification, { format, color: isPainted(), width }));
+  process.stdout.write(renderVerification(verification, { format, color: isPainted(), width: outputWidth() }));
   if (unasked.length > 0) return 2;
   return findings.length > 0 ? 1 : 0;
 }

@@ -1,10 +1,14 @@
 import { type PlannedCertificate } from '../../components/wiring/calendar';
 import {
+  type Ignored,
   type OwnIngress,
   type Plan,
   type PlannedController,
   type PlannedEnvironment,
+  type PlannedMonitor,
+  type PlannedRecord,
 } from '../../components/wiring/plan';
+import { type Diagnostic } from '../../components/wiring/rules/diagnostic';
 import { sourceText } from '../../components/wiring/source';
 
 /**
@@ -232,35 +236,37 @@ export function planJson(plan: Plan, resources?: readonly ResourceJson[]): PlanJ
       period: limit.period,
     })),
     canaries: plan.ingresses.flatMap(canaryJson),
-    monitors: plan.monitors.map(({ host, namespace, name, url, interval, watch }) => ({
-      host,
-      namespace,
-      name,
-      kind: watch.kind === 'probe' ? 'Probe' : 'EndpointMonitor',
-      url,
-      interval: interval ?? null,
-    })),
+    monitors: plan.monitors.map(monitorJson),
     calendar: plan.calendar.map(certificateJson),
-    records: plan.records.map(({ name, type, targets, zone, instance, owner }) => ({
-      name,
-      type: type ?? null,
-      target: targets.length === 0 ? null : targets.join(','),
-      zone,
-      instance,
-      owner,
-    })),
+    records: plan.records.map(recordJson),
     standingRecords: plan.standingRecords.map(({ environment, name, text }) => ({ environment, name, text })),
     solvers: plan.solvers.map(({ environment, name, solver }) => ({ environment, name, solver })),
-    diagnostics: plan.diagnostics.map(({ code, severity, path, message, hint }) => ({
-      code,
-      severity,
-      path,
-      message,
-      hint,
-    })),
-    ignored: plan.ignored.map(({ diagnostic, reason }) => ({ code: diagnostic.code, path: diagnostic.path, reason })),
+    diagnostics: plan.diagnostics.map(diagnosticJson),
+    ignored: plan.ignored.map(ignoredJson),
     ...(resources === undefined ? {} : { resources }),
   };
+}
+
+/** A monitor as the JSON has it. */
+export function monitorJson({ host, namespace, name, url, interval, watch }: PlannedMonitor): MonitorJson {
+  const kind = watch.kind === 'probe' ? 'Probe' : 'EndpointMonitor';
+  return { host, namespace, name, kind, url, interval: interval ?? null };
+}
+
+/** A DNS record as the JSON has it. */
+export function recordJson({ name, type, targets, zone, instance, owner }: PlannedRecord): RecordJson {
+  const target = targets.length === 0 ? null : targets.join(',');
+  return { name, type: type ?? null, target, zone, instance, owner };
+}
+
+/** A diagnostic as the JSON has it. */
+export function diagnosticJson({ code, severity, path, message, hint }: Diagnostic): DiagnosticJson {
+  return { code, severity, path, message, hint };
+}
+
+/** An accepted diagnostic as the JSON has it. */
+export function ignoredJson({ diagnostic: { code, path }, reason }: Ignored): IgnoredJson {
+  return { code, path, reason };
 }
 
 function controllerJson(controller: PlannedController): ControllerJson {

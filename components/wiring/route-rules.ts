@@ -32,7 +32,7 @@ export function routeRules(facts: Facts): Diagnostic[] {
 }
 
 /** How the hosts to judge are wired. */
-export function wiringsOf({ hosts, served }: Facts): Wiring[] {
+export function wiringsOf({ hosts, served }: Pick<Facts, 'hosts' | 'served'>): Wiring[] {
   return hosts.map((host) => wiringOf(host, servedBy(served.get(host)?.now)));
 }
 

@@ -133,10 +133,14 @@ export class ControllerStores {
   covers(environment: PlannedEnvironment, host: string): boolean {
     const known = this.canonicalNames.get(environment);
     if (known !== undefined) return coversName(known, host);
-    const { dnsNames } = this.names.get(environment) ?? { dnsNames: environment.names };
-    const names = dnsNames.map(canonicalName);
+    const names = this.namesOf(environment).map(canonicalName);
     this.canonicalNames.set(environment, names);
     return coversName(names, host);
+  }
+
+  /** The DNS names of the certificate of an environment, as it really is. */
+  namesOf(environment: PlannedEnvironment): readonly string[] {
+    return (this.names.get(environment) ?? { dnsNames: environment.names }).dnsNames;
   }
 
   private addHosts(hosts: readonly WiredHost[]): void {

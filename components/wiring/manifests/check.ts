@@ -68,10 +68,14 @@ export interface JudgeOptions extends CheckOptions {
 export function judgeManifests(
   facts: Facts,
   documents: readonly ManifestDocument[],
-  { namespace = 'default', rewired = false }: JudgeOptions = {},
+  options: JudgeOptions = {},
 ): CheckedManifests {
-  const beside = manifestFacts(facts, documents, { namespace, rewired });
-  return { wiring: wiringsOf(beside), orders: beside.orders, ...accepted(facts.config, routeRules(beside)) };
+  return judgeFacts(manifestFacts(facts, documents, options));
+}
+
+/** Judges manifests by the facts that {@link manifestFacts} worked out. */
+export function judgeFacts(beside: Facts): CheckedManifests {
+  return { wiring: wiringsOf(beside), orders: beside.orders, ...accepted(beside.config, routeRules(beside)) };
 }
 
 /** The facts that routes from elsewhere are judged by: those of the stack, and what the manifests bring. */

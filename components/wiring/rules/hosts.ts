@@ -1,12 +1,14 @@
 import { configPath } from '../../config/path';
 import { isClaiming } from '../claims';
+import { type Gap } from '../coverage';
 import { epinio } from '../engines/epinio/routing';
+import { namesKey, remedyOf } from '../gap-remedy';
 import { type IngressHost, type PlannedIngress } from '../ingress';
 import { type Ledger } from '../ledger/ledger';
 import { blocksFor } from '../named-hosts';
 import { type Diagnostic, diagnostic } from './diagnostic';
 import { type EnvironmentName } from '../names/environment-names';
-import { canonicalName, unexpandedVariable } from '../names/host-name';
+import { canonicalName, isWildcard, unexpandedVariable } from '../names/host-name';
 import { nameHint } from '../names/name-hint';
 import { type PlannedEnvironment } from '../plan';
 import { sourceText } from '../source';
@@ -137,16 +139,12 @@ function uncovered({ coverage, ledger }: Facts, { host, covers, ingress }: Wired
   const gap = host.own === undefined ? coverage.gap(host.host) : undefined;
   if (gap?.kind === 'deep') {
     const message = `${host.host} lies more than one label under ${gap.name} (environment ${gap.environment.name}): ${wiredByEpinio(gap.name, host)}TLS clients reject that certificate.`;
-    const zone = host.host.slice(host.host.indexOf('.') + 1);
-    const key = namesOf(gap.environment);
-    const hint = `Use a host with one label before "${gap.name.slice(1)}", or add "*.${zone}" to ${key}`;
+    const hint = `Use a host with one label before "${gap.name.slice(1)}", or ${lowered(closing(gap, host.host))}`;
     return [diagnostic('EW1003', host.path, message, hint)];
   }
   if (gap?.kind === 'apex') {
     const message = `${host.host} is the apex of ${gap.name} (environment ${gap.environment.name}), which a wildcard does not cover.`;
-    const own = canonicalName(gap.environment.config.domain) === host.host;
-    const key = own ? configPath('environments', gap.environment.name, 'apex') : namesOf(gap.environment);
-    return [diagnostic('EW1004', host.path, message, own ? `Set ${key}: true` : `Add ${host.host} to ${key}`)];
+    return [diagnostic('EW1004', host.path, message, closing(gap, host.host))];
   }
   if (isToldAtBlock(ledger, ingress, host)) return [];
   const message =
@@ -158,10 +156,15 @@ function uncovered({ coverage, ledger }: Facts, { host, covers, ingress }: Wired
   return [diagnostic('EW1005', host.path, message, hint)];
 }
 
-/** Where the configuration has the further names of an environment. */
-function namesOf({ name, issuance }: PlannedEnvironment): string {
-  const isListed = issuance.kind === 'arn' && issuance.names !== undefined;
-  return configPath('environments', name, ...(isListed ? ['certificate'] : []), 'names');
+/** How the gap between an environment and a host is closed, as a hint. */
+function closing(gap: Gap, host: string): string {
+  const remedy = remedyOf(gap, host);
+  if (remedy.kind === 'apex') return `Set ${remedy.key}: true`;
+  return `Add ${isWildcard(remedy.name) ? `"${remedy.name}"` : remedy.name} to ${remedy.key}`;
+}
+
+function lowered(sentence: string): string {
+  return sentence.slice(0, 1).toLowerCase() + sentence.slice(1);
 }
 
 /** Whether EW3004 or EW3015 reports that the Secret which the route names does not cover the host. */
@@ -205,7 +208,7 @@ function namedEnvironment(
     return [];
   const other = covers[0]?.environment.name;
   const message = `The environment ${named.name} does not cover ${host.host}; it covers ${environment.names.join(', ') || 'nothing'}.`;
-  const key = namesOf(environment);
+  const key = namesKey(environment);
   const hint =
     other === undefined
       ? `Use a host that ${named.name} covers, or add ${host.host} to ${key}`

@@ -82,3 +82,25 @@ export function holds(requirement: Requirement, value: string | undefined): bool
 export function canHoldForOthers({ operator }: Requirement): boolean {
   return operator !== '=' && operator !== '==' && operator !== 'in' && operator !== '!';
 }
+
+/** A requirement as it stands in a label selector. */
+export function requirementText({ key, operator, values }: Requirement): string {
+  const all = values.join(',');
+  switch (operator) {
+    case 'in':
+    case 'notin':
+      return `${key} ${operator} (${all})`;
+    case 'exists':
+      return key;
+    case '!':
+      return `!${key}`;
+    case 'gt':
+      return `${key}>${all}`;
+    case 'lt':
+      return `${key}<${all}`;
+    case '=':
+    case '==':
+    case '!=':
+      return `${key}${operator}${all}`;
+  }
+}

@@ -99,13 +99,31 @@ export function loadRoutingSecrets(
     .filter((secret) => secret.namespace === namespace && Object.hasOwn(secret.labels ?? {}, ROUTING_LABEL))
     .sort((left, right) => compareBytes(left.name, right.name));
   if (labelled.length === 0) return null;
-  const found = new Map<string, string>();
-  for (const secret of labelled) {
-    const names = firstCertificateNames(secret.certificate ?? Buffer.alloc(0));
-    if (names === null) return null;
-    for (const name of names) found.set(name, secret.name);
-  }
-  return found;
+  const read = labelled.map(({ name, certificate = Buffer.alloc(0) }) => ({
+    name,
+    dnsNames: firstCertificateNames(certificate),
+  }));
+  return read.every(isReadable) ? namesToSecrets(read) : null;
+}
+
+/** A routing secret, with the DNS names of its certificate. */
+export interface NamedSecret {
+  readonly name: string;
+  readonly dnsNames: readonly string[];
+}
+
+function isReadable(secret: { readonly dnsNames: readonly string[] | null }): secret is NamedSecret {
+  return secret.dnsNames !== null;
+}
+
+/**
+ * MatchMapLoad for Secrets that can be read: of two with one name, the one that is listed later has it.
+ *
+ * @param secrets the routing secrets of one namespace, in any order
+ */
+export function namesToSecrets(secrets: readonly NamedSecret[]): RoutingSecrets {
+  const listed = [...secrets].sort((left, right) => compareBytes(left.name, right.name));
+  return new Map(listed.flatMap(({ name, dnsNames }) => dnsNames.map((dnsName) => [dnsName, name] as const)));
 }
 
 export const epinio: HostEngine<EpinioSituation, EpinioDecision> = {
