@@ -218,13 +218,22 @@ export function guardTexts({ action, grants }: GuardJson): string[] {
   });
 }
 
-/** The rule of the plan that decided about a route. */
-export function reasonText({
-  reason,
-  source,
-  secretName,
-}: Pick<RouteJson, 'reason' | 'source' | 'secretName'>): string {
-  return `${source}: ${ruleText(reason, secretName)}`;
+/** The rule of the plan that decided about each route, or would about one. */
+export function reasonTexts({ routes, coveredBy, gap }: ExplanationJson): string[] {
+  if (routes.length > 0) {
+    return routes.map(({ source, reason, secretName }) => `${source}: ${ruleText(reason, secretName, gap)}`);
+  }
+  const [first, ...others] = coveredBy;
+  if (first === undefined) return [uncoveredText(gap)];
+  return [`a route would get ${chosenText({ ...first, by: 'specific', others, path: null })}`];
+}
+
+/** Why no environment covers the host. */
+function uncoveredText(gap: GapJson | null): string {
+  const none = 'no environment covers the host, as TLS clients read names';
+  if (gap === null) return none;
+  const where = gap.kind === 'deep' ? 'lies more than one label under' : 'is the apex of';
+  return `${none}: it ${where} ${gap.name} (environment ${gap.environment})`;
 }
 
 function ruleText(
