@@ -1,13 +1,14 @@
 import { Command, Option } from 'commander';
-import { explain } from '../components/wiring/explanation/explain';
+import { explain, type ExplanationInputs } from '../components/wiring/explanation/explain';
 import { fatalDiagnostics } from '../components/wiring/fatal';
-import { manifestFacts } from '../components/wiring/manifests/check';
+import { judgeFacts, manifestFacts } from '../components/wiring/manifests/check';
+import { type Facts } from '../components/wiring/rules/facts';
 import { askedHost } from '../components/wiring/explanation/asked-host';
 import { gatherFacts, planFromFacts } from '../components/wiring/plan-stack';
 import { commonOptions, stackOption } from './arguments';
 import { manifestOptions, type ManifestOptions, readCheckedStack } from './checked-stack';
 import { Failure } from './failure';
-import { documentsOf } from './manifest-documents';
+import { documentsOf, type ReadManifests } from './manifest-documents';
 import { isPainted, outputWidth, reported, tell } from './output';
 import { type ExplanationFormat, explanationFormats, renderExplanation } from './report/explanation';
 
@@ -44,9 +45,13 @@ async function runExplain(text: string, files: readonly string[], options: Expla
   const facts = gatherFacts(config, given);
   const plan = planFromFacts(facts, stack, diagnostics);
   const { namespace, format } = options;
-  const beside =
-    files.length === 0 ? undefined : manifestFacts(facts, (await documentsOf(files)).documents, { namespace });
+  const beside = files.length === 0 ? undefined : besideIt(facts, await documentsOf(files), namespace);
   const explanation = explain({ facts, plan, beside }, asked);
   process.stdout.write(renderExplanation(explanation, { format, file, color: isPainted(), width: outputWidth() }));
   return fatalDiagnostics(explanation).length > 0 ? 1 : 0;
+}
+
+function besideIt(stack: Facts, { documents }: ReadManifests, namespace: string): ExplanationInputs['beside'] {
+  const facts = manifestFacts(stack, documents, { namespace });
+  return { facts, checked: judgeFacts(facts) };
 }

@@ -136,14 +136,13 @@ function labelled(name: string, text: string, { colors, width }: Page): string[]
 }
 
 function storeSection({ name, candidates }: ControllerViewJson, { colors, width }: Page): string[] {
-  const loaded = candidates.filter(({ standing }) => standing !== 'unnamed').length;
   const rows = candidates.map((candidate) => {
     const { names, secrets, standing } = candidate;
-    const text = standingText(candidate, loaded === 1);
     const paint = standing === 'served' ? colors.green : standing === 'chance' ? colors.red : colors.dim;
-    return [ownerText(candidate), listed(names), listed(secrets, 2), { text, paint }];
+    const owner = ownerText({ ...candidate, writtenBy: null });
+    return [{ text: standingText(candidate), paint }, owner, listed(names), listed(secrets, 2)];
   });
-  const head = ['certificate of', 'names', 'Secrets', 'standing'];
+  const head = ['', 'certificate', 'names', 'Secrets'];
   return section(`Certificates for it in the store of ${name}`, head, rows, colors, { width });
 }
 

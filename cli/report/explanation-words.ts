@@ -134,21 +134,19 @@ export function storeText({ name, shown, candidates }: ControllerViewJson): stri
   return `${name} has loaded ${count(loaded.length, 'certificate')} with the host: the one whose names sort last is served`;
 }
 
-/** Why a certificate is served, or is not. */
-export function standingText({ standing, later }: CandidateJson, isAlone: boolean): string {
+/** Whether a certificate of a store is served, in a few words. */
+export function standingText({ standing, later }: CandidateJson): string {
   switch (standing) {
     case 'served':
-      return later === 'served' ? (isAlone ? 'served: the only one' : 'served: sorts last') : 'served, as yet';
+      return later === 'served' ? 'served' : 'served yet';
     case 'chance':
-      return 'by chance: sorts last, with others of the same names';
+      return 'by chance';
     case 'second':
-      return 'not served: the same names, but a Secret before it has them';
+      return 'same names, too late';
     case 'earlier':
-      return 'not served: sorts before';
+      return 'sorts before';
     case 'unnamed':
-      return later === 'served'
-        ? 'not loaded yet; would be served once a route names it'
-        : 'not loaded: no route names it';
+      return later === 'served' ? 'served once named' : 'not named';
   }
 }
 
@@ -214,7 +212,7 @@ export function guardTexts({ action, grants }: GuardJson): string[] {
   if (grants.length === 0) return [`${action}: no route may have the host`];
   return grants.map(({ name, class: ingressClass, tls, selector }) => {
     const where = selector === '' ? 'every namespace' : `namespaces with ${selector}`;
-    return `${action}: admits ${name} at class ${ingressClass} in ${where} (${tls})`;
+    return `${action}: admits ${name} at class ${ingressClass} in ${where}, with ${tls}`;
   });
 }
 

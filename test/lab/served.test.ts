@@ -9,8 +9,14 @@ import * as z from 'zod';
 import { readStackOf } from '../../cli/stack-directory';
 import { type Answer } from '../../components/wiring/engines/engine';
 import { type Served } from '../../components/wiring/controller-store';
-import { manifestFacts } from '../../components/wiring/manifests/check';
-import { gatherFacts } from '../../components/wiring/plan-stack';
+import { judgeFacts, manifestFacts } from '../../components/wiring/manifests/check';
+import { explain, type ExplanationInputs } from '../../components/wiring/explanation/explain';
+import {
+  type CertificateOwner,
+  type ControllerView,
+  type Shown,
+} from '../../components/wiring/explanation/explanation';
+import { gatherFacts, planFromFacts } from '../../components/wiring/plan-stack';
 import { sourceText } from '../../components/wiring/source';
 import { issue } from '../certificates';
 import { folder, run } from '../cli/command';
@@ -46,6 +52,7 @@ describe(`what the real Traefik serves for each host of mixed routes, EDGEWIRE_S
   let directory: ReturnType<typeof folder>;
   let edges: Readonly<Record<string, Edge>>;
   let told: readonly Told[];
+  let inputs: ExplanationInputs;
   let diagnostics: z.output<typeof checked>['diagnostics'];
   /** Who has each certificate, by its fingerprint. */
   const owners = new Map<string, string>();
@@ -85,7 +92,7 @@ describe(`what the real Traefik serves for each host of mixed routes, EDGEWIRE_S
     const list = JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
     writeFileSync(join(directory.path, 'Pulumi.lab.yaml'), stackFile(external.https));
     writeFileSync(join(directory.path, 'all.yaml'), list);
-    ({ told, diagnostics } = await tellOf(directory.path, items));
+    ({ told, diagnostics, inputs } = await tellOf(directory.path, items));
   });
 
   after(async () => {
@@ -101,6 +108,22 @@ describe(`what the real Traefik serves for each host of mixed routes, EDGEWIRE_S
     for (const one of decided)
       for (const by of one.servedBy) assert.equal(by, servedByText(one.answer), `${one.host} at ${one.controller}`);
     process.stdout.write(`      ${decided.length} hosts as told, ${told.length - decided.length} that can't be told\n`);
+  });
+
+  it('is what explain shows for every one of them, as the certificate that stands first in its store', async () => {
+    const differing = await inParallel(told, async (one) => {
+      const { host, controller, answer } = one;
+      const { shown, candidates } = viewOf(inputs, one);
+      if (answer.kind === 'ambiguous') return shown.kind === 'chance' ? [] : [`${controller} ${host}: ${shown.kind}`];
+      const served = await servedTo(host, controller);
+      const first = candidates.find(({ standing }) => standing !== 'unnamed');
+      const isByNames = shown.kind === 'certificate' && shown.by === 'store';
+      const expected = first === undefined ? !isByNames : isByNames && certificateText(first.owner) === served;
+      return served === shownText(shown) && expected
+        ? []
+        : [`${controller} ${host}: ${served}, not ${shownText(shown)}`];
+    });
+    assert.deepEqual(differing, []);
   });
 
   it("can't be told where it is left to chance, which the plan says", () => {
@@ -119,17 +142,10 @@ describe(`what the real Traefik serves for each host of mixed routes, EDGEWIRE_S
 
   /** The hosts that are served something else than the plan says. */
   async function differences(hosts: readonly Told[]): Promise<string[]> {
-    const found: string[] = [];
-    const left = [...hosts];
-    const client = async () => {
-      for (let one = left.pop(); one !== undefined; one = left.pop()) {
-        const { host, controller, answer } = one;
-        const served = await servedTo(host, controller);
-        if (served !== ownerText(answer)) found.push(`${controller} ${host}: ${served}, not ${ownerText(answer)}`);
-      }
-    };
-    await Promise.all(Array.from({ length: 12 }, client));
-    return found.sort();
+    return inParallel(hosts, async ({ host, controller, answer }) => {
+      const served = await servedTo(host, controller);
+      return served === ownerText(answer) ? [] : [`${controller} ${host}: ${served}, not ${ownerText(answer)}`];
+    });
   }
 
   async function servedTo(host: string, controller: string): Promise<string> {
@@ -144,6 +160,25 @@ describe(`what the real Traefik serves for each host of mixed routes, EDGEWIRE_S
  */
 function ownStores(controller: keyof typeof storeNamespaces): string[] {
   return [`--providers.kubernetescrd.namespaces=${[...namespaces, storeNamespaces[controller]].join(',')}`];
+}
+
+/** What is found with twelve looked at at a time, sorted. */
+async function inParallel<One>(all: readonly One[], look: (one: One) => Promise<string[]>): Promise<string[]> {
+  const found: string[] = [];
+  const left = [...all];
+  const client = async () => {
+    for (let one = left.pop(); one !== undefined; one = left.pop()) found.push(...(await look(one)));
+  };
+  await Promise.all(Array.from({ length: 12 }, client));
+  return found.sort();
+}
+
+/** What `explain` says of a host at a controller. */
+function viewOf(inputs: ExplanationInputs, { host: written, controller: name }: Told): ControllerView {
+  const host = written.replace('*', 'any');
+  const view = explain(inputs, { host, written: host }).controllers.find(({ controller }) => controller.name === name);
+  assert.ok(view, `explain leaves out ${name} for ${host}`);
+  return view;
 }
 
 /** The routing secrets where the plan has them; each environment has one certificate. */
@@ -184,7 +219,8 @@ async function tellOf(directory: string, items: readonly object[]) {
   const json = new Map(wiring.map(({ host, source, servedBy }) => [`${source} ${host}`, servedBy]));
   const { config } = await readStackOf(directory, 'lab');
   const documents = items.map((object) => ({ file: 'all.yaml', document: 1, object }));
-  const { served } = manifestFacts(gatherFacts(config), documents);
+  const facts = gatherFacts(config);
+  const beside = manifestFacts(facts, documents);
   const told = new Map<string, Told>();
   for (const [
     {
@@ -193,14 +229,16 @@ async function tellOf(directory: string, items: readonly object[]) {
       controller,
     },
     { now: answer },
-  ] of served) {
+  ] of beside.served) {
     if (controller === undefined) continue;
     const { name } = controller;
     const before = told.get(`${name} ${host}`)?.servedBy ?? [];
     const servedBy = [...before, json.get(`${sourceText(ingress.source)} ${written}`)];
     told.set(`${name} ${host}`, { host, controller: name, answer, servedBy });
   }
-  return { told: [...told.values()], diagnostics };
+  const checkedManifests = { facts: beside, checked: judgeFacts(beside) };
+  const inputs = { facts, plan: planFromFacts(facts, 'lab'), beside: checkedManifests };
+  return { told: [...told.values()], diagnostics, inputs };
 }
 
 function ownerText(answer: Answer<Served>): string {
@@ -213,6 +251,21 @@ function ownerText(answer: Answer<Served>): string {
       return `${decision.namespace}/${decision.secretName}`;
     case 'default':
       return 'default';
+  }
+}
+
+function shownText(shown: Shown): string {
+  return shown.kind === 'certificate' ? certificateText(shown.certificate.owner) : shown.kind;
+}
+
+function certificateText(owner: CertificateOwner): string {
+  switch (owner.kind) {
+    case 'environment':
+      return `environment ${owner.environment.name}`;
+    case 'secret':
+      return `${owner.namespace}/${owner.name}`;
+    case 'host':
+      return 'the host';
   }
 }
 

@@ -1,4 +1,4 @@
-import { judgeFacts } from '../manifests/check';
+import { type Accepted } from '../accepted';
 import { type Plan } from '../plan';
 import { type Facts } from '../rules/facts';
 import { inOrder } from '../rules/diagnostic';
@@ -16,21 +16,21 @@ export interface ExplanationInputs {
   readonly facts: Facts;
   /** The plan that follows from them. */
   readonly plan: Plan;
-  /** The facts of manifests beside the stack; undefined where there are none. */
-  readonly beside: Facts | undefined;
+  /** Manifests beside the stack; undefined where there are none. */
+  readonly beside: { readonly facts: Facts; readonly checked: Accepted } | undefined;
 }
 
 /** Explains one host by what was worked out already: no decision is made here. */
 export function explain({ facts, plan, beside }: ExplanationInputs, asked: AskedHost): Explanation {
   const { host } = asked;
-  const world = beside ?? facts;
-  const hosts = beside === undefined ? facts.hosts : [...facts.hosts, ...beside.hosts];
+  const world = beside?.facts ?? facts;
+  const hosts = beside === undefined ? facts.hosts : [...facts.hosts, ...beside.facts.hosts];
   const routes = routesOf(world, hosts, host);
   const covers = facts.coverage.of(host);
   const environments = securing(routes, covers);
   const controllers = controllerViews(world, plan, host, routes);
-  const judged = beside === undefined ? { diagnostics: [], ignored: [] } : judgeFacts(beside);
-  const diagnostics = inOrder([...plan.diagnostics, ...judged.diagnostics]);
+  const diagnostics = inOrder([...plan.diagnostics, ...(beside?.checked.diagnostics ?? [])]);
+  const ignored = [...plan.ignored, ...(beside?.checked.ignored ?? [])];
   const isAboutHost = isAbout(routes, environments);
   const own = diagnostics.filter(isAboutHost);
   const { guard, monitors, stackName, strict } = plan;
@@ -49,7 +49,7 @@ export function explain({ facts, plan, beside }: ExplanationInputs, asked: Asked
     guard: guard === undefined ? undefined : { action: guard.action, grants: grantsFor(guard.grants, host) },
     changes: changesFor(facts, host, routes, controllers),
     diagnostics: own,
-    ignored: [...plan.ignored, ...judged.ignored].filter(({ diagnostic }) => isAboutHost(diagnostic)),
+    ignored: ignored.filter(({ diagnostic }) => isAboutHost(diagnostic)),
     elsewhere: diagnostics.length - own.length,
     strict,
   };

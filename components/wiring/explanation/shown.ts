@@ -33,9 +33,8 @@ export function shownAt(inputs: ShownInputs): Shown {
   if (view.now.kind === 'ambiguous') return { kind: 'chance', reason: view.now.reason };
   const { decision: served } = view.now;
   if (served.kind === 'default') return tls?.tls === 'traefik-acme' ? collected(inputs, tls) : { kind: 'default' };
-  const by = served.byStore === undefined ? 'store' : 'tls-store';
   const secret = view.candidates.now.find(({ standing }) => standing === 'served')?.secret;
-  return certified(by, servedCertificate(inputs, served, secret));
+  return certified(secret === undefined ? 'tls-store' : 'store', servedCertificate(inputs, served, secret));
 }
 
 function certified(by: Extract<Shown, { kind: 'certificate' }>['by'], certificate: ShownCertificate): Shown {

@@ -1,0 +1,152 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { parseAllDocuments } from 'yaml';
+import { parseStack } from '../../components/config/stack-file';
+import { readGivenFiles } from '../../components/given/given-files';
+import { explain } from '../../components/wiring/explanation/explain';
+import { type ControllerView, type Explanation, type Shown } from '../../components/wiring/explanation/explanation';
+import { judgeFacts, manifestFacts } from '../../components/wiring/manifests/check';
+import { canonicalName } from '../../components/wiring/names/host-name';
+import { type Wiring } from '../../components/wiring/plan';
+import { gatherFacts, planFromFacts } from '../../components/wiring/plan-stack';
+import { filesDirectory } from '../platform/generated/files';
+import { stacks } from '../platform/generated/stacks';
+import { app, block, factsOf, ingress, now, rule, type Sections } from './stacks';
+
+function explained(sections: Sections, host: string, manifests?: string): Explanation {
+  const facts = factsOf(sections);
+  const documents = parseAllDocuments(manifests ?? '').map((document, index) => {
+    const object: unknown = document.toJS();
+    return { file: 'app.yaml', document: index + 1, object };
+  });
+  const beside = manifestFacts(facts, documents);
+  const inputs = { facts, plan: planFromFacts(facts, 'test'), beside: { facts: beside, checked: judgeFacts(beside) } };
+  return explain(manifests === undefined ? { ...inputs, beside: undefined } : inputs, { host, written: host });
+}
+
+/** What `servedBy` of the JSON says of something that is shown. */
+function servedBy(shown: Shown): string | null {
+  if (shown.kind !== 'certificate') return null;
+  const { owner } = shown.certificate;
+  return owner.kind === 'environment' ? owner.environment.name : 'own';
+}
+
+function assertServedBy({ routes, controllers }: Explanation, wiring: readonly Wiring[]): void {
+  assert.deepEqual(
+    routes.map((route) => route.wiring),
+    wiring,
+  );
+  for (const { controller, shown, candidates } of controllers) {
+    // TLS ends at the balancer, or is collected by Traefik: servedBy is about Secrets.
+    if (shown.kind === 'certificate' && shown.by !== 'store') continue;
+    for (const one of wiring.filter(({ controller: name }) => name === controller.name)) {
+      assert.equal(servedBy(shown), one.servedBy, `${one.host} at ${controller.name}`);
+    }
+    assertChosen(shown, candidates);
+  }
+}
+
+function assertChosen(shown: Shown, candidates: ControllerView['candidates']): void {
+  const [first, ...others] = candidates.filter(({ standing }) => standing !== 'unnamed');
+  if (shown.kind === 'certificate') assert.equal(first?.standing, 'served');
+  assert.ok(others.every(({ standing }) => standing !== 'served'));
+}
+
+describe('explanation', () => {
+  const files = filesDirectory();
+  after(() => files.remove());
+
+  it('names the winner that servedBy names, for every host of generated stacks', function () {
+    this.timeout(60_000);
+    let hosts = 0;
+    fc.assert(
+      fc.property(stacks, ({ sections }) => {
+        const loaded = parseStack(sections);
+        if (loaded.kind === 'errors') return;
+        const { given, errors } = readGivenFiles(loaded.config, files.path, now);
+        if (errors.length > 0) return;
+        const facts = gatherFacts(loaded.config, given);
+        const plan = planFromFacts(facts, 'test');
+        for (const host of new Set(facts.hosts.flatMap((one) => (one.mistake === undefined ? [one.host.host] : [])))) {
+          const ofHost = plan.wiring.filter((one) => canonicalName(one.host) === host);
+          assertServedBy(explain({ facts, plan, beside: undefined }, { host, written: host }), ofHost);
+          hosts += 1;
+        }
+      }),
+      { seed: 20_261_128, numRuns: 400 },
+    );
+    assert.ok(hosts > 300, `only ${hosts} hosts`);
+  });
+
+  const two: Sections = {
+    environments: `
+    production: { domain: apps.example.com, issuer: corporate, namespaces: { list: [wiki] } }
+    special: { domain: special.example.com, names: [wiki.apps.example.com], issuer: corporate, namespaces: { list: [shop] } }`,
+    namespaces: '{ wiki: { create: true }, shop: { create: true } }',
+  };
+
+  it('says that an exact name goes before a wildcard, and that the Secret does not reach', () => {
+    const { routes, changes, diagnostics } = explained(
+      { ...two, apps: app('wiki.apps.example.com') },
+      'wiki.apps.example.com',
+    );
+    const [reason] = routes.map((route) => route.reason);
+    assert.ok(reason?.kind === 'chosen');
+    assert.deepEqual(
+      [reason.by, reason.cover.environment.name, reason.cover.name],
+      ['specific', 'special', 'wiki.apps.example.com'],
+    );
+    const kinds = changes.map(({ kind }) => kind);
+    assert.ok(kinds.includes('reach') && kinds.includes('name-environment'), kinds.join());
+    assert.deepEqual(
+      diagnostics.map(({ code }) => code),
+      ['EW2001', 'EW1007'],
+    );
+  });
+
+  it('tells which certificate would win once something names it', () => {
+    const { controllers, changes } = explained(
+      { ...two, apps: app('wiki.apps.example.com', { environment: 'production' }) },
+      'wiki.apps.example.com',
+    );
+    const [view] = controllers;
+    assert.deepEqual(
+      view?.candidates.map(({ names, standing, later }) => [names[0], standing, later]),
+      [
+        ['*.apps.example.com', 'served', 'earlier'],
+        ['*.special.example.com', 'unnamed', 'served'],
+      ],
+    );
+    assert.ok(changes.some(({ kind }) => kind === 'loaded'));
+  });
+
+  it('leaves out what is wrong with other hosts of the same route', () => {
+    const rules = `${rule('wiki.apps.example.com')}, ${rule('a.b.apps.example.com')}`;
+    const tls = `${block('wiki.apps.example.com', 'production-routing')}`;
+    const { diagnostics, elsewhere } = explained({}, 'wiki.apps.example.com', ingress({ rules, tls }));
+    assert.deepEqual(diagnostics, []);
+    assert.ok(elsewhere > 0);
+    const other = explained({}, 'a.b.apps.example.com', ingress({ rules, tls }));
+    assert.deepEqual(
+      other.diagnostics.map(({ code }) => code),
+      ['EW1003'],
+    );
+  });
+
+  it('finds routes that have the host by a wildcard', () => {
+    const manifests = ingress({
+      rules: rule('*.apps.example.com'),
+      tls: block('*.apps.example.com', 'production-routing'),
+    });
+    const { routes, controllers } = explained({}, 'any.apps.example.com', manifests);
+    assert.deepEqual(
+      routes.map(({ wired: { host } }) => host.host),
+      ['*.apps.example.com'],
+    );
+    assert.deepEqual(
+      controllers.map(({ shown }) => servedBy(shown)),
+      ['production'],
+    );
+    assert.equal(explained({}, 'a.b.apps.example.com', manifests).routes.length, 0);
+  });
+});
