@@ -68,7 +68,7 @@ export interface ControllerViewJson {
   readonly class: string;
   /** None where they are known only at `up`. */
   readonly addresses: readonly string[];
-  /** Whether a route of the host is at it. */
+  /** Whether it reads a route of the host. */
   readonly routed: boolean;
   readonly shown: ShownJson;
   /** All certificates of its store that have the host, the one that is served first. */
@@ -132,6 +132,8 @@ export interface RouteJson {
   /** Where the host stands. */
   readonly path: string;
   readonly controller: string | null;
+  /** Whether a controller reads it. */
+  readonly read: boolean;
   readonly environment: string | null;
   readonly secretName: string | null;
   readonly coveringName: string | null;
@@ -375,7 +377,7 @@ function candidateJson({ owner, names, key, standing, later, secrets }: Candidat
   };
 }
 
-function routeJson({ wired, wiring, reason, secrets }: ExplainedRoute): RouteJson {
+function routeJson({ wired, isRead, wiring, reason, secrets }: ExplainedRoute): RouteJson {
   const { host, namespace, source, controller, environment, secretName, coveringName, tls, servedBy, orders } = wiring;
   return {
     source: sourceText(source),
@@ -383,6 +385,7 @@ function routeJson({ wired, wiring, reason, secrets }: ExplainedRoute): RouteJso
     host,
     path: wired.host.path,
     controller,
+    read: isRead,
     environment,
     secretName,
     coveringName,

@@ -2,6 +2,7 @@ import pico from 'picocolors';
 import { visible } from '../../components/config/visible';
 import { type ControllerViewJson, type ExplanationJson } from './explanation-json';
 import {
+  annotatedTexts,
   answerOf,
   changeText,
   clientsText,
@@ -74,8 +75,8 @@ function answer(
   const unrouted =
     routes.length > 0 ? [] : indented('No route has this host, so nothing answers for it yet.', indent, width);
   const unserved =
-    routes.length > 0 && controllers.length === 0
-      ? indented('No controller of this stack serves it.', indent, width).map(colors.red)
+    routes.length > 0 && controllers.every(({ routed }) => !routed)
+      ? indented('No controller of this stack reads a route of it.', indent, width).map(colors.red)
       : [];
   return [
     ...wrap(visible(host), width).map((line) => colors.bold(line)),
@@ -99,6 +100,7 @@ function routeSection({ routes, host }: ExplanationJson, { colors, width }: Page
 
 function programSection(explanation: ExplanationJson, { colors, width }: Page): string[] {
   const { controllers, copies, epinio, issued, monitors, guard } = explanation;
+  const annotated = annotatedTexts(explanation);
   const byDistribution = new Map<string, string[]>();
   for (const one of copies) {
     const name = one.distribution === 'direct' ? 'the program' : one.distribution;
@@ -110,6 +112,7 @@ function programSection(explanation: ExplanationJson, { colors, width }: Page): 
     ['Traefik', controllers.map(storeText)],
     ['cert-manager', issued.length === 0 ? ['makes nothing for it'] : issued.map(issuedText)],
     ...byDistribution,
+    ...(annotated.length === 0 ? [] : [['annotations', annotated] as const]),
     ['Epinio', epinio === null ? ['no namespace of its own is known here'] : epinio.map(epinioText)],
     [
       'monitors',

@@ -171,9 +171,11 @@ export function epinioText({ namespace, kind, secret, reason, accepted }: Epinio
 export function issuedText({ namespace, secretName, kind, by, issuer, directory, solvers }: IssuedJson): string {
   const from = issuer === null ? '' : ` from issuer ${issuer}`;
   const order = directory === null ? '' : `, ordered at ${directory}`;
-  const why = kind === 'ingress-shim' ? ', because an annotation asks for it' : '';
+  // The writer of an annotated route's certificate is cert-manager itself.
+  const whom =
+    kind === 'ingress-shim' ? `${by.replace(/^cert-manager, /, '')}, which an annotation asks for` : `for ${by}`;
   const solved = solvers.map(({ name, solver }) => `${name} by ${solver ?? 'no solver'}`);
-  return `issues ${namespace}/${secretName}${from} for ${by}${order}${why}${solved.length === 0 ? '' : ` (${listed(solved)})`}`;
+  return `issues ${namespace}/${secretName}${from} ${whom}${order}${solved.length === 0 ? '' : ` (${listed(solved)})`}`;
 }
 
 /** Where a routing secret is, and who brings it there. */
@@ -188,6 +190,16 @@ export function copiesText({ source, selector, namespaces, routes }: CopiesJson)
   );
   const known = `known to have it: ${listed(namespaces)}`;
   return [where, ...reached, ...(routes.length === 0 ? [known] : [])].join('; ');
+}
+
+/** What others copy, because annotations ask for it. */
+export function annotatedTexts({ routes }: ExplanationJson): string[] {
+  const texts = routes.flatMap(({ secrets }) =>
+    secrets.flatMap(({ namespace, from }) =>
+      from.flatMap(({ kind, what }) => (kind === 'copy' ? [`copies ${what} to ${namespace}`] : [])),
+    ),
+  );
+  return [...new Set(texts)];
 }
 
 /** What ExternalDNS does, and where the name has to lead. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { copyFileSync } from 'node:fs';
+import { copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { folder, root, run, stackFile } from './command';
@@ -146,6 +146,18 @@ describe('explain', () => {
     assert.match(unknown.err, /unknown option '--stak'/);
     const env = { npm_lifecycle_event: 'explain', npm_config_stack: 'prod' };
     assert.match(run(['explain', 'x.example.com'], { cwd, env }).err, /npm run -s explain -- --stack prod\n$/);
+  });
+
+  it('prints what its guide shows', () => {
+    const guide = readFileSync(join(root, 'docs', 'guides', 'explain.md'), 'utf8');
+    const { out } = run(['explain', 'epinio.apps.172.18.255.200.sslip.io'], { cwd: root });
+    assert.ok(guide.includes(`\n\`\`\`\n${out}\`\`\`\n`), out);
+    const deep = run(['explain', 'a.b.apps.172.18.255.200.sslip.io'], { cwd: root }).out;
+    const parts = deep
+      .trimEnd()
+      .split('\n\n')
+      .filter((part) => /^(What|Why)/.test(part));
+    assert.ok(guide.includes(`\n\`\`\`\n${parts.join('\n\n')}\n\`\`\`\n`), deep);
   });
 
   it('says of a stack with several controllers what each shows, with guard and monitors', () => {

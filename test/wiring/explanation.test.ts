@@ -11,7 +11,7 @@ import { type Wiring } from '../../components/wiring/plan';
 import { gatherFacts, planFromFacts } from '../../components/wiring/plan-stack';
 import { filesDirectory } from '../platform/generated/files';
 import { stacks } from '../platform/generated/stacks';
-import { app, block, factsOf, ingress, now, rule, type Sections } from './stacks';
+import { app, block, certificate, factsOf, ingress, ingressRoute, now, rule, type Sections } from './stacks';
 
 function explained(sections: Sections, host: string, manifests?: string): Explanation {
   const facts = factsOf(sections);
@@ -148,5 +148,41 @@ describe('explanation', () => {
       ['production'],
     );
     assert.equal(explained({}, 'a.b.apps.example.com', manifests).routes.length, 0);
+  });
+
+  it('follows a Secret that annotations copy to the Certificate that issues it', () => {
+    const annotations = "{ annotations: { kubed.appscode.com/sync: '' } }";
+    const wildcard = certificate('wildcard', 'wildcard-tls', ['*.example.net'], `, secretTemplate: ${annotations}`);
+    const route = ingress({
+      namespace: 'shop',
+      rules: rule('www.example.net'),
+      tls: block('www.example.net', 'wildcard-tls'),
+    });
+    const { issued, routes, controllers } = explained({}, 'www.example.net', `${wildcard}${route}`);
+    assert.deepEqual(
+      issued.map(({ namespace, secretName, kind }) => [namespace, secretName, kind]),
+      [['wiki', 'wildcard-tls', 'certificate']],
+    );
+    assert.deepEqual(
+      routes.flatMap(({ secrets }) => secrets.flatMap(({ from }) => from.map(({ kind }) => kind))),
+      ['copy'],
+    );
+    assert.deepEqual(
+      controllers.map(({ shown }) => servedBy(shown)),
+      ['own'],
+    );
+  });
+
+  it('tells a route that no Traefik reads', () => {
+    const route = ingressRoute({ class: '' });
+    const { routes, controllers } = explained({}, 'wiki.apps.example.com', route);
+    assert.deepEqual(
+      routes.map(({ isRead }) => isRead),
+      [false],
+    );
+    assert.deepEqual(
+      controllers.map(({ isRouted }) => isRouted),
+      [false],
+    );
   });
 });

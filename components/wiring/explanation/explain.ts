@@ -41,7 +41,7 @@ export function explain({ facts, plan, beside }: ExplanationInputs, asked: Asked
     covers,
     gap: covers.length === 0 ? facts.coverage.gap(host) : undefined,
     controllers,
-    issued: issuedSecrets(facts, plan, environments, routes),
+    issued: issuedSecrets(world, plan, environments, routes),
     copies: copiesOf(facts, environments, routes),
     epinio: epinioView(facts, asked),
     dns: dnsView(facts, plan, hosts, host),
@@ -69,13 +69,14 @@ function controllerViews(
   return config.controllers.flatMap((controller) => {
     const planned = controllers.find(({ name }) => name === controller.name);
     if (planned === undefined || !wanted.has(controller.name)) return [];
-    const own = routes.find(({ wired }) => wired.controller === controller)?.wired;
+    const here = routes.filter(({ wired }) => wired.controller === controller);
+    const own = (here.find(({ isRead }) => isRead) ?? here[0])?.wired;
     const view = stores.look(controller, host);
     const environment = own === undefined ? covering[0] : own.chosen?.environment;
     return [
       {
         controller: planned,
-        isRouted: own !== undefined,
+        isRouted: here.some(({ isRead }) => isRead),
         shown: shownAt({ facts, host, view, environment, tls: own?.tls }),
         candidates: candidateCertificates(facts.ledger, view),
       },

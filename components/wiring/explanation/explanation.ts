@@ -62,6 +62,8 @@ export interface Explanation extends AskedHost {
 /** A route that has the host. */
 export interface ExplainedRoute {
   readonly wired: WiredHost;
+  /** Whether its controller reads it: those of the program pass over Traefik's own kinds without a class. */
+  readonly isRead: boolean;
   readonly wiring: Wiring;
   readonly reason: Reason;
   /** The Secrets that it names for the host, or that the program names for it. */
@@ -96,7 +98,7 @@ export type SecretOrigin =
 /** A controller, and what it makes of the host. */
 export interface ControllerView {
   readonly controller: PlannedController;
-  /** Whether a route of the host is at it. */
+  /** Whether it reads a route of the host. */
   readonly isRouted: boolean;
   /** What clients are shown there. */
   readonly shown: Shown;

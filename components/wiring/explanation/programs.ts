@@ -3,7 +3,7 @@ import { requirementText } from '../engines/apimachinery/label-requirement';
 import { epinio, namesToSecrets } from '../engines/epinio/routing';
 import { acmeOfIssuer, issuerNamed } from '../issuance';
 import { installedComponents } from '../installed';
-import { coversName } from '../ledger/ledger';
+import { coversName, type Ledger, type SecretWriter } from '../ledger/ledger';
 import { wildcardOver } from '../names/host-name';
 import { isEpinioNamespace } from '../namespaces';
 import { type Plan, type PlannedEnvironment, type PlannedGrant } from '../plan';
@@ -20,6 +20,7 @@ import {
   type ExplainedRoute,
   type GrantView,
   type IssuedSecret,
+  type SecretOrigin,
 } from './explanation';
 
 /** The environments that secure a host: those that its routes chose or name; without routes, those that cover it. */
@@ -33,7 +34,7 @@ export function securing(routes: readonly ExplainedRoute[], covers: readonly { e
 
 /** What cert-manager issues for a host: by the issuers of its environments, and for its routes. */
 export function issuedSecrets(
-  { config }: Facts,
+  { config, ledger }: Facts,
   { solvers }: Plan,
   environments: readonly PlannedEnvironment[],
   routes: readonly ExplainedRoute[],
@@ -55,9 +56,7 @@ export function issuedSecrets(
     ];
   });
   const writers = new Set(
-    routes.flatMap(({ secrets }) =>
-      secrets.flatMap(({ from }) => from.flatMap((one) => (one.kind === 'writer' ? [one.writer] : []))),
-    ),
+    routes.flatMap(({ secrets }) => secrets.flatMap(({ from }) => from.flatMap((one) => writersOf(ledger, one)))),
   );
   const ofRoutes = [...writers].flatMap(({ namespace, secretName, kind, by, names, issuer, acme }): IssuedSecret[] => {
     const isCertManagers =
@@ -67,6 +66,18 @@ export function issuedSecrets(
       : [];
   });
   return [...ofEnvironments, ...ofRoutes];
+}
+
+/** Who writes a Secret that a route names, or the one that it is copied from. */
+function writersOf(ledger: Ledger, origin: SecretOrigin): readonly SecretWriter[] {
+  switch (origin.kind) {
+    case 'environment':
+      return [];
+    case 'writer':
+      return [origin.writer];
+    case 'copy':
+      return ledger.writersAt(origin.copy.from, origin.copy.of);
+  }
 }
 
 /** Where the routing secrets of environments are, and whether they reach the routes. */

@@ -5,6 +5,7 @@ import { type Ledger } from '../ledger/ledger';
 import { blocksFor } from '../named-hosts';
 import { type Facts } from '../rules/facts';
 import { wiringsOf } from '../route-rules';
+import { isPassedOver } from '../served';
 import { type WiredHost } from '../wire';
 import { type ExplainedRoute, type NamedSecret, type Reason, type SecretOrigin } from './explanation';
 
@@ -13,12 +14,13 @@ import { type ExplainedRoute, type NamedSecret, type Reason, type SecretOrigin }
  *
  * @param all all hosts of routes
  */
-export function routesOf({ ledger, stores }: Facts, all: readonly WiredHost[], host: string): ExplainedRoute[] {
+export function routesOf({ config, ledger, stores }: Facts, all: readonly WiredHost[], host: string): ExplainedRoute[] {
   const hosts = all.filter((wired) => hasHost(wired, host));
   const served = stores.serve(hosts);
   return hosts.flatMap((wired) =>
     wiringsOf({ hosts: [wired], served }).map((wiring) => ({
       wired,
+      isRead: wired.controller !== undefined && !isPassedOver(config, wired.ingress),
       wiring,
       reason: reasonOf(wired),
       secrets: secretsOf(ledger, wired),
