@@ -53,7 +53,7 @@ export function parseRange(text: string): ParsedRange {
   if (more.length > 0 || first === undefined || last === undefined)
     return { kind: 'mistake', message: 'is neither a CIDR nor a range of addresses', hint: forms };
   if (first.kind() !== last.kind()) return { kind: 'mistake', message: 'mixes IPv4 and IPv6', hint: forms };
-  if (compare(first, last) > 0) {
+  if (compareAddresses(first, last) > 0) {
     const message = 'runs backwards: its first address lies behind its last';
     return { kind: 'mistake', message, hint: `Write ${to}-${from}` };
   }
@@ -88,8 +88,8 @@ export function cidrOf(addressOrCidr: string): string {
 export function overlap(one: AddressRange, other: AddressRange): boolean {
   return (
     one.first.kind() === other.first.kind() &&
-    compare(one.first, other.last) <= 0 &&
-    compare(other.first, one.last) <= 0
+    compareAddresses(one.first, other.last) <= 0 &&
+    compareAddresses(other.first, one.last) <= 0
   );
 }
 
@@ -97,6 +97,7 @@ export function contains(range: AddressRange, address: Address): boolean {
   return overlap(range, { first: address, last: address });
 }
 
-function compare(one: Address, other: Address): number {
+/** The order of addresses of one family. */
+export function compareAddresses(one: Address, other: Address): number {
   return Buffer.compare(Buffer.from(one.toByteArray()), Buffer.from(other.toByteArray()));
 }

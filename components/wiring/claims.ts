@@ -42,5 +42,10 @@ export function isClaiming({ ingress: { declared } }: WiredHost): boolean {
 }
 
 function keyOf({ host, controller }: WiredHost, path: string): string {
-  return `${controller?.name ?? ''}\n${host.host}\n${path.length > 1 ? path.replace(/\/+$/, '') : path}`;
+  return `${controller?.name ?? ''}\n${host.host}\n${comparedPath(path)}`;
+}
+
+/** A path in the form that is compared: a slash at its end does not count. */
+export function comparedPath(path: string): string {
+  return path.length > 1 ? path.replace(/\/+$/, '') : path;
 }

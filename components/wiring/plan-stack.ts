@@ -27,6 +27,7 @@ import { plannedGuard } from './plan/guard';
 import { plannedIngresses } from './plan/ingresses';
 import { plannedIssuers } from './plan/issuers';
 import { plannedMonitors } from './plan/monitors';
+import { plannedSharing } from './plan/sharing';
 import { plannedSolvers } from './plan/solvers';
 import { plannedStandingRecords } from './plan/standing-records';
 import { WiringBySource } from './plan/wiring-by-source';
@@ -197,6 +198,7 @@ export function planFromFacts(facts: Facts, stackName: string, ofFile: readonly 
     waitSeconds: config.cluster.waitSeconds,
     diagnostics,
     ignored,
+    sharing: plannedSharing(config, facts.hosts),
     strict: config.planning.strict,
   };
 }

@@ -13,6 +13,7 @@ import { type Epinio } from '../config/sections/epinio';
 import { type GuardAction } from '../config/sections/guard';
 import { type Issuer } from '../config/sections/issuers';
 import { type App } from '../config/sections/apps';
+import { type Planning } from '../config/sections/planning';
 import { type PlannedBalancer } from './balancer';
 import { type Requirement } from './engines/apimachinery/label-requirement';
 import { type Monitors } from '../config/sections/monitors';
@@ -418,6 +419,36 @@ export interface PlannedMonitor {
   readonly source: WiringSource;
 }
 
+/** The cluster that a stack is for, as far as its configuration says in plain text. */
+export interface PlannedCluster {
+  readonly name: string | undefined;
+  readonly context: string | undefined;
+  readonly kubeconfig: string | undefined;
+  /** The network that its address pools are in. */
+  readonly network: string | undefined;
+}
+
+/** A path of a host that an Ingress of the program serves. */
+export interface PlannedClaim {
+  readonly host: string;
+  /** Where the configuration has the host. */
+  readonly path: string;
+  /** The path below the host. */
+  readonly urlPath: string;
+  /** Undefined where no controller is configured for it. */
+  readonly class: string | undefined;
+}
+
+/** What other stacks are held against; see `stacks/`. */
+export interface PlannedSharing {
+  readonly cluster: PlannedCluster;
+  readonly claims: readonly PlannedClaim[];
+  /** Share of a limit from which orders are warned of. */
+  readonly warnAtQuota: number;
+  /** The diagnostics that the configuration accepts, those that only several stacks have among them. */
+  readonly acceptances: Planning['ignore'];
+}
+
 /** Everything that is decided before anything changes. The report prints it; the program declares it. */
 export interface Plan {
   readonly stackName: string;
@@ -455,6 +486,7 @@ export interface Plan {
   readonly waitSeconds: Cluster['waitSeconds'];
   readonly diagnostics: readonly Diagnostic[];
   readonly ignored: readonly Ignored[];
+  readonly sharing: PlannedSharing;
   /** Whether warnings stop the program, as errors do. */
   readonly strict: boolean;
 }

@@ -7,6 +7,8 @@ import { type PlannedOrder, registeredDomains } from './orders';
 export interface Spending {
   readonly limit: Limit;
   readonly of: string;
+  /** The owner of the account that the limit is for; undefined where it counts whatever account orders. */
+  readonly account: string | undefined;
   readonly directory: string;
   /** Where the first of them is asked for. */
   readonly path: string;
@@ -35,17 +37,23 @@ export class Spendings {
     const limits = authorityOf(order.directory)?.limits;
     if (limits === undefined) return;
     for (const domain of registeredDomains(order.identifiers)) {
-      this.spend(limits.certificatesPerRegisteredDomain, `for the registered domain ${domain}`, order, order.path);
+      this.spend(order, { limit: limits.certificatesPerRegisteredDomain, of: `for the registered domain ${domain}` });
     }
-    this.spend(limits.certificatesPerIdentifierSet, `for exactly ${order.identifiers.join(', ')}`, order, order.path);
-    this.spend(limits.ordersPerAccount, `from the account of ${order.account}`, order, this.accountPath(order));
+    const set = order.identifiers.join(', ');
+    this.spend(order, { limit: limits.certificatesPerIdentifierSet, of: `for exactly ${set}` });
+    const { account } = order;
+    const path = this.accountPath(order);
+    this.spend({ ...order, path }, { limit: limits.ordersPerAccount, of: `from the account of ${account}`, account });
   }
 
-  private spend(limit: Limit, of: string, { directory }: PlannedOrder, path: string): void {
+  private spend(
+    { directory, path }: Pick<PlannedOrder, 'directory' | 'path'>,
+    { limit, of, account }: { readonly limit: Limit; readonly of: string; readonly account?: string },
+  ): void {
     const key = JSON.stringify([directory, of]);
     const found = this.found.get(key);
     if (found === undefined) {
-      this.found.set(key, { limit, of, directory, path, count: (this.before?.countOf(key) ?? 0) + 1 });
+      this.found.set(key, { limit, of, account, directory, path, count: (this.before?.countOf(key) ?? 0) + 1 });
     } else found.count++;
   }
 

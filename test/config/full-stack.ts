@@ -134,6 +134,7 @@ export const fullStack: Sections = {
     name: 'kind-dev',
     context: 'kind-dev',
     kubeconfig: '/home/ops/.kube/config',
+    network: 'rack-1',
     waitSeconds: { certificate: 900, copy: 120 },
   },
   addresses: {

@@ -46,9 +46,9 @@ function loadedOf(sections: Sections): Extract<Loaded, { kind: 'stack' }> {
 export const now = new Date('2027-01-01T00:00:00Z');
 
 /** The plan of the sections given, over those of {@link quietStack}; given certificates stand there as PEM text. */
-export function planOf(sections: Sections, instant = now): Plan {
+export function planOf(sections: Sections, instant = now, stackName = 'test'): Plan {
   const config = stackOf(sections);
-  return plan(config, 'test', givenOf(config, instant));
+  return plan(config, stackName, givenOf(config, instant));
 }
 
 /** As {@link planOf}, with what is to be said of the file that the sections stand in. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { opaqueText } from '../values/text';
+import { objectName, opaqueText } from '../values/text';
 
 const seconds = z.int().min(1).max(86_400);
 
@@ -25,6 +25,11 @@ export const cluster = z
       .describe('Name of the cluster, as kubed writes it on the copies. Default: the stack.'),
     context: opaqueText.optional().describe('Context of the kubeconfig. Default: its current context.'),
     kubeconfig: opaqueText.optional().describe('Path of the kubeconfig file. Default: as kubectl finds it.'),
+    network: objectName
+      .optional()
+      .describe(
+        'Name of the network that its nodes and address pools are in: `plan --all` takes stacks that name the same one to share its addresses, and those of two names not to. Default: not known, but for stacks of one cluster.',
+      ),
     waitSeconds,
   })
   .describe('The cluster that the stack is for.');

@@ -1,14 +1,14 @@
 import { nearest } from '../../config/nearest';
 import { configPath } from '../../config/path';
 import { type Config } from '../../config/config';
-import { catalogue, type Code, type Diagnostic, diagnostic } from './diagnostic';
+import { acrossStacksToo, catalogue, type Code, type Diagnostic, diagnostic } from './diagnostic';
 
 /** Codes of what is looked up, which a plan does not do: `check --online` alone reports them. */
 const lookedUp: ReadonlySet<string> = new Set<Code>(['EW4024']);
 
 /**
- * EW9002: entries of `planning.ignore` that accept nothing. Entries about manifests are left out: their diagnostics
- * show in `check` alone, which sees a part of the manifests at a time.
+ * EW9002: entries of `planning.ignore` that accept nothing. Left out are entries about manifests, whose diagnostics
+ * show in `check` alone, which sees a part of the manifests at a time, and those about what only several stacks may have.
  *
  * @param all every diagnostic of the plan, accepted ones too
  */
@@ -16,7 +16,8 @@ export function acceptanceRules({ planning }: Config, all: readonly Diagnostic[]
   if (planning.ignore.length === 0) return [];
   const reported = new Set(all.map(({ code, path }) => `${code} ${path}`));
   return planning.ignore.flatMap(({ code, path }, index) => {
-    if (reported.has(`${code} ${path}`) || path.startsWith('manifest:') || lookedUp.has(code)) return [];
+    const isSeenHere = !path.startsWith('manifest:') && !lookedUp.has(code) && !acrossStacksToo.has(code);
+    if (reported.has(`${code} ${path}`) || !isSeenHere) return [];
     const at = configPath('planning', 'ignore', index);
     const message = `${code} is not reported at ${path}, so this entry accepts nothing.`;
     return [diagnostic('EW9002', at, message, hintFor(code, path, all))];

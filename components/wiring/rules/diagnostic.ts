@@ -106,9 +106,29 @@ export const catalogue = {
   EW9001: { severity: 'warning', title: 'credential in plain text' },
   EW9002: { severity: 'information', title: 'accepted diagnostic that is not reported' },
   EW9003: { severity: 'error', title: 'MetalLB without a pool' },
+  EW9101: { severity: 'error', title: 'address of two stacks' },
+  EW9102: { severity: 'error', title: 'pools of stacks overlap on one network' },
+  EW9103: { severity: 'information', title: 'same addresses on networks that may be one' },
+  EW9104: { severity: 'warning', title: 'host in several stacks' },
+  EW9105: { severity: 'information', title: 'environment at several clusters' },
+  EW9106: { severity: 'information', title: 'staging differs from production' },
 } as const satisfies Readonly<Record<string, { readonly severity: Severity; readonly title: string }>>;
 
 export type Code = keyof typeof catalogue;
+
+/** The diagnostics that several stacks may have of which each alone has none: see `stacks/`. */
+export const acrossStacksToo: ReadonlySet<string> = new Set<Code>([
+  'EW1009',
+  'EW4005',
+  'EW8002',
+  'EW8006',
+  'EW9101',
+  'EW9102',
+  'EW9103',
+  'EW9104',
+  'EW9105',
+  'EW9106',
+]);
 
 /** Why a diagnostic is never accepted, by code; those that may be accepted are left out. */
 export const unacceptable: Readonly<Partial<Record<Code, string>>> = neverAccepted;
@@ -149,7 +169,10 @@ export function inOrder(diagnostics: readonly Diagnostic[]): Diagnostic[] {
     const key = `${one.code} ${one.path}`;
     if (!first.has(key)) first.set(key, one);
   }
-  return [...first.values()].sort(
-    (a, b) => ranks[a.severity] - ranks[b.severity] || (a.code < b.code ? -1 : a.code > b.code ? 1 : 0),
-  );
+  return [...first.values()].sort(bySeverity);
+}
+
+/** Errors first, then warnings, then information; within each by code. */
+export function bySeverity(a: Diagnostic, b: Diagnostic): number {
+  return ranks[a.severity] - ranks[b.severity] || (a.code < b.code ? -1 : a.code > b.code ? 1 : 0);
 }

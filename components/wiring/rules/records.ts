@@ -90,10 +90,10 @@ function sharedZones(one: Written, other: Written): Diagnostic[] {
 }
 
 /** What tells whether two instances write into one and the same zone; two servers may be two views of a zone. */
-function authorityOf({ config: { provider } }: PlannedDns): string {
+export function authorityOf({ config: { provider } }: PlannedDns): string {
   switch (provider.kind) {
     case 'rfc2136': {
-      const [, host = '', port = '53'] = /^(.*?)(?::(\d+))?$/.exec(provider.rfc2136.nameserver) ?? [];
+      const { host, port } = serverOf(provider.rfc2136.nameserver);
       return `rfc2136 ${canonicalName(host)} ${port}`;
     }
     case 'cloudflare':
@@ -101,6 +101,16 @@ function authorityOf({ config: { provider } }: PlannedDns): string {
     case 'values':
       return JSON.stringify(provider.values);
   }
+}
+
+/** The name server that an instance writes to, without its port; undefined where it asks a provider's API. */
+export function nameserverOf({ config: { provider } }: PlannedDns): string | undefined {
+  return provider.kind === 'rfc2136' ? serverOf(provider.rfc2136.nameserver).host : undefined;
+}
+
+function serverOf(nameserver: string): { readonly host: string; readonly port: string } {
+  const [, host = '', port = '53'] = /^(.*?)(?::(\d+))?$/.exec(nameserver) ?? [];
+  return { host, port };
 }
 
 function overlap(some: readonly string[], others: readonly string[]): boolean {

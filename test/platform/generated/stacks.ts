@@ -43,6 +43,7 @@ const cluster = mapping({
   name: optional(fc.constantFrom('kind-dev', 'Edge_1')),
   context: optional(fc.constant('kind-dev')),
   kubeconfig: optional(fc.constant('nowhere/config')),
+  network: optional(fc.constantFrom('rack-1', 'rack-2')),
   waitSeconds: seldom(mapping({ certificate: optional(fc.constant(900)), copy: optional(fc.constant(10)) })),
 });
 

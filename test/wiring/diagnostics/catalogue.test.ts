@@ -3,10 +3,12 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
 import { catalogue, type Code, type Diagnostic, unacceptable } from '../../../components/wiring/rules/diagnostic';
-import { checkOf, planOfFile, type Sections } from '../stacks';
+import { acrossStacks } from '../../../components/wiring/stacks/across';
+import { checkOf, planOf, planOfFile, type Sections } from '../stacks';
 import { pairedCodes } from './pairs';
 // Each of these registers the codes that it has pairs for.
 import './addresses.test';
+import './across.test';
 import './admission.test';
 import './adopted-certificates.test';
 import './caa.test';
@@ -77,16 +79,24 @@ function snippets(markdown: string, mark: 'before' | 'after'): string[] {
 /** What manifests are checked against: with Epinio, whose rules are among those that they can break. */
 const stackOfManifests: Sections = { epinio: '{ environment: production, webInterface: false }' };
 
-/** What a snippet of sections, or a manifest, has to complain of, over the quiet stack of the tests. */
+/**
+ * What a snippet of sections, or a manifest, has to complain of, over the quiet stack of the tests; one that names
+ * several stack files, what they have together.
+ */
 function diagnosticsOfSnippet(yaml: string): readonly Diagnostic[] {
   if (yaml.startsWith('apiVersion:')) return checkOf(stackOfManifests, yaml).diagnostics;
+  const stacks = [...yaml.matchAll(/^# Pulumi\.([\w-]+)\.yaml\n((?!# Pulumi)[^]*?)(?=^# Pulumi|(?![^]))/gm)];
+  if (stacks.length === 0) return planOfFile(sectionsOf(yaml)).diagnostics;
+  return acrossStacks(stacks.map(([, name = '', text = '']) => planOf(sectionsOf(text), undefined, name))).diagnostics;
+}
+
+function sectionsOf(yaml: string): Sections {
   const sections: unknown = parse(yaml);
   assert.ok(typeof sections === 'object' && sections !== null);
   const given = Object.entries(sections).map(
     ([key, value]) => [key.replace('edgewire:', ''), JSON.stringify(value)] as const,
   );
-  const stack: Sections = Object.fromEntries(given);
-  return planOfFile(stack).diagnostics;
+  return Object.fromEntries(given);
 }
 
 describe('the pages of diagnostics', () => {

@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
 import { catalogue, type Code, type Diagnostic, type Severity } from '../../../components/wiring/rules/diagnostic';
+import { acrossStacks } from '../../../components/wiring/stacks/across';
 import { caaRules } from '../../../components/wiring/rules/caa';
 import { caaSets, type CaaZone } from '../verification/caa-zone';
-import { checkOf, planOfFile, type Sections } from '../stacks';
+import { checkOf, planOf, planOfFile, type Sections } from '../stacks';
 
 /** A stack, over the quiet one, and the manifests that are checked against it, if any. */
 export interface Example {
   readonly stack?: Sections;
+  /** Several stacks by name, each over the quiet one, judged together; paths then have the stack in front. */
+  readonly stacks?: Readonly<Record<string, Sections>>;
   readonly manifests?: string;
   /** CAA records as `0 issue "ca.example"`, by where they stand; what has none was looked up in vain. */
   readonly caa?: CaaZone;
@@ -55,11 +58,17 @@ export function pairs(code: Code, list: readonly Pair[]): void {
   });
 }
 
-/** The diagnostics of an example: of the manifests where it has some, else of the stack. */
-export function diagnosticsOf({ stack = {}, manifests, at, caa }: Example): readonly Diagnostic[] {
+/** The diagnostics of an example: of several stacks together, of the manifests where it has some, else of the stack. */
+export function diagnosticsOf({ stack = {}, stacks, manifests, at, caa }: Example): readonly Diagnostic[] {
+  if (stacks !== undefined) return diagnosticsAcross(stacks);
   const instant = at === undefined ? undefined : new Date(at);
   const plan = manifests === undefined ? planOfFile(stack, instant) : checkOf(stack, manifests);
   return caa === undefined ? plan.diagnostics : [...plan.diagnostics, ...caaRules(plan.caa, caaSets(plan.caa, caa))];
+}
+
+function diagnosticsAcross(stacks: Readonly<Record<string, Sections>>): Diagnostic[] {
+  const plans = Object.entries(stacks).map(([name, sections]) => planOf(sections, undefined, name));
+  return acrossStacks(plans).diagnostics.map((one) => ({ ...one, path: `${one.stack}: ${one.path}` }));
 }
 
 function provokes(code: Code, pair: Pair): void {
@@ -81,12 +90,22 @@ function provokes(code: Code, pair: Pair): void {
 function spares(code: Code, bad: Example, twin: Twin): void {
   const before = new Set([...diagnosticsOf(bad).map((diagnostic) => diagnostic.code), ...(twin.also ?? [])]);
   const { manifests = bad.manifests, at = bad.at, caa = bad.caa } = twin;
-  const after = diagnosticsOf({ stack: { ...bad.stack, ...twin.stack }, manifests, at, caa });
+  const stacks = bad.stacks && laidOver(bad.stacks, twin.stacks ?? {});
+  const after = diagnosticsOf({ stack: { ...bad.stack, ...twin.stack }, stacks, manifests, at, caa });
   const worse = after.filter((diagnostic) => diagnostic.severity === 'error' && !before.has(diagnostic.code));
   const unwanted = [...after.filter((diagnostic) => diagnostic.code === code), ...worse];
   assert.deepEqual(
     unwanted.map((diagnostic) => `${diagnostic.code} ${diagnostic.path}: ${diagnostic.message}`),
     [],
+  );
+}
+
+function laidOver(
+  stacks: Readonly<Record<string, Sections>>,
+  changes: Readonly<Record<string, Sections>>,
+): Readonly<Record<string, Sections>> {
+  return Object.fromEntries(
+    Object.entries(stacks).map(([name, sections]) => [name, { ...sections, ...changes[name] }]),
   );
 }
 
