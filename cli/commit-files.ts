@@ -17,6 +17,7 @@ export class CommitFiles implements StackFiles {
   private readonly top: string;
   private readonly here: string;
   private readonly commit: string;
+  private names: readonly string[] | undefined;
 
   /**
    * @param directory where the stack files are
@@ -36,8 +37,10 @@ export class CommitFiles implements StackFiles {
   }
 
   list(): Promise<string[]> {
-    const names = this.text(['ls-tree', '-z', '--name-only', this.commit]);
-    return Promise.resolve(names.split('\0').filter((name) => name !== ''));
+    this.names ??= this.text(['ls-tree', '-z', '--name-only', this.commit])
+      .split('\0')
+      .filter((name) => name !== '');
+    return Promise.resolve([...this.names]);
   }
 
   read(name: string): Promise<string> {

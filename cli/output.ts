@@ -27,7 +27,7 @@ export function printPlan(plan: Plan, options: Omit<ReportDetails, 'color' | 'wi
 }
 
 /** Whether a format is read by a forge, which names files from the root of the repository. */
-function isForForge(format: string): boolean {
+export function isForForge(format: string): boolean {
   return format === 'github' || format === 'sarif';
 }
 

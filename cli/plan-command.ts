@@ -1,10 +1,10 @@
 import { Command, Option } from 'commander';
 import { type Config } from '../components/config/config';
 import { plan } from '../components/wiring/plan-stack';
+import { planAll } from './all-stacks';
 import { sharedOptions, type SharedOptions } from './arguments';
 import { readBasePlan } from './base-plan';
-import { planAtCommit } from './base-ref';
-import { CommitFiles } from './commit-files';
+import { atCommit, earlierPlan } from './earlier-plan';
 import { readGiven } from './given';
 import { exitCodeOf, outputOf, printPlan, type ReadPage, reported, tell } from './output';
 import { readPreview } from './preview-file';
@@ -13,6 +13,7 @@ import { type PlanJson, type ResourceJson } from './report/plan-json';
 import { readStackOf } from './stack-directory';
 
 interface PlanOptions extends SharedOptions {
+  readonly all?: boolean;
   readonly base?: string;
   readonly baseRef?: string;
   readonly preview?: string;
@@ -24,7 +25,18 @@ interface PlanOptions extends SharedOptions {
 export function planCommand(finish: (exitCode: number) => void, readPage: ReadPage): Command {
   const command = new Command('plan')
     .description('print how every host of a stack gets its TLS; needs no cluster, no network, no secrets')
-    .option('--base <file>', "an earlier plan's JSON; the report then shows what changes")
+    .addOption(
+      new Option('--all', 'every stack of the directory, and what only shows across them').conflicts([
+        'stack',
+        'preview',
+        'resources',
+        'rbac',
+      ]),
+    )
+    .option(
+      '--base <file>',
+      "an earlier plan's JSON; the report then shows what changes. With --all a directory: of <stack>.json for each, or of stack files",
+    )
     .addOption(
       new Option(
         '--base-ref <ref>',
@@ -37,12 +49,20 @@ export function planCommand(finish: (exitCode: number) => void, readPage: ReadPa
     )
     .option('--resources', 'add what the program would register; loads Pulumi, so it takes longer')
     .option('--rbac', 'print the least ClusterRoles for preview, up, destroy and verify, in place of the plan')
-    .action(async (options: PlanOptions) => finish(await reported(options, () => runPlan(options, readPage))));
+    .action(async (options: PlanOptions) => {
+      const stack = options.all === true ? undefined : options.stack;
+      finish(await reported({ ...options, stack }, () => runPlan(options, readPage)));
+    });
   for (const option of sharedOptions()) command.addOption(option);
   return command;
 }
 
-async function runPlan(
+async function runPlan(options: PlanOptions, readPage: ReadPage): Promise<number> {
+  const { all = false, now = new Date() } = options;
+  return all ? planAll({ ...options, now }) : planOne({ ...options, now }, readPage);
+}
+
+async function planOne(
   {
     stack,
     cwd,
@@ -54,15 +74,15 @@ async function runPlan(
     preview,
     resources: wanted = false,
     rbac = false,
-    now = new Date(),
-  }: PlanOptions,
+    now,
+  }: PlanOptions & { readonly now: Date },
   readPage: ReadPage,
 ): Promise<number> {
   const { config, sections, file, cluster, diagnostics, locate } = await readStackOf(cwd, stack);
   const base =
     baseRef === undefined
       ? await basePlanIn(baseFile, stack)
-      : await planAtCommit(stack, { files: new CommitFiles(cwd, baseRef), ref: baseRef, cwd, now });
+      : (await earlierPlan(stack, atCommit(baseRef, cwd, now)))?.json;
   const given = readGiven(config, cwd, now);
   const planned = plan(config, stack, given, diagnostics);
   if (rbac && exitCodeOf(planned) === 0) {

@@ -52,6 +52,15 @@ export interface StackFiles {
   read(name: string): Promise<string>;
 }
 
+/** The names of the stacks that have a file, sorted. */
+export async function stackNames(from: StackFiles): Promise<string[]> {
+  return stacksAmong(await from.list());
+}
+
+function stacksAmong(files: readonly string[]): string[] {
+  return files.flatMap((file) => stackFile.exec(file)?.[1] ?? []).sort();
+}
+
 /** The name of a stack's file. */
 export function stackFileName(stack: string): string {
   return `Pulumi.${stack}.yaml`;
@@ -106,7 +115,8 @@ async function sourceFile(directory: string, file: string, from: StackFiles): Pr
   return { name: join(directory, file), text: await from.read(file) };
 }
 
-function filesOnDisk(directory: string): StackFiles {
+/** The files of a directory on the disk. */
+export function filesOnDisk(directory: string): StackFiles {
   return { list: () => filesIn(directory), read: (name) => readConfigurationFile(join(directory, name)) };
 }
 
@@ -121,7 +131,7 @@ async function filesIn(directory: string): Promise<string[]> {
 }
 
 function missingStack(directory: string, name: string, files: readonly string[]): Failure {
-  const stacks = files.flatMap((file) => stackFile.exec(file)?.[1] ?? []).sort();
+  const stacks = stacksAmong(files);
   if (files.includes(`Pulumi.${name}.yml`)) {
     const wrong = join(directory, `Pulumi.${name}.yml`);
     return new Failure([`${wrong} is not read, by Pulumi neither: rename it to Pulumi.${name}.yaml.`]);

@@ -91,7 +91,7 @@ function widthsOf(
   const room = width - gap * (words.length - 1);
   const kept = words.map((word, index) => (whole.has(index) ? word : 0));
   const broken = words.map((word, index) => (whole.has(index) ? 0 : word));
-  const least = narrowest * broken.filter((word) => word > 0).length;
+  const least = sum(broken.map((word) => Math.min(word, narrowest)));
   const shared = shares(broken, Math.max(least, room - sum(kept)));
   const first = kept.map((one, index) => one + (shared[index] ?? 0));
   const more = shares(

@@ -28,7 +28,7 @@ interface Table {
   readonly rows: readonly string[];
 }
 
-interface Section extends Table {
+export interface Section extends Table {
   /**
    * - `first`: gets its room before all others, so that nothing else crowds it out
    * - `open`: shown, and folded where it is long
@@ -52,7 +52,33 @@ export interface MarkdownOptions {
  * then all of that; then the changes; the rest is folded. Rows beyond the limit are left out, with a note, and what
  * gets worse is the last to be cut.
  */
-export function markdownReport({ plan, changes, worse, engine, overview }: Report, options: MarkdownOptions): string {
+export function markdownReport(report: Report, options: MarkdownOptions): string {
+  const { plan, overview } = report;
+  const { limit = commentLimit } = options;
+  const read = overview.file === undefined ? '' : ` (${code(overview.file)})`;
+  const of = overview.cluster === undefined ? '' : `, cluster ${code(overview.cluster)}`;
+  const top = [
+    `### edgewire: stack ${code(plan.stack)}${read}${of}`,
+    `**${verdictText(report)}**`,
+    ...summaryText(report),
+  ].join('\n\n');
+  return `${[top, ...markdownSections(report, { ...options, limit: limit - bytes(top) })].join('\n\n')}\n`;
+}
+
+/** The verdict on one plan, against a base with what gets worse. */
+export function verdictText({ plan, overview, worse }: Report): string {
+  const verdict = overview.fails ? 'Fails' : 'Passes';
+  return `${verdict}: ${worse === undefined ? summaryLine(plan) : worseText(worse)}`;
+}
+
+/** The counts of one plan, where the verdict does not have them. */
+export function summaryText({ plan, worse }: Report): string[] {
+  return worse === undefined ? [] : [[prose(summaryLine(plan)), ...fullestLimit(plan)].join('. ')];
+}
+
+/** What stands below the verdict. Where the limit leaves no room for all tables, the last ones are named instead. */
+export function markdownSections(report: Report, options: MarkdownOptions): string[] {
+  const { plan, changes, worse, engine } = report;
   const { docsUrl, limit = commentLimit } = options;
   const pageOf = pagesAt(docsUrl);
   const lines = changes === undefined ? [] : changeLines(changes);
@@ -75,19 +101,19 @@ export function markdownReport({ plan, changes, worse, engine, overview }: Repor
     ...weighed('open', engine === undefined ? [] : [engineSection(engine)]),
     ...weighed(changes === undefined ? 'open' : 'folded', whole),
   ];
-  const read = overview.file === undefined ? '' : ` (${code(overview.file)})`;
-  const of = overview.cluster === undefined ? '' : `, cluster ${code(overview.cluster)}`;
-  const verdict = overview.fails ? 'Fails' : 'Passes';
-  const top = [
-    `### edgewire: stack ${code(plan.stack)}${read}${of}`,
-    ...(worse === undefined
-      ? [`**${verdict}: ${summaryLine(plan)}**`]
-      : [`**${verdict}: ${worseText(worse)}**`, [prose(summaryLine(plan)), ...fullestLimit(plan)].join('. ')]),
+  const affordable = sections.slice(0, Math.max(1, Math.floor(limit / (2 * frame))));
+  const rooms = roomsOf(affordable, limit - frame * affordable.length);
+  const left = sections.slice(affordable.length).map(({ title, rows }) => `${title} (${rows.length})`);
+  return [
+    ...(changes !== undefined && lines.length === 0 ? ['Nothing changes against the base.'] : []),
+    ...affordable.map((section, index) => writtenSection(section, rooms[index] ?? 0, options)),
+    ...(left.length === 0 ? [] : [`_Left out here: ${left.join(', ')}; ${whereAllIs(options)}._`]),
   ];
-  if (changes !== undefined && lines.length === 0) top.push('Nothing changes against the base.');
-  const rooms = roomsOf(sections, limit - bytes(top.join('\n\n')) - frame * sections.length);
-  const written = sections.map((section, index) => writtenSection(section, rooms[index] ?? 0, options));
-  return `${[...top, ...written].join('\n\n')}\n`;
+}
+
+/** Where what is left out can be found. */
+export function whereAllIs({ runUrl }: Pick<MarkdownOptions, 'runUrl'>): string {
+  return runUrl === undefined ? 'the plan has all of them' : `[the run](${runUrl}) has all of them`;
 }
 
 /** The tables that have rows. */
@@ -111,12 +137,12 @@ function roomsOf(sections: readonly Section[], total: number): number[] {
   return first.map((size, index) => size + (others[index] ?? 0));
 }
 
-function writtenSection({ title, head, rows, weight }: Section, room: number, { runUrl }: MarkdownOptions): string {
+/** A table under its heading, cut to its room with a note of how many rows are left out. */
+export function writtenSection({ title, head, rows, weight }: Section, room: number, options: MarkdownOptions): string {
   const shown = fitting(rows, room);
   const table = [row(head), row(head.map(() => '---')), ...shown].join('\n');
   const left = rows.length - shown.length;
-  const where = runUrl === undefined ? 'the plan has all of them' : `[the run](${runUrl}) has all of them`;
-  const rest = left === 0 ? [] : [`_${left} more of ${rows.length} left out here; ${where}._`];
+  const rest = left === 0 ? [] : [`_${left} more of ${rows.length} left out here; ${whereAllIs(options)}._`];
   const heading = `${title} (${rows.length})`;
   if (weight !== 'folded' && rows.length <= longTable) return [`#### ${heading}`, table, ...rest].join('\n\n');
   return [`<details><summary>${heading}</summary>`, table, ...rest, '</details>'].join('\n\n');
@@ -128,7 +154,7 @@ function fitting(rows: readonly string[], room: number): readonly string[] {
   return end === -1 ? rows : rows.slice(0, end);
 }
 
-function bytes(text: string): number {
+export function bytes(text: string): number {
   return Buffer.byteLength(text);
 }
 
@@ -154,11 +180,12 @@ function worseSection(worse: readonly Worse[], pageOf: PageOf): Table {
   };
 }
 
-function row(cells: readonly string[]): string {
+/** A row of a table. */
+export function row(cells: readonly string[]): string {
   return `| ${cells.join(' | ')} |`;
 }
 
-function diagnosticSection({ diagnostics }: PlanJson, pageOf: PageOf): Table {
+export function diagnosticSection({ diagnostics }: Pick<PlanJson, 'diagnostics'>, pageOf: PageOf): Table {
   return {
     title: 'Diagnostics',
     head: ['', 'Code', 'Where', 'What'],
@@ -169,10 +196,10 @@ function diagnosticSection({ diagnostics }: PlanJson, pageOf: PageOf): Table {
 }
 
 /** A code as a link to its page. */
-type PageOf = (name: string) => string;
+export type PageOf = (name: string) => string;
 
 /** Every code has a page; codes come from the catalogue, and from a base's file. */
-function pagesAt(docsUrl: string): PageOf {
+export function pagesAt(docsUrl: string): PageOf {
   return (name) => (/^EW\d{4}$/.test(name) ? `[${name}](${docsUrl}/${name}.md)` : prose(name));
 }
 

@@ -78,9 +78,18 @@ export function renderPlan(plan: Plan, options: ReportOptions): string {
   }
 }
 
-function reportOf(
+/** What a report of one plan tells. */
+export function reportOf(
   plan: Plan,
-  { base, basis, resources, file, cluster, engine, locate = () => undefined }: ReportDetails,
+  {
+    base,
+    basis,
+    resources,
+    file,
+    cluster,
+    engine,
+    locate = () => undefined,
+  }: Pick<ReportDetails, 'base' | 'basis' | 'resources' | 'file' | 'cluster' | 'engine' | 'locate'>,
 ): Report {
   const json = planJson(plan, resources);
   const changes = base === undefined ? undefined : changesBetween(base, json);

@@ -2,6 +2,7 @@ import { version } from '../../package.json';
 import { catalogue, type Severity } from '../../components/wiring/rules/diagnostic';
 import { type Location, type Report } from './contents';
 import { jsonText } from './json-text';
+import { type DiagnosticJson } from './plan-json';
 
 const levels: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', information: 'note' };
 
@@ -12,16 +13,13 @@ const levels: Readonly<Record<Severity, string>> = { error: 'error', warning: 'w
  * @param docsUrl where the pages of diagnostics are; only a URL becomes the help of a rule
  */
 export function sarifReport({ plan, locate }: Report, docsUrl: string): string {
-  const codes: readonly string[] = Object.keys(catalogue);
-  return sarifText(docsUrl, {
-    results: plan.diagnostics.map(({ severity, code, path, message, hint }) => ({
-      ruleId: code,
-      ruleIndex: codes.indexOf(code),
-      level: levelOf(severity),
-      message: { text: `${message}\n${hint}` },
-      locations: [placeOf(locate(path), path)],
-    })),
-  });
+  const found = plan.diagnostics.map((one) => ({ ...one, location: locate(one.path) }));
+  return sarifText(docsUrl, { results: found.map(resultOf) });
+}
+
+/** A diagnostic, and where it stands. */
+export interface LocatedDiagnostic extends DiagnosticJson {
+  readonly location: Location | undefined;
 }
 
 /** A mistake that keeps a plan from being made. */
@@ -33,15 +31,39 @@ export interface Notification {
 
 /** The SARIF of a command that could not make a plan: what is wrong is told of the tool's run, not as a result. */
 export function sarifOfFailure(mistakes: readonly Notification[], docsUrl: string): string {
+  return sarifOfStacks([], mistakes, docsUrl);
+}
+
+/**
+ * The SARIF of several plans.
+ *
+ * @param mistakes those of stacks that could not be planned
+ */
+export function sarifOfStacks(
+  diagnostics: readonly LocatedDiagnostic[],
+  mistakes: readonly Notification[],
+  docsUrl: string,
+): string {
+  const results = diagnostics.map(resultOf);
+  if (mistakes.length === 0) return sarifText(docsUrl, { results });
   const toolConfigurationNotifications = mistakes.map(({ path, message, location }) => ({
     level: 'error',
     message: { text: path === undefined ? message : `${path}: ${message}` },
     ...(location === undefined ? {} : { locations: [placeOf(location)] }),
   }));
-  return sarifText(docsUrl, {
-    invocations: [{ executionSuccessful: false, toolConfigurationNotifications }],
-    results: [],
-  });
+  return sarifText(docsUrl, { invocations: [{ executionSuccessful: false, toolConfigurationNotifications }], results });
+}
+
+const codes: readonly string[] = Object.keys(catalogue);
+
+function resultOf({ severity, code, path, message, hint, location }: LocatedDiagnostic) {
+  return {
+    ruleId: code,
+    ruleIndex: codes.indexOf(code),
+    level: levelOf(severity),
+    message: { text: `${message}\n${hint}` },
+    locations: [placeOf(location, path)],
+  };
 }
 
 function sarifText(docsUrl: string, run: Readonly<Record<string, unknown>>): string {

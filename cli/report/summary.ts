@@ -26,6 +26,29 @@ export function summaryLine({ wiring, orders, diagnostics, ignored }: PlanJson):
   return `${count(hosts.length, 'host')}: ${how.join(', ')}; ${count(ordersOf(orders), 'order')}; ${found.join(', ')}`;
 }
 
+/** What a plan has, in numbers. */
+export interface Tally {
+  readonly hosts: number;
+  /** Hosts without TLS. */
+  readonly bare: number;
+  readonly orders: number;
+  readonly errors: number;
+  readonly warnings: number;
+}
+
+/** Counts what a plan has, as {@link summaryLine} does. */
+export function tallyOf({ wiring, orders, diagnostics }: PlanJson): Tally {
+  const hosts = [...tlsByHost(wiring).values()];
+  const severity = (name: string) => diagnostics.filter((one) => one.severity === name).length;
+  return {
+    hosts: hosts.length,
+    bare: hosts.filter((tls) => tls === 'none').length,
+    orders: ordersOf(orders),
+    errors: severity('error'),
+    warnings: severity('warning'),
+  };
+}
+
 /** `1 host`, `2 hosts`. */
 export function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;

@@ -68,10 +68,14 @@ export function worseCounts(worse: readonly Worse[], nameOf: (name: string) => s
     const found = worse.filter((entry) => entry.kind === kind);
     if (found.length === 0) return [];
     const names = [...new Set(found.map((entry) => entry.code ?? entry.name))];
-    const more = names.length > named ? `, and ${names.length - named} more` : '';
-    const shown = names.slice(0, named).map(nameOf).join(', ');
-    return [`${found.length} ${found.length === 1 ? one : several} (${shown}${more})`];
+    return [`${found.length} ${found.length === 1 ? one : several} (${namesText(names, nameOf)})`];
   });
+}
+
+/** The first names of a list, and how many more there are. */
+export function namesText(names: readonly string[], nameOf: (name: string) => string): string {
+  const more = names.length > named ? `, and ${names.length - named} more` : '';
+  return `${names.slice(0, named).map(nameOf).join(', ')}${more}`;
 }
 
 /** Names that the verdict has of each kind; the rest is counted. */

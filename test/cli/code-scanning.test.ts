@@ -171,6 +171,18 @@ describe('diagnostics at their lines', () => {
     assert.equal(plan('sarif', '--docs-url', 'https://docs.example.com/codes/').out, out);
   });
 
+  it('of all stacks are one run of SARIF, with the mistakes of those that cannot be planned', () => {
+    const { code, out } = run(['plan', '--all', '--cwd', 'stacks', '--format', 'sarif'], surroundings);
+    assert.equal(code, 2);
+    const { results, invocations } = runIn(out);
+    assert.deepEqual(
+      results.map(({ ruleId }) => ruleId),
+      ['EW1003', 'EW1003', 'EW1009', 'EW9002'],
+    );
+    const [first] = invocations?.[0]?.toolConfigurationNotifications ?? [];
+    assert.match(first?.message.text ?? '', /^edgewire:/);
+  });
+
   it('are not made of a configuration that is wrong: its mistakes stand there', () => {
     const github = plan('github', '--stack', 'broken');
     assert.equal(github.code, 2);

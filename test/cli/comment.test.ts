@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text as textOf } from 'node:stream/consumers';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { planJson } from '../../cli/report/plan-json';
 import { renderPlan } from '../../cli/report/report';
-import { root } from './command';
+import { folder, root, run, stackFile } from './command';
 import { FakeForge } from './fake-forge';
 import { bare, samplePlan, wired } from './sample-plan';
 
@@ -126,6 +127,47 @@ describe('comment', () => {
       /\*\*Fails: 1 host loses TLS \(`shop\.apps\.example\.com`\)\*\*/,
     );
     assert.ok(body.length < 65_536);
+  });
+
+  it('has several stacks in one comment, which is edited and shrinks with them', async () => {
+    const stack = (name: string, host = `wiki.${name}.example.com`) =>
+      stackFile(host).replace('domain: apps', `domain: ${name}`);
+    const names = ['dev', 'production', 'staging'];
+    const { path: cwd, remove } = folder(Object.fromEntries(names.map((name) => [`Pulumi.${name}.yaml`, stack(name)])));
+    const { path: base, remove: removeBase } = folder(
+      Object.fromEntries(names.map((name) => [`Pulumi.${name}.yaml`, stack(name)])),
+    );
+    const posted = async () => {
+      const { out } = run(['plan', '--all', '--base', base, '--format', 'markdown'], { cwd });
+      return (await comment('github', out, '--name', 'stacks')).out.split(/[ \n]/)[0];
+    };
+    const body = () => forge.comments[0]?.body ?? '';
+    const told = () => [...body().matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name);
+    try {
+      writeFileSync(join(cwd, 'Pulumi.production.yaml'), stack('production', 'shop.example.net'));
+      assert.equal(await posted(), 'created');
+      const [marker, title, , verdict] = body().split('\n');
+      assert.deepEqual([marker, title], ['<!-- edgewire: stacks -->', '### edgewire: 3 stacks']);
+      assert.match(verdict ?? '', /^\*\*Passes: 1 host loses TLS \(`shop\.example\.net` of `production`\); /);
+      assert.deepEqual(told(), ['production', 'dev', 'staging']);
+      assert.ok(body().includes('<details open><summary>Stack <code>production</code>: passes</summary>'));
+      const long = body().length;
+
+      writeFileSync(join(cwd, 'Pulumi.production.yaml'), stack('production'));
+      assert.equal(await posted(), 'edited');
+      assert.match(body(), /\*\*Passes: nothing gets worse\*\*/);
+      assert.ok(body().length < long / 2);
+
+      rmSync(join(cwd, 'Pulumi.dev.yaml'));
+      rmSync(join(base, 'Pulumi.dev.yaml'));
+      assert.equal(await posted(), 'edited');
+      assert.deepEqual(told(), ['production', 'staging']);
+      assert.equal(await posted(), 'unchanged');
+      assert.equal(forge.comments.length, 1);
+    } finally {
+      remove();
+      removeBase();
+    }
   });
 
   it('cuts what the forge would refuse at a line, and closes what is folded', async () => {
