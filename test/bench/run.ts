@@ -6,6 +6,7 @@ import { benchEngine } from './engine.bench';
 import { benchLoad } from './load.bench';
 import { benchManifests } from './manifests.bench';
 import { benchProgram } from './program.bench';
+import { benchStacks } from './stacks.bench';
 import { benchStart } from './start.bench';
 import { benchVerify } from './verify.bench';
 import { benchWiring } from './wiring.bench';
@@ -14,6 +15,7 @@ async function run(): Promise<void> {
   benchStart();
   benchEndToEnd();
   benchWiring();
+  benchStacks();
   benchProgram();
   benchManifests();
   benchLoad();

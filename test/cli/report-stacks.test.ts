@@ -138,6 +138,9 @@ describe('report: several stacks', () => {
       ],
     );
     assert.ok(lines.indexOf('Stack b') < lines.indexOf('Stack a'));
-    assert.deepEqual(lines.filter((line) => line.length > 100), []);
+    assert.deepEqual(
+      lines.filter((line) => line.length > 100),
+      [],
+    );
   });
 });
