@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { isAbsolute, resolve } from 'node:path';
 import { AcmeJsonReader } from './acme-json-reader';
 import { type ReadFile, readRegularFile } from './regular-file';
 import { type Environment } from '../config/sections/environments';
@@ -163,10 +163,15 @@ class Reader {
       return undefined;
     } catch (error) {
       const reason = error instanceof Error && 'code' in error ? String(error.code) : 'it cannot be read';
-      this.errors.push({ path, message: `the file ${fileName(name)} cannot be read (${reason})` });
+      this.errors.push({ path, message: `the file ${fileName(name)} ${whyUnread(name, reason)}` });
       return undefined;
     }
   }
+}
+
+function whyUnread(name: string, reason: string): string {
+  if (reason !== 'ENOENT') return `cannot be read (${reason})`;
+  return isAbsolute(name) ? 'does not exist' : 'does not exist, looked for from the folder of the stack files';
 }
 
 /** The text of a file: UTF-8, or UTF-16, into which PowerShell redirects. */

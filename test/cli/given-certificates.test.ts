@@ -86,12 +86,15 @@ describe('plan of given certificates', () => {
   it('says in one sentence each which files cannot be read, and so does check', () => {
     const { out, err, code } = plan('missing');
     const [first] = (JSON.parse(out) as { errors: readonly { path: string; message: string }[] }).errors;
-    assert.deepEqual([code, first], [2, { path, message: 'the file tls/none.crt cannot be read (ENOENT)' }]);
+    assert.deepEqual(
+      [code, first],
+      [2, { path, message: 'the file tls/none.crt does not exist, looked for from the folder of the stack files' }],
+    );
     const check = run(['check', '--stack', 'missing', '-'], { cwd, input: '' });
     assert.deepEqual(check, { out: '', err, code });
     assert.equal(
       err,
-      'edgewire:environments.production.certificate.files.certificate: the file tls/none.crt cannot be read (ENOENT)\n' +
+      'edgewire:environments.production.certificate.files.certificate: the file tls/none.crt does not exist, looked for from the folder of the stack files\n' +
         'edgewire:environments.production.certificate.files.key: the file that it names cannot be read (EISDIR)\n',
     );
   });

@@ -47,8 +47,8 @@ describe('program', () => {
     assert.equal(
       await messageOf({ environments }),
       'The configuration cannot be built:\n' +
-        '  edgewire:environments.own.certificate.files.certificate: the file nowhere.crt cannot be read (ENOENT)\n' +
-        '  edgewire:environments.own.certificate.files.key: the file nowhere.key cannot be read (ENOENT)',
+        '  edgewire:environments.own.certificate.files.certificate: the file nowhere.crt does not exist, looked for from the folder of the stack files\n' +
+        '  edgewire:environments.own.certificate.files.key: the file nowhere.key does not exist, looked for from the folder of the stack files',
     );
   });
 

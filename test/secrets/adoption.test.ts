@@ -198,7 +198,9 @@ describe('what the configuration asks of acme.json', () => {
 
   it('is said in one sentence where it is not there', () => {
     assert.deepEqual(adopt({ path: 'acme.json' }), []);
-    assert.deepEqual(adopt({ path: 'missing.json' }), [`${at} the file missing.json cannot be read (ENOENT)`]);
+    assert.deepEqual(adopt({ path: 'missing.json' }), [
+      `${at} the file missing.json does not exist, looked for from the folder of the stack files`,
+    ]);
     assert.deepEqual(adopt({ path: 'other.json' }), [`${at} the file other.json has no certificate resolver in it`]);
     assert.deepEqual(adopt({ path: 'acme.json', resolver: 'tria' }), [
       `${at} the file acme.json has no certificate resolver "tria". Did you mean "trial"? It has le, trial`,
