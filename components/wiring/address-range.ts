@@ -93,6 +93,24 @@ export function overlap(one: AddressRange, other: AddressRange): boolean {
   );
 }
 
+/** The ranges that have an address in common with another one. */
+export function overlapping(ranges: readonly AddressRange[]): ReadonlySet<AddressRange> {
+  const found = new Set<AddressRange>();
+  let farthest: AddressRange | undefined;
+  // In this order a range meets one before it only where it meets the one of them that reaches farthest.
+  for (const range of [...ranges].sort(byStart)) {
+    if (farthest !== undefined && overlap(farthest, range)) found.add(farthest).add(range);
+    const isNext = farthest?.first.kind() !== range.first.kind();
+    if (farthest === undefined || isNext || compare(range.last, farthest.last) > 0) farthest = range;
+  }
+  return found;
+}
+
+function byStart(one: AddressRange, other: AddressRange): number {
+  if (one.first.kind() === other.first.kind()) return compare(one.first, other.first);
+  return one.first.kind() < other.first.kind() ? -1 : 1;
+}
+
 export function contains(range: AddressRange, address: Address): boolean {
   return overlap(range, { first: address, last: address });
 }

@@ -1,5 +1,5 @@
 import { configPath } from '../../config/path';
-import { canonicalAddress, overlap, parseRange } from '../address-range';
+import { canonicalAddress, overlap, overlapping, parseRange } from '../address-range';
 import { controllerAddressRules, type PoolRange } from './controller-addresses';
 import { type Diagnostic, diagnostic } from './diagnostic';
 import { type Facts } from './facts';
@@ -58,7 +58,9 @@ function reservedRanges({ config }: Facts, mistakes: Diagnostic[]): PoolRange[] 
 }
 
 function overlaps(pools: readonly PoolRange[], reserved: readonly PoolRange[]): Diagnostic[] {
+  const shared = overlapping([...pools, ...reserved].map(({ range }) => range));
   return pools.flatMap((one, index) => {
+    if (!shared.has(one.range)) return [];
     const before = pools.slice(0, index).find((other) => overlap(one.range, other.range));
     const other = before ?? reserved.find((kept) => overlap(one.range, kept.range));
     if (other === undefined) return [];

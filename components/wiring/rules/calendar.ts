@@ -11,15 +11,21 @@ import { renewalDays } from './given-certificates';
 
 /** EW4005 for renewals, EW4012, EW4013 and EW4020: what becomes of certificates as lifetimes shrink. */
 export function calendarRules(facts: Facts): Diagnostic[] {
+  const byOwner = new Map(facts.calendar.map((certificate) => [certificate.owner, certificate]));
   return [
-    ...facts.environments.flatMap((environment) => environmentRules(facts, environment)),
+    ...facts.environments.flatMap((environment) =>
+      environmentRules(facts, environment, byOwner.get(`environment:${environment.name}`)),
+    ),
     ...renewalQuotas(facts),
     ...tableAge(facts),
   ];
 }
 
-function environmentRules(facts: Facts, environment: PlannedEnvironment): Diagnostic[] {
-  const certificate = facts.calendar.find(({ owner }) => owner === `environment:${environment.name}`);
+function environmentRules(
+  facts: Facts,
+  environment: PlannedEnvironment,
+  certificate: PlannedCertificate | undefined,
+): Diagnostic[] {
   if (certificate === undefined) return [];
   return [...unfitting(certificate), ...runningOut(facts, environment, certificate)];
 }
