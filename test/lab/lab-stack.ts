@@ -251,6 +251,11 @@ const checkout = [
   'tsconfig.pulumi.json',
 ];
 
+/** Makes the packages and the compiler's options of this project those of a program in a directory. */
+export function linkPackages(directory: string): void {
+  for (const entry of ['node_modules', 'package.json', 'tsconfig.json', 'tsconfig.pulumi.json']) link(directory, entry);
+}
+
 /** Makes a directory a checkout of this project, in which the `pulumi` command runs its program; it has no stack. */
 export function linkCheckout(directory: string): void {
   for (const entry of checkout) link(directory, entry);

@@ -108,7 +108,7 @@ function canarySigns({ canary, namespace, wiring }: OwnIngress, found: ReadonlyM
 function foreignSigns({ plan, hosts }: Promised, object: SeenObject, read: Route, manifests: ManifestWiring): Sign[] {
   // Epinio's chart orders certificates of its own for these hosts, as planned; challenges go by themselves.
   if (read.metadata.ownerReferences.some(({ kind }) => kind === 'Challenge')) return [];
-  if (read.kind === 'Ingress' && !isServedHere(plan.controllers, read)) return [];
+  if (!isServedHere(plan.controllers, read)) return [];
   const subject = objectText(read.kind, read.metadata);
   const own = new Set(hosts.flatMap(({ host, tls }) => (tls === 'routing-secret' ? [] : [host])));
   const rules = ingressSpec.safeParse(read.spec).data?.rules ?? [];
@@ -135,13 +135,16 @@ function foreignSigns({ plan, hosts }: Promised, object: SeenObject, read: Route
   }
 }
 
-function isServedHere(
-  controllers: Promised['plan']['controllers'],
-  { spec, metadata: { annotations } }: Route,
-): boolean {
-  const named = ingressSpec.safeParse(spec).data?.ingressClassName ?? annotations?.['kubernetes.io/ingress.class'];
-  return controllers.some((one) => (named === undefined ? one.default : one.class === named));
+/** Whether a route names a class of this edge, or none where that may mean this edge. */
+function isServedHere(controllers: Promised['plan']['controllers'], { kind, spec, metadata }: Route): boolean {
+  const { ingressClassName, gatewayClassName } = classes.safeParse(spec).data ?? {};
+  const named = ingressClassName ?? gatewayClassName ?? metadata.annotations?.['kubernetes.io/ingress.class'];
+  if (named !== undefined) return controllers.some((one) => one.class === named);
+  // What reads an IngressRoute without a class is up to each Traefik.
+  return kind !== 'Ingress' || controllers.some((one) => one.default);
 }
+
+const classes = z.object({ ingressClassName: z.string().optional(), gatewayClassName: z.string().optional() });
 
 /** @param fix `program` where this program makes the route; else what to do, undefined for the usual */
 function different(subject: string, hosts: readonly string[], differences: readonly string[], fix?: string): Sign {

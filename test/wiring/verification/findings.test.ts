@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findingTitles } from '../../../components/wiring/verification/finding';
-import { type SeenHandshake } from '../../../components/wiring/verification/observation';
+import { type SeenHandshake, type SeenObject } from '../../../components/wiring/verification/observation';
 import { issue, issueCa } from '../../certificates';
 import { trustAnchors } from '../../../components/wiring/verification/seen-certificate';
+import { type Sections } from '../stacks';
 import { caaSets } from './caa-zone';
 import { issued, sections, seen, SeenEdge } from './seen-edge';
 
@@ -17,8 +18,33 @@ type Served = Extract<SeenHandshake, { kind: 'served' }>;
 /** What was spoilt, what is to be found of it: one finding, and nothing beside it. */
 interface Case {
   readonly what: string;
+  /** @default those of every edge here */
+  readonly sections?: Sections;
   readonly spoil: (edge: SeenEdge) => void;
   readonly found: readonly string[];
+}
+
+/** The same edge, whose controller serves Gateways too. */
+const withGateway: Sections = {
+  ...sections,
+  controllers: 'external: { class: traefik, default: true, address: 192.0.2.10, gateway: true }',
+};
+
+const blog = { namespace: 'wiki', name: 'blog' };
+
+function ingressRoute(secretName: string | undefined, ingressClass = 'traefik'): SeenObject {
+  const routes = [{ match: 'Host(`blog.apps.example.com`)', kind: 'Rule', services: [{ name: 'blog', port: 80 }] }];
+  const tls = secretName === undefined ? {} : { secretName };
+  const metadata = { ...blog, annotations: { 'kubernetes.io/ingress.class': ingressClass } };
+  const spec = { entryPoints: ['websecure'], routes, tls };
+  return { apiVersion: 'traefik.io/v1alpha1', kind: 'IngressRoute', metadata, spec };
+}
+
+function gateway(gatewayClassName: string, secretName: string): SeenObject {
+  const tls = { mode: 'Terminate', certificateRefs: [{ kind: 'Secret', name: secretName }] };
+  const listeners = [{ name: 'blog', port: 8443, protocol: 'HTTPS', hostname: 'blog.apps.example.com', tls }];
+  const spec = { gatewayClassName, listeners };
+  return { apiVersion: 'gateway.networking.k8s.io/v1', kind: 'Gateway', metadata: blog, spec };
 }
 
 function serving(change: (handshake: Served, edge: SeenEdge) => SeenHandshake, host?: string): Case['spoil'] {
@@ -290,6 +316,22 @@ const cases: readonly Case[] = [
     found: ['EV3010 Ingress wiki/blog (1)'],
   },
   {
+    what: 'an IngressRoute of somebody else that names another Secret than its environment has',
+    spoil: (edge) => edge.addRoute(ingressRoute('blog')),
+    found: ['EV3010 IngressRoute wiki/blog (1)'],
+  },
+  {
+    what: 'an IngressRoute of somebody else that names no Secret',
+    spoil: (edge) => edge.addRoute(ingressRoute(undefined)),
+    found: ['EV3010 IngressRoute wiki/blog (1)'],
+  },
+  {
+    what: 'a Gateway of somebody else that names another Secret than its environment has',
+    sections: withGateway,
+    spoil: (edge) => edge.addRoute(gateway('traefik', 'blog')),
+    found: ['EV3010 Gateway wiki/blog (1)'],
+  },
+  {
     what: 'a controller whose Service has no address, so that nobody answers there',
     spoil: (edge) => {
       const { cluster } = edge;
@@ -337,9 +379,25 @@ describe('verification', () => {
     assert.deepEqual(edge.told(), []);
   });
 
-  for (const { what, spoil, found } of cases) {
+  it('finds nothing in routes of somebody else that are as the plan would have them', () => {
+    const edge = new SeenEdge(withGateway);
+    edge.addRoute(ingressRoute('production-routing'));
+    edge.addRoute(gateway('traefik', 'production-routing'));
+    assert.deepEqual(edge.told(), []);
+  });
+
+  it('finds nothing in routes that another program serves', () => {
+    for (const one of [sections, withGateway]) {
+      const edge = new SeenEdge(one);
+      edge.addRoute(gateway('istio', 'theirs'));
+      edge.addRoute(ingressRoute('theirs', 'another-traefik'));
+      assert.deepEqual(edge.told(), []);
+    }
+  });
+
+  for (const { what, sections: given = sections, spoil, found } of cases) {
     it(`finds ${what}, once`, () => {
-      const edge = new SeenEdge();
+      const edge = new SeenEdge(given);
       spoil(edge);
       assert.deepEqual(shortened(edge.told()).sort(), [...found].sort());
     });
@@ -364,8 +422,8 @@ describe('verification', () => {
   });
 
   it('says of every finding what is there instead, the likely cause and the fix', () => {
-    for (const { spoil } of cases) {
-      const edge = new SeenEdge();
+    for (const { spoil, sections: given = sections } of cases) {
+      const edge = new SeenEdge(given);
       spoil(edge);
       for (const { message, cause, fix } of edge.findings()) {
         for (const text of [message, cause, fix]) assert.match(text, /^\S.*[.!]$/, text);

@@ -8,6 +8,7 @@ import {
   type Observation,
   type SeenCluster,
   type SeenHandshake,
+  type SeenObject,
   type SeenSecret,
 } from '../../../components/wiring/verification/observation';
 import { type Promised, promisedBy } from '../../../components/wiring/verification/promise';
@@ -140,6 +141,11 @@ export class SeenEdge {
       'kubed.appscode.com/origin.name': `${environment}-routing`,
     };
     return this.secret(environment, namespace, { labels, writers: ['kubed'], ...more });
+  }
+
+  /** Has the API server have one more route. */
+  addRoute(route: SeenObject): void {
+    if (this.cluster !== undefined) this.cluster.routes = [...this.cluster.routes, route];
   }
 
   /** Replaces one Secret, or removes it. */
