@@ -50,8 +50,10 @@ function needsOf({ type, name: resourceName, inputs: given, read: isRead }: Reco
   const [, group = '', kind = ''] = /^kubernetes:(?:([^/:]+)\/)?[^:]*:(\w+)$/.exec(type) ?? [];
   const name = parsed?.metadata?.name ?? parsed?.name ?? resourceName;
   if (kind === 'Release') return chartNeeds();
-  // What is only read has its name in its id, which a recording does not know.
-  if (kind !== '') return objectNeeds(group === 'core' ? '' : group, kind, isRead ? undefined : name);
+  const api = ofApi(group === 'core' ? '' : group, kind.replace(/Patch$/, ''));
+  // Where its inputs do not name what is only read, its id does, which a recording does not know.
+  if (isRead) return [need(['preview', 'up'], api, read, `reads ${kind}s that others make`, parsed?.metadata?.name)];
+  if (kind !== '') return objectNeeds(api, name);
   const [, provider] = /dynamic\/edgewire:(\w+)$/.exec(type) ?? [];
   return provider === undefined ? [] : providerNeeds(provider, parsed?.name, parsed?.namespace);
 }
@@ -68,10 +70,8 @@ function need(asking: readonly Activity[], api: string, verbs: readonly string[]
   };
 }
 
-/** An object that the program makes, or reads: the ownership guard looks for each before it is made. */
-function objectNeeds(group: string, kind: string, name: string | undefined): Need[] {
-  const api = ofApi(group, kind.replace(/Patch$/, ''));
-  if (name === undefined) return [need(['preview', 'up'], api, read, `reads ${kind}s that charts and issuers make`)];
+/** An object that the program makes: the ownership guard looks for each before it is made. */
+function objectNeeds(api: string, name: string): Need[] {
   return [
     need(['preview', 'up', 'destroy'], api, ['get'], 'what the plan has: looked at before it is made', name),
     // The provider watches whole kinds, and would wait for ever without this right.
