@@ -53,6 +53,7 @@ function needsOf({ type, name: resourceName, inputs: given, read: isRead }: Reco
   const api = ofApi(group === 'core' ? '' : group, kind.replace(/Patch$/, ''));
   // Where its inputs do not name what is only read, its id does, which a recording does not know.
   if (isRead) return [need(['preview', 'up'], api, read, `reads ${kind}s that others make`, parsed?.metadata?.name)];
+  if (kind === 'ValidatingAdmissionPolicy') return [...objectNeeds(api, name), parameterNeed];
   if (kind !== '') return objectNeeds(api, name);
   const [, provider] = /dynamic\/edgewire:(\w+)$/.exec(type) ?? [];
   return provider === undefined ? [] : providerNeeds(provider, parsed?.name, parsed?.namespace);
@@ -69,6 +70,14 @@ function need(asking: readonly Activity[], api: string, verbs: readonly string[]
     why,
   };
 }
+
+/** The API server asks for it of who makes a policy with parameters (Kubernetes 1.35, validatingadmissionpolicy/authz.go). */
+const parameterNeed = need(
+  ['preview', 'up'],
+  'configmaps',
+  ['get'],
+  'the guard: who makes a policy must be allowed to read every object of the kind of its parameters',
+);
 
 /** An object that the program makes: the ownership guard looks for each before it is made. */
 function objectNeeds(api: string, name: string): Need[] {

@@ -57,6 +57,19 @@ describe('plan --rbac', () => {
     );
   });
 
+  it('lets who makes the guard read every ConfigMap, as the API server asks for, and nobody else', () => {
+    const readsAll = (rules: z.output<typeof role>['rules'] = []) =>
+      rules.some(({ resources, resourceNames, verbs }) => {
+        return resources.includes('configmaps') && resourceNames === undefined && verbs.includes('get');
+      });
+    const guarded = rolesOf(`${noCharts}  edgewire:guard: { action: warn }\n`);
+    for (const activity of ['preview', 'up']) {
+      assert.ok(readsAll(guarded.get(`edgewire-dev-${activity}`)), activity);
+      assert.ok(!readsAll(rulesOf(activity)), activity);
+    }
+    assert.ok(!readsAll(guarded.get('edgewire-dev-destroy')));
+  });
+
   it('lets up change and remove what the plan names alone', () => {
     const ingress = rulesOf('up').filter(({ resources }) => resources.includes('ingresses'));
     const unlimited = ingress.filter(({ resourceNames }) => resourceNames === undefined).flatMap(({ verbs }) => verbs);
