@@ -74,7 +74,8 @@ export class Guard extends pulumi.ComponentResource {
       {
         metadata,
         spec: {
-          policyName: metadata.name,
+          // Unknown until the policy is there: for a dry run before that, the API server asks for rights to everything.
+          policyName: policy.id.apply(() => metadata.name),
           paramRef: {
             name: guard.name,
             namespace: guard.namespace,

@@ -1,6 +1,7 @@
 import { isBuilt } from '../lab/cache';
 import { tools } from '../lab/catalogue';
 import { missingForRunning } from '../lab/prerequisites';
+import { benchCommand } from './command.bench';
 import { benchEndToEnd } from './end-to-end.bench';
 import { benchEngine } from './engine.bench';
 import { benchLoad } from './load.bench';
@@ -24,8 +25,10 @@ async function run(): Promise<void> {
     ...missingForRunning().map(({ program }) => program),
     ...tools.filter((tool) => !isBuilt(tool)).map(({ name }) => name),
   ];
-  if (missing.length === 0) await benchEngine();
-  else console.error(`Not measured: the engine, since the lab lacks ${missing.join(', ')}. See test/lab/README.md`);
+  if (missing.length === 0) {
+    await benchEngine();
+    await benchCommand();
+  } else console.error(`Not measured: the engine, since the lab lacks ${missing.join(', ')}. See test/lab/README.md`);
 }
 
 void run();

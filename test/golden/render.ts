@@ -1,3 +1,4 @@
+import * as pulumi from '@pulumi/pulumi';
 import { type RecordedResource } from '../../cli/recording';
 import { isMapping, isSecret, type Recorded } from '../pulumi/recordings';
 
@@ -61,6 +62,7 @@ function keysOf(value: unknown): string {
 }
 
 function text(value: string): string {
+  if (value === pulumi.runtime.unknownValue) return '[unknown]';
   const short = value.length > longest ? `${value.slice(0, longest)}...` : value;
   // Quotes where it would read as something else: a list, a number, true.
   return /^[A-Za-z][\w./:@+-]*$/.test(short) && short !== 'true' && short !== 'false' ? short : JSON.stringify(short);
