@@ -8,9 +8,11 @@ import { gatherFacts, planFromFacts } from '../components/wiring/plan-stack';
 import { commonOptions, stackOption } from './arguments';
 import { manifestOptions, type ManifestOptions, readCheckedStack } from './checked-stack';
 import { Failure } from './failure';
+import { anyOf, manifestLocations } from './locations';
 import { documentsOf, type ReadManifests } from './manifest-documents';
 import { isPainted, outputWidth, reported, tell } from './output';
-import { type ExplanationFormat, explanationFormats, renderExplanation } from './report/explanation';
+import { renderExplanation } from './report/explanation';
+import { type ExplanationFormat, explanationFormats } from './report/explanation-options';
 
 interface ExplainOptions extends ManifestOptions {
   readonly format: ExplanationFormat;
@@ -41,13 +43,17 @@ async function runExplain(text: string, files: readonly string[], options: Expla
   const asked = askedHost(text);
   if (asked.kind === 'refused') throw new Failure([asked.why]);
   if (asked.note !== undefined) tell(asked.note);
-  const { stack, config, file, given, diagnostics } = await readCheckedStack(options);
+  const { stack, config, file, given, diagnostics, locate: locateInStack } = await readCheckedStack(options);
   const facts = gatherFacts(config, given);
   const plan = planFromFacts(facts, stack, diagnostics);
   const { namespace, format } = options;
-  const beside = files.length === 0 ? undefined : besideIt(facts, await documentsOf(files), namespace);
+  const read = files.length === 0 ? undefined : await documentsOf(files);
+  const beside = read === undefined ? undefined : besideIt(facts, read, namespace);
   const explanation = explain({ facts, plan, beside }, asked);
-  process.stdout.write(renderExplanation(explanation, { format, file, color: isPainted(), width: outputWidth() }));
+  const ofManifests = read === undefined ? [] : [manifestLocations(read.documents, read.texts, namespace)];
+  const locate = anyOf(...ofManifests, locateInStack);
+  const page = { format, file, locate, color: isPainted(), width: outputWidth() };
+  process.stdout.write(renderExplanation(explanation, page));
   return fatalDiagnostics(explanation).length > 0 ? 1 : 0;
 }
 

@@ -19,6 +19,7 @@ import {
   standingText,
   storeText,
 } from './explanation-words';
+import { type ExplanationOptions } from './explanation-options';
 import { count } from './summary';
 import { diagnosticSection, section } from './table';
 import { wrap } from './wrap';
@@ -37,12 +38,10 @@ interface Page {
 
 /**
  * An explanation for people: what clients get, what each program makes of the host, the rule, and what would change it.
- *
- * @param file the file that the stack was read from
  */
 export function explanationTable(
   explanation: ExplanationJson,
-  { color, width, file }: { readonly color: boolean; readonly width: number; readonly file: string },
+  { color, width, file, locate }: Omit<ExplanationOptions, 'format'>,
 ): string {
   const page = { colors: pico.createColors(color), width };
   const blocks = [
@@ -52,7 +51,7 @@ export function explanationTable(
     ...explanation.controllers.map((controller) => storeSection(controller, page)),
     reasonSection(explanation, page),
     changeSection(explanation, page),
-    diagnosticSection(explanation.diagnostics, page.colors, width),
+    diagnosticSection(explanation.diagnostics, page.colors, width, locate),
     closing(explanation, page),
   ];
   const texts = blocks.filter((lines) => lines.length > 0).map((lines) => lines.join('\n'));

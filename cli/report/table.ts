@@ -22,7 +22,7 @@ import {
   type RecordJson,
   type WiringJson,
 } from './plan-json';
-import { type Overview, type Report } from './contents';
+import { type Locate, type Location, type Overview, type Report } from './contents';
 import { summaryLine } from './summary';
 import { visible } from '../../components/config/visible';
 import { wrap } from './wrap';
@@ -56,7 +56,7 @@ export function tableReport(report: Report, color: boolean, width: number): stri
     solverSection(plan, page),
     expectationSection(report.overview, page),
     ...(changes === undefined ? [] : [changeSection(changeLines(changes), page)]),
-    diagnosticSection(plan.diagnostics, colors, width),
+    diagnosticSection(plan.diagnostics, colors, width, report.locate),
     ignoredSection(plan, page),
     resourceSection(plan, page),
   ];
@@ -258,25 +258,35 @@ function changeSection(lines: ReturnType<typeof changeLines>, { colors, width }:
   return section('Changes', ['', 'what', 'which', 'how'], rows, colors, { width });
 }
 
-/** Diagnostics under a title, each with its hint; nothing where there are none. */
+/**
+ * Diagnostics under a title, each with its hint; nothing where there are none.
+ *
+ * @param locate where paths stand: file, line and column follow the path
+ */
 export function diagnosticSection(
   diagnostics: readonly DiagnosticJson[],
   colors: Colors,
   width = usualWidth,
+  locate: Locate = () => undefined,
 ): string[] {
   if (diagnostics.length === 0) return [];
   const { shown, rest } = folded(diagnostics);
   return [
     colors.bold('Diagnostics'),
-    ...shown.flatMap((one) => diagnosticLines(one, { colors, width })),
+    ...shown.flatMap((one) => diagnosticLines(one, locate(one.path), { colors, width })),
     ...rest.map((one) => `${indent}${severityPaint(one.severity, colors)(one.severity)} ${restText(one)}`),
   ];
 }
 
-function diagnosticLines({ severity, code, path, message, hint }: DiagnosticJson, { colors, width }: Page): string[] {
+function diagnosticLines(
+  { severity, code, path, message, hint }: DiagnosticJson,
+  location: Location | undefined,
+  { colors, width }: Page,
+): string[] {
+  const place = location === undefined ? '' : ` (${location.file}:${location.line}:${location.column})`;
   const paint = severityPaint(severity, colors);
   return [
-    ...indented(`${severity} ${code} ${path}`, indent, width, colors.bold).map((line, index) =>
+    ...indented(`${severity} ${code} ${path}${place}`, indent, width, colors.bold).map((line, index) =>
       index === 0 ? line.replace(severity, paint) : line,
     ),
     ...indented(message, indent + indent, width),

@@ -139,6 +139,17 @@ describe('diagnostics at their lines', () => {
     ]);
   });
 
+  it('stand in the table too, behind the path, as the user named the file', () => {
+    const lines = (text: string) => text.split('\n').filter((line) => / EW\d{4} /.test(line));
+    assert.deepEqual(lines(plan('table').out), [
+      '  error EW1003 edgewire:apps[0].host (stacks/Pulumi.dev.yaml:11:7)',
+      '  error EW1003 edgewire:apps[1].host (stacks/Pulumi.dev.yaml:11:7)',
+      '  error EW1009 edgewire:apps[1].host (stacks/Pulumi.dev.yaml:11:7)',
+      '  information EW9002 edgewire:planning.ignore[0] (stacks/Pulumi.yaml:7:11)',
+    ]);
+    assert.match(check('table', 'apps/all.yaml').out, /EW3001 manifest:\S+ \(apps\/all\.yaml:15:11\)\n/);
+  });
+
   it('are at the object of a list in the right document of a manifest', () => {
     const { out } = check('github', 'apps/all.yaml');
     assert.match(out, /^::error file=edge\/apps\/all\.yaml,line=15,col=11,title=EW3001%3A .*100%25,nothing:/m);

@@ -133,6 +133,16 @@ describe('explanation', () => {
     );
   });
 
+  it('tells the hosts of one rule apart, and takes what a wildcard of a tls block says for each of its hosts', () => {
+    const match = 'Host(`a.b.apps.example.com`) || Host(`wiki.apps.example.com`)';
+    const codesOf = (host: string, manifests: string) =>
+      explained({}, host, manifests).diagnostics.map(({ code }) => code);
+    assert.deepEqual(codesOf('wiki.apps.example.com', ingressRoute({ match })), []);
+    assert.deepEqual(codesOf('a.b.apps.example.com', ingressRoute({ match })), ['EW1003']);
+    const wild = ingress({ rules: rule('www.example.net'), tls: block('*.example.net', 'production-routing') });
+    assert.ok(codesOf('www.example.net', wild).includes('EW3004'));
+  });
+
   it('finds routes that have the host by a wildcard', () => {
     const manifests = ingress({
       rules: rule('*.apps.example.com'),

@@ -1,8 +1,11 @@
 import { configPath, isConfigPath, isWithin } from '../../config/path';
-import { type IngressHost, type PlannedIngress } from '../ingress';
+import { type PlannedIngress } from '../ingress';
+import { coversName } from '../ledger/ledger';
+import { canonicalName } from '../names/host-name';
 import { type PlannedEnvironment } from '../plan';
 import { type Diagnostic } from '../rules/diagnostic';
 import { sourceText } from '../source';
+import { type WiredHost } from '../wire';
 import { type ExplainedRoute } from './explanation';
 import { visible } from '../../config/visible';
 
@@ -24,22 +27,39 @@ export function isAbout(
       ...(host.own?.issuer === undefined ? [] : [configPath('issuers', host.own.issuer)]),
     ]),
   ];
-  return ({ path }) =>
+  const own = routes.map(({ wired }) => ownPlaces(wired));
+  return ({ path, message }) =>
     places.some((place) => isWithin(path, place)) ||
-    routes.some(({ wired }) => isOfHost(path, wired.ingress, wired.host));
+    own.some(
+      ({ inside, others, host, neighbours }) =>
+        isBelowAny(path, inside) &&
+        !isBelowAny(path, others) &&
+        !(path === host.path && isAboutOther(message, host.written, neighbours)),
+    );
 }
 
-/** Whether a path is in a route, and not about another host of it. */
-function isOfHost(path: string, ingress: PlannedIngress, host: IngressHost): boolean {
-  const isHere = placesOf(ingress).some((place) => isBelow(path, place));
-  const others = ingress.hosts.filter((one) => one.host !== host.host);
-  return isHere && !others.some((one) => isBelow(path, one.path)) && !isOfOtherBlock(path, ingress, host);
+/** Where a route stands, where its other hosts do, and which of them stand at one place with the host. */
+function ownPlaces({ ingress, host }: WiredHost) {
+  const rivals = ingress.hosts.filter((one) => one.host !== host.host);
+  const blocks = (ingress.declared?.blocks ?? []).flatMap(({ hosts }) => hosts);
+  return {
+    host,
+    inside: placesOf(ingress),
+    others: [
+      ...rivals.map(({ path }) => path),
+      ...blocks.flatMap(({ name, path }) => (coversName([canonicalName(name)], host.host) ? [] : [path])),
+    ].filter((path) => path !== host.path),
+    neighbours: rivals.filter(({ path }) => path === host.path).map(({ written }) => written),
+  };
 }
 
-function isOfOtherBlock(path: string, { declared }: PlannedIngress, { host }: IngressHost): boolean {
-  return (declared?.blocks ?? []).some(({ hosts }) =>
-    hosts.some(({ name, path: at }) => name !== host && isBelow(path, at)),
-  );
+/** A rule of an IngressRoute has several hosts at one place; messages name theirs. */
+function isAboutOther(message: string, host: string, neighbours: readonly string[]): boolean {
+  return !message.includes(host) && neighbours.some((one) => message.includes(one));
+}
+
+function isBelowAny(path: string, places: readonly string[]): boolean {
+  return places.some((place) => isBelow(path, place));
 }
 
 /** Where a route stands: an application as a whole, whose parts have paths of their own. */
