@@ -140,7 +140,7 @@ describe('diagnostics at their lines', () => {
   });
 
   it('stand in the table too, behind the path, as the user named the file', () => {
-    const lines = (text: string) => text.split('\n').filter((line) => / EW\d{4} /.test(line));
+    const lines = (text: string) => text.split('\n').filter((line) => /^ {2}\w+ EW\d{4} /.test(line));
     assert.deepEqual(lines(plan('table').out), [
       '  error EW1003 edgewire:apps[0].host (stacks/Pulumi.dev.yaml:11:7)',
       '  error EW1003 edgewire:apps[1].host (stacks/Pulumi.dev.yaml:11:7)',

@@ -108,7 +108,10 @@ describe('commands and what is around them', () => {
   it('warn of a credential in plain text, and do not repeat it', () => {
     const { code, out } = edgewire('plan', '--stack', 'token');
     assert.equal(code, 0);
-    assert.match(out, /warning EW9001 edgewire:issuers\.le\.acme\.dns01\.cloudflare\.apiToken \(.*:4:\d+\)\n/);
+    assert.match(
+      out,
+      /warning EW9001 edgewire:issuers\.le\.acme\.dns01\.cloudflare\.apiToken \(Pulumi\.token\.yaml:3:92\)\n/,
+    );
     assert.match(out, /pulumi config set --path --secret 'edgewire:issuers\S+apiToken' --stack token$/m);
     assert.ok(!out.includes('abcdef'));
   });
