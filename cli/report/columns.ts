@@ -32,24 +32,34 @@ export function columns(
   width: number,
   whole: ReadonlySet<number> = new Set(),
 ): string[] {
+  return linesOfRows(head, rows, width, whole).flat();
+}
+
+/** As {@link columns}, the lines of each row by themselves; those of the head come first. */
+export function linesOfRows(
+  head: Row,
+  rows: readonly Row[],
+  width: number,
+  whole: ReadonlySet<number> = new Set(),
+): string[][] {
   const all = [head, ...rows].map((row) => row.map(cellOf));
   if (width === Infinity) {
     const widths = longest(all);
-    return all.map((row) => lineOf(row, row.map(textOf), widths));
+    return all.map((row) => [lineOf(row, row.map(textOf), widths)]);
   }
   const words = longest(all, (text) => text.split(' '));
   if (whole.has(0) && needed(words, whole) > width) return stacked(all, width, whole);
   const widths = widthsOf(words, longest(all), width, whole);
-  return all.flatMap((row) => linesOf(row, widths));
+  return all.map((row) => linesOf(row, widths));
 }
 
 /** The first column on lines of its own, the others below it. */
-function stacked(all: readonly (readonly Cell[])[], width: number, whole: ReadonlySet<number>): string[] {
+function stacked(all: readonly (readonly Cell[])[], width: number, whole: ReadonlySet<number>): string[][] {
   const others = all.map((row) => row.slice(1));
   const stillWhole = new Set([...whole].flatMap((index) => (index === 0 ? [] : [index - 1])));
   const words = longest(others, (text) => text.split(' '));
   const widths = widthsOf(words, longest(others), width - gap, stillWhole);
-  return all.flatMap(([{ text, paint = unpainted } = { text: '' }], row) => [
+  return all.map(([{ text, paint = unpainted } = { text: '' }], row) => [
     paint(text),
     ...linesOf(others[row] ?? [], widths).map((line) => ' '.repeat(gap) + line),
   ]);

@@ -2,7 +2,7 @@ import { folded, restText } from './folded';
 import pico from 'picocolors';
 import { calendarRows } from './calendar';
 import { changeLines } from './change-lines';
-import { type Cell, columns, type Paint, type Row } from './columns';
+import { type Cell, columns, linesOfRows, type Paint, type Row } from './columns';
 import {
   describeCopies,
   describeIssuance,
@@ -135,7 +135,7 @@ function expectationSection({ expected, namespaces, versions }: Overview, { colo
 function environmentSection(environments: readonly EnvironmentJson[], { colors, width }: Page): string[] {
   const rows = environments.map((one) => [
     { text: one.name, paint: colors.cyan },
-    one.names.join(', '),
+    namesText(one.names, width),
     describeIssuance(one),
     describeSecret(one),
     describeCopies(one),
@@ -146,22 +146,96 @@ function environmentSection(environments: readonly EnvironmentJson[], { colors, 
   });
 }
 
-function wiringSection({ plan: { wiring }, controllers }: Report, { colors, width }: Page): string[] {
+/** Names of an environment that a terminal is filled with at most. */
+const mostNames = 10;
+
+function namesText(names: readonly string[], width: number): string {
+  const more = names.length - mostNames;
+  if (width === Infinity || more <= 0) return names.join(', ');
+  return `${names.slice(0, mostNames).join(', ')} and ${more} more`;
+}
+
+/** One line for each host where it fits, else in groups; on a terminal a long list ends in a count. */
+function wiringSection({ plan: { wiring }, controllers }: Report, page: Page): string[] {
+  const { colors, width } = page;
+  if (wiring.length === 0) return [colors.bold('Wiring'), `${indent}no hosts`];
   const isOneOfSeveral = controllers.length > 1;
   const addresses = new Map(controllers.map(({ name, address }) => [name, address]));
-  if (wiring.length === 0) return [colors.bold('Wiring'), `${indent}no hosts`];
-  const rows = wiring.map((one) => [
+  const { shown, more } = width === Infinity ? { shown: wiring, more: 0 } : shortWiring(wiring);
+  const head = ['served by', ...(isOneOfSeveral ? ['controller', 'address'] : []), 'orders'];
+  const cellsOf = (one: WiringJson): Row => [
+    { text: one.servedBy ?? '-', ...(isServedByAnother(one) && { paint: colors.red }) },
+    ...(isOneOfSeveral ? [one.controller ?? '-', addresses.get(one.controller ?? '') ?? '-'] : []),
+    one.orders === 0 ? '-' : String(one.orders),
+  ];
+  const rows = shown.map((one) => [
     one.host,
     one.namespace,
     tlsCell(one, colors),
     one.coveringName ?? '-',
-    { text: one.servedBy ?? '-', ...(isServedByAnother(one) && { paint: colors.red }) },
-    ...(isOneOfSeveral ? [one.controller ?? '-', addresses.get(one.controller ?? '') ?? '-'] : []),
-    one.orders === 0 ? '-' : String(one.orders),
+    ...cellsOf(one),
   ]);
-  const several = isOneOfSeveral ? ['controller', 'address'] : [];
-  const head = ['host', 'namespace', 'TLS', 'covering name', 'served by', ...several, 'orders'];
-  return section('Wiring', head, rows, colors, { width, whole: ['host'] });
+  const layout = { width, whole: ['host'] };
+  const lines = section('Wiring', ['host', 'namespace', 'TLS', 'covering name', ...head], rows, colors, layout);
+  const isWhole = lines.length === rows.length + headingLines;
+  return [
+    ...(isWhole ? lines : groupedWiring(shown, head, cellsOf, page)),
+    ...(more === 0 ? [] : [`${indent}and ${more} more, all of them with TLS: ${allElsewhere}`]),
+  ];
+}
+
+/** Lines of a section above its rows. */
+const headingLines = 2;
+
+const allElsewhere = '--format json has them all';
+
+/** Hosts that a terminal is filled with at most. */
+const mostHosts = 50;
+
+/** The hosts that have to be seen, whatever their number, and others up to {@link mostHosts}; all in their order. */
+function shortWiring(wiring: readonly WiringJson[]): { readonly shown: readonly WiringJson[]; readonly more: number } {
+  const isOdd = (one: WiringJson) => one.tls === 'none' || isServedByAnother(one);
+  let room = mostHosts - wiring.filter(isOdd).length;
+  const shown = wiring.filter((one) => isOdd(one) || (room -= 1) >= 0);
+  return { shown, more: wiring.length - shown.length };
+}
+
+/** Hosts below the wildcard that covers them, without what they have in common with it; others first, in full. */
+function groupedWiring(
+  wiring: readonly WiringJson[],
+  lastHead: readonly string[],
+  lastCells: (one: WiringJson) => Row,
+  { colors, width }: Page,
+): string[] {
+  const groups = [...byWildcard(wiring)].sort(([a], [b]) => Number(a !== '') - Number(b !== ''));
+  const rows = groups.flatMap(([over, hosts]) =>
+    hosts.map((one): Row => [hostBelow(over, one), one.namespace, tlsCell(one, colors), ...lastCells(one)]),
+  );
+  const head = ['host', 'namespace', 'TLS', ...lastHead].map((text) => ({ text, paint: colors.dim }));
+  const [headLines = [], ...lines] = linesOfRows(head, rows, width - indent.length, new Set([0]));
+  let at = 0;
+  const grouped = groups.flatMap(([over, hosts]) => [
+    ...(over === '' ? [] : wrap(visible(over), width - indent.length).map(colors.cyan)),
+    ...lines.slice(at, (at += hosts.length)).flat(),
+  ]);
+  return [colors.bold('Wiring'), ...[...headLines, ...grouped].map((line) => indent + line)];
+}
+
+/** Hosts by the wildcard right over them that covers them, in the order of the first of each; others by ''. */
+function byWildcard(wiring: readonly WiringJson[]): ReadonlyMap<string, readonly WiringJson[]> {
+  const groups = new Map<string, WiringJson[]>();
+  for (const one of wiring) {
+    const over = one.host.replace(/^[^.]+/, '*') === one.coveringName ? one.coveringName : '';
+    const group = groups.get(over);
+    if (group === undefined) groups.set(over, [one]);
+    else group.push(one);
+  }
+  return groups;
+}
+
+/** A host without what the line above it says. */
+function hostBelow(over: string, { host }: WiringJson): string {
+  return over === '' ? host : `- ${host.slice(0, host.indexOf('.'))}`;
 }
 
 function tlsCell(one: WiringJson, colors: Colors): Cell {
@@ -176,17 +250,25 @@ function tlsCell(one: WiringJson, colors: Colors): Cell {
   }
 }
 
+/** Orders that a terminal is filled with at most. */
+const mostOrders = 20;
+
 function orderSection(orders: readonly OrderJson[], { colors, width }: Page): string[] {
-  const rows = orders.map(({ count, registeredDomain, directory, identifiers }) => [
+  const shown = width === Infinity ? orders : orders.slice(0, mostOrders);
+  const rows = shown.map(({ count, registeredDomain, directory, identifiers }) => [
     String(count),
     registeredDomain,
     directory,
     identifiers.join(', '),
   ]);
-  return section('ACME orders', ['orders', 'registered domain', 'directory', 'names'], rows, colors, {
-    width,
-    whole: ['registered domain', 'names'],
-  });
+  const more = orders.length - shown.length;
+  return [
+    ...section('ACME orders', ['orders', 'registered domain', 'directory', 'names'], rows, colors, {
+      width,
+      whole: ['registered domain', 'names'],
+    }),
+    ...(more > 0 ? [`${indent}and ${more} more: ${allElsewhere}`] : []),
+  ];
 }
 
 function canarySection(canaries: readonly CanaryJson[], { colors, width }: Page): string[] {
@@ -210,7 +292,7 @@ function monitorSection(monitors: readonly MonitorJson[], { colors, width }: Pag
   const more = monitors.length - rows.length;
   return [
     ...section('Monitors', ['URL', 'namespace', 'by', 'every'], rows, colors, { width, whole: ['URL'] }),
-    ...(more > 0 ? [`${indent}and ${more} more: --format json has them all`] : []),
+    ...(more > 0 ? [`${indent}and ${more} more: ${allElsewhere}`] : []),
   ];
 }
 

@@ -42,6 +42,54 @@ describe('report: table', () => {
     assert.match(report, /32\s+errors,\s+1\s+warning/);
   });
 
+  const at = (width: number, given: Parameters<typeof samplePlan>[0]) =>
+    renderPlan(samplePlan(given), { format: 'table', width });
+  const host = (index: number) => `application-${index}.apps.example.com`;
+  const fifteen = Array.from({ length: 15 }, (_, index) => wired(host(index)));
+
+  for (const width of [80, 100, 160]) {
+    it(`fits a terminal of ${width} columns, where hosts are whole, or whole below their wildcard`, () => {
+      const own = wired('shop.example.com', { coveringName: 'shop.example.com', tls: 'own-certificate' });
+      const report = at(width, { wiring: [...fifteen, own, bare('old.example.net')] });
+      const lines = report.split('\n');
+      assert.deepEqual(
+        lines.filter((line) => line.length > width),
+        [],
+      );
+      const [, wiring = ''] = report.split('\nWiring\n');
+      const [section = ''] = wiring.split('\n\n');
+      const firsts = section.split('\n').map((line) => line.trim().replace(/ {2,}.*/, ''));
+      const shared = firsts.indexOf('*.apps.example.com');
+      if (width === 160) assert.equal(shared, -1);
+      for (const { host: name } of fifteen) {
+        const label = shared === -1 ? name : `- ${name.split('.')[0]}`;
+        assert.ok(firsts.indexOf(label) > shared, `${label} in\n${section}`);
+      }
+      for (const name of ['shop.example.com', 'old.example.net']) assert.ok(firsts.includes(name), section);
+      // The wildcard is not repeated for each.
+      if (shared !== -1) assert.equal(section.split('*.apps.example.com').length, 2);
+    });
+  }
+
+  it('ends a long list in a count on a terminal, with every host that has no TLS, and has all of them in a pipe', () => {
+    const wiring = Array.from({ length: 300 }, (_, index) =>
+      index % 50 === 49 ? bare(host(index)) : wired(host(index)),
+    );
+    const orders = wiring.map((one) => ({
+      registeredDomain: 'example.com',
+      directory: 'letsencrypt-production',
+      identifiers: [one.host],
+      count: 1,
+    }));
+    const short = at(100, { wiring, orders });
+    assert.match(short, /^ {2}and 250 more, all of them with TLS: --format json has them all$/m);
+    assert.match(short, /^ {2}and 280 more: --format json has them all$/m);
+    for (const one of wiring.filter(({ tls }) => tls === 'none')) assert.ok(short.includes(one.host), one.host);
+    const piped = at(Infinity, { wiring, orders });
+    assert.ok(wiring.every((one) => piped.includes(`\n  ${one.host} `)));
+    assert.doesNotMatch(piped, /and \d+ more/);
+  });
+
   it('has no ANSI sequence unless asked for colours', () => {
     assert.ok(!table({}).includes('\u001b'));
     assert.ok(table({}, true).includes('\u001b['));
