@@ -101,13 +101,13 @@ export function overlapping(ranges: readonly AddressRange[]): ReadonlySet<Addres
   for (const range of [...ranges].sort(byStart)) {
     if (farthest !== undefined && overlap(farthest, range)) found.add(farthest).add(range);
     const isNext = farthest?.first.kind() !== range.first.kind();
-    if (farthest === undefined || isNext || compare(range.last, farthest.last) > 0) farthest = range;
+    if (farthest === undefined || isNext || compareAddresses(range.last, farthest.last) > 0) farthest = range;
   }
   return found;
 }
 
 function byStart(one: AddressRange, other: AddressRange): number {
-  if (one.first.kind() === other.first.kind()) return compare(one.first, other.first);
+  if (one.first.kind() === other.first.kind()) return compareAddresses(one.first, other.first);
   return one.first.kind() < other.first.kind() ? -1 : 1;
 }
 
@@ -117,5 +117,5 @@ export function contains(range: AddressRange, address: Address): boolean {
 
 /** The order of addresses of one family. */
 export function compareAddresses(one: Address, other: Address): number {
-  return Buffer.compare(Buffer.from(one.toByteArray()), Buffer.from(other.toByteArray()));
+  return Buffer.compareAddresses(Buffer.from(one.toByteArray()), Buffer.from(other.toByteArray()));
 }
