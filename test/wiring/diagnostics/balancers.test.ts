@@ -70,7 +70,9 @@ pairs('EW6012', [
     message: ['the environment cloud (and of 1 more)', 'a balancer before external', 'default certificate of Traefik'],
     hint: ['Set edgewire:controllers.external.aws'],
     twins: {
-      'the hint': { stack: { controllers: '{ external: { default: true, class: traefik, aws: {} } }' } },
+      'the hint': {
+        stack: { controllers: '{ external: { default: true, class: traefik, aws: { scheme: internal } } }' },
+      },
       'a certificate in Traefik': { stack: { environments: `{ cloud: { domain: cloud.example.com, ${own} } }` } },
     },
   },
