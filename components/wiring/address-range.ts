@@ -117,5 +117,5 @@ export function contains(range: AddressRange, address: Address): boolean {
 
 /** The order of addresses of one family. */
 export function compareAddresses(one: Address, other: Address): number {
-  return Buffer.compareAddresses(Buffer.from(one.toByteArray()), Buffer.from(other.toByteArray()));
+  return Buffer.compare(Buffer.from(one.toByteArray()), Buffer.from(other.toByteArray()));
 }

@@ -114,6 +114,7 @@ export function manifestFacts(
     named: new NamedHosts(hosts, ledger, stack.named),
     manifests: {
       objects: manifests.objects,
+      replaced: manifests.replaced,
       writers,
       shim,
       unknownIssuers,

@@ -10,6 +10,8 @@ import { readXposedService } from './xposer';
 /** The objects of manifests that matter here. */
 export interface Manifests {
   readonly objects: readonly ManifestObject[];
+  /** Objects over each of which stands another one with a different content. */
+  readonly replaced: readonly ManifestObject[];
   /** Routes of every kind, those of one kind in the order of the objects. */
   readonly routes: readonly PlannedIngress[];
   readonly tlsStores: readonly TlsStore[];
@@ -27,7 +29,7 @@ export interface Manifests {
  * @param namespace the namespace of objects that name none
  */
 export function readManifests(documents: readonly ManifestDocument[], namespace: string): Manifests {
-  const objects = readObjects(documents, namespace);
+  const { objects, replaced } = readObjects(documents, namespace);
   const routes = objects.flatMap((object) => readRoute(object) ?? []);
   const writing = objects.flatMap((object) => writtenBy(object) ?? []);
   const filled = new Set(writing.flatMap((one) => (isEmptySecret(one.object) ? [] : [keyOf(one)])));
@@ -35,6 +37,7 @@ export function readManifests(documents: readonly ManifestDocument[], namespace:
     isProduct(one.object) || (isEmptySecret(one.object) && filled.has(keyOf(one)));
   return {
     objects,
+    replaced,
     routes: [...routes, ...readGateways(objects)],
     tlsStores: readTlsStores(objects),
     written: writing.filter((one) => !isNoWriter(one)),

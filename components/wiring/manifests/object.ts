@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
 import { type PathStep } from '../../config/path';
 import { type ManifestSource, sourceText } from '../source';
@@ -57,23 +58,43 @@ export function missingOfObject(value: unknown): 'kind' | 'apiVersion' | undefin
   return data.apiVersion === undefined && readKinds.test(data.kind) ? 'apiVersion' : undefined;
 }
 
+/** The objects of documents. */
+export interface ReadObjects {
+  readonly objects: readonly ManifestObject[];
+  /** Objects of the kinds that are read, over each of which stands another one with a different content. */
+  readonly replaced: readonly ManifestObject[];
+}
+
 /**
  * The objects of documents, each once: the last of several versions counts, as if they were applied in that order.
  * Anything else than an object is passed over.
  *
  * @param namespace the namespace of objects that name none
  */
-export function readObjects(documents: readonly ManifestDocument[], namespace: string): ManifestObject[] {
+export function readObjects(documents: readonly ManifestDocument[], namespace: string): ReadObjects {
   const objects = new Map<string, ManifestObject>();
+  const replaced: ManifestObject[] = [];
   for (const [index, document] of documents.entries()) {
     const object = readObject(document, namespace);
     if (object === undefined) continue;
     const { group, kind, name } = object;
     // The API server gives an object without a name a different one each time.
     const identity = name === '' ? `${index}` : `${group}/${kind}/${object.namespace}/${name}`;
+    const before = objects.get(identity);
+    if (before !== undefined && isReplaced(before, object)) replaced.push(before);
     objects.set(identity, object);
   }
-  return [...objects.values()];
+  return { objects: [...objects.values()], replaced };
+}
+
+const content = z.object({ spec: z.unknown(), data: z.unknown(), stringData: z.unknown() }).partial();
+
+const inNamespace = z.object({ metadata: z.object({ namespace: z.string() }) });
+
+/** Whoever renders an object without a namespace may put each version into one of its own. */
+function isReplaced(before: ManifestObject, after: ManifestObject): boolean {
+  if (!readKinds.test(before.kind) || !inNamespace.safeParse(before.body).success) return false;
+  return !isDeepStrictEqual(content.parse(before.body), content.parse(after.body));
 }
 
 /** The place of an object as paths of diagnostics start with it; undefined for what is no object. */

@@ -82,7 +82,7 @@ export interface XposedManifest {
  */
 export function xposedManifest(service: Readonly<Record<string, unknown>>): XposedManifest | undefined {
   const object = { apiVersion: 'v1', kind: 'Service', ...service };
-  const [read] = readObjects([{ file: 'program', document: 1, object }], 'default');
+  const [read] = readObjects([{ file: 'program', document: 1, object }], 'default').objects;
   return read === undefined ? undefined : manifestOf(read);
 }
 

@@ -45,6 +45,7 @@ export const catalogue = {
   EW3016: { severity: 'error', title: 'Ingress that the API server refuses' },
   EW3017: { severity: 'warning', title: 'objects that are not read' },
   EW3018: { severity: 'warning', title: 'canary that gets no share of the requests' },
+  EW3019: { severity: 'information', title: 'object with two contents' },
   EW4001: { severity: 'error', title: 'wildcard without a DNS-01 solver' },
   EW4002: { severity: 'error', title: 'production authority for a shared wildcard DNS service' },
   EW4003: { severity: 'error', title: 'public authority for a name that is not public' },

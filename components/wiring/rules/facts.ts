@@ -58,6 +58,8 @@ export interface Facts {
 /** What manifests hold besides routes; empty for a stack. */
 export interface ManifestFacts {
   readonly objects: readonly ManifestObject[];
+  /** Objects over each of which stands another one with a different content. */
+  readonly replaced: readonly ManifestObject[];
   readonly writers: readonly SecretWriter[];
   readonly shim: ShimOutcome;
   readonly unknownIssuers: readonly UnknownIssuer[];

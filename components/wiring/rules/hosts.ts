@@ -8,7 +8,7 @@ import { type Ledger } from '../ledger/ledger';
 import { blocksFor } from '../named-hosts';
 import { type Diagnostic, diagnostic } from './diagnostic';
 import { type EnvironmentName } from '../names/environment-names';
-import { canonicalName, isWildcard, unexpandedVariable } from '../names/host-name';
+import { canonicalName, isWildcard, nameMistake, unexpandedVariable } from '../names/host-name';
 import { nameHint } from '../names/name-hint';
 import { type PlannedEnvironment } from '../plan';
 import { sourceText } from '../source';
@@ -109,9 +109,18 @@ function sharedNames({ environments, names }: Facts): Diagnostic[] {
   );
 }
 
+/** Whether EW1002 reports the mistake: the domain of an environment has it, and the host lies under that. */
+function isMistakeOfDomain({ names }: Facts, { written: host }: IngressHost): boolean {
+  return [...names.values()].flat().some(({ written: domain, mistake }) => {
+    if (mistake === undefined || domain === '' || !host.endsWith(`.${domain}`)) return false;
+    return nameMistake(`${host.slice(0, -domain.length)}example`) === undefined;
+  });
+}
+
 function hostRule(facts: Facts, wired: WiredHost): Diagnostic[] {
   const { host, mistake, covers, ingress } = wired;
   if (mistake !== undefined) {
+    if (ingress.declared === undefined && isMistakeOfDomain(facts, host)) return [];
     return [
       diagnostic(
         'EW1001',

@@ -40,15 +40,29 @@ const unread: readonly Unread[] = [
   { group: /^configuration\.konghq\.com$/, kinds: /^(TCPIngress|KongIngress)$/, why: notRead, hint: byOthers },
 ];
 
-/** EW3017: objects with TLS that are not read, by the plan or by the pinned controller; each kind once. */
+/** EW3017 and EW3019: objects with TLS that are not read, by the plan or by the pinned controller; each kind once. */
 export function unreadRules(facts: Facts): Diagnostic[] {
   return [
     ...unreadKinds(facts),
+    ...replacedObjects(facts),
     ...unusedStores(facts),
     ...unservedGateways(facts),
     ...undecidedRules(facts),
     ...droppedRules(facts),
   ];
+}
+
+/** EW3019, once: overlays that are not meant to be applied together have it for each of their objects. */
+function replacedObjects({ manifests }: Facts): Diagnostic[] {
+  const [first, ...others] = manifests.replaced;
+  if (first === undefined) return [];
+  const { kind, namespace, name, at } = first;
+  const last = manifests.objects.find(
+    (one) => one.kind === kind && one.group === first.group && one.namespace === namespace && one.name === name,
+  );
+  const message = `The ${kind} ${namespace}/${name} stands here and in ${last?.at ?? ''} with different contents: the last one counts, and this one is not judged.`;
+  const hint = 'Check what is applied together in a run of its own, or remove one of them.';
+  return [diagnostic('EW3019', at, message + andMore(others.length, 'object'), hint)];
 }
 
 /** TLSStores that Traefik never asks, with what each keeps from the routes that name the same Secrets. */

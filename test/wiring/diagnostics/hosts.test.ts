@@ -534,6 +534,19 @@ describe('EW1003', () => {
   });
 });
 
+describe('a mistake in the domain of an environment', () => {
+  it('is told there alone, and not of each host under it', () => {
+    const codes = (host: string) =>
+      planOf({
+        environments: 'production: { domain: a_b.example.com, issuer: corporate, namespaces: { list: [wiki] } }',
+        apps: app(host),
+      }).diagnostics.flatMap(({ code }) => (code === 'EW1001' || code === 'EW1002' ? [code] : []));
+    assert.deepEqual(codes('wiki.a_b.example.com'), ['EW1002']);
+    assert.deepEqual(codes('w_ki.a_b.example.com').sort(), ['EW1001', 'EW1002']);
+    assert.deepEqual(codes('w_ki.example.com').sort(), ['EW1001', 'EW1002']);
+  });
+});
+
 describe('EW1003, EW1004 and EW1005', () => {
   const nested = two('domain: wiki.apps.example.com');
   const cases: Readonly<Record<string, readonly string[]>> = {

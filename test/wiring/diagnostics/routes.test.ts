@@ -205,6 +205,35 @@ pairs('EW3013', [
   },
 ]);
 
+const other = (name: string) => ingress({ rules: rule(name), tls: block(name, 'production-routing') });
+
+pairs('EW3019', [
+  {
+    when: 'two routes with different contents, which is said once',
+    manifests:
+      ingressRoute() +
+      other('b.apps.example.com') +
+      ingressRoute({ entryPoints: '[websecure, web]' }) +
+      other('a.apps.example.com'),
+    path: wikiRoute,
+    message: [
+      'stands here and in manifest:app.yaml#3/IngressRoute/wiki/wiki',
+      'not judged',
+      'The same holds for 1 more object.',
+    ],
+    hint: ['in a run of its own'],
+    twins: {
+      'equal contents': { manifests: [ingressRoute(), other('b.apps.example.com')].join('').repeat(2) },
+      'no namespace, which each may get': {
+        manifests: [ingressRoute(), ingressRoute({ entryPoints: '[websecure, web]' })]
+          .join('')
+          .replaceAll(', namespace: wiki', ''),
+        also: ['EW2001', 'EW3001'],
+      },
+    },
+  },
+]);
+
 pairs('EW3017', [
   {
     when: 'a TLSStore that is not named default, which keeps a Secret from an IngressRoute',
