@@ -127,7 +127,15 @@ export function gatherFacts(config: Config, given: GivenCertificates = nothingGi
     named: new NamedHosts(hosts, ledger),
     traefik: traefikSettings(config),
     shimOptions: shimOptions(config),
-    manifests: { objects: [], replaced: [], writers: [], shim: nothingMade, unknownIssuers: [], unservedGateways: [], tlsStores: [] },
+    manifests: {
+      objects: [],
+      replaced: [],
+      writers: [],
+      shim: nothingMade,
+      unknownIssuers: [],
+      unservedGateways: [],
+      tlsStores: [],
+    },
   };
 }
 
