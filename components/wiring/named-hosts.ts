@@ -1,7 +1,7 @@
-import { type PlannedIngress, type Stated } from './ingress';
+import { type Stated } from './ingress';
 import { redirecting } from './traefik-settings';
-import { coversName, type Ledger } from './ledger/ledger';
-import { canonicalName } from './names/host-name';
+import { type Ledger } from './ledger/ledger';
+import { blocksFor } from './declared-blocks';
 import { type WiredHost } from './wire';
 
 /** Whether clients reach a route through its entry points: one that redirects does not lead to the route. */
@@ -56,15 +56,5 @@ function namesSecret({ ingress, host, tls }: WiredHost, ledger: Ledger): boolean
   if (ingress.declared === undefined) return tls.secretName !== null;
   return blocksFor(ingress, host.host).some(
     ({ secretName, namespace = ingress.namespace }) => secretName !== undefined && ledger.has(namespace, secretName),
-  );
-}
-
-/** The tls blocks of a route that list a host. */
-export function blocksFor({ declared }: PlannedIngress, host: string) {
-  return (declared?.blocks ?? []).filter(({ hosts }) =>
-    coversName(
-      hosts.map(({ name }) => canonicalName(name)),
-      host,
-    ),
   );
 }

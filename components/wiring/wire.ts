@@ -1,6 +1,7 @@
 import { type Config } from '../config/config';
 import { type Cover, type Coverage } from './coverage';
-import { canonicalName, isWildcard, nameMistake, wildcardOver } from './names/host-name';
+import { declaredSecretName } from './declared-blocks';
+import { isWildcard, nameMistake } from './names/host-name';
 import { type Controller, controllerOf, type IngressHost, type PlannedIngress } from './ingress';
 import { type PlannedEnvironment, type Wiring } from './plan';
 import { orderedTogether } from './resolver';
@@ -76,13 +77,6 @@ function choose(
   const secretName = declaredSecretName(ingress, host);
   const bySecret = covers.find(({ environment }) => environment.secret.name === secretName);
   return bySecret === undefined ? [covers[0], 'specific'] : [bySecret, 'secret'];
-}
-
-/** The Secret that a manifest's tls blocks name for a host; undefined where they name none, or there is no manifest. */
-export function declaredSecretName({ declared }: PlannedIngress, { host }: IngressHost): string | undefined {
-  const names = [host, wildcardOver(host)];
-  return declared?.blocks.find(({ hosts }) => hosts.some(({ name }) => names.includes(canonicalName(name))))
-    ?.secretName;
 }
 
 function isByTraefik({ byTraefik = false }: PlannedIngress, chosen: Cover | undefined): boolean {

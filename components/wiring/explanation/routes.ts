@@ -2,7 +2,7 @@ import { asciiForm, isWildcard, wildcardOver } from '../names/host-name';
 import { gateway } from '../engines/gateway/hostnames';
 import { type PlannedIngress } from '../ingress';
 import { type Ledger } from '../ledger/ledger';
-import { blocksFor } from '../named-hosts';
+import { blocksFor } from '../declared-blocks';
 import { type Facts } from '../rules/facts';
 import { wiringsOf } from '../route-rules';
 import { isPassedOver } from '../served';

@@ -1,7 +1,7 @@
 import { configPath } from '../../config/path';
 import { balancerOf, endsTlsBefore } from '../balancer';
 import { type Controller, controllerOf } from '../ingress';
-import { blocksFor } from '../named-hosts';
+import { blocksFor } from '../declared-blocks';
 import { sourceText } from '../source';
 import { endsAtLoadBalancer, type WiredHost } from '../wire';
 import { type Diagnostic, diagnostic } from './diagnostic';

@@ -5,14 +5,14 @@ import { epinio } from '../engines/epinio/routing';
 import { namesKey, remedyOf } from '../gap-remedy';
 import { type IngressHost, type PlannedIngress } from '../ingress';
 import { type Ledger } from '../ledger/ledger';
-import { blocksFor } from '../named-hosts';
 import { type Diagnostic, diagnostic } from './diagnostic';
 import { type EnvironmentName } from '../names/environment-names';
 import { canonicalName, isWildcard, nameMistake, unexpandedVariable } from '../names/host-name';
 import { nameHint } from '../names/name-hint';
 import { type PlannedEnvironment } from '../plan';
 import { sourceText } from '../source';
-import { declaredSecretName, type WiredHost } from '../wire';
+import { blocksFor, declaredSecretName } from '../declared-blocks';
+import { type WiredHost } from '../wire';
 import { type Facts } from './facts';
 import { andMore, ofSpeakers, type Speakers } from './once-per-host';
 

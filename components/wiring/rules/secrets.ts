@@ -5,7 +5,8 @@ import { namespaceMistake, objectMistake, routingSecretMistake } from '../names/
 import { type PlannedEnvironment } from '../plan';
 import { parsedSelector } from '../reach';
 import { sourceText } from '../source';
-import { declaredSecretName, hasRoutingSecret, type WiredHost } from '../wire';
+import { declaredSecretName } from '../declared-blocks';
+import { hasRoutingSecret, type WiredHost } from '../wire';
 import { type Facts } from './facts';
 import { selectorRules } from './selections';
 import { sharedTraefikKeys } from './traefik-keys';

@@ -1,6 +1,7 @@
 import { type Diagnostic, diagnostic } from './diagnostic';
 import { coversName } from '../ledger/ledger';
-import { blocksFor, isReached } from '../named-hosts';
+import { isReached } from '../named-hosts';
+import { blocksFor } from '../declared-blocks';
 import { type Served } from '../controller-store';
 import { isPassedOver } from '../served';
 import { sourceText } from '../source';
