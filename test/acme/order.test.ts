@@ -239,6 +239,7 @@ describe('an order', () => {
         case 'order': {
           const body = {
             status: 'pending',
+            identifiers: ['*.apps.example.com', 'apps.example.com'].map((value) => ({ type: 'dns', value })),
             authorizations: [server.url('/authorization/a'), server.url('/authorization/b')],
             finalize: server.url('/finalize'),
             ...(before > 0 || id !== undefined ? outcome : {}),

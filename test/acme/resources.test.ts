@@ -304,12 +304,12 @@ describe('the provider of ordered certificates', () => {
 
   it('is serialised without files of this project', async function () {
     this.timeout('1m');
+    // The SDK is there in the process for dynamic providers, which alone loads it; nothing of it is serialised.
+    const packages = ['acme-client', 'axios', '@peculiar/x509', '@pulumi/pulumi'];
     for (const provider of [acmeCertificateProvider, acmeAccountProvider, privateKeyProvider]) {
       const text = await serialized(provider);
       const loaded = [...text.matchAll(/(?:require|import)\("([^"]+)"\)/g)].map(([, name = '']) => name);
-      const foreign = loaded.filter(
-        (name) => !name.startsWith('node:') && !['acme-client', 'axios', '@peculiar/x509'].includes(name),
-      );
+      const foreign = loaded.filter((name) => !name.startsWith('node:') && !packages.includes(name));
       assert.deepEqual(foreign, []);
     }
   });

@@ -301,7 +301,9 @@ describe('CertificateSecret', () => {
   it('is serialised without files of this project and without anything secret', async () => {
     const text = await serialized(certificateSecretProvider);
     const loaded = [...text.matchAll(/(?:require|import)\("([^"]+)"\)/g)].map(([, name]) => name);
-    assert.deepEqual([...new Set(loaded)].sort(), ['@kubernetes/client-node', 'node:crypto', 'node:events', 'p-retry']);
+    // The SDK is there in the process for dynamic providers, which alone loads it; nothing of it is serialised.
+    const allowed = ['@kubernetes/client-node', '@pulumi/pulumi', 'node:crypto', 'node:events', 'p-retry'];
+    assert.deepEqual([...new Set(loaded)].sort(), allowed);
   });
 
   it('is told where the cluster is, what to expect, and no more', async () => {

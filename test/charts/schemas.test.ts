@@ -78,6 +78,21 @@ const unlisted: Readonly<Record<string, readonly (readonly [path: string, reason
     ['ports.web.http.middlewares', 'middlewares of the entry point, as `websecure` has them (values.yaml 41.3.0)'],
     ['service.spec.loadBalancerIP', 'service.spec is free-form and passed to the Service (facts/charts.md, run)'],
     ['service.annotations.metallb.io/loadBalancerIPs', 'annotations are free (facts/charts.md, run)'],
+    ...[
+      '',
+      '.acme',
+      '.acme.caServer',
+      '.acme.email',
+      '.acme.httpChallenge',
+      '.acme.httpChallenge.entryPoint',
+      '.acme.storage',
+    ].map(
+      (path) =>
+        [`certificatesResolvers.acme${path}`, 'a mapping by name, as Traefik reads it (values.yaml 41.3.0)'] as const,
+    ),
+    ...['fsGroup', 'fsGroupChangePolicy'].map(
+      (key) => [`podSecurityContext.${key}`, "a pod's own fields (values.yaml 41.3.0)"] as const,
+    ),
     ['tlsOptions.default', 'tlsOptions is a mapping by name (facts/charts.md, run)'],
     ['tlsOptions.default.minVersion', 'tlsOptions is a mapping by name (facts/charts.md, run)'],
     ['ports.web.http.redirections.entryPoint.to', 'the default is empty (facts/charts.md, run)'],
@@ -86,9 +101,17 @@ const unlisted: Readonly<Record<string, readonly (readonly [path: string, reason
   ],
   metallb: [],
   'external-dns': [
-    ...['ingress-class', 'ignore-ingress-tls-spec', 'txt-wildcard-replacement'].map(
-      (flag) => [`extraArgs.${flag}`, 'extraArgs is a list or a mapping of flags (facts/charts.md, run)'] as const,
-    ),
+    ...[
+      'ingress-class',
+      'ignore-ingress-tls-spec',
+      'txt-wildcard-replacement',
+      'rfc2136-axfr',
+      'rfc2136-host',
+      'rfc2136-port',
+      'rfc2136-tsig-keyname',
+      'rfc2136-tsig-secret-alg',
+      'rfc2136-zone',
+    ].map((flag) => [`extraArgs.${flag}`, 'extraArgs is a list or a mapping of flags (facts/charts.md, run)'] as const),
   ],
   'cert-manager': [],
   kubed: [

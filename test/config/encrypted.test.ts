@@ -84,7 +84,7 @@ describe('configuration: encrypted values', () => {
 
   it('calls an unknown key unknown, encrypted or not', () => {
     assert.deepEqual(errorsOf({ cluster: { contxt: encrypted } }), [
-      'edgewire:cluster.contxt: unknown key "contxt". Did you mean "context"? Known keys: name, context, kubeconfig, waitSeconds.',
+      'edgewire:cluster.contxt: unknown key "contxt". Did you mean "context"? Known keys: name, context, kubeconfig, network, waitSeconds.',
     ]);
     assert.match(errorsOf({ clster: encrypted }).join('\n'), /^edgewire:clster: unknown key "clster"\. .*$/);
   });

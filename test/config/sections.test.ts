@@ -96,7 +96,7 @@ describe('configuration: cluster', () => {
     [
       'an unknown key',
       { cluster: { contxt: 'kind-dev' } },
-      'edgewire:cluster.contxt: unknown key "contxt". Did you mean "context"? Known keys: name, context, kubeconfig, waitSeconds.',
+      'edgewire:cluster.contxt: unknown key "contxt". Did you mean "context"? Known keys: name, context, kubeconfig, network, waitSeconds.',
     ],
     [
       'a name that is no label value',

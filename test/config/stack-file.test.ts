@@ -90,8 +90,8 @@ describe('stack file: what is wrong with its keys', () => {
     [
       'such a name where no name goes, once',
       `${good}  edgewire:cluster: { __proto__: {}, constructor: {} }\n`,
-      'edgewire:cluster.__proto__: unknown key "__proto__". Known keys: name, context, kubeconfig, waitSeconds.',
-      'edgewire:cluster.constructor: unknown key "constructor". Known keys: name, context, kubeconfig, waitSeconds.',
+      'edgewire:cluster.__proto__: unknown key "__proto__". Known keys: name, context, kubeconfig, network, waitSeconds.',
+      'edgewire:cluster.constructor: unknown key "constructor". Known keys: name, context, kubeconfig, network, waitSeconds.',
     ],
     [
       'JSON text that is broken, and what else is wrong',
@@ -305,7 +305,7 @@ describe('stack file: over the project file', () => {
     [
       'mistakes in a default',
       '  edgewire:cluster: { default: { nam: a } }\n',
-      'edgewire:cluster.nam: unknown key "nam". Did you mean "name"? Known keys: name, context, kubeconfig, waitSeconds.',
+      'edgewire:cluster.nam: unknown key "nam". Did you mean "name"? Known keys: name, context, kubeconfig, network, waitSeconds.',
     ],
     [
       'a structure that is no declaration',
