@@ -1,4 +1,4 @@
-import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { describeTls, isServedByAnother } from '../descriptions';
 import { useFilters } from './address';
 import { printedItems } from './data-table';
@@ -17,7 +17,32 @@ const rowHeights = { wide: 40, narrow: 62 };
 /** Rows beyond what is seen, above and below, so that scrolling does not show gaps. */
 const beyond = 12;
 
-const head = ['Host', 'Namespace', 'TLS', 'Covered by', 'Served by', 'Controller', 'Findings'];
+/** The characters of a text that count for its column; what is longer ends in an ellipsis. */
+const longestText = 72;
+
+/** What a cell has left and right of its text, in pixels. */
+const paddings = 20;
+
+/** Widths of a character, in pixels: of a name in the fixed font, and of other text. */
+const characters = { name: 7.8, text: 7 };
+
+/** The columns, each with what is read in it. */
+const columns: readonly Column[] = [
+  { title: 'Host', character: characters.name, text: ({ host }) => host },
+  { title: 'Namespace', character: characters.text, text: ({ namespace }) => namespace },
+  { title: 'TLS', character: characters.text, text: (host) => `* ${describeTls(host)}` },
+  { title: 'Covered by', character: characters.name, text: ({ coveringName }) => coveringName ?? '' },
+  { title: 'Served by', character: characters.text, text: ({ servedBy }) => servedBy ?? '' },
+  { title: 'Controller', character: characters.text, text: ({ controller }) => controller ?? '' },
+  { title: 'Findings', character: characters.text, text: ({ findings }) => (findings.length > 0 ? 'EW0000 +10 ' : '') },
+];
+
+interface Column {
+  readonly title: string;
+  /** The width of a character, in pixels. */
+  readonly character: number;
+  readonly text: (host: Host) => string;
+}
 
 /** The hosts in the plan's order. Of a long list only the rows that are seen are in the document. */
 export function Hosts({ model, shown }: { readonly model: Model; readonly shown: Shown }) {
@@ -49,12 +74,12 @@ function HostTable({ hosts }: { readonly hosts: readonly Host[] }) {
   return (
     <>
       <div class="scroller" ref={frame} tabIndex={0} role="region" aria-label="Table: hosts">
-        <table class="hosts" aria-rowcount={hosts.length + 1}>
+        <table class="hosts" style={useMemo(() => columnWidths(hosts), [hosts])} aria-rowcount={hosts.length + 1}>
           <caption class="hidden">Hosts, and how each gets its TLS</caption>
           <thead>
             <tr aria-rowindex={1}>
-              {head.map((text) => (
-                <th scope="col">{text}</th>
+              {columns.map(({ title }) => (
+                <th scope="col">{title}</th>
               ))}
             </tr>
           </thead>
@@ -70,6 +95,22 @@ function HostTable({ hosts }: { readonly hosts: readonly Host[] }) {
       {isPrinted && hosts.length > seen.length && <p class="muted">and {hosts.length - seen.length} more hosts</p>}
     </>
   );
+}
+
+/** Widths of the columns, by their longest texts, in the style sheet's variables: no host is cut, a wide table scrolls. */
+function columnWidths(hosts: readonly Host[]): Record<string, string> {
+  const longest = columns.map(({ title }) => title.length + 1);
+  for (const host of hosts) {
+    for (const [column, { text }] of columns.entries()) {
+      longest[column] = Math.max(longest[column] ?? 0, Math.min(text(host).length, longestText));
+    }
+  }
+  const pixels = columns.map(({ character }, column) => (longest[column] ?? 0) * character + paddings);
+  const all = pixels.reduce((sum, width) => sum + width, 0);
+  return Object.fromEntries([
+    ['--least', `${all}px`],
+    ...pixels.map((width, column) => [`--column-${column + 1}`, `${(100 * width) / all}%`] as const),
+  ]);
 }
 
 function HostRow({ host, index }: { readonly host: Host; readonly index: number }) {
@@ -114,7 +155,7 @@ export function None() {
 function Spacer({ rows, height }: { readonly rows: number; readonly height: number }) {
   return rows <= 0 ? null : (
     <tr aria-hidden="true" class="spacer" style={{ height: `${rows * height}px` }}>
-      <td colSpan={head.length} />
+      <td colSpan={columns.length} />
     </tr>
   );
 }
