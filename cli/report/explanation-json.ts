@@ -76,12 +76,12 @@ export interface ControllerViewJson {
 }
 
 export interface ShownJson {
-  /** `certificate`, `default` (Traefik's own, which no client accepts), `chance` (one of several). */
+  /** `certificate`, `default` (Traefik's own, which no client accepts), `refused` (none: Traefik ends the handshake), `chance` (one of several). */
   readonly kind: Shown['kind'];
   /** What chooses: `store`, `tls-store`, `balancer`, `traefik-acme`; null without a certificate. */
   readonly by: string | null;
   readonly certificate: ShownCertificateJson | null;
-  /** Why it is left to chance; else null. */
+  /** Why it is left to chance, or refused; else null. */
   readonly reason: string | null;
 }
 
@@ -320,12 +320,20 @@ function controllerJson({ controller, isRouted, shown, candidates }: ControllerV
   };
 }
 
+/** Why Traefik ends the handshake. */
+const refusals = {
+  certificate: 'the TLS options of the host have sniStrict, so Traefik refuses the handshake',
+  options: 'Traefik has no TLS options of the name that the route gives, so it closes the connection',
+};
+
 function shownJson(shown: Shown): ShownJson {
   switch (shown.kind) {
     case 'certificate':
       return { kind: 'certificate', by: shown.by, certificate: certificateJson(shown.certificate), reason: null };
     case 'default':
       return { kind: 'default', by: null, certificate: null, reason: null };
+    case 'refused':
+      return { kind: 'refused', by: null, certificate: null, reason: refusals[shown.lacks] };
     case 'chance':
       return { kind: 'chance', by: null, certificate: null, reason: shown.reason };
   }

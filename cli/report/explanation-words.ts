@@ -48,6 +48,8 @@ export function answerOf({ name, shown, routed }: ControllerViewJson): string {
       return `${who} one of several certificates, by chance: ${shown.reason ?? ''}.`;
     case 'default':
       return `${who} Traefik's own default certificate, which none accepts.`;
+    case 'refused':
+      return `${who} no certificate: ${shown.reason ?? ''}.`;
     case 'certificate':
       return `${who} the certificate ${certificateOf(shown)}${acceptance(shown.certificate)}.`;
   }
@@ -105,6 +107,7 @@ function renewerOf(renewer: string): string {
 /** What TLS clients make of the certificate. */
 export function clientsText({ shown: { certificate, kind } }: ControllerViewJson): string {
   if (kind === 'default') return "reject Traefik's own default certificate";
+  if (kind === 'refused') return 'get no certificate, and no connection';
   if (certificate?.names === null || certificate?.names === undefined)
     return 'get a certificate whose names are not known here';
   const { coveringName, names, clients } = certificate;

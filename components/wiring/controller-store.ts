@@ -7,20 +7,26 @@ import {
   type TraefikSecret,
   type TraefikStore,
 } from './engines/traefik/store';
+import { type WithoutCertificate } from './host-options';
 import { coversName } from './ledger/ledger';
 import { type PlannedEnvironment } from './plan';
 import { hasRoutingSecret } from './wire';
 
-/** Whose certificate a Traefik serves: an environment's, one that belongs to an Ingress alone, or Traefik's default. */
-export type Served =
+/** Whose certificate a Traefik serves: an environment's, or one that belongs to an Ingress alone. */
+export type ServedCertificate =
   | { readonly kind: 'environment'; readonly environment: PlannedEnvironment; readonly byStore?: ByStore | undefined }
   | {
       readonly kind: 'own';
       readonly secretName: string;
       readonly namespace: string;
       readonly byStore?: ByStore | undefined;
-    }
-  | { readonly kind: 'default' };
+    };
+
+/** What a Traefik answers a handshake with: a certificate, its default one, or none, as the TLS options have it. */
+export type Served =
+  | ServedCertificate
+  | { readonly kind: 'default' }
+  | { readonly kind: 'refused'; readonly lacks: 'certificate' | 'options' };
 
 /** A TLSStore loads the certificate, or names it for every host that no other certificate has. */
 export interface ByStore {
@@ -34,19 +40,19 @@ export const byDefault: Answer<Served> = decided({ kind: 'default' });
 /** A certificate that has a host, in one of its Secrets. */
 export interface Candidate extends TraefikCandidate {
   /** Whose it is. */
-  readonly owner: Served;
+  readonly owner: ServedCertificate;
 }
 
 /** The certificate of a TLSStore, with its names as far as they are known. */
 interface Fallback {
   readonly names: readonly string[] | undefined;
-  readonly served: Served;
+  readonly served: ServedCertificate;
 }
 
 /** The certificates that one Traefik holds. An environment's Secret has the same certificate in all of its places. */
 export class ControllerStore {
   private readonly secrets = new Map<string, TraefikSecret>();
-  private readonly owners = new Map<TraefikSecret, Answer<Served>>();
+  private readonly owners = new Map<TraefikSecret, Answer<ServedCertificate>>();
   private store: TraefikStore | undefined;
   private fallback: Fallback | undefined;
 
@@ -99,15 +105,19 @@ export class ControllerStore {
    *
    * @param names its names; undefined where they are not known
    */
-  fallBackTo(names: readonly string[] | undefined, served: Served): void {
+  fallBackTo(names: readonly string[] | undefined, served: ServedCertificate): void {
     this.fallback = { names, served };
   }
 
-  serve(host: string): Answer<Served> {
+  /** @param without what Traefik does where no certificate is loaded that has the host */
+  serve(host: string, without: WithoutCertificate): Answer<Served> {
+    if (without === 'closes') return decided({ kind: 'refused', lacks: 'options' });
     const answer = this.built().serve(host);
     if (answer.kind === 'ambiguous') return answer;
     const owner = answer.decision === null ? undefined : this.ownerOf(answer.decision);
     if (owner !== undefined) return owner;
+    // Strict options do without the default certificate of a TLSStore, too (v3.7, pkg/tls/tlsmanager.go, Get).
+    if (without === 'refuses') return decided({ kind: 'refused', lacks: 'certificate' });
     const { fallback } = this;
     if (fallback === undefined) return byDefault;
     const covers = fallback.names === undefined || coversName(fallback.names, host);
@@ -131,7 +141,7 @@ export class ControllerStore {
     return this.store;
   }
 
-  private ownerOf(secret: TraefikSecret): Answer<Served> | undefined {
+  private ownerOf(secret: TraefikSecret): Answer<ServedCertificate> | undefined {
     return this.owners.get(secret) ?? this.before?.ownerOf(secret);
   }
 
@@ -139,7 +149,7 @@ export class ControllerStore {
     return this.secrets.has(id) || (this.before?.holds(id) ?? false);
   }
 
-  private add(secret: TraefikSecret & { readonly provider: TraefikProvider }, owner: Served): void {
+  private add(secret: TraefikSecret & { readonly provider: TraefikProvider }, owner: ServedCertificate): void {
     const id = idOf(secret.provider, secret.namespace, secret.name);
     if (this.holds(id)) return;
     this.secrets.set(id, secret);

@@ -1,5 +1,6 @@
 import { type Config } from '../config/config';
 import { type NamedProblem } from './engines/apimachinery/ingress-names';
+import { installedComponents } from './installed';
 import { type AcmeIssuance } from './issuance';
 import { type WiringSource } from './source';
 
@@ -98,6 +99,8 @@ export interface Declared {
   /** The certificate resolver of Traefik that it names. */
   readonly resolver: Stated | undefined;
   readonly references: readonly Reference[];
+  /** The TLSOption that an IngressRoute names, with the namespace that it is looked for in. */
+  readonly tlsOptions?: { readonly namespace: string; readonly name: string; readonly path: string } | undefined;
   /** Rules whose hosts can't be told, each with the reason. */
   readonly undecided: readonly Stated[];
   /** Rules that its controller refuses, each with the reason: it drops those, and they serve nothing. */
@@ -133,6 +136,13 @@ export type Controller = Config['controllers'][number];
 export function isOfForeignClass({ controllers }: Config, { controller: choice }: PlannedIngress): boolean {
   if (choice.kind !== 'class' || choice.class === undefined) return false;
   return controllers.every((controller) => controller.class !== choice.class);
+}
+
+/** Whether no Traefik reads a route: those of this program read routes of Traefik's own by their class alone. */
+export function isPassedOver(config: Config, { declared, controller }: PlannedIngress): boolean {
+  const isTraefiks = declared?.kind === 'IngressRoute' || declared?.kind === 'IngressRouteTCP';
+  const hasNoClass = controller.kind === 'class' && controller.class === undefined;
+  return isTraefiks && hasNoClass && installedComponents(config).traefik;
 }
 
 /** The controller that an Ingress reaches, or undefined where none is configured for it. */

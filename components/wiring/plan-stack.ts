@@ -9,6 +9,7 @@ import { Coverage } from './coverage';
 import { type Diagnostic } from './rules/diagnostic';
 import { controllerOf } from './ingress';
 import { type EnvironmentName, environmentNames, routingSecretName, validNames } from './names/environment-names';
+import { HostOptions } from './host-options';
 import { Ledger } from './ledger/ledger';
 import { nothingMade, shimOptions } from './manifests/shim';
 import { NamedHosts } from './named-hosts';
@@ -102,7 +103,8 @@ export function gatherFacts(config: Config, given: GivenCertificates = nothingGi
   const reach = new Reach(namespaces);
   const ingresses = ownIngresses(config, coverage);
   const hosts = wireHosts(config, coverage, ingresses);
-  const stores = ControllerStores.of({ config, environments, namespaces, reach, hosts, given });
+  const options = new HostOptions(config, hosts, []);
+  const stores = ControllerStores.of({ config, environments, namespaces, reach, hosts, options, given });
   const ledger = Ledger.of(environments, reach, namespaces, hosts, ownSecrets(config));
   const orders = plannedOrders(config, environments, hosts, takenOver(environments, given));
   return {
@@ -118,6 +120,7 @@ export function gatherFacts(config: Config, given: GivenCertificates = nothingGi
     hosts,
     claims: new Claims(hosts),
     places: new Places([...environmentPlaces(environments, reach), ...ownCertificatePlaces(hosts)]),
+    options,
     stores,
     served: stores.serve(hosts),
     orders,

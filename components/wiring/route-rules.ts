@@ -44,6 +44,7 @@ function servedBy(answer: Answer<Served> | undefined): string | null {
     case 'own':
       return 'own';
     case 'default':
+    case 'refused':
       return null;
   }
 }

@@ -1,9 +1,24 @@
 import { type Config } from '../config/config';
 import { type GivenCertificates, servedCertificate } from './certificates/given';
-import { byDefault, type ByStore, type Candidate, ControllerStore, type Served } from './controller-store';
+import {
+  byDefault,
+  type ByStore,
+  type Candidate,
+  ControllerStore,
+  type Served,
+  type ServedCertificate,
+} from './controller-store';
 import { type Answer } from './engines/engine';
 import { type CertificateNames, type TraefikProvider } from './engines/traefik/store';
-import { type Controller, type ControllerChoice, controllerOf, type PlannedIngress, type TlsBlock } from './ingress';
+import {
+  type Controller,
+  type ControllerChoice,
+  controllerOf,
+  isPassedOver,
+  type PlannedIngress,
+  type TlsBlock,
+} from './ingress';
+import { type HostOptions } from './host-options';
 import { coversName, type Ledger } from './ledger/ledger';
 import { canonicalName } from './names/host-name';
 import { installedComponents } from './installed';
@@ -22,6 +37,8 @@ export interface StoreInputs {
   readonly namespaces: readonly PlannedNamespace[];
   readonly reach: Reach;
   readonly hosts: readonly WiredHost[];
+  /** What decides where no certificate has a host. */
+  readonly options: HostOptions;
   /** Given certificates, whose names may differ from those of their environments. */
   readonly given: GivenCertificates;
 }
@@ -32,6 +49,7 @@ export interface FurtherLoads {
   readonly ledger: Ledger;
   readonly routes: readonly PlannedIngress[];
   readonly tlsStores: readonly TlsStore[];
+  readonly options: HostOptions;
   /** Hosts whose Secrets are named by the wiring, whatever their routes say. */
   readonly wired: readonly WiredHost[];
 }
@@ -67,10 +85,11 @@ export class ControllerStores {
     private readonly names: ReadonlyMap<PlannedEnvironment, CertificateNames>,
     private readonly stores: ReadonlyMap<Controller, Loaded>,
     private readonly config: Config,
+    private readonly options: HostOptions,
     private readonly ports: ReadonlySet<string> | undefined = traefikSettings(config).ports,
   ) {}
 
-  static of({ config, environments, namespaces, reach, hosts, given }: StoreInputs): ControllerStores {
+  static of({ config, environments, namespaces, reach, hosts, options, given }: StoreInputs): ControllerStores {
     const names = new Map(environments.map((environment) => [environment, certificateNames(environment, given)]));
     const stores = new Map(
       config.controllers.map((controller) => [
@@ -86,20 +105,20 @@ export class ControllerStores {
       for (const namespace of epinio)
         if (reach.of(environment, namespace) === 'yes') addEverywhere(store, environment, namespace, ofIngresses);
     }
-    const made = new ControllerStores(names, stores, config);
+    const made = new ControllerStores(names, stores, config, options);
     made.addHosts(hosts);
     return made;
   }
 
   /** These stores with what further routes bring; this object stays as it is. */
-  beside({ ledger, routes, tlsStores, wired }: FurtherLoads): ControllerStores {
+  beside({ ledger, routes, tlsStores, options, wired }: FurtherLoads): ControllerStores {
     const stores = new Map(
       [...this.stores].map(([controller, { now, later }]) => [
         controller,
         { now: new ControllerStore(this.names, now), later: new ControllerStore(this.names, later) },
       ]),
     );
-    const made = new ControllerStores(this.names, stores, this.config, this.ports);
+    const made = new ControllerStores(this.names, stores, this.config, options, this.ports);
     made.addTlsStores(ledger, tlsStores);
     const aside = setAside(ledger, tlsStores);
     for (const route of routes) made.addRoute(ledger, route, aside);
@@ -126,7 +145,9 @@ export class ControllerStores {
 
   private serveAt(controller: Controller | undefined, host: string): HostServed {
     const store = controller === undefined ? undefined : this.stores.get(controller);
-    return { now: store?.now.serve(host) ?? byDefault, later: store?.later.serve(host) ?? byDefault };
+    if (controller === undefined || store === undefined) return { now: byDefault, later: byDefault };
+    const without = this.options.of(controller, host);
+    return { now: store.now.serve(host, without), later: store.later.serve(host, without) };
   }
 
   /** Whether the certificate of an environment, as it really is, covers a host. */
@@ -225,13 +246,6 @@ function providerOf({ declared, source }: PlannedIngress, listener?: TlsBlock['l
   }
 }
 
-/** Whether no Traefik reads a route: those of this program read routes of Traefik's own by their class alone. */
-export function isPassedOver(config: Config, { declared, controller }: PlannedIngress): boolean {
-  const isTraefiks = declared?.kind === 'IngressRoute' || declared?.kind === 'IngressRouteTCP';
-  const hasNoClass = controller.kind === 'class' && controller.class === undefined;
-  return isTraefiks && hasNoClass && installedComponents(config).traefik;
-}
-
 /**
  * The Secrets that a store which is never asked keeps from the routes of Traefik's own kinds: each Secret is loaded
  * once, for whoever names it first, and TLSStores come first (v3.7, buildCertificates and getTLSHTTP).
@@ -259,7 +273,7 @@ function addTlsStore(store: Loaded, ledger: Ledger, tlsStore: TlsStore, isOnly: 
   if (defaultSecret === undefined || !isOnly) return;
   const environment = ledger.environmentAt(namespace, defaultSecret);
   const names = environment?.names ?? ledger.certificateAt(namespace, defaultSecret)?.names;
-  const served: Served =
+  const served: ServedCertificate =
     environment === undefined
       ? { kind: 'own', namespace, secretName: defaultSecret }
       : { kind: 'environment', environment };

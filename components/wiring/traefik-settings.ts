@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { type Config } from '../config/config';
 import { installedComponents } from './installed';
+import { type TlsOption } from './manifests/tls-option';
+import { controllerNamespace } from './namespaces';
 
 /** What Traefik's chart values decide about routes. */
 export interface TraefikSettings {
@@ -22,6 +24,10 @@ export interface TraefikSettings {
 const values = z
   .object({
     ports: z.record(z.string(), z.object({ port: z.number().optional() }).catch({})).optional(),
+    tlsOptions: z
+      .record(z.string(), z.object({ sniStrict: z.boolean().optional().catch(undefined) }).catch({}))
+      .optional()
+      .catch(undefined),
     certificatesResolvers: z.record(z.string(), z.unknown()).optional(),
     providers: z
       .object({
@@ -42,6 +48,9 @@ const ofChart = { web: 8000, websecure: 8443, traefik: 8080, metrics: 9100 };
 /** The entry point that this program redirects to `websecure`, and its port. */
 export const redirecting = 'web';
 export const redirectedPort = ofChart.web;
+
+/** The entry point that clients reach by HTTPS. */
+export const secured = 'websecure';
 
 /** The settings of all controllers together: a name that any of them has is no mistake. */
 export function traefikSettings(config: Config): TraefikSettings {
@@ -76,4 +85,18 @@ function gatewayClasses({ controllers, charts }: Config): string[] {
   return controllers.flatMap((controller) =>
     (isOn(controller.values) ?? isOn(charts.values.traefik) ?? controller.gateway) ? [controller.class] : [],
   );
+}
+
+/** The TLSOptions that the chart makes by its values, beside each Traefik of this program; none elsewhere. */
+export function chartTlsOptions(config: Config): TlsOption[] {
+  if (!installedComponents(config).traefik) return [];
+  const ofAll = values.parse(config.charts.values.traefik ?? {}).tlsOptions ?? {};
+  return config.controllers.flatMap((controller) => {
+    const own = values.parse(controller.values ?? {}).tlsOptions ?? {};
+    return [...new Set([...Object.keys(ofAll), ...Object.keys(own)])].map((name) => ({
+      namespace: controllerNamespace(controller.name),
+      name,
+      sniStrict: own[name]?.sniStrict ?? ofAll[name]?.sniStrict ?? false,
+    }));
+  });
 }

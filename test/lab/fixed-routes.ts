@@ -1,3 +1,4 @@
+import { optionsAnnotation } from '../../components/wiring/host-options';
 import { controllerNamespace } from '../../components/wiring/namespaces';
 import { issue } from '../certificates';
 import { manifest } from './manifests';
@@ -25,6 +26,8 @@ const held: Readonly<Record<string, readonly string[]>> = {
   'zone/half': ['half'],
   'zone/whole': ['whole'],
   'zone/aside': ['aside'],
+  'zone/strict-loaded': ['strict-loaded'],
+  'zone/named-default': ['named-default'],
   'zone/between-a': ['between'],
   'zone/between-b': ['between'],
   'zone/across-c': ['across'],
@@ -95,6 +98,21 @@ export function fixedRoutes(port: number): object[] {
     // What another TLSStore names is loaded for that store, which Traefik never asks.
     tlsStore('other', home, undefined, ['aside']),
     bareRoute('aside', 'traefik', 'aside'),
+    // What no certificate has is refused by strict options: by those of the route, unless another route of the host
+    // names others; at the internal Traefik by its default ones. A TLSStore's certificate does not help.
+    tlsOption('strict', home, true),
+    tlsOption('lenient', home, false),
+    tlsOption('default', storeNamespaces.internal, true),
+    bareRoute('strict-alone', 'traefik', undefined, 'strict'),
+    bareRoute('strict-loaded', 'traefik', 'strict-loaded', 'strict'),
+    bareRoute('strict-and-default', 'traefik', undefined, 'strict'),
+    ingress('strict-and-default', [], ['strict-and-default']),
+    bareRoute('bare-inside', 'internal'),
+    bareRoute('lenient-inside', 'internal', undefined, 'lenient'),
+    ingress('annotated', [], ['annotated'], { [optionsAnnotation]: `${home}-strict@kubernetescrd` }),
+    // Options that Traefik never has close the connection, whatever certificates there are.
+    ingress('unprovided', [], ['unprovided'], { [optionsAnnotation]: `${home}-strict` }),
+    bareRoute('named-default', 'traefik', 'named-default', 'default'),
   ];
 }
 
@@ -107,14 +125,24 @@ function hostOf(label: string): string {
   return `${label}.example.net`;
 }
 
-/** @param secrets the Secrets that it names, each with the label of its host */
-function ingress(name: string, secrets: readonly (readonly [secretName: string, label: string])[]): object {
+/**
+ * @param secrets the Secrets that it names, each with the label of its host
+ * @param bare labels of further hosts
+ */
+function ingress(
+  name: string,
+  secrets: readonly (readonly [secretName: string, label: string])[],
+  bare: readonly string[] = [],
+  annotations: Readonly<Record<string, string>> = {},
+): object {
   const backend = { service: { name: 'web', port: { number: 80 } } };
   const paths = [{ path: '/', pathType: 'Prefix', backend }];
-  const rules = secrets.map(([, label]) => ({ host: hostOf(label), http: { paths } }));
+  const labels = [...secrets.map(([, label]) => label), ...bare];
+  const rules = labels.map((label) => ({ host: hostOf(label), http: { paths } }));
   const tls = secrets.map(([secretName, label]) => ({ secretName, hosts: [hostOf(label)] }));
   const spec = { ingressClassName: 'traefik', rules, tls };
-  return manifest('networking.k8s.io/v1', 'Ingress', name, home, { spec });
+  const made = manifest('networking.k8s.io/v1', 'Ingress', name, home, { spec });
+  return { ...made, metadata: { name, namespace: home, annotations } };
 }
 
 function gatewayWith(
@@ -133,9 +161,10 @@ function attached(kind: 'HTTPRoute' | 'TLSRoute', name: string, hostnames: reado
   return manifest(group, kind, name, home, { spec: { parentRefs: [{ name }], hostnames, rules } });
 }
 
-function bareRoute(label: string, ingressClassName: string, secretName?: string): object {
+function bareRoute(label: string, ingressClassName: string, secretName?: string, option?: string): object {
+  const options = option === undefined ? undefined : { name: option };
   const routes = [{ match: `Host(\`${hostOf(label)}\`)`, kind: 'Rule', services: [{ name: 'web', port: 80 }] }];
-  const spec = { ingressClassName, entryPoints: ['websecure'], routes, tls: { secretName } };
+  const spec = { ingressClassName, entryPoints: ['websecure'], routes, tls: { secretName, options } };
   return manifest('traefik.io/v1alpha1', 'IngressRoute', label, home, { spec });
 }
 
@@ -143,4 +172,8 @@ function tlsStore(name: string, namespace: string, byDefault: string | undefined
   const certificates = secrets.map((secretName) => ({ secretName }));
   const defaultCertificate = byDefault === undefined ? undefined : { secretName: byDefault };
   return manifest('traefik.io/v1alpha1', 'TLSStore', name, namespace, { spec: { defaultCertificate, certificates } });
+}
+
+function tlsOption(name: string, namespace: string, sniStrict: boolean): object {
+  return manifest('traefik.io/v1alpha1', 'TLSOption', name, namespace, { spec: { sniStrict } });
 }

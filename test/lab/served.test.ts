@@ -150,7 +150,8 @@ describe(`what the real Traefik serves for each host of mixed routes, EDGEWIRE_S
 
   async function servedTo(host: string, controller: string): Promise<string> {
     const shown = await shownFor(host.replace('*', 'any'), edges[controller]?.https ?? 0, '').catch(String);
-    return typeof shown === 'string' ? shown : (owners.get(shown.certificate.fingerprint256) ?? 'default');
+    if (typeof shown === 'string') return isEnded(shown) ? 'refused' : shown;
+    return owners.get(shown.certificate.fingerprint256) ?? 'default';
   }
 });
 
@@ -160,6 +161,11 @@ describe(`what the real Traefik serves for each host of mixed routes, EDGEWIRE_S
  */
 function ownStores(controller: keyof typeof storeNamespaces): string[] {
   return [`--providers.kubernetescrd.namespaces=${[...namespaces, storeNamespaces[controller]].join(',')}`];
+}
+
+/** Whether Traefik ended a handshake: by its alert, or by closing the connection. */
+function isEnded(error: string): boolean {
+  return /unrecognized name|ECONNRESET|disconnected before secure TLS/i.test(error);
 }
 
 /** What is found with twelve looked at at a time, sorted. */
@@ -250,7 +256,8 @@ function ownerText(answer: Answer<Served>): string {
     case 'own':
       return `${decision.namespace}/${decision.secretName}`;
     case 'default':
-      return 'default';
+    case 'refused':
+      return decision.kind;
   }
 }
 
@@ -270,8 +277,15 @@ function certificateText(owner: CertificateOwner): string {
 }
 
 function servedByText(answer: Answer<Served>): string | null {
-  if (answer.kind === 'ambiguous' || answer.decision.kind === 'default') return null;
-  return answer.decision.kind === 'own' ? 'own' : answer.decision.environment.name;
+  if (answer.kind === 'ambiguous') return null;
+  switch (answer.decision.kind) {
+    case 'environment':
+      return answer.decision.environment.name;
+    case 'own':
+      return 'own';
+    default:
+      return null;
+  }
 }
 
 function secretManifest({ namespace, name, certificate, key }: Held): object {

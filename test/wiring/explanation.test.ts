@@ -183,6 +183,17 @@ describe('explanation', () => {
     );
   });
 
+  it('tells a handshake that Traefik refuses, and a connection that it closes', () => {
+    const strict =
+      '---\napiVersion: traefik.io/v1alpha1\nkind: TLSOption\nmetadata: { name: default, namespace: traefik-external }\nspec: { sniStrict: true }\n';
+    const shown = (manifests: string) =>
+      explained({}, 'wiki.example.net', manifests).controllers.map((view) => view.shown);
+    const route = (tls: string) => ingressRoute({ match: 'Host(`wiki.example.net`)', tls });
+    assert.deepEqual(shown(route('{}')), [{ kind: 'default' }]);
+    assert.deepEqual(shown(route('{}') + strict), [{ kind: 'refused', lacks: 'certificate' }]);
+    assert.deepEqual(shown(route('{ options: { name: default } }')), [{ kind: 'refused', lacks: 'options' }]);
+  });
+
   it('tells a route that no Traefik reads', () => {
     const route = ingressRoute({ class: '' });
     const { routes, controllers } = explained({}, 'wiki.apps.example.com', route);

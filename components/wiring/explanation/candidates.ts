@@ -14,7 +14,7 @@ export function candidateCertificates(
   const unnamed = [...grouped(later)].filter(([certificate]) => !loaded.has(certificate));
   const described = (certificate: string, group: readonly Candidate[], standing: CandidateCertificate['standing']) => {
     const [first] = group;
-    if (first === undefined || first.owner.kind === 'default') return [];
+    if (first === undefined) return [];
     const { owner, secret, key } = first;
     // Two providers may load one Secret.
     const places = new Map(

@@ -111,6 +111,8 @@ export type Shown =
   | { readonly kind: 'certificate'; readonly by: ShownBy; readonly certificate: ShownCertificate }
   /** Traefik's own default certificate, which no client accepts. */
   | { readonly kind: 'default' }
+  /** Nothing: Traefik ends the handshake, since no certificate or no such TLS options are there. */
+  | { readonly kind: 'refused'; readonly lacks: 'certificate' | 'options' }
   /** One of several. */
   | { readonly kind: 'chance'; readonly reason: string };
 

@@ -1,11 +1,10 @@
 import { asciiForm, isWildcard, wildcardOver } from '../names/host-name';
 import { gateway } from '../engines/gateway/hostnames';
-import { type PlannedIngress } from '../ingress';
+import { isPassedOver, type PlannedIngress } from '../ingress';
 import { type Ledger } from '../ledger/ledger';
 import { blocksFor } from '../declared-blocks';
 import { type Facts } from '../rules/facts';
 import { wiringsOf } from '../route-rules';
-import { isPassedOver } from '../served';
 import { type WiredHost } from '../wire';
 import { type ExplainedRoute, type NamedSecret, type Reason, type SecretOrigin } from './explanation';
 

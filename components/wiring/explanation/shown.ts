@@ -1,5 +1,5 @@
 import { type PlannedCertificate } from '../calendar';
-import { type Served } from '../controller-store';
+import { type ServedCertificate } from '../controller-store';
 import { tlsClients } from '../engines/tls-clients/names';
 import { type CertificateNames } from '../engines/traefik/store';
 import { issuerNamed } from '../issuance';
@@ -32,7 +32,10 @@ export function shownAt(inputs: ShownInputs): Shown {
   }
   if (view.now.kind === 'ambiguous') return { kind: 'chance', reason: view.now.reason };
   const { decision: served } = view.now;
-  if (served.kind === 'default') return tls?.tls === 'traefik-acme' ? collected(inputs, tls) : { kind: 'default' };
+  if (served.kind === 'default' || served.kind === 'refused') {
+    const isCollected = tls?.tls === 'traefik-acme' && (served.kind === 'default' || served.lacks === 'certificate');
+    return isCollected ? collected(inputs, tls) : served;
+  }
   const secret = view.candidates.now.find(({ standing }) => standing === 'served')?.secret;
   return certified(secret === undefined ? 'tls-store' : 'store', servedCertificate(inputs, served, secret));
 }
@@ -54,7 +57,7 @@ function collected(inputs: ShownInputs, { coveringName }: HostTls): Shown {
 
 function servedCertificate(
   inputs: ShownInputs,
-  served: Exclude<Served, { kind: 'default' }>,
+  served: ServedCertificate,
   secret: CertificateNames | undefined,
 ): ShownCertificate {
   if (served.kind === 'environment') {
@@ -88,7 +91,7 @@ function plannedFor({ calendar }: Facts, { path }: SecretWriter): PlannedCertifi
 }
 
 /** Whose a certificate is that a store serves. */
-export function ownerOf(ledger: Ledger, served: Exclude<Served, { kind: 'default' }>): CertificateOwner {
+export function ownerOf(ledger: Ledger, served: ServedCertificate): CertificateOwner {
   if (served.kind === 'environment') return { kind: 'environment', environment: served.environment };
   const { namespace, secretName: name } = served;
   return { kind: 'secret', namespace, name, by: ledger.certificateAt(namespace, name)?.by };

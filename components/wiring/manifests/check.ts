@@ -1,5 +1,6 @@
 import { accepted, type Accepted } from '../accepted';
 import { Claims } from '../claims';
+import { HostOptions } from '../host-options';
 import { type IngressHost, type OwnCertificate, type PlannedIngress, type TlsBlock } from '../ingress';
 import { KnownIssuers } from '../ledger/issuers';
 import { coversName, type Ledger, type SecretWriter } from '../ledger/ledger';
@@ -94,10 +95,12 @@ export function manifestFacts(
   const ordered = new Set(shim.certificates.map(({ block }) => block));
   const ingresses = read.map((route) => withCertificates(ledger, ordered, withHostsByCertificate(ledger, route)));
   const hosts = wireHosts(config, coverage, ingresses);
+  const options = new HostOptions(config, hosts, manifests.tlsOptions, stack.options);
   const stores = stack.stores.beside({
     ledger,
     routes: ingresses,
     tlsStores: manifests.tlsStores,
+    options,
     wired: rewired ? hosts : [],
   });
   return {
@@ -106,6 +109,7 @@ export function manifestFacts(
     hosts,
     claims: new Claims(hosts, stack.claims),
     places: new Places(ownCertificatePlaces(hosts), stack.places),
+    options,
     stores,
     served: stores.serve(hosts),
     orders,

@@ -37,7 +37,7 @@ const listener = z.object({
     .catch(undefined),
   allowedRoutes: z
     .object({
-      kinds: listOf(z.object({ kind: z.string() })),
+      kinds: listOf(z.object({ group: z.string().catch(gatewayGroup), kind: z.string() })),
       namespaces: z.object({ from: text, selector: labelSelector.optional().catch(undefined) }).nullish(),
     })
     .nullish()
@@ -174,7 +174,20 @@ function readGateway(object: ManifestObject, grants: ReferenceGrants): ReadGatew
 }
 
 /** Why Traefik does not serve a listener, apart from Secrets that are missing (v3.7.9, loadGatewayListeners). */
-function refusalOf({ protocol, tls }: WrittenListener, secrets: readonly Reference[]): string | undefined {
+function refusalOf(listener: WrittenListener, secrets: readonly Reference[]): string | undefined {
+  const { protocol, allowedRoutes } = listener;
+  const foreign = (allowedRoutes?.kinds ?? []).find(
+    (one) => one !== null && (one.group !== gatewayGroup || !kindsFor(protocol).includes(one.kind)),
+  );
+  return (
+    refusedTls(listener, secrets) ??
+    (foreign
+      ? `its allowedRoutes name the kind ${foreign.kind}, which the protocol ${protocol} does not take`
+      : undefined)
+  );
+}
+
+function refusedTls({ protocol, tls }: WrittenListener, secrets: readonly Reference[]): string | undefined {
   switch (protocol) {
     case 'HTTP':
       return tls === undefined || tls === null ? undefined : 'it has the protocol HTTP and a tls block';
@@ -215,9 +228,9 @@ function routeOfGateway({ object, controller, listeners }: ReadGateway): Planned
   return { ...rest, declared: { ...declared, ports, dropped } };
 }
 
-/** A listener with one reference that Traefik refuses is invalid, and loads none (v3.7, loadGatewayListeners). */
-function blocksOf({ secrets, path, gateway, port }: Listener, hosts: readonly ListedHost[]): TlsBlock[] {
-  if (secrets.some(({ kind, granted }) => kind !== 'Secret' || !granted)) return [];
+/** A listener that Traefik refuses, or one of its references, is invalid, and loads none (v3.7, loadGatewayListeners). */
+function blocksOf({ refused, secrets, path, gateway, port }: Listener, hosts: readonly ListedHost[]): TlsBlock[] {
+  if (refused !== undefined || secrets.some(({ kind, granted }) => kind !== 'Secret' || !granted)) return [];
   const ofListener = { gateway, port };
   return secrets.map(({ namespace, name: secretName, path: secretPath }) => ({
     hosts,
@@ -300,13 +313,15 @@ function takingListeners(
     : { taking };
 }
 
-/** The kinds of routes that listeners take, of protocols other than HTTP and HTTPS. */
-const kindsOf: Readonly<Record<string, readonly string[]>> = { TLS: ['TLSRoute'], TCP: ['TCPRoute'] };
+/** The kinds of routes that a listener can take; one that names others serves nothing (v3.7, allowedRouteKinds). */
+function kindsFor(protocol: string): readonly string[] {
+  if (protocol === 'TLS') return ['TLSRoute'];
+  return protocol === 'TCP' ? ['TCPRoute'] : ['HTTPRoute', 'GRPCRoute'];
+}
 
 function takesKind({ protocol, allowed }: Listener, kind: string): boolean {
-  const ofProtocol = kindsOf[protocol] ?? ['HTTPRoute', 'GRPCRoute'];
   const kinds = (allowed?.kinds ?? []).flatMap((one) => (one === null ? [] : [one.kind]));
-  return ofProtocol.includes(kind) && (kinds.length === 0 || kinds.includes(kind));
+  return kindsFor(protocol).includes(kind) && (kinds.length === 0 || kinds.includes(kind));
 }
 
 /** By default a listener takes routes of its own namespace. Labels that are not known are taken to fit. */

@@ -2,7 +2,14 @@ import * as z from 'zod';
 import { classAnnotation } from '../engines/apimachinery/ingress-spec';
 import { readRule, type Rule } from '../engines/traefik/rule';
 import { canonicalName } from '../names/host-name';
-import { type IngressHost, type PlannedIngress, type Reference, type RouteKind, type Stated } from '../ingress';
+import {
+  type Declared,
+  type IngressHost,
+  type PlannedIngress,
+  type Reference,
+  type RouteKind,
+  type Stated,
+} from '../ingress';
 import { listOf } from './lists';
 import { type ManifestObject } from './object';
 
@@ -89,6 +96,7 @@ export function readIngressRoute(object: ManifestObject, kind: TraefikKind): Pla
       entryPoints: entryPointsOf(at, spec),
       resolver: stated(spec.tls?.certResolver, `${at}/spec.tls.certResolver`),
       references: referencesOf(at, namespace, spec),
+      tlsOptions: optionsOf(at, namespace, spec),
       undecided: ends ? undecidedRules(at, kind, routes) : [],
       dropped: droppedRules(at, kind, routes),
       refused: [],
@@ -166,6 +174,13 @@ function droppedRules(at: string, kind: TraefikKind, routes: readonly Route[]): 
 
 function ruleOf(kind: TraefikKind, { match, syntax }: Route): Rule {
   return readRule(match, kind === 'IngressRoute' ? 'http' : 'tcp', syntax === 'v2' ? 'v2' : 'v3');
+}
+
+function optionsOf(at: string, home: string, { tls }: Spec): Declared['tlsOptions'] {
+  const { name = '', namespace = '' } = tls?.options ?? {};
+  return name === ''
+    ? undefined
+    : { namespace: namespace === '' ? home : namespace, name, path: `${at}/spec.tls.options` };
 }
 
 /** The objects of other namespaces that a route refers to: Traefik drops the route unless it is set to allow them. */

@@ -4,6 +4,7 @@ import { isIngress, readIngress } from './ingress';
 import { ingressRouteKind, readIngressRoute } from './ingress-route';
 import { type ManifestDocument, type ManifestObject, readObjects } from './object';
 import { isEmptySecret, isProduct, writtenBy, type WritingObject } from './secret-writers';
+import { readTlsOptions, type TlsOption } from './tls-option';
 import { readTlsStores, type TlsStore } from './tls-store';
 import { readXposedService } from './xposer';
 
@@ -15,6 +16,7 @@ export interface Manifests {
   /** Routes of every kind, those of one kind in the order of the objects. */
   readonly routes: readonly PlannedIngress[];
   readonly tlsStores: readonly TlsStore[];
+  readonly tlsOptions: readonly TlsOption[];
   /** Objects that write Secrets. */
   readonly written: readonly WritingObject[];
   /** Secrets that other objects produced, as `kubectl get` shows them. */
@@ -40,6 +42,7 @@ export function readManifests(documents: readonly ManifestDocument[], namespace:
     replaced,
     routes: [...routes, ...readGateways(objects)],
     tlsStores: readTlsStores(objects),
+    tlsOptions: readTlsOptions(objects),
     written: writing.filter((one) => !isNoWriter(one)),
     products: writing.filter(isNoWriter),
   };

@@ -49,7 +49,7 @@ const kubernetesObject = z.object({ apiVersion: z.string(), kind: z.string(), me
 const typed = z.object({ apiVersion: z.string().optional(), kind: z.string() });
 
 /** Kinds that are read, in some group: one of them without its group would be passed over. */
-const readKinds = /Ingress|Route|Gateway|ReferenceGrant|Certificate|Secret|Issuer|TLSStore/;
+const readKinds = /Ingress|Route|Gateway|ReferenceGrant|Certificate|Secret|Issuer|TLSStore|TLSOption/;
 
 /** What a value lacks of a Kubernetes object; undefined where it is one. */
 export function missingOfObject(value: unknown): 'kind' | 'apiVersion' | undefined {

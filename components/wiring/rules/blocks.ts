@@ -1,5 +1,5 @@
 import { type Diagnostic, diagnostic } from './diagnostic';
-import { isOfForeignClass, type PlannedIngress, type TlsBlock } from '../ingress';
+import { controllerOf, isOfForeignClass, type ListedHost, type PlannedIngress, type TlsBlock } from '../ingress';
 import { issuerAnnotations } from '../issuer-annotations';
 import { coversName } from '../ledger/ledger';
 import { canonicalName, nameMistake, unexpandedVariable } from '../names/host-name';
@@ -38,12 +38,12 @@ function unknownSecret(facts: Facts, ingress: PlannedIngress, block: TlsBlock, s
   if (ledger.has(namespace, secretName) || isAsked) return [];
   const unreadable = ledger.unreadableAt(namespace, secretName);
   if (unreadable !== undefined) {
-    const message = `${sourceText(source)} names the Secret ${secretName}, and ${unreadable.by} ${unreadable.unreadable}: ${givenUp(ingress)}.`;
+    const message = `${sourceText(source)} names the Secret ${secretName}, and ${unreadable.by} ${unreadable.unreadable}: ${givenUp(facts, ingress, block)}.`;
     const hint = 'Give it tls.crt and tls.key, and no label owner=helm; or name another Secret.';
     return [diagnostic('EW3001', block.secretPath, message, hint)];
   }
   if (isUnreached(facts, ingress, secretName)) return [];
-  const message = `${sourceText(source)} names the Secret ${secretName}, and nothing that the plan knows puts it into the namespace ${namespace}: Traefik serves its default certificate unless another Secret happens to fit.`;
+  const message = `${sourceText(source)} names the Secret ${secretName}, and nothing that the plan knows puts it into the namespace ${namespace}: ${unlessFitting(facts, ingress, block)}.`;
   const withSecret = environments.filter((environment) => hasRoutingSecret(environment));
   const present = withSecret.filter((environment) => reach.of(environment, namespace) === 'yes');
   const fitting = present.filter((environment) => block.hosts.every(({ name }) => covers(environment, name)));
@@ -56,8 +56,8 @@ function unknownSecret(facts: Facts, ingress: PlannedIngress, block: TlsBlock, s
 }
 
 /** What Traefik does at a Secret that it cannot read (v3.7, getCertificates, getTLS and loadGatewayListeners). */
-function givenUp({ declared }: PlannedIngress): string {
-  switch (declared?.kind) {
+function givenUp(facts: Facts, ingress: PlannedIngress, block: TlsBlock): string {
+  switch (ingress.declared?.kind) {
     case 'Ingress':
       return 'Traefik loads neither it nor what the Ingress names after it';
     case 'Gateway':
@@ -65,8 +65,22 @@ function givenUp({ declared }: PlannedIngress): string {
     case 'TLSRoute':
       return 'Traefik gives up the listener';
     default:
-      return 'Traefik serves its default certificate unless another Secret happens to fit';
+      return unlessFitting(facts, ingress, block);
   }
+}
+
+/** What Traefik does for the hosts of a Secret that it lacks. */
+function unlessFitting(
+  { config, options }: Facts,
+  { controller: choice }: PlannedIngress,
+  { hosts }: TlsBlock,
+): string {
+  const controller = controllerOf(config, choice, undefined);
+  const refuses = ({ name }: ListedHost) =>
+    controller !== undefined && options.of(controller, canonicalName(name)) === 'refuses';
+  return hosts.length > 0 && hosts.every(refuses)
+    ? 'Traefik refuses the handshake (sniStrict) unless another Secret happens to fit'
+    : 'Traefik serves its default certificate unless another Secret happens to fit';
 }
 
 /** Whether EW2001 reports that the environment whose routing secret this is does not reach the namespace. */

@@ -4,6 +4,7 @@ import { type GivenCertificates } from '../certificates/given';
 import { type Claims } from '../claims';
 import { type Coverage } from '../coverage';
 import { type EnvironmentName } from '../names/environment-names';
+import { type HostOptions } from '../host-options';
 import { type PlannedIngress } from '../ingress';
 import { type PlannedOrder } from '../orders';
 import { type PlannedEnvironment, type PlannedNamespace, type PlannedTrustBundle } from '../plan';
@@ -40,6 +41,8 @@ export interface Facts {
   readonly hosts: readonly WiredHost[];
   readonly claims: Claims;
   readonly places: Places;
+  /** What the controller of a host does where no certificate has it. */
+  readonly options: HostOptions;
   readonly stores: ControllerStores;
   /** Whose certificate the controller of each host serves. */
   readonly served: ReadonlyMap<WiredHost, HostServed>;

@@ -34,8 +34,8 @@ export function reachRules(facts: Facts): Diagnostic[] {
 }
 
 function reachRule(facts: Facts, wired: WiredHost): Diagnostic[] {
-  const { reach, named } = facts;
-  const { ingress, tls, chosen } = wired;
+  const { reach, named, options } = facts;
+  const { ingress, tls, chosen, controller, host } = wired;
   if (tls.tls !== 'routing-secret' || chosen === undefined) return [];
   const { environment } = chosen;
   const { namespace, namespacePath } = ingress;
@@ -44,7 +44,9 @@ function reachRule(facts: Facts, wired: WiredHost): Diagnostic[] {
   if (reached === 'no') {
     // Another route of the host brings the Secret, or EW3001 reports the missing one that this route names.
     if (ingress.declared !== undefined && (named.hasSecret(wired) || namesAnotherSecret(wired))) return [];
-    const message = `The routing secret ${environment.secret.name} of ${environment.name} does not reach the namespace ${namespace} of ${sourceText(ingress.source)}: Traefik finds no Secret there, and serves its default certificate unless another namespace's happens to fit.`;
+    const isRefused = controller !== undefined && options.of(controller, host.host) === 'refuses';
+    const instead = isRefused ? 'refuses the handshake (sniStrict)' : 'serves its default certificate';
+    const message = `The routing secret ${environment.secret.name} of ${environment.name} does not reach the namespace ${namespace} of ${sourceText(ingress.source)}: Traefik finds no Secret there, and ${instead} unless another namespace's happens to fit.`;
     return [diagnostic('EW2001', namespacePath, message, reachHint(environment, namespace, key))];
   }
   if (reached === 'unknown' && parsedSelector(environment).kind === 'selector') {

@@ -2,8 +2,8 @@ import { type Diagnostic, diagnostic } from './diagnostic';
 import { coversName } from '../ledger/ledger';
 import { isReached } from '../named-hosts';
 import { blocksFor } from '../declared-blocks';
-import { type Served } from '../controller-store';
-import { isPassedOver } from '../served';
+import { type Served, type ServedCertificate } from '../controller-store';
+import { isPassedOver } from '../ingress';
 import { sourceText } from '../source';
 import { type WiredHost } from '../wire';
 import { type Facts } from './facts';
@@ -66,12 +66,22 @@ function isUnreached({ reach, named }: Facts, wired: WiredHost): boolean {
 /** Whether a TLSStore serves the host well: it names the Secret for every host that has none. */
 function isServedByStore({ served: answers }: Facts, wired: WiredHost): boolean {
   const answer = answers.get(wired)?.now;
-  return answer?.kind === 'decided' && answer.decision.kind !== 'default' && answer.decision.byStore?.covers === true;
+  return answer?.kind === 'decided' && isCertificate(answer.decision) && answer.decision.byStore?.covers === true;
 }
 
 function served(facts: Facts, wired: WiredHost): string {
   const answer = facts.served.get(wired)?.now;
   return answer?.kind === 'decided' ? inWords(answer.decision) : 'one of several';
+}
+
+/** Why Traefik ends a handshake. */
+const refusals = {
+  certificate: 'no certificate has the host, and its TLS options have sniStrict, so it refuses the handshake',
+  options: 'it has no TLS options of the name that the route gives, so it closes the connection',
+};
+
+function isCertificate(served: Served): served is ServedCertificate {
+  return served.kind === 'environment' || served.kind === 'own';
 }
 
 function inWords(served: Served): string {
@@ -82,6 +92,8 @@ function inWords(served: Served): string {
       return `the certificate in ${served.namespace}/${served.secretName}`;
     case 'default':
       return 'its default certificate';
+    case 'refused':
+      return `nothing: ${refusals[served.lacks]}`;
   }
 }
 
@@ -102,7 +114,7 @@ function otherCertificate(facts: Facts, wired: WiredHost, others: number): Diagn
   );
   const instead = now ?? later;
   // Other codes report why nothing has a certificate for the host.
-  if (instead === undefined || instead.kind === 'default' || namesUncovering(facts, wired)) return [];
+  if (instead === undefined || !isCertificate(instead) || namesUncovering(facts, wired)) return [];
   const wanted =
     host.own === undefined
       ? `the routing secret of ${wired.chosen?.environment.name ?? ''}`

@@ -3,6 +3,7 @@ import { type Diagnostic, diagnostic } from './diagnostic';
 import { type ManifestObject } from '../manifests/object';
 import { formerTraefikGroup } from '../manifests/ingress-route';
 import { type Declared, isOfForeignClass } from '../ingress';
+import { optionsAnnotation, optionsOf } from '../host-options';
 import { setAside } from '../served';
 import { sourceText } from '../source';
 import { type Facts } from './facts';
@@ -49,6 +50,7 @@ export function unreadRules(facts: Facts): Diagnostic[] {
     ...unservedGateways(facts),
     ...undecidedRules(facts),
     ...droppedRules(facts),
+    ...optionsNeverThere(facts),
   ];
 }
 
@@ -129,7 +131,7 @@ function dropped(declared: Declared | undefined, source: string, why: string): [
     case 'Gateway':
       return [
         `Traefik refuses a listener of ${source}: ${why}. It serves nothing.`,
-        'Give it the protocol HTTP, or HTTPS or TLS with certificateRefs that are Secrets.',
+        'Give it the protocol HTTP, or HTTPS or TLS with certificateRefs that are Secrets, and in allowedRoutes the kinds of that protocol alone.',
       ];
     case 'HTTPRoute':
     case 'TLSRoute':
@@ -143,6 +145,26 @@ function dropped(declared: Declared | undefined, source: string, why: string): [
         'Write the rule with the matchers of Traefik v3.',
       ];
   }
+}
+
+/** Routes that name TLS options of which Traefik has none, whatever objects there are. */
+function optionsNeverThere({ config, ingresses }: Facts): Diagnostic[] {
+  return ingresses.flatMap((ingress) => {
+    const reference = isOfForeignClass(config, ingress) ? undefined : optionsOf(ingress);
+    if (reference?.neverThere === undefined) return [];
+    const { source, declared, namespace, annotations, annotationsPath } = ingress;
+    const path = declared?.tlsOptions?.path ?? annotationsPath;
+    const consequence = `Traefik looks for ${reference.key}, and has no such options: it builds no router, and nobody reaches what the route is for.`;
+    if (reference.neverThere === 'filed-as-default') {
+      const message = `${sourceText(source)} names the TLSOption default: ${consequence}`;
+      const hint = 'Leave the name out: the TLSOption named default holds for every route that names none.';
+      return [diagnostic('EW3017', path, message, hint)];
+    }
+    const name = annotations[optionsAnnotation] ?? '';
+    const message = `${sourceText(source)} names the TLS options ${name} without their provider: ${consequence}`;
+    const prefix = name.startsWith(`${namespace}-`) ? '' : `${namespace}-`;
+    return [diagnostic('EW3017', path, message, `Write ${prefix}${name}@kubernetescrd`)];
+  });
 }
 
 /** What lets the hosts of a route be judged. */

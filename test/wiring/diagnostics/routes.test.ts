@@ -30,6 +30,16 @@ spec: { defaultCertificate: { secretName: production-routing }, certificates: [{
 `;
 }
 
+/** A TLSOption that refuses handshakes for which there is no certificate, in YAML. */
+function strictOption(namespace: string, name = 'default', sniStrict = true): string {
+  return `---
+apiVersion: traefik.io/v1alpha1
+kind: TLSOption
+metadata: { name: ${name}, namespace: ${namespace} }
+spec: { sniStrict: ${sniStrict} }
+`;
+}
+
 const resolvers = 'values: { traefik: { certificatesResolvers: { le: {} } } }';
 
 pairs('EW3010', [
@@ -244,6 +254,30 @@ pairs('EW3017', [
     twins: { 'the hint': { manifests: tlsStore('wiki') + ingressRoute() } },
   },
   {
+    when: 'an IngressRoute that names the TLSOption default, which Traefik files apart',
+    manifests: ingressRoute({ tls: '{ secretName: production-routing, options: { name: default } }' }),
+    path: `${wikiRoute}/spec.tls.options`,
+    message: ['the TLSOption default', 'looks for wiki-default@kubernetescrd', 'nobody reaches'],
+    hint: ['Leave the name out'],
+    twins: {
+      'the hint': { manifests: ingressRoute() },
+      'another name, which may be anywhere': {
+        manifests: ingressRoute({ tls: '{ secretName: production-routing, options: { name: strict } }' }),
+      },
+    },
+  },
+  {
+    when: 'an Ingress that names TLS options without their provider',
+    manifests: ingress({ annotations: `{ ${router}tls.options: wiki-strict }` }),
+    path: `${wikiIngress}/metadata.annotations`,
+    message: ['wiki-strict without their provider', 'looks for wiki-strict@kubernetes,', 'nobody reaches'],
+    hint: ['Write wiki-strict@kubernetescrd'],
+    twins: {
+      'the hint': { manifests: ingress({ annotations: `{ ${router}tls.options: wiki-strict@kubernetescrd }` }) },
+      'those that hold anyway': { manifests: ingress({ annotations: `{ ${router}tls.options: default }` }) },
+    },
+  },
+  {
     when: 'the group that Traefik read until v2',
     manifests:
       ingressRoute().replace('traefik.io/', 'traefik.containo.us/') +
@@ -315,6 +349,18 @@ pairs('EW3017', [
     message: ['Traefik refuses a listener', 'names no Secret'],
     hint: ['certificateRefs'],
     twins: { 'the hint': { manifests: gateway('wiki.apps.example.com') } },
+  },
+  {
+    when: 'a listener that names kinds of routes which its protocol does not take',
+    manifests: gateway(wiki).replace('tls: {', 'allowedRoutes: { kinds: [{ kind: TLSRoute }] }, tls: {'),
+    path: 'manifest:app.yaml#1/Gateway/wiki/edge/spec.listeners[0]',
+    message: ['the kind TLSRoute, which the protocol HTTPS does not take'],
+    hint: ['in allowedRoutes the kinds of that protocol alone'],
+    twins: {
+      'the hint': {
+        manifests: gateway(wiki).replace('tls: {', 'allowedRoutes: { kinds: [{ kind: GRPCRoute }] }, tls: {'),
+      },
+    },
   },
   {
     when: 'an HTTPRoute of which no listener has a hostname',
@@ -566,12 +612,95 @@ stringData: ${JSON.stringify({ 'tls.crt': pem, 'tls.key': key })}
       );
     });
 
+    it('none of a listener that names kinds which its protocol does not take', () => {
+      const of = (kind: string) =>
+        servedBy(
+          secret('wiki') +
+            gateway(host, { certificateRef: '{ name: own }' }).replace(
+              'tls: {',
+              `allowedRoutes: { kinds: [{ kind: ${kind} }] }, tls: {`,
+            ),
+        );
+      assert.deepEqual([of('HTTPRoute'), of('TLSRoute')], ['own', null]);
+    });
+
     it('none of an IngressRoute without a class', () => {
       assert.equal(
         servedBy(secret('wiki') + ingressRoute({ class: '', match: `Host(\`${host}\`)`, tls: '{ secretName: own }' })),
         null,
       );
     });
+  });
+});
+
+describe('a host without a certificate', () => {
+  const external = 'traefik-external';
+  const bare = (options = '') => ingressRoute({ tls: options === '' ? '{}' : `{ options: ${options} }` });
+  const said = (manifests: string, stack: Sections = {}) => {
+    const [one] = checkOf(stack, manifests).diagnostics.filter(({ code }) => code === 'EW3010');
+    return /, now (.*?)[.:]/.exec(one?.message ?? '')?.[1];
+  };
+  const byDefault = 'its default certificate';
+
+  it('is refused where the TLS options named default of its Traefik have sniStrict', () => {
+    assert.equal(said(bare()), byDefault);
+    assert.equal(said(bare() + strictOption(external)), 'nothing');
+    assert.equal(said(bare() + strictOption(external, 'default', false)), byDefault);
+    // The Traefiks of this program leave those of other namespaces alone, and read the group of v3 alone.
+    assert.equal(said(bare() + strictOption('wiki')), byDefault);
+    assert.equal(said(bare() + strictOption(external).replace('traefik.io/', 'traefik.containo.us/')), byDefault);
+  });
+
+  it('is refused at a Traefik of others by the only options named default, and by none of two', () => {
+    const others = { charts: '{ install: { traefik: false } }' };
+    assert.equal(said(bare() + strictOption('wiki'), others), 'nothing');
+    assert.equal(said(bare() + strictOption('wiki') + strictOption('other'), others), byDefault);
+  });
+
+  it('is refused where the values of the chart say so, those of the controller before those of all', () => {
+    const values = (sniStrict: boolean) => `values: { tlsOptions: { default: { sniStrict: ${sniStrict} } } }`;
+    const ofAll = (sniStrict: boolean) => `{ ${values(sniStrict).replace('{', '{ traefik: {')} } }`;
+    assert.equal(said(bare(), { charts: ofAll(true) }), 'nothing');
+    assert.equal(said(bare(), { controllers: `external: { ${values(true)} }` }), 'nothing');
+    assert.equal(said(bare(), { charts: ofAll(true), controllers: `external: { ${values(false)} }` }), byDefault);
+  });
+
+  it('is refused by the options that its route names, and not by those that were not read', () => {
+    assert.equal(said(bare('{ name: strict }') + strictOption('wiki', 'strict')), 'nothing');
+    assert.equal(said(bare('{ name: strict }') + strictOption('docs', 'strict')), byDefault);
+    assert.equal(said(bare('{ name: lax }') + strictOption('wiki', 'lax', false) + strictOption(external)), byDefault);
+    const annotated = (name: string) =>
+      ingress({ annotations: `{ ${router}tls: "true", ${router}tls.options: ${name} }`, tls: '' });
+    assert.equal(said(annotated('wiki-strict@kubernetescrd') + strictOption('wiki', 'strict')), 'nothing');
+    assert.equal(said(annotated('docs-strict@kubernetescrd') + strictOption('wiki', 'strict')), byDefault);
+  });
+
+  it('is treated by the default options where two routes name different ones, and by those of HTTP before TCP', () => {
+    const second = (tls: string, more: Parameters<typeof ingressRoute>[0] = {}) =>
+      ingressRoute({ name: 'second', match: `Host(\`${wiki}\`) && Path(\`/b\`)`, tls, ...more });
+    const strict = bare('{ name: strict }') + strictOption('wiki', 'strict');
+    assert.equal(said(strict + second('{ options: { name: strict } }')), 'nothing');
+    assert.equal(said(strict + second('{}')), byDefault);
+    assert.equal(said(strict + second('{}', { entryPoints: '[metrics]' })), 'nothing');
+    assert.equal(said(strict + second('{}', { kind: 'IngressRouteTCP', match: `HostSNI(\`${wiki}\`)` })), 'nothing');
+  });
+
+  it('is refused though a TLSStore names a certificate for every host', () => {
+    const environments =
+      'production: { domain: apps.example.com, issuer: corporate, namespaces: { list: [wiki, traefik-external] } }';
+    const store = tlsStore(external).replace(/, certificates: .*/, ' }');
+    const of = (manifests: string) =>
+      checkOf({ environments }, manifests).wiring.map(({ host: name, servedBy }) => [name, servedBy]);
+    assert.deepEqual(of(bare() + store), [[wiki, 'production']]);
+    assert.deepEqual(of(bare() + store + strictOption(external)), [[wiki, null]]);
+    assert.equal(said(bare() + store + strictOption(external), { environments }), 'nothing');
+  });
+
+  it('is told so where its Secret is missing', () => {
+    const missing = (more: string) =>
+      checkOf({}, ingressRoute({ tls: '{ secretName: none }' }) + more).diagnostics.map(({ message }) => message);
+    assert.match(missing('')[0] ?? '', /serves its default certificate unless/);
+    assert.match(missing(strictOption(external))[0] ?? '', /refuses the handshake \(sniStrict\) unless/);
   });
 });
 

@@ -1,0 +1,145 @@
+import { type Config } from '../config/config';
+import {
+  defaultOptions,
+  isOfCrds,
+  optionsKey,
+  optionsOfAnnotation,
+  optionsOfRoute,
+  type OptionsReference,
+} from './engines/traefik/tls-options';
+import { type Controller, isPassedOver, type PlannedIngress } from './ingress';
+import { installedComponents } from './installed';
+import { type TlsOption } from './manifests/tls-option';
+import { isReached } from './named-hosts';
+import { controllerNamespace } from './namespaces';
+import { chartTlsOptions, secured, traefikSettings } from './traefik-settings';
+import { type WiredHost } from './wire';
+
+/** What a Traefik does for a host that no certificate of its store has, by the TLS options of the host. */
+export type WithoutCertificate =
+  | 'default-certificate'
+  /** It refuses the handshake. */
+  | 'refuses'
+  /** It closes every connection for the host, whatever certificates there are: it has no such options. */
+  | 'closes';
+
+/** The annotation by which an Ingress names TLS options. */
+export const optionsAnnotation = 'traefik.ingress.kubernetes.io/router.tls.options';
+
+/** The TLS options that the routes of a host name, those of HTTP and those of TCP. */
+interface Named {
+  readonly http: Set<string>;
+  readonly tcp: Set<string>;
+}
+
+/**
+ * Which TLS options a Traefik takes for a host. Routers of HTTP come before those of TCP; where two of them name
+ * different options, the default ones hold (v3.7, findConflictingRouters). Options that were not read are taken for
+ * such without `sniStrict`: they may be anywhere in the cluster.
+ */
+export class HostOptions {
+  private readonly named = new Map<string, Named>();
+  private readonly strict = new Map<string, boolean>();
+  /** The options named `default`, by namespace. */
+  private readonly defaults = new Map<string, boolean>();
+  /** The names under which there are no options. */
+  private readonly missing = new Set<string>();
+  private readonly isOurs: boolean;
+
+  /**
+   * @param tlsOptions those of manifests, over those of the chart's values
+   * @param before the hosts of the stack
+   */
+  constructor(
+    config: Config,
+    hosts: readonly WiredHost[],
+    tlsOptions: readonly TlsOption[],
+    private readonly before?: HostOptions,
+  ) {
+    this.isOurs = installedComponents(config).traefik;
+    for (const { namespace, name, sniStrict } of [...chartTlsOptions(config), ...tlsOptions]) {
+      if (name === defaultOptions) this.defaults.set(namespace, sniStrict);
+      else this.strict.set(optionsKey(namespace, name), sniStrict);
+    }
+    const settings = traefikSettings(config);
+    for (const { ingress, host, controller } of hosts) {
+      if (controller === undefined || isPassedOver(config, ingress) || !this.isServed(ingress)) continue;
+      const reference = optionsOf(ingress);
+      if (reference !== undefined && isRefused(settings, ingress, reference)) continue;
+      if (reference?.neverThere !== undefined) this.missing.add(reference.key);
+      this.add(controller, host.host, ingress, reference?.key ?? defaultOptions);
+    }
+  }
+
+  /** @param host any name that a client asks for */
+  of(controller: Controller, host: string): WithoutCertificate {
+    const named = this.at(controller, host) ?? this.at(controller, host.replace(/^[^.]*/, '*'));
+    const keys = [...(named === undefined || named.http.size > 0 ? (named?.http ?? []) : named.tcp)];
+    const [key = defaultOptions] = keys.length > 1 ? [] : keys;
+    if (key === defaultOptions) return this.isDefaultStrict(controller) ? 'refuses' : 'default-certificate';
+    const isStrict = this.strict.get(key);
+    if (isStrict === undefined && this.isMissing(key)) return 'closes';
+    return isStrict === true ? 'refuses' : 'default-certificate';
+  }
+
+  /**
+   * Each Traefik of this program takes the options named `default` of its own namespace; others take those of any, and
+   * none where there are two (v3.7, buildTLSOptions).
+   */
+  private isDefaultStrict({ name }: Controller): boolean {
+    if (this.isOurs) return this.defaults.get(controllerNamespace(name)) ?? false;
+    const [only, ...others] = this.defaults.values();
+    return only === true && others.length === 0;
+  }
+
+  /** Whether a route has a router where HTTPS arrives; a Gateway has those of the routes at it. */
+  private isServed({ declared }: PlannedIngress): boolean {
+    if (declared === undefined) return true;
+    const { kind, isPlain = false, entryPoints } = declared;
+    if (kind === 'Gateway' || isPlain) return false;
+    if (!this.isOurs) return isReached(entryPoints);
+    return entryPoints === undefined || entryPoints.some(({ value }) => value === secured);
+  }
+
+  private add(controller: Controller, host: string, { declared }: PlannedIngress, key: string): void {
+    const at = keyOf(controller, host);
+    const named = this.named.get(at) ?? { http: new Set(), tcp: new Set() };
+    const isTcp = declared?.kind === 'IngressRouteTCP' || declared?.kind === 'TLSRoute';
+    named[isTcp ? 'tcp' : 'http'].add(key);
+    this.named.set(at, named);
+  }
+
+  private at(controller: Controller, host: string): Named | undefined {
+    const [own, earlier] = [this.named.get(keyOf(controller, host)), this.before?.at(controller, host)];
+    if (own === undefined || earlier === undefined) return own ?? earlier;
+    return { http: new Set([...own.http, ...earlier.http]), tcp: new Set([...own.tcp, ...earlier.tcp]) };
+  }
+
+  private isMissing(key: string): boolean {
+    return this.missing.has(key) || (this.before?.isMissing(key) ?? false);
+  }
+}
+
+/** The TLS options that a route names, if any; those of its entry point in the chart's values are not read. */
+export function optionsOf({ declared, annotations }: PlannedIngress): OptionsReference | undefined {
+  const named = declared?.tlsOptions;
+  if (named !== undefined) return optionsOfRoute(named.namespace, named.name);
+  const annotated = declared === undefined || declared.kind === 'Ingress' ? annotations[optionsAnnotation] : undefined;
+  return annotated === undefined || annotated === '' ? undefined : optionsOfAnnotation(annotated);
+}
+
+/** Whether Traefik drops the route for what it refers to, as EW3013 reports. */
+function isRefused(
+  { allowsCrossNamespace, crossProvider }: ReturnType<typeof traefikSettings>,
+  { declared, namespace }: PlannedIngress,
+  { key }: OptionsReference,
+): boolean {
+  const named = declared?.tlsOptions;
+  if (named === undefined) return crossProvider !== undefined && !crossProvider.has(namespace);
+  if (named.name.includes('@')) return isOfCrds(key) && !allowsCrossNamespace;
+  return named.namespace !== namespace && !allowsCrossNamespace;
+}
+
+function keyOf({ name }: Controller, host: string): string {
+  return `${name}\n${host}`;
+}
