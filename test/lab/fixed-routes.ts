@@ -1,4 +1,3 @@
-import { optionsAnnotation } from '../../components/wiring/host-options';
 import { controllerNamespace } from '../../components/wiring/namespaces';
 import { issue } from '../certificates';
 import { manifest } from './manifests';
@@ -26,7 +25,7 @@ const held: Readonly<Record<string, readonly string[]>> = {
   'zone/half': ['half'],
   'zone/whole': ['whole'],
   'zone/aside': ['aside'],
-  'zone/strict-loaded': ['strict-loaded'],
+  'zone/strict-loaded': ['loaded.strict'],
   'zone/named-default': ['named-default'],
   'zone/between-a': ['between'],
   'zone/between-b': ['between'],
@@ -99,20 +98,18 @@ export function fixedRoutes(port: number): object[] {
     tlsStore('other', home, undefined, ['aside']),
     bareRoute('aside', 'traefik', 'aside'),
     // What no certificate has is refused by strict options: by those of the route, unless another route of the host
-    // names others; at the internal Traefik by its default ones. A TLSStore's certificate does not help.
+    // names others; at the internal Traefik by its default ones.
     tlsOption('strict', home, true),
     tlsOption('lenient', home, false),
     tlsOption('default', storeNamespaces.internal, true),
-    bareRoute('strict-alone', 'traefik', undefined, 'strict'),
-    bareRoute('strict-loaded', 'traefik', 'strict-loaded', 'strict'),
-    bareRoute('strict-and-default', 'traefik', undefined, 'strict'),
-    ingress('strict-and-default', [], ['strict-and-default']),
+    optionsRoute('alone.strict', 'traefik', 'strict'),
+    optionsRoute('loaded.strict', 'traefik', 'strict', 'strict-loaded'),
+    optionsRoute('both.strict', 'traefik', 'strict'),
+    optionsRoute('both.strict', 'traefik', 'lenient', undefined, 'second'),
     bareRoute('bare-inside', 'internal'),
-    bareRoute('lenient-inside', 'internal', undefined, 'lenient'),
-    ingress('annotated', [], ['annotated'], { [optionsAnnotation]: `${home}-strict@kubernetescrd` }),
+    optionsRoute('lenient-inside', 'internal', 'lenient'),
     // Options that Traefik never has close the connection, whatever certificates there are.
-    ingress('unprovided', [], ['unprovided'], { [optionsAnnotation]: `${home}-strict` }),
-    bareRoute('named-default', 'traefik', 'named-default', 'default'),
+    optionsRoute('named-default', 'traefik', 'default', 'named-default'),
   ];
 }
 
@@ -125,24 +122,14 @@ function hostOf(label: string): string {
   return `${label}.example.net`;
 }
 
-/**
- * @param secrets the Secrets that it names, each with the label of its host
- * @param bare labels of further hosts
- */
-function ingress(
-  name: string,
-  secrets: readonly (readonly [secretName: string, label: string])[],
-  bare: readonly string[] = [],
-  annotations: Readonly<Record<string, string>> = {},
-): object {
+/** @param secrets the Secrets that it names, each with the label of its host */
+function ingress(name: string, secrets: readonly (readonly [secretName: string, label: string])[]): object {
   const backend = { service: { name: 'web', port: { number: 80 } } };
   const paths = [{ path: '/', pathType: 'Prefix', backend }];
-  const labels = [...secrets.map(([, label]) => label), ...bare];
-  const rules = labels.map((label) => ({ host: hostOf(label), http: { paths } }));
+  const rules = secrets.map(([, label]) => ({ host: hostOf(label), http: { paths } }));
   const tls = secrets.map(([secretName, label]) => ({ secretName, hosts: [hostOf(label)] }));
   const spec = { ingressClassName: 'traefik', rules, tls };
-  const made = manifest('networking.k8s.io/v1', 'Ingress', name, home, { spec });
-  return { ...made, metadata: { name, namespace: home, annotations } };
+  return manifest('networking.k8s.io/v1', 'Ingress', name, home, { spec });
 }
 
 function gatewayWith(
@@ -161,11 +148,25 @@ function attached(kind: 'HTTPRoute' | 'TLSRoute', name: string, hostnames: reado
   return manifest(group, kind, name, home, { spec: { parentRefs: [{ name }], hostnames, rules } });
 }
 
-function bareRoute(label: string, ingressClassName: string, secretName?: string, option?: string): object {
-  const options = option === undefined ? undefined : { name: option };
+function bareRoute(label: string, ingressClassName: string, secretName?: string): object {
   const routes = [{ match: `Host(\`${hostOf(label)}\`)`, kind: 'Rule', services: [{ name: 'web', port: 80 }] }];
-  const spec = { ingressClassName, entryPoints: ['websecure'], routes, tls: { secretName, options } };
+  const spec = { ingressClassName, entryPoints: ['websecure'], routes, tls: { secretName } };
   return manifest('traefik.io/v1alpha1', 'IngressRoute', label, home, { spec });
+}
+
+/** Options count only of a route that has a router, and so a Service that is there. */
+function optionsRoute(
+  label: string,
+  ingressClassName: string,
+  option: string,
+  secretName?: string,
+  name = label,
+): object {
+  const services = [{ kind: 'TraefikService', name: 'noop@internal' }];
+  const routes = [{ match: `Host(\`${hostOf(label)}\`) && Path(\`/${name}\`)`, kind: 'Rule', services }];
+  const tls = { secretName, options: { name: option } };
+  const spec = { ingressClassName, entryPoints: ['websecure'], routes, tls };
+  return manifest('traefik.io/v1alpha1', 'IngressRoute', name, home, { spec });
 }
 
 function tlsStore(name: string, namespace: string, byDefault: string | undefined, secrets: readonly string[]): object {

@@ -35,7 +35,6 @@ const routeSpec = z.object({
           certResolver: text,
           passthrough: z.boolean().optional().catch(undefined),
           options: reference.optional(),
-          store: reference.optional(),
         })
         .nullish()
         .catch(undefined),

@@ -1,5 +1,6 @@
 import { type Diagnostic, diagnostic } from './diagnostic';
 import { type Declared, isOfForeignClass, type PlannedIngress, type Stated } from '../ingress';
+import { optionsAnnotation } from '../host-options';
 import { isReached } from '../named-hosts';
 import { sourceText } from '../source';
 import { type WiredHost } from '../wire';
@@ -115,9 +116,7 @@ function refusedReferences(
 }
 
 /** Annotations by which an Ingress refers to objects of Traefik's CRD provider. */
-const crossProviderAnnotations = ['middlewares', 'tls.options'].map(
-  (one) => `traefik.ingress.kubernetes.io/router.${one}`,
-);
+const crossProviderAnnotations = ['traefik.ingress.kubernetes.io/router.middlewares', optionsAnnotation];
 
 /** EW3013: an Ingress that Traefik skips as a whole, since its namespace may not refer to another provider (v3.7.1). */
 function skippedWhole(

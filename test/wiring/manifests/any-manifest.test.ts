@@ -9,6 +9,7 @@ const kinds = [
   ['traefik.io/v1alpha1', 'IngressRoute'],
   ['traefik.io/v1alpha1', 'IngressRouteTCP'],
   ['traefik.io/v1alpha1', 'TLSStore'],
+  ['traefik.io/v1alpha1', 'TLSOption'],
   ['gateway.networking.k8s.io/v1', 'Gateway'],
   ['gateway.networking.k8s.io/v1', 'HTTPRoute'],
   ['gateway.networking.k8s.io/v1beta1', 'ReferenceGrant'],
