@@ -131,6 +131,7 @@ const clientNames: Readonly<Record<string, string>> = {
 export function storeText({ name, shown, candidates }: ControllerViewJson): string {
   const loaded = candidates.filter(({ standing }) => standing !== 'unnamed');
   if (shown.by === 'balancer') return `${name} sees no TLS: it ends at the balancer`;
+  if (shown.kind === 'refused') return `${name} serves no certificate: ${shown.reason ?? ''}`;
   if (shown.by === 'tls-store') return `${name} has no certificate with the host, so its TLSStore decides`;
   if (loaded.length === 0) return `${name} has loaded no certificate with the host`;
   if (loaded.length === 1) return `${name} has loaded one certificate with the host, and serves that`;

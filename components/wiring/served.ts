@@ -138,7 +138,8 @@ export class ControllerStores {
 
   /** Whose certificate a controller serves for a host that any client asks for, and why. */
   look(controller: Controller, host: string): StoreView {
-    const store = this.stores.get(controller);
+    // A connection that Traefik closes is closed before its store is asked.
+    const store = this.options.of(controller, host) === 'closes' ? undefined : this.stores.get(controller);
     const candidates = { now: store?.now.candidates(host) ?? [], later: store?.later.candidates(host) ?? [] };
     return { ...this.serveAt(controller, host), candidates };
   }

@@ -191,7 +191,13 @@ describe('explanation', () => {
     const route = (tls: string) => ingressRoute({ match: 'Host(`wiki.example.net`)', tls });
     assert.deepEqual(shown(route('{}')), [{ kind: 'default' }]);
     assert.deepEqual(shown(route('{}') + strict), [{ kind: 'refused', lacks: 'certificate' }]);
-    assert.deepEqual(shown(route('{ options: { name: default } }')), [{ kind: 'refused', lacks: 'options' }]);
+    const closed = route('{ secretName: wiki-tls, options: { name: default } }');
+    assert.deepEqual(shown(closed), [{ kind: 'refused', lacks: 'options' }]);
+    const loaded = closed + certificate('wiki', 'wiki-tls', ['wiki.example.net']);
+    assert.deepEqual(
+      explained({}, 'wiki.example.net', loaded).controllers.map(({ candidates }) => candidates),
+      [[]],
+    );
   });
 
   it('tells a route that no Traefik reads', () => {
