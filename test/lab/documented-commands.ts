@@ -26,7 +26,8 @@ export function documentedCommands(): readonly DocumentedCommand[] {
 /** The `pulumi` commands of a text in Markdown: lines of code blocks, and code within sentences. */
 function commandsIn(markdown: string): readonly string[] {
   const blocks = markdown.match(/^```.*?^```/gms) ?? [];
-  const lines = blocks.flatMap((block) => block.split('\n')).filter((line) => line.trimStart().startsWith('pulumi '));
+  const typed = blocks.filter((block) => !block.startsWith('```mermaid'));
+  const lines = typed.flatMap((block) => block.split('\n')).filter((line) => line.trimStart().startsWith('pulumi '));
   const inline = markdown.replace(/^```.*?^```/gms, '').match(/`pulumi [a-z][^`]*`/g) ?? [];
   return [...lines.map((line) => line.replace(/ +#.*$/, '').trim()), ...inline.map((code) => code.slice(1, -1))];
 }
