@@ -95,8 +95,9 @@ for (const { name, sections, namespaces } of lives) {
       const { stdout } = z.object({ stdout: z.string() }).parse(outcome);
       const { unasked, cluster, findings } = verification.parse(JSON.parse(stdout));
       assert.deepEqual([unasked, cluster], [[], true]);
+      // EV2…: no ExternalDNS runs here that would write the records.
       assert.deepEqual(
-        findings.map(({ code, subject }) => `${code} ${subject}`),
+        findings.filter(({ code }) => !code.startsWith('EV2')).map(({ code, subject }) => `${code} ${subject}`),
         ['EV1001 127.0.0.1:1'],
       );
     });
@@ -110,13 +111,15 @@ for (const { name, sections, namespaces } of lives) {
   });
 }
 
-/** The teams' example with the lab's ACME server in the place of Let's Encrypt, and nobody who watches its hosts. */
+/** The teams' example with the lab's ACME and name servers in the place of public ones; nobody watches its hosts. */
 function teamsOnLab({ acme: { directory, caBundle }, nameServer: { address, key } }: Lab): Sections {
   const sections = sectionsOf('examples/Pulumi.teams.yaml');
   const rfc2136 = { nameserver: address, tsigKeyName: key.name, tsigAlgorithm: key.algorithm, tsigSecret: key.secret };
+  const dns = Object.entries(z.record(z.string(), mapping).parse(sections.dns));
   const letsencrypt = { acme: { directory, caBundle, email: 'ops@example.com', dns01: { rfc2136 } } };
   return {
     ...without(sections, 'monitors'),
+    dns: Object.fromEntries(dns.map(([name, instance]) => [name, { ...instance, provider: { rfc2136 } }])),
     issuers: { ...mapping.parse(sections.issuers), letsencrypt },
     apps: z
       .array(mapping)
