@@ -66,7 +66,8 @@ describe('the package that `npm pack` makes', () => {
   const project = join(directory, 'shop');
   let tarball = '';
 
-  before(() => {
+  before(function () {
+    this.timeout('10m');
     tarball = pack(directory);
     cpSync(join(root, 'examples', 'program'), project, { recursive: true });
     install(tarball, project);
