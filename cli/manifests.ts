@@ -1,7 +1,7 @@
 import { Composer, type Document, LineCounter, Parser } from 'yaml';
 import { quickValues } from '../components/config/quick-yaml';
 import { type PathStep } from '../components/config/path';
-import { aliasMistake, firstTooDeep, tooDeepToRead } from '../components/config/yaml-file';
+import { aliasMistake, firstTooDeep, mergeConflict, tooDeepToRead, unresolvedConflict } from '../components/config/yaml-file';
 import { type SourceFile } from '../components/config/stack-file';
 import { shapeMistakes } from '../components/wiring/manifests/shape';
 import { type ManifestDocument } from '../components/wiring/manifests/object';
@@ -54,18 +54,21 @@ function contentOf(file: SourceFile): Content[] {
   const values = quickValues(text, { repeatedKeys: true });
   if (values !== undefined) return values.map((value, index) => contentOfValue(file, index + 1, value));
   const lines = new LineCounter();
+  const errorAt = (offset: number, message: string): Content => {
+    const { line, col } = lines.linePos(offset);
+    return { kind: 'errors', errors: [`${file.name}, line ${line}, column ${col}: ${message}`] };
+  };
   // Accepts what kubectl and Helm accept.
   const composer = new Composer({ merge: true, strict: false, uniqueKeys: false, logLevel: 'error' });
   const documents: Document.Parsed[] = [];
   for (const token of new Parser(lines.addNewLine).parse(text)) {
     const tooDeep = firstTooDeep([token]);
-    if (tooDeep !== undefined) {
-      const { line, col } = lines.linePos(tooDeep.offset);
-      return [{ kind: 'errors', errors: [`${file.name}, line ${line}, column ${col}: ${tooDeepToRead}`] }];
-    }
+    if (tooDeep !== undefined) return [errorAt(tooDeep.offset, tooDeepToRead)];
     for (const document of composer.next(token)) documents.push(document);
   }
   for (const document of composer.end()) documents.push(document);
+  const conflict = documents.some(({ errors }) => errors.length > 0) ? mergeConflict(text) : undefined;
+  if (conflict !== undefined) return [errorAt(conflict, unresolvedConflict)];
   return documents.map((document, index) => contentOfDocument(file, index + 1, document, lines));
 }
 

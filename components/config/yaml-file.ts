@@ -36,11 +36,21 @@ function readThoroughly(file: SourceFile): Mapping | readonly ConfigError[] {
   const mistakes = mistakesOf(document).map((mistake) => ({ mistake, line: lines.linePos(mistake.pos[0]).line }));
   // Further mistakes on a line mostly follow from its first one.
   const first = mistakes.filter(({ line }, index) => mistakes.findIndex((other) => other.line === line) === index);
+  const conflict = first.length > 0 ? mergeConflict(file.text) : undefined;
+  if (conflict !== undefined) return [errorAt(conflict, unresolvedConflict)];
   if (first.length > 0) return first.map(({ mistake }) => errorAt(mistake.pos[0], sentence(mistake)));
   const content = toValue(document);
   if (content instanceof Error) return [{ path: file.name, message: aliasMistake(content) }];
   if (content === null) return {};
   return isMapping(content) ? content : [{ path: file.name, message: 'has to be a YAML mapping' }];
+}
+
+/** The message about the mark that {@link mergeConflict} finds. */
+export const unresolvedConflict = 'a merge conflict that is not resolved starts here';
+
+/** The offset of the first mark that git leaves where a merge conflicts; it explains every mistake after it. */
+export function mergeConflict(text: string): number | undefined {
+  return /^<{7} /m.exec(text)?.index;
 }
 
 /** The message about the token that {@link firstTooDeep} finds. */

@@ -71,6 +71,13 @@ describe('manifests', () => {
     assert.equal(objects('- &twice\n  - { kind: ConfigMap }\n- *twice\n').length, 1);
   });
 
+  it('tells a merge conflict that is not resolved, once', () => {
+    const conflict = `${ingress('a')}---\n<<<<<<< HEAD\n${ingress('b')}=======\n${ingress('c')}>>>>>>> other\n`;
+    const line = ingress('a').split('\n').length + 1;
+    const place = `all.yaml, line ${line}, column 1`;
+    assert.deepEqual(errors(conflict), [`${place}: a merge conflict that is not resolved starts here`]);
+  });
+
   it('refuses YAML that is nested too deeply, with its place', () => {
     for (const text of [
       '- '.repeat(5000),

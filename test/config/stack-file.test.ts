@@ -163,6 +163,11 @@ describe('stack file: what is wrong with its YAML', () => {
       'Pulumi.dev.yaml:1:11: Unexpected flow-map-end token in YAML stream',
     ],
     ['an escape that is none', 'config: "\\uhunt"\n', 'Pulumi.dev.yaml:1:10: Invalid escape sequence'],
+    [
+      'a merge conflict, once',
+      `${good}<<<<<<< HEAD\n  edgewire:cluster: { name: a }\n=======\n  edgewire:cluster: { name: b }\n>>>>>>> b\n`,
+      'Pulumi.dev.yaml:3:1: a merge conflict that is not resolved starts here',
+    ],
     ['two documents', `${good}---\na: b\n`, 'Pulumi.dev.yaml:3:1: a second YAML document starts here; one is allowed'],
     ['keys that are no text', 'config:\n  ? [a]\n  : b\n', 'Pulumi.dev.yaml:2:5: a key has to be text'],
     [
