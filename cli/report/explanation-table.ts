@@ -1,6 +1,6 @@
 import pico from 'picocolors';
 import { visible } from '../../components/config/visible';
-import { type ControllerViewJson, type ExplanationJson } from './explanation-json';
+import { type ControllerViewJson, type ExplanationJson } from './explanation-shape';
 import {
   annotatedTexts,
   answerOf,

@@ -15,7 +15,7 @@ import {
   type ReasonJson,
   type ShownCertificateJson,
   type ShownJson,
-} from './explanation-json';
+} from './explanation-shape';
 import { count } from './summary';
 
 /** How many of a list are named in a sentence. */

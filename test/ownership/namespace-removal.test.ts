@@ -44,6 +44,16 @@ async function left(objects: readonly ApiObject[], given: Partial<RemovalState> 
 }
 
 describe('the removal of a namespace', () => {
+  const { log } = console;
+  let told: unknown[];
+  beforeEach(() => {
+    told = [];
+    console.log = (line: unknown) => void told.push(line);
+  });
+  afterEach(() => {
+    console.log = log;
+  });
+
   it('removes one that this stack made, with what Kubernetes and controllers left in it', async () => {
     const leftovers = [
       inside('v1', 'ConfigMap', { name: 'kube-root-ca.crt' }),
@@ -111,16 +121,12 @@ describe('the removal of a namespace', () => {
       objects: [namespace(), inside('apps/v1', 'Deployment', { name: 'legacy' })],
     });
     const kubeconfig = await server.start();
-    const { log } = console;
-    const lines: unknown[] = [];
-    console.log = (line: unknown) => void lines.push(line);
     try {
       await namespaceRemovalProvider.delete?.('wiki', { ...state, kubeconfig });
     } finally {
-      console.log = log;
       await server.stop();
     }
-    assert.deepEqual(lines, ['The Namespace wiki stays: it has what this stack did not make (Deployment legacy).']);
+    assert.deepEqual(told, ['The Namespace wiki stays: it has what this stack did not make (Deployment legacy).']);
   });
 
   it('remembers whether the namespace was there before', async () => {
