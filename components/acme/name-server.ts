@@ -1,10 +1,5 @@
 import type * as dns from 'node:dns/promises';
-
-/** `host`, `host:port` or `[address]:port`; the port of DNS where none is given. */
-export function splitServer(server: string): { readonly host: string; readonly port: number } {
-  const bracketed = /^\[(.*)\](?::(\d+))?$/.exec(server) ?? /^([^:]*)(?::(\d+))?$/.exec(server);
-  return { host: bracketed?.[1] ?? server, port: Number(bracketed?.[2] ?? 53) };
-}
+import { splitServer } from '../wiring/name-server';
 
 /** A resolver that asks one server, given as `host` or `host:port`. It waits two seconds at first, then four. */
 export async function resolverAt(server: string): Promise<dns.Resolver> {

@@ -1,6 +1,7 @@
 import type * as dns from 'node:dns/promises';
 import { decodeAnswer, encodeText, encodeUpdate, recordClasses, recordTypes, type ResourceRecord } from './dns-message';
-import { resolverAt, splitServer } from './name-server';
+import { splitServer } from '../wiring/name-server';
+import { resolverAt } from './name-server';
 import { type Solver, type TxtRecord } from './solver';
 import { signatureProblem, signMessage, type TsigKey } from './tsig';
 

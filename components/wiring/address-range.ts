@@ -95,15 +95,25 @@ export function overlap(one: AddressRange, other: AddressRange): boolean {
 
 /** The ranges that have an address in common with another one. */
 export function overlapping(ranges: readonly AddressRange[]): ReadonlySet<AddressRange> {
-  const found = new Set<AddressRange>();
+  return new Set(connected(ranges, (range) => range).flatMap((group) => (group.length > 1 ? group : [])));
+}
+
+/** Things by ranges of addresses: those that overlap, one after the other, are one group. Ordered by their starts. */
+export function connected<One>(all: readonly One[], rangeOf: (one: One) => AddressRange): One[][] {
+  const groups: One[][] = [];
   let farthest: AddressRange | undefined;
   // In this order a range meets one before it only where it meets the one of them that reaches farthest.
-  for (const range of [...ranges].sort(byStart)) {
-    if (farthest !== undefined && overlap(farthest, range)) found.add(farthest).add(range);
-    const isNext = farthest?.first.kind() !== range.first.kind();
-    if (farthest === undefined || isNext || compareAddresses(range.last, farthest.last) > 0) farthest = range;
+  for (const one of all.toSorted((a, b) => byStart(rangeOf(a), rangeOf(b)))) {
+    const range = rangeOf(one);
+    if (farthest !== undefined && overlap(farthest, range)) {
+      groups.at(-1)?.push(one);
+      if (compareAddresses(range.last, farthest.last) > 0) farthest = range;
+    } else {
+      groups.push([one]);
+      farthest = range;
+    }
   }
-  return found;
+  return groups;
 }
 
 function byStart(one: AddressRange, other: AddressRange): number {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type * as packet from 'dns-packet';
 import { authoritativeServers, effectiveName, waitForRecord } from '../../components/acme/propagation';
-import { splitServer } from '../../components/acme/name-server';
+import { splitServer } from '../../components/wiring/name-server';
 import { type FakeAnswer, FakeNameServer, noSuchName, records, refusal, silence } from './fake-name-server';
 
 const name = '_acme-challenge.apps.example.com';

@@ -6,6 +6,7 @@ import { parseAddress } from '../address-range';
 import { specialUseSuffixes, suffixAmong } from '../authorities';
 import { registryName } from '../engines/external-dns/registry';
 import { canonicalName } from '../names/host-name';
+import { splitServer } from '../name-server';
 import { registeredDomain } from '../orders';
 import { type PlannedDns, type PlannedRecord, type PublishedName } from '../plan';
 import { isInZone } from '../records/names';
@@ -73,7 +74,8 @@ function outsideOfZones({ dns }: Config, names: readonly PublishedName[]): Diagn
 /** EW8002, else EW8006: two instances at one authority whose zones overlap. */
 function sharedZones(one: Written, other: Written): Diagnostic[] {
   const { instance } = other;
-  if (authorityOf(one.instance) !== authorityOf(instance) || !overlap(one.instance.zones, instance.zones)) return [];
+  if (authorityOf(one.instance) !== authorityOf(instance) || !zonesOverlap(one.instance.zones, instance.zones))
+    return [];
   if (one.instance.owner === instance.owner) {
     const message = `${one.instance.name} and ${instance.name} have the owner ${instance.owner} in zones that overlap: each removes the records of the other.`;
     const hint = `Leave ${configPath('dns', instance.name, 'owner')} out, or give each an owner of its own.`;
@@ -93,7 +95,7 @@ function sharedZones(one: Written, other: Written): Diagnostic[] {
 export function authorityOf({ config: { provider } }: PlannedDns): string {
   switch (provider.kind) {
     case 'rfc2136': {
-      const { host, port } = serverOf(provider.rfc2136.nameserver);
+      const { host, port } = splitServer(provider.rfc2136.nameserver);
       return `rfc2136 ${canonicalName(host)} ${port}`;
     }
     case 'cloudflare':
@@ -105,15 +107,11 @@ export function authorityOf({ config: { provider } }: PlannedDns): string {
 
 /** The name server that an instance writes to, without its port; undefined where it asks a provider's API. */
 export function nameserverOf({ config: { provider } }: PlannedDns): string | undefined {
-  return provider.kind === 'rfc2136' ? serverOf(provider.rfc2136.nameserver).host : undefined;
+  return provider.kind === 'rfc2136' ? splitServer(provider.rfc2136.nameserver).host : undefined;
 }
 
-function serverOf(nameserver: string): { readonly host: string; readonly port: string } {
-  const [, host = '', port = '53'] = /^(.*?)(?::(\d+))?$/.exec(nameserver) ?? [];
-  return { host, port };
-}
-
-function overlap(some: readonly string[], others: readonly string[]): boolean {
+/** Whether two lists of zones have a name in common. */
+export function zonesOverlap(some: readonly string[], others: readonly string[]): boolean {
   return some.some((zone) => others.some((other) => isInZone(zone, other) || isInZone(other, zone)));
 }
 

@@ -1,8 +1,8 @@
 import { configPath } from '../../config/path';
-import { type AddressRange, compareAddresses, contains, overlap, parseAddress, parseRange } from '../address-range';
+import { type AddressRange, connected, contains, parseAddress, parseRange } from '../address-range';
 import { type Plan, type PlannedController } from '../plan';
 import { diagnostic } from '../rules/diagnostic';
-import { byStacks, type Held, inSeveral, listed, ofStacks, type StackDiagnostic, stacksOf } from './finding';
+import { byStacks, groupedBy, type Held, inSeveral, listed, ofStacks, type StackDiagnostic, stacksOf } from './finding';
 import { type Neighbourhood } from './neighbourhood';
 
 /** An address that a stack asks for. */
@@ -72,36 +72,12 @@ function poolsOf(plan: Plan): Pooled[] {
   );
 }
 
-function groupedBy<One>(all: readonly One[], keyOf: (one: One) => string): Map<string, One[]> {
-  const groups = new Map<string, One[]>();
-  for (const one of all) groups.set(keyOf(one), [...(groups.get(keyOf(one)) ?? []), one]);
-  return groups;
-}
-
 /** Ranges that hang together, of several stacks; two of one stack are EW6003. */
 function overlaps<One extends Held & { readonly range: AddressRange }>(ranges: readonly One[]): One[][] {
-  const byStart = ranges.toSorted((a, b) => kindOf(a) - kindOf(b) || compareAddresses(a.range.first, b.range.first));
-  const groups: One[][] = [];
-  let open: One[] = [];
-  let end: AddressRange | undefined;
-  for (const one of byStart) {
-    if (end !== undefined && overlap(end, one.range)) {
-      open.push(one);
-      if (compareAddresses(end.last, one.range.last) < 0) end = { first: end.first, last: one.range.last };
-    } else {
-      open = [one];
-      groups.push(open);
-      end = one.range;
-    }
-  }
   const place = new Map(ranges.map((one, index) => [one, index]));
-  return groups
+  return connected(ranges, ({ range }) => range)
     .filter((group) => stacksOf(group).length > 1)
     .map((group) => group.sort((a, b) => (place.get(a) ?? 0) - (place.get(b) ?? 0)));
-}
-
-function kindOf({ range }: { readonly range: AddressRange }): number {
-  return range.first.kind() === 'ipv4' ? 4 : 6;
 }
 
 /** EW9101. An address that lies in pools of both stacks is told with those, which overlap. */

@@ -38,8 +38,8 @@ export function stacksOf(held: readonly Held[]): string[] {
   return [...new Set(held.map(({ stack }) => stack))];
 }
 
-/** What several stacks have, by a key; what one stack alone has is left out. */
-export function inSeveral<One extends Held>(all: readonly One[], keyOf: (one: One) => string): Map<string, One[]> {
+/** Things by a key, in their order. */
+export function groupedBy<One>(all: readonly One[], keyOf: (one: One) => string): Map<string, One[]> {
   const groups = new Map<string, One[]>();
   for (const one of all) {
     const key = keyOf(one);
@@ -47,18 +47,19 @@ export function inSeveral<One extends Held>(all: readonly One[], keyOf: (one: On
     if (group === undefined) groups.set(key, [one]);
     else group.push(one);
   }
+  return groups;
+}
+
+/** What several stacks have, by a key; what one stack alone has is left out. */
+export function inSeveral<One extends Held>(all: readonly One[], keyOf: (one: One) => string): Map<string, One[]> {
+  const groups = groupedBy(all, keyOf);
   for (const [key, group] of groups) if (stacksOf(group).length < 2) groups.delete(key);
   return groups;
 }
 
 /** Things that the same stacks have in common, as one: a stack that is copied has many. */
 export function byStacks<One extends { readonly held: readonly Held[] }>(all: readonly One[]): One[][] {
-  const groups = new Map<string, One[]>();
-  for (const one of all) {
-    const key = JSON.stringify(stacksOf(one.held));
-    groups.set(key, [...(groups.get(key) ?? []), one]);
-  }
-  return [...groups.values()];
+  return [...groupedBy(all, ({ held }) => JSON.stringify(stacksOf(held))).values()];
 }
 
 /** How many names a sentence has; the others are counted. */

@@ -1,3 +1,4 @@
+import { wildcardOver } from '../names/host-name';
 import { type Plan } from '../plan';
 import { diagnostic } from '../rules/diagnostic';
 import { byStacks, type Held, inSeveral, listed, ofStacks, type StackDiagnostic, stacksOf } from './finding';
@@ -30,15 +31,13 @@ export function hostRules(
   const twins = elsewhere(plans.flatMap(environmentNames), neighbourhood);
   const hosts = elsewhere(claims, neighbourhood);
   const byName = new Map(twins.map((twin) => [twin.name, twin]));
-  const isOfTwins = (one: Shared) =>
-    [one.name, wildcardOver(one.name)].some((name) => isWithin(one, byName.get(name)?.held ?? []));
-  const told = new Set([...published].flatMap((name) => [name, wildcardOver(name)]));
+  const isOfTwins = (one: Shared) => named(one.name).some((name) => isWithin(one, byName.get(name)?.held ?? []));
+  const told = new Set([...published].flatMap(named));
+  const ofTwins = hosts.filter(isOfTwins);
   return [
     ...claimedTwice(claims, neighbourhood),
     ...byStacks(hosts.filter((one) => !published.has(one.name) && !isOfTwins(one))).map(inSeveralStacks),
-    ...byStacks(twins.filter(({ name }) => !told.has(name))).map((group) =>
-      atSeveralClusters(group, hosts.filter(isOfTwins)),
-    ),
+    ...byStacks(twins.filter(({ name }) => !told.has(name))).map((group) => atSeveralClusters(group, ofTwins)),
   ];
 }
 
@@ -65,8 +64,10 @@ function isWithin({ held }: Shared, others: readonly Named[]): boolean {
   return held.every(({ stack }) => stacks.has(stack));
 }
 
-function wildcardOver(name: string): string {
-  return name.replace(/^[^.]*/, '*');
+/** The names of an environment that may have a host. */
+function named(host: string): string[] {
+  const wildcard = wildcardOver(host);
+  return wildcard === undefined ? [host] : [host, wildcard];
 }
 
 interface Claim extends Named {
@@ -92,9 +93,9 @@ function claimedTwice(claims: readonly Claim[], neighbourhood: Neighbourhood): S
 function inSeveralStacks(group: readonly Shared[]): StackDiagnostic {
   const held = group.flatMap((one) => one.held);
   const which = listed(group.map(({ name }) => name));
-  const message = `The stacks ${listed(stacksOf(held))} serve ${which}: clients get to one of them, whichever the DNS names.`;
+  const message = `The stacks ${listed(stacksOf(held))} serve ${which}, and are not known to share a cluster: clients get to the one that the DNS names.`;
   const hint =
-    'Take the host out of all stacks but one; what several clusters serve on purpose is accepted in planning.ignore with the reason.';
+    'Take the host out of all stacks but one, or name the cluster that they share in edgewire:cluster.name of each; what several clusters serve on purpose is accepted in planning.ignore with the reason.';
   return ofStacks(diagnostic('EW9104', '', message, hint), held);
 }
 

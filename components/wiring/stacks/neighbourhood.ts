@@ -4,7 +4,7 @@ import { type Plan, type PlannedCluster } from '../plan';
 const usualContexts = ['default', 'kubernetes-admin@kubernetes'];
 
 /** Whether two stacks are for one cluster, as far as their configurations say. */
-export function isOneCluster(one: PlannedCluster, other: PlannedCluster): boolean {
+function isOneCluster(one: PlannedCluster, other: PlannedCluster): boolean {
   if (areDifferent(one.context, other.context) || areDifferent(one.kubeconfig, other.kubeconfig)) return false;
   if (one.name !== undefined && other.name !== undefined) return one.name === other.name;
   const { context, kubeconfig } = one;
@@ -21,15 +21,21 @@ export class Neighbourhood {
   private readonly clusters = new Map<Plan, number>();
   private readonly networks = new Map<number, string>();
 
-  /** @param plans the first of those for one cluster stands for it */
   constructor(plans: readonly Plan[]) {
-    plans.forEach((plan, index) => {
-      const { cluster } = plan.sharing;
-      const first = plans.findIndex((other) => isOneCluster(other.sharing.cluster, cluster));
-      const id = first === -1 ? index : first;
-      this.clusters.set(plan, id);
-      if (cluster.network !== undefined && !this.networks.has(id)) this.networks.set(id, cluster.network);
-    });
+    plans.forEach((plan, index) => this.join(plan, index));
+    for (const [{ sharing }, id] of this.clusters) {
+      const { network } = sharing.cluster;
+      if (network !== undefined && !this.networks.has(id)) this.networks.set(id, network);
+    }
+  }
+
+  /** One that is for the cluster of several others, which say of themselves less than it does, makes them one. */
+  private join(plan: Plan, index: number): void {
+    const known = [...this.clusters].filter(([other]) => isOneCluster(other.sharing.cluster, plan.sharing.cluster));
+    const joined = new Set(known.map(([, id]) => id));
+    const id = Math.min(index, ...joined);
+    for (const [other, before] of this.clusters) if (joined.has(before)) this.clusters.set(other, id);
+    this.clusters.set(plan, id);
   }
 
   /** The same for stacks of one cluster. */

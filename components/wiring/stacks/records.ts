@@ -1,8 +1,9 @@
 import { parseAddress } from '../address-range';
+import { specialUseSuffixes, suffixAmong } from '../authorities';
+import { canonicalName } from '../names/host-name';
 import { type Plan, type PlannedDns } from '../plan';
-import { isInZone } from '../records/names';
 import { diagnostic } from '../rules/diagnostic';
-import { authorityOf, nameserverOf } from '../rules/records';
+import { authorityOf, nameserverOf, zonesOverlap } from '../rules/records';
 import { byStacks, type Held, inSeveral, listed, ofStacks, type StackDiagnostic } from './finding';
 import { type Neighbourhood } from './neighbourhood';
 
@@ -48,11 +49,17 @@ export function recordRules(plans: readonly Plan[], neighbourhood: Neighbourhood
   };
 }
 
-/** A name server by a private address may be another one in another network. */
+/** A name server by a private address, or by a name inside of a network, may be another one in another network. */
 function authorityIn(plan: Plan, instance: PlannedDns, neighbourhood: Neighbourhood): string {
-  const server = parseAddress(nameserverOf(instance) ?? '');
-  const isPrivate = server !== undefined && server.range() !== 'unicast';
+  const server = nameserverOf(instance);
+  const isPrivate = server !== undefined && isOfNetwork(server);
   return JSON.stringify([authorityOf(instance), isPrivate ? (neighbourhood.namedNetworkOf(plan) ?? '') : '']);
+}
+
+function isOfNetwork(server: string): boolean {
+  const address = parseAddress(server);
+  if (address !== undefined) return address.range() !== 'unicast';
+  return !server.includes('.') || suffixAmong(canonicalName(server), specialUseSuffixes) !== undefined;
 }
 
 function owners(entries: readonly Entry[]): StackDiagnostic[] {
@@ -69,9 +76,7 @@ function owners(entries: readonly Entry[]): StackDiagnostic[] {
 }
 
 function share(one: Entry, other: Entry): boolean {
-  return one.instance.zones.some((zone) =>
-    other.instance.zones.some((another) => isInZone(zone, another) || isInZone(another, zone)),
-  );
+  return zonesOverlap(one.instance.zones, other.instance.zones);
 }
 
 /** The names that entries of several owners write; EW8002 reports those of one owner. */

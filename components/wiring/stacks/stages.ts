@@ -1,5 +1,8 @@
 import { configPath } from '../../config/path';
+import { defaultKeyType } from '../../config/values/key-type';
+import { type Requirement, requirementText } from '../engines/apimachinery/label-requirement';
 import { type Plan, type PlannedEnvironment } from '../plan';
+import { parsedSelector } from '../reach';
 import { diagnostic } from '../rules/diagnostic';
 import { ofStacks, type StackDiagnostic } from './finding';
 
@@ -71,14 +74,18 @@ function differing(
 }
 
 /** What staging is to have as production has it; undefined where an environment does not have it at all. */
-function traitsOf({ config, names, issuance }: PlannedEnvironment): Readonly<Record<string, string | undefined>> {
+function traitsOf(environment: PlannedEnvironment): Readonly<Record<string, string | undefined>> {
+  const { config, names, issuance } = environment;
   const { namespaces, distribution, keyType, dns } = config;
   const isIssued = issuance.kind === 'issuer';
   return {
-    names: names.flatMap((name) => relative(name, config.domain)).join(', '),
-    namespaces: namespaces === undefined ? undefined : reachText(namespaces),
+    names: names
+      .flatMap((name) => relative(name, config.domain))
+      .sort()
+      .join(', '),
+    namespaces: namespaces === undefined ? undefined : reachText(environment, namespaces),
     distribution: namespaces === undefined ? undefined : distribution,
-    'key type': isIssued ? (keyType ?? 'ecdsa-p256') : undefined,
+    'key type': isIssued ? (keyType ?? defaultKeyType) : undefined,
     'DNS records': dns,
   };
 }
@@ -90,13 +97,27 @@ function relative(name: string, domain: string): string[] {
   return name.endsWith(`.${base}`) ? [`${name.slice(0, -base.length)}<domain>`] : [];
 }
 
-function reachText(namespaces: NonNullable<PlannedEnvironment['config']['namespaces']>): string {
+/** Two spellings of one selector are alike. */
+function reachText(
+  environment: PlannedEnvironment,
+  namespaces: NonNullable<PlannedEnvironment['config']['namespaces']>,
+): string {
   switch (namespaces.kind) {
-    case 'selector':
-      return `by ${anyStage(namespaces.selector)}`;
+    case 'selector': {
+      const selector = parsedSelector(environment);
+      const text =
+        selector.kind === 'error'
+          ? namespaces.selector
+          : selector.requirements.map(plainText).sort().join(',') || 'everything';
+      return `by ${anyStage(text)}`;
+    }
     case 'list':
       return 'by a list';
     case 'all':
       return 'all';
   }
+}
+
+function plainText(requirement: Requirement): string {
+  return requirementText(requirement.operator === '==' ? { ...requirement, operator: '=' } : requirement);
 }

@@ -1,3 +1,7 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { rsaKey } from '../../certificates';
 import { app, type Sections } from '../stacks';
 import { pairs } from './pairs';
 
@@ -24,6 +28,22 @@ function ordering(name: string, hosts: number, more: Sections = {}): Sections {
     app(`${name}-${index}.example.org`, { name: `${name}-${index}`, issuer: 'letsencrypt' }),
   );
   return edge(name, { apps: apps.join(''), ...more });
+}
+
+const directory = mkdtempSync(join(tmpdir(), 'edgewire-accounts-'));
+before(() => {
+  for (const file of ['account.pem', 'west.pem'])
+    writeFileSync(join(directory, file), rsaKey(2048).export({ type: 'pkcs8', format: 'pem' }));
+});
+after(() => rmSync(directory, { recursive: true }));
+
+/** So many orders for domains of their own, from the account whose key a file has. */
+function accounted(name: string, hosts: number, key = 'account.pem'): Sections {
+  const apps = Array.from({ length: hosts }, (_, index) =>
+    app(`wiki.${name}-${index}.com`, { name: `${name}-${index}`, issuer: 'shared' }),
+  );
+  const shared = `{ acme: { directory: letsencrypt-production, http01: {}, account: { key: ${join(directory, key)} } } }`;
+  return edge(name, { apps: apps.join(''), issuers: `corporate: { selfSigned: {} }\nshared: ${shared}` });
 }
 
 pairs('EW4005', [
@@ -60,6 +80,17 @@ pairs('EW4005', [
           },
         },
       },
+    },
+  },
+  {
+    when: 'one account of two stacks, by the file of its key',
+    stacks: { east: accounted('east', 160), west: accounted('west', 160) },
+    path: 'west: edgewire:issuers.shared',
+    severity: 'error' as const,
+    message: ['east (160) and west (160)', 'account', '300 per 3 hours'],
+    hint: ['different times'],
+    twins: {
+      'an account of its own': { stacks: { west: accounted('west', 160, 'west.pem') } },
     },
   },
   {
@@ -186,6 +217,29 @@ pairs('EW9102', [
   },
 ]);
 
+/** Three stacks for one cluster, of which only the one in the middle says all that the others say of it. */
+const chained = (...clusters: readonly string[]) =>
+  Object.fromEntries(clusters.map((cluster, index) => [`s${index}`, edge(`s${index}`, { cluster })]));
+
+pairs('EW9102', [
+  {
+    when: 'three stacks of one cluster, joined by the second',
+    stacks: chained('{ name: edge }', '{ name: edge, context: c }', '{ context: c }'),
+    path: 's1: edgewire:addresses.pools.edge[0]',
+    message: ['edge of s0', 'edge of s1', 'edge of s2'],
+    hint: ['a part of its own'],
+    twins: { 'clusters apart': { stacks: { s1: { cluster: '{ name: b }' }, s2: { cluster: '{ name: c }' } } } },
+  },
+  {
+    when: 'three stacks of one cluster, joined by the last',
+    stacks: chained('{ name: edge }', '{ context: c }', '{ name: edge, context: c }'),
+    path: 's1: edgewire:addresses.pools.edge[0]',
+    message: ['edge of s0', 'edge of s1', 'edge of s2'],
+    hint: ['a part of its own'],
+    twins: { 'clusters apart': { stacks: { s1: { cluster: '{ name: b }' }, s2: { cluster: '{ name: c }' } } } },
+  },
+]);
+
 pairs('EW9103', [
   {
     when: 'the same pools where one stack does not say its network',
@@ -236,8 +290,8 @@ pairs('EW9104', [
       }),
     },
     path: 'west: edgewire:apps[0].host',
-    message: ['east and west serve wiki.east.example.com'],
-    hint: ['planning.ignore'],
+    message: ['east and west serve wiki.east.example.com', 'not known to share a cluster'],
+    hint: ['edgewire:cluster.name', 'planning.ignore'],
     twins: {
       'the hint': { stacks: { west: { apps: app('wiki.west.example.com') } } },
       'one cluster': { stacks: { east: sameCluster, west: sameCluster }, also: ['EW1009', 'EW9102'] },
@@ -305,6 +359,17 @@ pairs('EW8002', [
       'another network, where the address is another server': { stacks: { west: { cluster: '{ network: rack-2 }' } } },
     },
   },
+  ...['[fd00::53]:53', 'bind.dns.svc.cluster.local', 'bind:5353'].map((nameserver) => ({
+    when: `one owner at the name server ${nameserver}`,
+    stacks: {
+      east: edge('east', { ...rack, dns: ownServer(nameserver) }),
+      west: edge('west', { ...rack, dns: ownServer(nameserver) }),
+    },
+    path: 'west: edgewire:dns.own',
+    message: ['own of east and own of west'],
+    hint: ['an owner of its own'],
+    twins: { 'another network': { stacks: { west: { cluster: '{ network: rack-2 }' } } } },
+  })),
 ]);
 
 pairs('EW8006', [
@@ -358,6 +423,20 @@ pairs('EW9106', [
           'eu-staging': {
             planning: '{ ignore: [{ code: EW9106, path: "edgewire:environments.web", reason: tried first here }] }',
           },
+        },
+      },
+      'other spellings': {
+        stacks: {
+          'eu-prod': stage(
+            'apps.example.com',
+            ', names: [a.apps.example.com, b.apps.example.com]',
+            '{ selector: "x=1,y=2" }',
+          ),
+          'eu-staging': stage(
+            'staging.example.com',
+            ', names: [b.staging.example.com, a.staging.example.com]',
+            '{ selector: "y = 2, x == 1" }',
+          ),
         },
       },
       'another issuer and other lists': {
