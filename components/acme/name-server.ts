@@ -10,3 +10,21 @@ export async function resolverAt(server: string): Promise<dns.Resolver> {
   resolver.setServers([family === 6 ? `[${address}]:${port}` : `${address}:${port}`]);
   return resolver;
 }
+
+/** Answers that mean that the name, or the type at that name, does not exist. */
+const absent: ReadonlySet<string> = new Set(['ENODATA', 'ENOTFOUND']);
+
+/** What was asked for; none where there is no such record. */
+export async function unlessAbsent<Found>(asked: Promise<Found[]>): Promise<Found[]> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (absent.has(codeText(error))) return [];
+    throw error;
+  }
+}
+
+/** The code of an error of the resolver, such as ESERVFAIL; of another error its text. */
+export function codeText(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
+}

@@ -1,6 +1,6 @@
 import type * as dns from 'node:dns/promises';
 import { poll } from '../pulumi/poll';
-import { resolverAt } from './name-server';
+import { resolverAt, unlessAbsent } from './name-server';
 import { type TxtRecord } from './solver';
 
 /** Where and how long a record is looked for. */
@@ -59,7 +59,7 @@ async function missingRecords(servers: readonly string[], record: TxtRecord): Pr
 async function answerOf(server: string, { name, value }: TxtRecord): Promise<string | undefined> {
   try {
     const resolver = await resolverAt(server);
-    const found = await recordsOrNone(resolver.resolveTxt(name));
+    const found = await unlessAbsent(resolver.resolveTxt(name));
     if (found.some((parts) => parts.join('') === value)) return undefined;
     const other = found.length === 0 ? 'has no such record' : `has ${found.length} other records of that name`;
     return `${server} ${other}`;
@@ -131,19 +131,8 @@ async function recursiveResolver([first, ...others]: readonly string[]): Promise
 /** The records that a resolver finds; an error with a sentence if it gives no answer. */
 async function told<Found>(resolver: dns.Resolver, what: string, answer: Promise<Found[]>): Promise<Found[]> {
   try {
-    return await recordsOrNone(answer);
+    return await unlessAbsent(answer);
   } catch (error) {
     throw new Error(`${what} cannot be told: ${resolver.getServers().join(', ')} ${failure(error)}`, { cause: error });
-  }
-}
-
-/** An answer's records; none where the name, or the type at that name, does not exist. */
-async function recordsOrNone<Found>(answer: Promise<Found[]>): Promise<Found[]> {
-  try {
-    return await answer;
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code === 'ENODATA' || code === 'ENOTFOUND') return [];
-    throw error;
   }
 }

@@ -1,7 +1,8 @@
 import { type Resolver } from 'node:dns/promises';
+import { codeText, unlessAbsent } from '../acme/name-server';
 import { caaDomain, type CaaRecord, type CaaSets, type SeenCaa } from '../wiring/verification/caa';
 import { type PlannedCaa } from '../wiring/plan/caa';
-import { type Limit, unlessAbsent } from './names';
+import { type Limit } from './names';
 
 /** Answers that mean that no resolver was reached. */
 const silent: ReadonlySet<string> = new Set(['ETIMEOUT', 'ECONNREFUSED']);
@@ -55,8 +56,4 @@ async function codeOf(question: Promise<unknown>): Promise<string> {
   } catch (error) {
     return codeText(error);
   }
-}
-
-function codeText(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
 }

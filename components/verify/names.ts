@@ -1,10 +1,7 @@
 import { type Resolver } from 'node:dns/promises';
-import { resolverAt } from '../acme/name-server';
+import { codeText, resolverAt, unlessAbsent } from '../acme/name-server';
 import { type Plan, type PlannedRecord } from '../wiring/plan';
 import { type SeenRecord, type SilentZone } from '../wiring/verification/observation';
-
-/** Answers that mean that there is no such record. */
-const absent: ReadonlySet<string | undefined> = new Set(['ENODATA', 'ENOTFOUND']);
 
 /**
  * The addresses of a host, IPv4 first; none where it has none.
@@ -14,16 +11,6 @@ const absent: ReadonlySet<string | undefined> = new Set(['ENODATA', 'ENOTFOUND']
 export async function addressesOf(resolver: Resolver, host: string): Promise<string[]> {
   const [four, six] = await Promise.all([unlessAbsent(resolver.resolve4(host)), unlessAbsent(resolver.resolve6(host))]);
   return [...four, ...six];
-}
-
-/** What was asked for; none where there is no such record. */
-export async function unlessAbsent<Found>(asked: Promise<Found[]>): Promise<Found[]> {
-  try {
-    return await asked;
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && absent.has(String(error.code))) return [];
-    throw error;
-  }
 }
 
 /** What the servers of the zones have of the records of a plan. */
@@ -54,8 +41,7 @@ export async function seenZones({ records, dns }: Plan, resolver: Resolver, limi
         const found = await Promise.all(ofZone.map((record) => limit(() => seenRecord(authority, record))));
         return { records: found, silentZones: [] };
       } catch (error) {
-        const detail = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-        return { records: [], silentZones: [{ instance, zone, detail }] };
+        return { records: [], silentZones: [{ instance, zone, detail: codeText(error) }] };
       }
     }),
   );

@@ -1,3 +1,4 @@
+import { codeText } from '../acme/name-server';
 import { type Resolver } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { createSecureContext, type SecureContext } from 'node:tls';
@@ -139,7 +140,7 @@ async function seenNames(
           return [{ host, addresses: await addressesOf(resolver, host) }];
         } catch (error) {
           failed.push(host);
-          reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+          reason = codeText(error);
           return [];
         }
       }),

@@ -1,6 +1,6 @@
 import { configPath } from '../config/path';
 import { type Gap } from './coverage';
-import { canonicalName } from './names/host-name';
+import { canonicalName, wildcardOver } from './names/host-name';
 import { type PlannedEnvironment } from './plan';
 
 /** What would have to stand in the configuration for an environment to cover a host that it comes near. */
@@ -16,7 +16,7 @@ export type Remedy =
  * @param host canonical
  */
 export function remedyOf({ kind, environment }: Gap, host: string): Remedy {
-  if (kind === 'deep') return { kind: 'name', name: `*${host.slice(host.indexOf('.'))}`, key: namesKey(environment) };
+  if (kind === 'deep') return { kind: 'name', name: wildcardOver(host) ?? host, key: namesKey(environment) };
   return canonicalName(environment.config.domain) === host
     ? { kind: 'apex', key: configPath('environments', environment.name, 'apex') }
     : { kind: 'name', name: host, key: namesKey(environment) };

@@ -8,11 +8,11 @@ import {
   type OptionsReference,
 } from './engines/traefik/tls-options';
 import { type Controller, isPassedOver, type PlannedIngress } from './ingress';
-import { installedComponents } from './installed';
 import { type TlsOption } from './manifests/tls-option';
 import { isReached } from './named-hosts';
+import { wildcardOver } from './names/host-name';
 import { controllerNamespace } from './namespaces';
-import { chartTlsOptions, secured, traefikSettings } from './traefik-settings';
+import { secured, type TraefikSettings } from './traefik-settings';
 import { type WiredHost } from './wire';
 
 /** What a Traefik does for a host that no certificate of its store has, by the TLS options of the host. */
@@ -52,16 +52,16 @@ export class HostOptions {
    */
   constructor(
     config: Config,
+    settings: TraefikSettings,
     hosts: readonly WiredHost[],
     tlsOptions: readonly TlsOption[],
     private readonly before?: HostOptions,
   ) {
-    this.isOurs = installedComponents(config).traefik;
-    for (const { namespace, name, sniStrict } of [...chartTlsOptions(config), ...tlsOptions]) {
+    this.isOurs = config.charts.install.traefik;
+    for (const { namespace, name, sniStrict } of [...settings.tlsOptions, ...tlsOptions]) {
       if (name === defaultOptions) this.defaults.set(namespace, sniStrict);
       else this.strict.set(optionsKey(namespace, name), sniStrict);
     }
-    const settings = traefikSettings(config);
     for (const { ingress, host, controller } of hosts) {
       if (controller === undefined || isPassedOver(config, ingress) || !this.isServed(ingress)) continue;
       const reference = optionsOf(ingress);
@@ -73,7 +73,7 @@ export class HostOptions {
 
   /** @param host any name that a client asks for */
   of(controller: Controller, host: string): WithoutCertificate {
-    const named = this.at(controller, host) ?? this.at(controller, host.replace(/^[^.]*/, '*'));
+    const named = this.at(controller, host) ?? this.at(controller, wildcardOver(host) ?? host);
     const keys = [...(named === undefined || named.http.size > 0 ? (named?.http ?? []) : named.tcp)];
     const [key = defaultOptions] = keys.length > 1 ? [] : keys;
     if (key === defaultOptions) return this.isDefaultStrict(controller) ? 'refuses' : 'default-certificate';
@@ -130,7 +130,7 @@ export function optionsOf({ declared, annotations }: PlannedIngress): OptionsRef
 
 /** Whether Traefik drops the route for what it refers to, as EW3013 reports. */
 function isRefused(
-  { allowsCrossNamespace, crossProvider }: ReturnType<typeof traefikSettings>,
+  { allowsCrossNamespace, crossProvider }: TraefikSettings,
   { declared, namespace }: PlannedIngress,
   { key }: OptionsReference,
 ): boolean {

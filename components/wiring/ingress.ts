@@ -1,6 +1,5 @@
 import { type Config } from '../config/config';
 import { type NamedProblem } from './engines/apimachinery/ingress-names';
-import { installedComponents } from './installed';
 import { type AcmeIssuance } from './issuance';
 import { type WiringSource } from './source';
 
@@ -142,7 +141,7 @@ export function isOfForeignClass({ controllers }: Config, { controller: choice }
 export function isPassedOver(config: Config, { declared, controller }: PlannedIngress): boolean {
   const isTraefiks = declared?.kind === 'IngressRoute' || declared?.kind === 'IngressRouteTCP';
   const hasNoClass = controller.kind === 'class' && controller.class === undefined;
-  return isTraefiks && hasNoClass && installedComponents(config).traefik;
+  return isTraefiks && hasNoClass && config.charts.install.traefik;
 }
 
 /** The controller that an Ingress reaches, or undefined where none is configured for it. */

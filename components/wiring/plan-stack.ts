@@ -14,7 +14,7 @@ import { Ledger } from './ledger/ledger';
 import { nothingMade, shimOptions } from './manifests/shim';
 import { NamedHosts } from './named-hosts';
 import { plannedNamespaces, sourceNamespace } from './namespaces';
-import { countOrders, plannedOrders } from './orders';
+import { countOrders, type PlannedOrder, plannedOrders } from './orders';
 import { ownIngresses } from './own-ingresses';
 import { ownSecrets } from './own-secrets';
 import { environmentPlaces, ownCertificatePlaces, Places } from './places';
@@ -103,7 +103,8 @@ export function gatherFacts(config: Config, given: GivenCertificates = nothingGi
   const reach = new Reach(namespaces);
   const ingresses = ownIngresses(config, coverage);
   const hosts = wireHosts(config, coverage, ingresses);
-  const options = new HostOptions(config, hosts, []);
+  const traefik = traefikSettings(config);
+  const options = new HostOptions(config, traefik, hosts, []);
   const stores = ControllerStores.of({ config, environments, namespaces, reach, hosts, options, given });
   const ledger = Ledger.of(environments, reach, namespaces, hosts, ownSecrets(config));
   const orders = plannedOrders(config, environments, hosts, takenOver(environments, given));
@@ -128,7 +129,7 @@ export function gatherFacts(config: Config, given: GivenCertificates = nothingGi
     calendar: plannedCertificates({ config, environments, hosts, given }),
     ledger,
     named: new NamedHosts(hosts, ledger),
-    traefik: traefikSettings(config),
+    traefik,
     shimOptions: shimOptions(config),
     manifests: {
       objects: [],
@@ -203,8 +204,7 @@ export function planFromFacts(facts: Facts, stackName: string, ofFile: readonly 
     monitors: plannedMonitors(config, facts.hosts),
     calendar: facts.calendar,
     standingRecords: plannedStandingRecords(environments),
-    // Renewals of what is taken over are orders too.
-    caa: plannedCaa(plannedOrders(config, environments, facts.hosts, new Set())),
+    caa: plannedCaa(ordersAndRenewals(facts)),
     solvers: plannedSolvers(config, environments),
     waitSeconds: config.cluster.waitSeconds,
     diagnostics,
@@ -212,6 +212,12 @@ export function planFromFacts(facts: Facts, stackName: string, ofFile: readonly 
     sharing: plannedSharing(config, facts.hosts),
     strict: config.planning.strict,
   };
+}
+
+/** The orders of the plan, and those that will renew what is taken over. */
+function ordersAndRenewals({ config, environments, hosts, given, orders }: Facts): readonly PlannedOrder[] {
+  const isAllOrdered = takenOver(environments, given).size === 0;
+  return isAllOrdered ? orders : plannedOrders(config, environments, hosts, new Set());
 }
 
 function plannedEnvironment(

@@ -21,7 +21,6 @@ import {
 import { type HostOptions } from './host-options';
 import { coversName, type Ledger } from './ledger/ledger';
 import { canonicalName } from './names/host-name';
-import { installedComponents } from './installed';
 import { type TlsStore } from './manifests/tls-store';
 import { controllerNamespace, isEpinioNamespace } from './namespaces';
 import { type PlannedEnvironment, type PlannedNamespace } from './plan';
@@ -216,7 +215,7 @@ export class ControllerStores {
    * others read all, and use no default certificate where two stores name one (v3.7, buildTLSStores).
    */
   private addTlsStores(ledger: Ledger, all: readonly TlsStore[]): void {
-    const isOurs = installedComponents(this.config).traefik;
+    const isOurs = this.config.charts.install.traefik;
     for (const [{ name }, store] of this.stores) {
       const read = all.filter(
         ({ object, isUsed }) => isUsed && (!isOurs || controllerNamespace(name) === object.namespace),

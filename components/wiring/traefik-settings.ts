@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { type Config } from '../config/config';
-import { installedComponents } from './installed';
+import { type Controller } from './ingress';
 import { type TlsOption } from './manifests/tls-option';
 import { controllerNamespace } from './namespaces';
 
@@ -19,6 +19,8 @@ export interface TraefikSettings {
   readonly crossProvider: ReadonlySet<string> | undefined;
   /** Whether a Traefik reads Ingresses of ingress-nginx, with their annotations. */
   readonly readsNginx: boolean;
+  /** The TLSOptions that the chart makes beside each Traefik of this program; none elsewhere. */
+  readonly tlsOptions: readonly TlsOption[];
 }
 
 const values = z
@@ -42,6 +44,14 @@ const values = z
   })
   .catch({});
 
+type Values = z.output<typeof values>;
+
+/** What the values of a controller say, over those of all. */
+interface OfController {
+  readonly controller: Controller;
+  readonly own: Values;
+}
+
 /** The ports of chart 41.3.0. */
 const ofChart = { web: 8000, websecure: 8443, traefik: 8080, metrics: 9100 };
 
@@ -54,15 +64,16 @@ export const secured = 'websecure';
 
 /** The settings of all controllers together: a name that any of them has is no mistake. */
 export function traefikSettings(config: Config): TraefikSettings {
-  const given = [config.charts.values.traefik, ...config.controllers.map((controller) => controller.values)];
-  const read = given.map((one) => values.parse(one ?? {}));
+  const ofAll = values.parse(config.charts.values.traefik ?? {});
+  const ofEach = config.controllers.map((controller) => ({ controller, own: values.parse(controller.values ?? {}) }));
+  const read = [ofAll, ...ofEach.map(({ own }) => own)];
   const ports = read.flatMap((one) => Object.entries(one.ports ?? {}));
   const crossProvider = read.flatMap(({ providers }) => providers?.kubernetesIngress?.crossProviderNamespaces ?? []);
-  const isOurs = installedComponents(config).traefik;
+  const isOurs = config.charts.install.traefik;
   return {
     entryPoints: isOurs ? new Set([...Object.keys(ofChart), ...ports.map(([name]) => name)]) : undefined,
     ports: isOurs ? portNumbers(ports) : undefined,
-    gatewayClasses: isOurs ? new Set(gatewayClasses(config)) : undefined,
+    gatewayClasses: isOurs ? new Set(gatewayClasses(ofAll, ofEach)) : undefined,
     resolvers: new Set([
       ...read.flatMap(({ certificatesResolvers }) => Object.keys(certificatesResolvers ?? {})),
       ...config.controllers.flatMap(({ acme }) => acme?.resolver ?? []),
@@ -70,6 +81,7 @@ export function traefikSettings(config: Config): TraefikSettings {
     allowsCrossNamespace: read.some(({ providers }) => providers?.kubernetesCRD?.allowCrossNamespace === true),
     crossProvider: crossProvider.length === 0 ? undefined : new Set(crossProvider),
     readsNginx: read.some(({ providers }) => providers?.kubernetesIngressNGINX?.enabled === true),
+    tlsOptions: isOurs ? tlsOptions(ofAll, ofEach) : [],
   };
 }
 
@@ -80,23 +92,19 @@ function portNumbers(ports: readonly (readonly [name: string, port: { readonly p
 }
 
 /** Chart values may turn the provider on, too. */
-function gatewayClasses({ controllers, charts }: Config): string[] {
-  const isOn = (given: unknown) => values.parse(given ?? {}).providers?.kubernetesGateway?.enabled;
-  return controllers.flatMap((controller) =>
-    (isOn(controller.values) ?? isOn(charts.values.traefik) ?? controller.gateway) ? [controller.class] : [],
+function gatewayClasses(ofAll: Values, ofEach: readonly OfController[]): string[] {
+  const isOn = ({ providers }: Values) => providers?.kubernetesGateway?.enabled;
+  return ofEach.flatMap(({ controller, own }) =>
+    (isOn(own) ?? isOn(ofAll) ?? controller.gateway) ? [controller.class] : [],
   );
 }
 
-/** The TLSOptions that the chart makes by its values, beside each Traefik of this program; none elsewhere. */
-export function chartTlsOptions(config: Config): TlsOption[] {
-  if (!installedComponents(config).traefik) return [];
-  const ofAll = values.parse(config.charts.values.traefik ?? {}).tlsOptions ?? {};
-  return config.controllers.flatMap((controller) => {
-    const own = values.parse(controller.values ?? {}).tlsOptions ?? {};
-    return [...new Set([...Object.keys(ofAll), ...Object.keys(own)])].map((name) => ({
+function tlsOptions(ofAll: Values, ofEach: readonly OfController[]): TlsOption[] {
+  return ofEach.flatMap(({ controller, own }) =>
+    [...new Set([ofAll, own].flatMap((one) => Object.keys(one.tlsOptions ?? {})))].map((name) => ({
       namespace: controllerNamespace(controller.name),
       name,
-      sniStrict: own[name]?.sniStrict ?? ofAll[name]?.sniStrict ?? false,
-    }));
-  });
+      sniStrict: own.tlsOptions?.[name]?.sniStrict ?? ofAll.tlsOptions?.[name]?.sniStrict ?? false,
+    })),
+  );
 }

@@ -1,7 +1,8 @@
 import { asciiForm, isWildcard, wildcardOver } from '../names/host-name';
 import { gateway } from '../engines/gateway/hostnames';
-import { isPassedOver, type PlannedIngress } from '../ingress';
+import { isPassedOver } from '../ingress';
 import { type Ledger } from '../ledger/ledger';
+import { isOfGateway } from '../manifests/gateways';
 import { blocksFor } from '../declared-blocks';
 import { type Facts } from '../rules/facts';
 import { wiringsOf } from '../route-rules';
@@ -34,11 +35,7 @@ export function routesOf({ config, ledger, stores }: Facts, all: readonly WiredH
 function hasHost({ host: { host: own, written }, mistake, ingress }: WiredHost, host: string): boolean {
   if (own === host) return true;
   if (mistake !== undefined) return asciiForm(written) === host;
-  return isWildcard(own) && (ofGateway(ingress) ? gateway.covers(own, host) : own === wildcardOver(host));
-}
-
-function ofGateway({ declared }: PlannedIngress): boolean {
-  return declared?.kind === 'Gateway' || declared?.kind === 'HTTPRoute' || declared?.kind === 'TLSRoute';
+  return isWildcard(own) && (isOfGateway(ingress) ? gateway.covers(own, host) : own === wildcardOver(host));
 }
 
 function reasonOf({ ingress, host: { own }, mistake, covers, chosen, chosenBy, tls }: WiredHost): Reason {

@@ -95,7 +95,7 @@ export function manifestFacts(
   const ordered = new Set(shim.certificates.map(({ block }) => block));
   const ingresses = read.map((route) => withCertificates(ledger, ordered, withHostsByCertificate(ledger, route)));
   const hosts = wireHosts(config, coverage, ingresses);
-  const options = new HostOptions(config, hosts, manifests.tlsOptions, stack.options);
+  const options = new HostOptions(config, stack.traefik, hosts, manifests.tlsOptions, stack.options);
   const stores = stack.stores.beside({
     ledger,
     routes: ingresses,

@@ -89,12 +89,39 @@ export function readObjects(documents: readonly ManifestDocument[], namespace: s
 
 const content = z.object({ spec: z.unknown(), data: z.unknown(), stringData: z.unknown() }).partial();
 
+/** The keys of a Secret in either spelling; `stringData` counts over `data`. */
+const secretContent = z
+  .object({ data: z.record(z.string(), z.string()).nullish(), stringData: z.record(z.string(), z.string()).nullish() })
+  .transform(({ data, stringData }) => ({
+    ...data,
+    ...Object.fromEntries(Object.entries(stringData ?? {}).map(([key, text]) => [key, base64(text)])),
+  }));
+
+function base64(text: string): string {
+  return Buffer.from(text).toString('base64');
+}
+
+/** What decides whether two objects of one name are the same. */
+function contentOf({ kind, body }: ManifestObject): unknown {
+  const ofSecret = kind === 'Secret' ? secretContent.safeParse(body).data : undefined;
+  return ofSecret ?? content.parse(body);
+}
+
+const ofServer = z.object({ metadata: z.object({ uid: z.string() }) });
+
+/** Whether an object is as the API server prints it, with what that fills in. */
+function isPrinted({ body }: ManifestObject): boolean {
+  return ofServer.safeParse(body).success;
+}
+
 const inNamespace = z.object({ metadata: z.object({ namespace: z.string() }) });
 
 /** Whoever renders an object without a namespace may put each version into one of its own. */
 function isReplaced(before: ManifestObject, after: ManifestObject): boolean {
   if (!readKinds.test(before.kind) || !inNamespace.safeParse(before.body).success) return false;
-  return !isDeepStrictEqual(content.parse(before.body), content.parse(after.body));
+  // Printed, a file's object has defaults that the file lacks.
+  if (before.kind !== 'Secret' && isPrinted(before) !== isPrinted(after)) return false;
+  return !isDeepStrictEqual(contentOf(before), contentOf(after));
 }
 
 /** The place of an object as paths of diagnostics start with it; undefined for what is no object. */

@@ -1,4 +1,5 @@
 import { configPath } from '../../config/path';
+import { connected, parseAddress, parseRange } from '../address-range';
 import { authorityOf } from '../authorities';
 import { solverFor } from '../engines/cert-manager/solvers';
 import { type Controller } from '../ingress';
@@ -42,7 +43,7 @@ export function provedByHttp({ config, environments, hosts }: Facts): HttpProof[
 export function closedDoorRules(facts: Facts): Diagnostic[] {
   const proofs = [...provedByHttp(facts), ...provedByTraefik(facts)];
   return facts.config.controllers.flatMap((controller) => {
-    if (controller.allow === undefined || controller.allow.some((one) => /^(0\.0\.0\.0|::)\/0$/.test(one))) return [];
+    if (isOpen(controller)) return [];
     const own = proofs.filter((one) => one.controller === controller && authorityOf(one.directory) !== undefined);
     const [first, ...others] = new Set(own.map(({ name }) => name));
     if (first === undefined) return [];
@@ -52,6 +53,27 @@ export function closedDoorRules(facts: Facts): Diagnostic[] {
     const hint = 'Prove control by DNS-01 (`dns01`), or answer HTTP-01 at a controller without `allow`.';
     return [diagnostic('EW4022', configPath('controllers', controller.name, 'allow'), message, hint)];
   });
+}
+
+/** Whether a controller lets everybody in, by each family of addresses that it has; where none is given, by one. */
+function isOpen({ allow, addresses }: Controller): boolean {
+  if (allow === undefined) return true;
+  const families = new Set(addresses.flatMap((address) => parseAddress(address)?.kind() ?? []));
+  if (families.size === 0) return letsAllIn(allow, 'ipv4') || letsAllIn(allow, 'ipv6');
+  return [...families].every((family) => letsAllIn(allow, family));
+}
+
+/** Whether CIDRs have every address of a family together, as `0.0.0.0/1` and `128.0.0.0/1` do. */
+function letsAllIn(allow: readonly string[], family: 'ipv4' | 'ipv6'): boolean {
+  const cidrs = allow.flatMap((text) => {
+    const range = parseRange(text);
+    return range.kind === 'range' && range.first.kind() === family
+      ? [{ ...range, share: 2 ** -Number(text.split('/')[1]) }]
+      : [];
+  });
+  // Of CIDRs that overlap, the widest has all the others.
+  const shares = connected(cidrs, (cidr) => cidr).map((group) => Math.max(...group.map(({ share }) => share)));
+  return shares.reduce((sum, share) => sum + share, 0) >= 1;
 }
 
 function provedByTraefik({ hosts }: Facts): HttpProof[] {

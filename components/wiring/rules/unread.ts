@@ -2,7 +2,7 @@ import { configPath } from '../../config/path';
 import { type Diagnostic, diagnostic } from './diagnostic';
 import { type ManifestObject } from '../manifests/object';
 import { formerTraefikGroup } from '../manifests/ingress-route';
-import { type Declared, isOfForeignClass } from '../ingress';
+import { type Declared, isOfForeignClass, type PlannedIngress } from '../ingress';
 import { optionsAnnotation, optionsOf } from '../host-options';
 import { setAside } from '../served';
 import { sourceText } from '../source';
@@ -43,14 +43,15 @@ const unread: readonly Unread[] = [
 
 /** EW3017 and EW3019: objects with TLS that are not read, by the plan or by the pinned controller; each kind once. */
 export function unreadRules(facts: Facts): Diagnostic[] {
+  const judged = facts.ingresses.filter((ingress) => !isOfForeignClass(facts.config, ingress));
   return [
     ...unreadKinds(facts),
     ...replacedObjects(facts),
     ...unusedStores(facts),
     ...unservedGateways(facts),
-    ...undecidedRules(facts),
-    ...droppedRules(facts),
-    ...optionsNeverThere(facts),
+    ...undecidedRules(judged),
+    ...droppedRules(judged),
+    ...optionsNeverThere(judged),
   ];
 }
 
@@ -83,9 +84,9 @@ function unusedStores({ manifests, ledger }: Facts): Diagnostic[] {
   });
 }
 
-function undecidedRules({ ingresses }: Facts): Diagnostic[] {
+function undecidedRules(routes: readonly PlannedIngress[]): Diagnostic[] {
   const found = new Map<string, { readonly first: Diagnostic; others: number }>();
-  for (const { declared, source } of ingresses) {
+  for (const { declared, source } of routes) {
     for (const { value: why, path } of declared?.undecided ?? []) {
       const before = found.get(why);
       if (before !== undefined) before.others++;
@@ -115,15 +116,13 @@ function unservedGateways({ config, manifests }: Facts): Diagnostic[] {
 }
 
 /** A rule that the controller refuses serves nothing, whatever else its route has. */
-function droppedRules({ config, ingresses }: Facts): Diagnostic[] {
-  return ingresses
-    .filter((ingress) => !isOfForeignClass(config, ingress))
-    .flatMap(({ declared, source }) =>
-      (declared?.dropped ?? []).map(({ value: why, path }) => {
-        const [message, hint] = dropped(declared, sourceText(source), why);
-        return diagnostic('EW3017', path, message, hint);
-      }),
-    );
+function droppedRules(routes: readonly PlannedIngress[]): Diagnostic[] {
+  return routes.flatMap(({ declared, source }) =>
+    (declared?.dropped ?? []).map(({ value: why, path }) => {
+      const [message, hint] = dropped(declared, sourceText(source), why);
+      return diagnostic('EW3017', path, message, hint);
+    }),
+  );
 }
 
 function dropped(declared: Declared | undefined, source: string, why: string): [message: string, hint: string] {
@@ -148,9 +147,9 @@ function dropped(declared: Declared | undefined, source: string, why: string): [
 }
 
 /** Routes that name TLS options of which Traefik has none, whatever objects there are. */
-function optionsNeverThere({ config, ingresses }: Facts): Diagnostic[] {
-  return ingresses.flatMap((ingress) => {
-    const reference = isOfForeignClass(config, ingress) ? undefined : optionsOf(ingress);
+function optionsNeverThere(routes: readonly PlannedIngress[]): Diagnostic[] {
+  return routes.flatMap((ingress) => {
+    const reference = optionsOf(ingress);
     if (reference?.neverThere === undefined) return [];
     const { source, declared, namespace, annotations, annotationsPath } = ingress;
     const path = declared?.tlsOptions?.path ?? annotationsPath;

@@ -19,6 +19,9 @@ pairs('EW4022', [
     twins: {
       'the hint': { stack: { issuers: issuers(dns01) } },
       'everybody let in': { stack: { controllers: 'external: { allow: [0.0.0.0/0] }' } },
+      'everybody let in by halves': {
+        stack: { controllers: 'external: { allow: [128.0.0.0/1, 0.0.0.0/1, 10.0.0.0/8], address: 192.0.2.10 }' },
+      },
       'another controller that answers': {
         stack: {
           controllers: 'external: { default: true, allow: [10.0.0.0/8] }\nopen: {}',
@@ -26,6 +29,21 @@ pairs('EW4022', [
         },
       },
       'an authority of their own': { stack: { issuers: issuers('http01: {}', 'https://acme.example.com/directory') } },
+    },
+  },
+  {
+    when: 'everybody let in by IPv6 alone, at an address of IPv4',
+    stack: {
+      controllers: 'external: { allow: ["::/0", 10.0.0.0/8, 10.0.0.0/8], address: 192.0.2.10 }',
+      issuers: issuers('http01: {}'),
+      environments: '{}',
+      apps: named,
+    },
+    path: 'edgewire:controllers.external.allow',
+    message: ['which does not let it in'],
+    hint: ['DNS-01'],
+    twins: {
+      'both families': { stack: { controllers: 'external: { allow: ["::/0", 0.0.0.0/0], address: 192.0.2.10 }' } },
     },
   },
   {

@@ -217,7 +217,20 @@ pairs('EW3013', [
 
 const other = (name: string) => ingress({ rules: rule(name), tls: block(name, 'production-routing') });
 
+const opaque = (content: string) =>
+  `---\napiVersion: v1\nkind: Secret\nmetadata: { name: key, namespace: wiki }\n${content}\n`;
+
 pairs('EW3019', [
+  {
+    when: 'two Secrets with different contents',
+    manifests: opaque('stringData: { a: x }') + opaque('data: { a: eQ== }'),
+    path: 'manifest:app.yaml#1/Secret/wiki/key',
+    message: ['The Secret wiki/key stands here', 'manifest:app.yaml#2/Secret/wiki/key'],
+    hint: ['remove one of them'],
+    twins: {
+      'one content in two spellings': { manifests: opaque('stringData: { a: x }') + opaque('data: { a: eA== }') },
+    },
+  },
   {
     when: 'two routes with different contents, which is said once',
     manifests:
@@ -233,6 +246,11 @@ pairs('EW3019', [
     ],
     hint: ['in a run of its own'],
     twins: {
+      'what the API server prints of it': {
+        manifests:
+          ingressRoute() +
+          ingressRoute({ entryPoints: '[websecure, web]' }).replace('metadata: {', 'metadata: { uid: "1",'),
+      },
       'equal contents': { manifests: [ingressRoute(), other('b.apps.example.com')].join('').repeat(2) },
       'no namespace, which each may get': {
         manifests: [ingressRoute(), ingressRoute({ entryPoints: '[websecure, web]' })]
@@ -307,6 +325,10 @@ pairs('EW3017', [
     twins: {
       'the hint': { manifests: ingressRoute() },
       'a rule for any host': { manifests: ingressRoute({ match: 'PathPrefix(`/`)' }) },
+      'a class that is not of the stack': {
+        manifests: ingressRoute({ match: 'HostRegexp(`.+`)', class: 'other' }),
+        also: ['EW3006'],
+      },
     },
   },
   {
