@@ -1,10 +1,10 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import { ApiException, CoreV1Api, KubeConfig, type V1Secret } from '@kubernetes/client-node';
+import { type CoreV1Api, type V1Secret } from '@kubernetes/client-node';
 import * as z from 'zod';
 import { kubed, type KubedStep } from '../../components/wiring/engines/kubed/distribution';
 import { type Namespace, type Secret } from '../../components/wiring/engines/kubed/cluster';
 import { type Lab } from './lab';
+import { coreApi, Repeated } from './repeated';
 
 const pauseMilliseconds = 200;
 
@@ -27,31 +27,20 @@ interface Sight {
  */
 export class PlayedKubed {
   private readonly api: CoreV1Api;
-  private readonly running: Promise<void>;
-  private stopped = false;
+  private readonly looks: Repeated;
   private seen: Sight | undefined;
 
   constructor(
     lab: Lab,
     private readonly options: PlayedKubedOptions = {},
   ) {
-    const config = new KubeConfig();
-    config.loadFromFile(lab.kubeconfig);
-    this.api = config.makeApiClient(CoreV1Api);
-    this.running = this.run();
+    this.api = coreApi(lab);
+    this.looks = new Repeated(pauseMilliseconds, () => this.synchronise());
   }
 
   /** Lets it finish what it is at. */
-  async stop(): Promise<void> {
-    this.stopped = true;
-    await this.running;
-  }
-
-  private async run(): Promise<void> {
-    while (!this.stopped) {
-      await this.synchronise().catch(goOnAfterRefusal);
-      await delay(pauseMilliseconds);
-    }
+  stop(): Promise<void> {
+    return this.looks.stop();
   }
 
   private async synchronise(): Promise<void> {
@@ -118,9 +107,4 @@ function stepsBetween(before: Sight, now: Sight, gone: readonly Secret[]): reado
 
 function same(secrets: readonly Secret[], { namespace, name }: Secret): Secret | undefined {
   return secrets.find((one) => one.namespace === namespace && one.name === name);
-}
-
-/** As kubed does: somebody else was quicker, or a namespace is being deleted. */
-function goOnAfterRefusal(error: unknown): void {
-  if (!(error instanceof ApiException)) throw error;
 }

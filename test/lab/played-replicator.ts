@@ -1,8 +1,8 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import { ApiException, CoreV1Api, KubeConfig, type V1Secret } from '@kubernetes/client-node';
+import { type CoreV1Api, type V1Secret } from '@kubernetes/client-node';
 import { isDeepStrictEqual } from 'node:util';
 import { copying } from '../../components/config/values/distribution';
 import { type Lab } from './lab';
+import { coreApi, Repeated } from './repeated';
 
 const pauseMilliseconds = 300;
 
@@ -12,29 +12,16 @@ const pauseMilliseconds = 300;
  */
 export class PlayedReplicator {
   private readonly api: CoreV1Api;
-  private readonly running: Promise<void>;
-  private stopped = false;
+  private readonly looks: Repeated;
 
   constructor(lab: Lab) {
-    const config = new KubeConfig();
-    config.loadFromFile(lab.kubeconfig);
-    this.api = config.makeApiClient(CoreV1Api);
-    this.running = this.run();
+    this.api = coreApi(lab);
+    this.looks = new Repeated(pauseMilliseconds, () => this.synchronise());
   }
 
   /** Lets it finish what it is at. */
-  async stop(): Promise<void> {
-    this.stopped = true;
-    await this.running;
-  }
-
-  private async run(): Promise<void> {
-    while (!this.stopped) {
-      await this.synchronise().catch((error: unknown) => {
-        if (!(error instanceof ApiException)) throw error;
-      });
-      await delay(pauseMilliseconds);
-    }
+  stop(): Promise<void> {
+    return this.looks.stop();
   }
 
   private async synchronise(): Promise<void> {
