@@ -99,7 +99,10 @@ function stacksReport(
   forForge: boolean,
 ): StacksReport {
   const planned = stacks.flatMap((one) => (one.kind === 'planned' ? [one] : []));
-  const across = acrossStacks(planned.map((one) => one.plan));
+  const across = acrossStacks(
+    planned.map((one) => one.plan),
+    planned.length === stacks.length,
+  );
   const json = acrossJson(across);
   const located = (locate: Locate) => (forForge ? inRepository(locate) : locate);
   const places = new Map(planned.map(({ stack, locate }) => [stack, located(locate)]));

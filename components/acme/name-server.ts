@@ -11,15 +11,16 @@ export async function resolverAt(server: string): Promise<dns.Resolver> {
   return resolver;
 }
 
-/** Answers that mean that the name, or the type at that name, does not exist. */
-const absent: ReadonlySet<string> = new Set(['ENODATA', 'ENOTFOUND']);
-
-/** What was asked for; none where there is no such record. */
+/**
+ * What was asked for; none where the name, or the type at that name, does not exist. It is plain code, without a Set:
+ * dynamic providers are serialised with it.
+ */
 export async function unlessAbsent<Found>(asked: Promise<Found[]>): Promise<Found[]> {
   try {
     return await asked;
   } catch (error) {
-    if (absent.has(codeText(error))) return [];
+    const code = codeText(error);
+    if (code === 'ENODATA' || code === 'ENOTFOUND') return [];
     throw error;
   }
 }

@@ -18,10 +18,23 @@ export function acceptanceRules({ planning }: Config, all: readonly Diagnostic[]
   return planning.ignore.flatMap(({ code, path }, index) => {
     const isSeenHere = !path.startsWith('manifest:') && !lookedUp.has(code) && !acrossStacksToo.has(code);
     if (reported.has(`${code} ${path}`) || !isSeenHere) return [];
-    const at = configPath('planning', 'ignore', index);
-    const message = `${code} is not reported at ${path}, so this entry accepts nothing.`;
-    return [diagnostic('EW9002', at, message, hintFor(code, path, all))];
+    return [acceptsNothing({ code, path }, index, all)];
   });
+}
+
+/**
+ * EW9002 for one entry of `planning.ignore`.
+ *
+ * @param index its place in the list
+ * @param all what is reported
+ */
+export function acceptsNothing(
+  { code, path }: Pick<Diagnostic, 'path'> & { readonly code: string },
+  index: number,
+  all: readonly Diagnostic[],
+): Diagnostic {
+  const message = `${code} is not reported at ${path}, so this entry accepts nothing.`;
+  return diagnostic('EW9002', configPath('planning', 'ignore', index), message, hintFor(code, path, all));
 }
 
 function hintFor(code: string, path: string, all: readonly Diagnostic[]): string {

@@ -1,8 +1,9 @@
 import { type Plan } from '../plan';
-import { bySeverity } from '../rules/diagnostic';
+import { acceptsNothing } from '../rules/acceptances';
+import { acrossStacksToo, bySeverity } from '../rules/diagnostic';
 import { addressRules } from './addresses';
 import { budgetRules, sharedSpendings, type SharedSpending } from './budgets';
-import { type StackDiagnostic } from './finding';
+import { ofStacks, type StackDiagnostic } from './finding';
 import { hostRules } from './hosts';
 import { Neighbourhood } from './neighbourhood';
 import { recordRules } from './records';
@@ -24,8 +25,9 @@ export interface Across {
  * Holds the plans of several stacks against each other: pure, as the plans are.
  *
  * @param plans one of each stack, in the order in which findings name them
+ * @param areAll whether no stack is missing, with which something might be wrong that one of these accepts
  */
-export function acrossStacks(plans: readonly Plan[]): Across {
+export function acrossStacks(plans: readonly Plan[], areAll = true): Across {
   const neighbourhood = new Neighbourhood(plans);
   const spendings = sharedSpendings(plans, neighbourhood);
   const records = recordRules(plans, neighbourhood);
@@ -41,7 +43,8 @@ export function acrossStacks(plans: readonly Plan[]): Across {
     return reason === undefined ? [] : [{ diagnostic, reason }];
   });
   const accepted = new Set(ignored.map(({ diagnostic }) => diagnostic));
-  const diagnostics = found.filter((one) => !accepted.has(one));
+  const inVain = areAll ? plans.flatMap((plan) => acceptedInVain(plan, found)) : [];
+  const diagnostics = [...found.filter((one) => !accepted.has(one)), ...inVain].sort(bySeverity);
   const strict = new Set(plans.filter((plan) => plan.strict).map(({ stackName }) => stackName));
   const fatal = diagnostics.filter(
     ({ severity, places }) =>
@@ -58,4 +61,19 @@ function reasonFor({ code, places }: StackDiagnostic, plans: readonly Plan[]): s
     ),
   );
   return reasons[0]?.reason;
+}
+
+/** EW9002: entries for what several stacks may have together, which no plan tells of alone. */
+function acceptedInVain(plan: Plan, found: readonly StackDiagnostic[]): StackDiagnostic[] {
+  const { stackName: stack, sharing, ignored } = plan;
+  const ofStack = found.flatMap((one) =>
+    one.places.flatMap((place) => (place.stack === stack ? [{ ...one, path: place.path }] : [])),
+  );
+  const reported = [...ignored.map(({ diagnostic }) => diagnostic), ...ofStack];
+  return sharing.acceptances.flatMap((entry, index) => {
+    const isReported = reported.some(({ code, path }) => code === entry.code && path === entry.path);
+    if (isReported || !acrossStacksToo.has(entry.code)) return [];
+    const told = acceptsNothing(entry, index, ofStack);
+    return [ofStacks(told, [{ plan, stack, path: told.path }])];
+  });
 }

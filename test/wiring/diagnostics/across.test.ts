@@ -240,6 +240,38 @@ pairs('EW9102', [
   },
 ]);
 
+const accepting = (code: string, path: string): Sections => ({
+  planning: `{ ignore: [{ code: ${code}, path: "${path}", reason: it moves }] }`,
+});
+
+pairs('EW9002', [
+  {
+    when: 'an entry for what several stacks have together, and do not have',
+    stacks: { east: edge('east'), west: edge('west', accepting('EW1009', 'edgewire:apps[0].host')) },
+    path: 'west: edgewire:planning.ignore[0]',
+    message: ['EW1009 is not reported at edgewire:apps[0].host'],
+    hint: ['Leave the entry out'],
+    twins: {
+      'the hint': { stacks: { west: { planning: '{}' } } },
+      'what it accepts': {
+        stacks: {
+          east: sameCluster,
+          west: { ...sameCluster, environments: environment('east.example.com'), apps: app('wiki.east.example.com') },
+        },
+        also: ['EW9102'],
+      },
+      'what the stack has alone': {
+        stacks: {
+          west: {
+            ...accepting('EW1009', 'edgewire:apps[1].host'),
+            apps: app('wiki.west.example.com') + app('wiki.west.example.com', { name: 'two' }),
+          },
+        },
+      },
+    },
+  },
+]);
+
 pairs('EW9103', [
   {
     when: 'the same pools where one stack does not say its network',
