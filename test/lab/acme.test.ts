@@ -54,6 +54,7 @@ describe('certificates that the program itself orders', function () {
     bound = await lab.startPebble({
       name: 'pebble-bound',
       externalAccounts: { [externalAccount.keyId]: externalAccount.hmacKey },
+      shortlived: true,
     });
     moody = await lab.startPebble({ name: 'pebble-moody', rejectedNonces: 20, alternateRoots: 1 });
     stack = await LabStack.open(lab, sections(), { name: 'acme' });

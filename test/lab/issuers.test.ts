@@ -57,7 +57,7 @@ describe('issuers', function () {
     lab = await startLab({ crds: ['cert-manager'] });
     await lab.kubectl(['apply', '-f', '-'], beforehand);
     const { keyId, hmacKey } = externalAccount;
-    bound = await lab.startPebble({ name: 'pebble-bound', externalAccounts: { [keyId]: hmacKey } });
+    bound = await lab.startPebble({ name: 'pebble-bound', externalAccounts: { [keyId]: hmacKey }, shortlived: true });
     await lab.kubectl(['wait', '-n=company', 'certificate/ca', '--for=condition=Ready', '--timeout=60s']);
     company = await served('ca', 'company');
     writeFileSync(file('company.crt'), company.certificate);

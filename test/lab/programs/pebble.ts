@@ -28,15 +28,21 @@ export interface PebbleOptions {
   readonly rejectedNonces?: number;
   /** Further roots, each with a chain of its own beside that of the first. @default 0 */
   readonly alternateRoots?: number;
+  /**
+   * Whether there is a profile `shortlived`, of six days, beside the default one. Of several, Pebble takes any for an
+   * order that names none (2.10.1, wfe/wfe.go), which then orders anew early.
+   * @default false
+   */
+  readonly shortlived?: boolean;
 }
 
 /** Pebble, an ACME server for tests, that validates without waiting and refuses nothing by chance unless told to. */
 export async function pebble(site: Site, options: PebbleOptions): Promise<{ program: Program; server: AcmeServer }> {
   const { name = 'pebble', nameServer, externalAccounts = {} } = options;
-  const { reusesProofs = false, rejectedNonces = 0, alternateRoots = 0 } = options;
+  const { reusesProofs = false, rejectedNonces = 0, alternateRoots = 0, shortlived = false } = options;
   const [port = 0, managementPort = 0] = await freePorts(2);
   const configuration = join(site.directory, `${name}.json`);
-  const content = pebbleConfiguration(site, port, managementPort, externalAccounts);
+  const content = pebbleConfiguration(site, port, managementPort, { externalAccounts, shortlived });
   writeFileSync(configuration, JSON.stringify(content), { mode: 0o600 });
   return {
     program: {
@@ -60,7 +66,12 @@ export async function pebble(site: Site, options: PebbleOptions): Promise<{ prog
   };
 }
 
-function pebbleConfiguration(site: Site, port: number, managementPort: number, accounts: Record<string, string>) {
+function pebbleConfiguration(
+  site: Site,
+  port: number,
+  managementPort: number,
+  { externalAccounts, shortlived }: Required<Pick<PebbleOptions, 'externalAccounts' | 'shortlived'>>,
+) {
   return {
     pebble: {
       listenAddress: `127.0.0.1:${port}`,
@@ -71,12 +82,12 @@ function pebbleConfiguration(site: Site, port: number, managementPort: number, a
       // Nothing listens there: HTTP-01 needs pods that really run.
       httpPort: 1,
       tlsPort: 1,
-      externalAccountBindingRequired: Object.keys(accounts).length > 0,
-      externalAccountMACKeys: accounts,
+      externalAccountBindingRequired: Object.keys(externalAccounts).length > 0,
+      externalAccountMACKeys: externalAccounts,
       retryAfter: { authz: 1, order: 1 },
       profiles: {
         default: { description: 'ninety days', validityPeriod: 7_776_000 },
-        shortlived: { description: 'six days', validityPeriod: 518_400 },
+        ...(shortlived && { shortlived: { description: 'six days', validityPeriod: 518_400 } }),
       },
     },
   };
