@@ -1,7 +1,13 @@
 import { Composer, type Document, LineCounter, Parser } from 'yaml';
 import { quickValues } from '../components/config/quick-yaml';
 import { type PathStep } from '../components/config/path';
-import { aliasMistake, firstTooDeep, mergeConflict, tooDeepToRead, unresolvedConflict } from '../components/config/yaml-file';
+import {
+  aliasMistake,
+  firstTooDeep,
+  mergeConflict,
+  tooDeepToRead,
+  unresolvedConflict,
+} from '../components/config/yaml-file';
 import { type SourceFile } from '../components/config/stack-file';
 import { shapeMistakes } from '../components/wiring/manifests/shape';
 import { type ManifestDocument } from '../components/wiring/manifests/object';
