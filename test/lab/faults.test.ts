@@ -1,15 +1,13 @@
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
-import fc from 'fast-check';
 import * as z from 'zod';
 import { changesIn } from './changes';
 import { givenCertificate } from './given-certificate';
+import { killPoints, seed } from './kill-points';
 import { type Lab, startLab } from './lab';
 import { LabStack, noCharts, type Sections } from './lab-stack';
 import { ordersTaken } from './orders';
-
-const seed = Number(process.env.EDGEWIRE_LAB_SEED ?? Date.now() % 1_000_000);
+import { keysOf } from './private-keys';
 
 /** How often an `up` from nothing is killed, and how often one that orders a certificate. */
 const kills = { upToNothing: 16, ordering: 4 };
@@ -40,7 +38,7 @@ describe(`an up that is killed (EDGEWIRE_LAB_SEED=${seed})`, function () {
       const resources = await stack.plannedResources();
       assert.deepEqual(await stack.deployedResources(), resources);
       undisturbed = { events, resources, objects: await objectsOf(lab, 'r00') };
-      points = spread(kills.upToNothing, events);
+      points = killPoints(kills.upToNothing, events);
       stack.close();
     });
 
@@ -104,7 +102,7 @@ describe(`an up that is killed (EDGEWIRE_LAB_SEED=${seed})`, function () {
         await stack.destroy();
         const before = ordersTaken(lab, server);
         const resources = await stack.plannedResources();
-        const point = spread(kills.ordering - 1, resources.length)[kill - 2] ?? 0;
+        const point = killPoints(kills.ordering - 1, resources.length)[kill - 2] ?? 0;
         assert.equal(await stack.killedUp((events) => events >= point), 'killed', `at event ${point}`);
         await stack.pulumi.cancel();
         await stack.up();
@@ -224,18 +222,6 @@ describe(`an up that is killed while Helm works`, function () {
     return lab.kubectl(['get', 'deployments', '-n=metallb-system', '-o=jsonpath={.items[*].metadata.uid}']);
   }
 });
-
-/** Events to kill at, one in each of equally long parts of an `up`; in its last moments it could not be killed. */
-function spread(count: number, events: number): readonly number[] {
-  const part = (events - 5) / count;
-  const within = (index: number) =>
-    fc.integer({ min: Math.floor(index * part) + 1, max: Math.floor((index + 1) * part) });
-  const [points = []] = fc.sample(fc.tuple(...Array.from({ length: count }, (_, index) => within(index))), {
-    seed,
-    numRuns: 1,
-  });
-  return points;
-}
 
 /** The same at each `up` of a stack. */
 const givenCertificates: Record<string, ReturnType<typeof givenCertificate>> = {};
@@ -369,32 +355,6 @@ async function objectsOf(lab: Lab, name: string): Promise<Objects> {
 async function issuancesOf(lab: Lab, name: string): Promise<readonly number[]> {
   const revisions = '-o=jsonpath={.items[*].status.revision}';
   return (await lab.kubectl(['get', 'certificates', `-n=routing-${name}`, revisions])).split(' ').map(Number);
-}
-
-const secrets = z.object({
-  items: z.array(
-    z.object({
-      metadata: z.object({ namespace: z.string(), name: z.string() }),
-      data: z.record(z.string(), z.string()).default({}),
-    }),
-  ),
-});
-
-/** A digest of each private key in the Secrets of a stack: a failing comparison prints them. */
-async function keysOf(lab: Lab, stack: string): Promise<Readonly<Record<string, string>>> {
-  const settled = '-l=cert-manager.io/next-private-key!=true';
-  const { items } = secrets.parse(JSON.parse(await lab.kubectl(['get', 'secrets', '-A', settled, '-o=json'])));
-  return Object.fromEntries(
-    items.flatMap(({ metadata: { namespace, name }, data }) => {
-      const key = data['tls.key'];
-      const place = `${namespace}/${name}`;
-      return key === undefined || !place.includes(stack) ? [] : [[place, digest(key)]];
-    }),
-  );
-}
-
-function digest(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }
 
 function lines(text: string): readonly string[] {

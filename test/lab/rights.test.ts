@@ -11,6 +11,7 @@ import { distributedBy, LabStack, type Sections, sectionsOf } from './lab-stack'
 import { apply, manifest } from './manifests';
 import { playPods } from './pods';
 import { chartsAre } from './stand-ins/charts';
+import { teamsExample } from './teams-example';
 
 const root = resolve(__dirname, '../..');
 const run = promisify(execFile);
@@ -26,7 +27,7 @@ interface Life {
 
 const lives: readonly Life[] = [
   { name: 'dev', sections: () => sectionsOf('Pulumi.dev.yaml'), namespaces: ['wiki', 'metrics'] },
-  { name: 'teams', sections: teamsOnLab, namespaces: ['shop', 'docs', 'wiki'] },
+  { name: 'teams', sections: teamsExample, namespaces: ['shop', 'docs', 'wiki'] },
 ];
 
 for (const { name, sections, namespaces } of lives) {
@@ -110,29 +111,6 @@ for (const { name, sections, namespaces } of lives) {
     });
   });
 }
-
-/** The teams' example with the lab's ACME and name servers in the place of public ones; nobody watches its hosts. */
-function teamsOnLab({ acme: { directory, caBundle }, nameServer: { address, key } }: Lab): Sections {
-  const sections = sectionsOf('examples/Pulumi.teams.yaml');
-  const rfc2136 = { nameserver: address, tsigKeyName: key.name, tsigAlgorithm: key.algorithm, tsigSecret: key.secret };
-  const dns = Object.entries(z.record(z.string(), mapping).parse(sections.dns));
-  const letsencrypt = { acme: { directory, caBundle, email: 'ops@example.com', dns01: { rfc2136 } } };
-  return {
-    ...without(sections, 'monitors'),
-    dns: Object.fromEntries(dns.map(([name, instance]) => [name, { ...instance, provider: { rfc2136 } }])),
-    issuers: { ...mapping.parse(sections.issuers), letsencrypt },
-    apps: z
-      .array(mapping)
-      .parse(sections.apps)
-      .map((app) => without(app, 'monitor')),
-  };
-}
-
-function without(given: Sections, key: string): Sections {
-  return Object.fromEntries(Object.entries(given).filter(([one]) => one !== key));
-}
-
-const mapping = z.record(z.string(), z.unknown());
 
 /** A user that has the role of an activity. */
 function accountOf(stack: string, activity: Activity): readonly object[] {

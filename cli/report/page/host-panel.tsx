@@ -1,5 +1,5 @@
 import { type ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { describeCopies, describeIssuance, describeSecret, describeTls, isServedByAnother } from '../descriptions';
 import { useFilters } from './address';
 import { CodeLink, FindingText, Severity } from './finding';
@@ -15,11 +15,12 @@ export function HostPanel({ model, name }: { readonly model: Model; readonly nam
     go({ host: '' });
     if (opener.current instanceof HTMLElement && opener.current.isConnected) opener.current.focus();
   };
-  useEffect(() => {
+  // Before the panel is seen, so that no key comes too early.
+  useLayoutEffect(() => {
     if (document.activeElement !== document.body) opener.current = document.activeElement;
     heading.current?.focus({ preventScroll: true });
   }, [name]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const leave = (event: KeyboardEvent) => {
       if (event.key === 'Escape') close();
     };
