@@ -59,6 +59,9 @@ const ofChart = { web: 8000, websecure: 8443, traefik: 8080, metrics: 9100 };
 export const redirecting = 'web';
 export const redirectedPort = ofChart.web;
 
+/** The entry points of the chart that have no TLS; clients reach the first of them alone, by a redirect. */
+export const plainEntryPoints: ReadonlySet<string> = new Set([redirecting, 'traefik', 'metrics']);
+
 /** The entry point that clients reach by HTTPS. */
 export const secured = 'websecure';
 

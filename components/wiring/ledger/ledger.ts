@@ -6,6 +6,7 @@ import { type PlannedEnvironment, type PlannedNamespace } from '../plan';
 import { type Reach, type Reached } from '../reach';
 import { hasRoutingSecret, type WiredHost } from '../wire';
 import { sourceKey, sourceText } from '../source';
+import { type AskedRenewal } from '../manifests/secret-writers';
 import { type AnnotatedCopy } from './copies';
 
 /** Something that writes a Secret, beside the environments. */
@@ -22,13 +23,15 @@ export interface SecretWriter {
   readonly names: readonly string[] | undefined;
   /** The same as Traefik's store goes by them, of a certificate that was read. */
   readonly certificate?: CertificateNames;
-  /** How long before its end a Certificate says that it is renewed; undefined: it does not. */
-  readonly renewBeforeHours?: number;
+  /** When a Certificate says that it is renewed; undefined: it does not. */
+  readonly renewal?: AskedRenewal | undefined;
   /** Name of the issuer in the configuration, and what it is ordered with; undefined where it has none. */
   readonly issuer: string | undefined;
   readonly acme: OwnCertificate['acme'];
   /** Why Traefik cannot read the Secret, as the end of a sentence; undefined where it can, as far as is known. */
   readonly unreadable?: string | undefined;
+  /** What to do about that, where it is not about the content of a Secret. */
+  readonly remedy?: string | undefined;
 }
 
 /**

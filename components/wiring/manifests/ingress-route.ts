@@ -10,6 +10,7 @@ import {
   type RouteKind,
   type Stated,
 } from '../ingress';
+import { plainEntryPoints } from '../traefik-settings';
 import { listOf } from './lists';
 import { type ManifestObject } from './object';
 
@@ -108,8 +109,10 @@ export function readIngressRoute(object: ManifestObject, kind: TraefikKind): Pla
  * The place where a route may have TLS without a Secret. On `websecure` the entry point itself turns TLS on, for HTTP
  * (chart 41.3.0, `ports.websecure.http.tls`).
  */
-function bareTls(at: string, kind: RouteKind, { tls }: Spec): string | undefined {
-  return (tls !== null && tls !== undefined) || kind === 'IngressRoute' ? `${at}/spec.tls` : undefined;
+function bareTls(at: string, kind: RouteKind, { tls, entryPoints }: Spec): string | undefined {
+  const isPlain = entryPoints.length > 0 && entryPoints.every((one) => one !== null && plainEntryPoints.has(one));
+  const isSecured = (tls !== null && tls !== undefined) || (kind === 'IngressRoute' && !isPlain);
+  return isSecured ? `${at}/spec.tls` : undefined;
 }
 
 function blocksOf(at: string, { tls }: Spec, hosts: readonly IngressHost[]) {

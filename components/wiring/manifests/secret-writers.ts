@@ -13,6 +13,16 @@ export interface IssuerReference {
   readonly path: string;
 }
 
+/** A renewal that a Certificate asks for. */
+export interface AskedRenewal {
+  /** How long before its end. */
+  readonly beforeHours: number;
+  /** The duration that it asks for; undefined for cert-manager's default, 90 days. */
+  readonly durationHours: number | undefined;
+  /** Where it says so. */
+  readonly path: string;
+}
+
 /** An object of a manifest that writes a Secret. */
 export interface WritingObject {
   readonly kind: 'certificate' | 'secret' | 'sealed-secret' | 'external-secret';
@@ -23,8 +33,10 @@ export interface WritingObject {
   readonly names: readonly string[] | undefined;
   /** The same as Traefik's store goes by them, of a certificate that was read. */
   readonly certificate?: CertificateNames;
-  /** How long before its end a Certificate says that it is renewed; undefined: it does not. */
-  readonly renewBeforeHours?: number;
+  /** The common name of a Certificate that is none of its dnsNames: clients do not read it, and ACME refuses it. */
+  readonly strayCommonName?: string | undefined;
+  /** When a Certificate says that it is renewed; undefined: it does not. */
+  readonly renewal?: AskedRenewal | undefined;
   /** The issuer that is asked to sign it. */
   readonly issuer: IssuerReference | undefined;
   /** The annotations that the Secret gets; controllers that copy Secrets read them. */
@@ -42,6 +54,10 @@ const certificate = z.object({
     secretName: z.string(),
     dnsNames: z.array(z.string()).nullish().catch([]),
     commonName: text,
+    uris: z.unknown().optional(),
+    ipAddresses: z.unknown().optional(),
+    emailAddresses: z.unknown().optional(),
+    duration: text,
     renewBefore: text,
     issuerRef: z.object({ name: z.string(), kind: text, group: text }).optional().catch(undefined),
     secretTemplate: metadataOf,
@@ -207,15 +223,19 @@ function decoded(base64: string | undefined): string | undefined {
 function writtenCertificate(object: ManifestObject): WritingObject | undefined {
   const spec = certificate.safeParse(object.body).data?.spec;
   if (spec === undefined || spec.secretName === '') return undefined;
-  const { issuerRef } = spec;
-  const names = [...(spec.dnsNames ?? []), ...(spec.commonName === undefined ? [] : [spec.commonName])];
+  const { issuerRef, commonName = '' } = spec;
+  // Without any name cert-manager takes no Certificate; a literal subject may hold one that is not read.
+  const others = [spec.uris, spec.ipAddresses, spec.emailAddresses];
+  const isNamed = (spec.dnsNames ?? []).length > 0 || commonName !== '' || others.some((one) => one !== undefined);
+  const names = [...new Set((spec.dnsNames ?? []).map(canonicalName))].sort();
   return {
     kind: 'certificate',
     object,
     namespace: object.namespace,
     secretName: spec.secretName,
-    names: names.length === 0 ? undefined : [...new Set(names.map(canonicalName))].sort(),
-    renewBeforeHours: hoursOf(spec.renewBefore),
+    names: isNamed ? names : undefined,
+    strayCommonName: strayCommonName(commonName, names),
+    renewal: askedRenewal(spec, `${object.at}/spec.renewBefore`),
     issuer:
       issuerRef === undefined
         ? undefined
@@ -228,6 +248,21 @@ function writtenCertificate(object: ManifestObject): WritingObject | undefined {
     annotations: spec.secretTemplate?.annotations ?? {},
     unreadable: labelFault(spec.secretTemplate?.labels),
   };
+}
+
+/** A common name that stands for no host, as those of private CAs do, is not missed among the DNS names. */
+export function strayCommonName(commonName: string | undefined, names: readonly string[]): string | undefined {
+  if (commonName === undefined || commonName === '') return undefined;
+  return names.includes(canonicalName(commonName)) ? undefined : commonName;
+}
+
+/** The renewal that a Certificate asks for, by durations as Go writes them; undefined where it asks for none. */
+export function askedRenewal(
+  { renewBefore, duration }: { readonly renewBefore?: string | undefined; readonly duration?: string | undefined },
+  path: string,
+): AskedRenewal | undefined {
+  const beforeHours = hoursOf(renewBefore);
+  return beforeHours === undefined ? undefined : { beforeHours, durationHours: hoursOf(duration), path };
 }
 
 /** Hours of a Go duration; undefined where it is none. */

@@ -1,15 +1,21 @@
 import * as z from 'zod';
 import { type Config } from '../../config/config';
 import { type Certificate } from '../engines/cert-manager/certificate';
-import { certManager } from '../engines/cert-manager/ingress-shim';
-import { type ShimOptions } from '../engines/cert-manager/issuer';
+import { certManager, type SyncDecision } from '../engines/cert-manager/ingress-shim';
+import { chooseIssuer, type ShimOptions } from '../engines/cert-manager/issuer';
 import { type PlannedIngress, type TlsBlock } from '../ingress';
 import { issuerAnnotations } from '../issuer-annotations';
 import { installedComponents } from '../installed';
 import { coversName } from '../ledger/ledger';
 import { canonicalName } from '../names/host-name';
 import { type WiringSource } from '../source';
-import { type IssuerReference, type WritingObject } from './secret-writers';
+import {
+  type AskedRenewal,
+  askedRenewal,
+  type IssuerReference,
+  strayCommonName,
+  type WritingObject,
+} from './secret-writers';
 
 /** A certificate that cert-manager's ingress-shim makes for an annotated route: for the hosts of a tls block alone. */
 export interface ShimCertificate {
@@ -17,6 +23,8 @@ export interface ShimCertificate {
   readonly block: TlsBlock;
   readonly secretName: string;
   readonly names: readonly string[];
+  readonly strayCommonName: string | undefined;
+  readonly renewal: AskedRenewal | undefined;
   readonly issuer: IssuerReference;
 }
 
@@ -35,10 +43,25 @@ export interface ShimOutcome {
   /** The same by route. */
   readonly certificatesOf: ReadonlyMap<WiringSource, readonly ShimCertificate[]>;
   readonly contested: readonly ContestedBlock[];
+  /** The routes for which cert-manager makes nothing, since their annotations contradict themselves or do not parse. */
+  readonly refused: ReadonlyMap<WiringSource, RefusedAnnotations>;
+}
+
+/** Why cert-manager makes nothing of an annotated route. */
+export interface RefusedAnnotations {
+  /** Whether the annotations name no issuer; else one that is about the certificate has a value of no use. */
+  readonly isOfIssuer: boolean;
+  /** As cert-manager says it. */
+  readonly why: string;
 }
 
 /** The outcome of no routes. */
-export const nothingMade: ShimOutcome = { certificates: [], certificatesOf: new Map(), contested: [] };
+export const nothingMade: ShimOutcome = {
+  certificates: [],
+  certificatesOf: new Map(),
+  contested: [],
+  refused: new Map(),
+};
 
 const shimValues = z
   .object({
@@ -91,14 +114,16 @@ export function shimOutcome(
   }
   const certificatesOf = new Map<WiringSource, readonly ShimCertificate[]>();
   const contested: ContestedBlock[] = [];
+  const refused = new Map<WiringSource, RefusedAnnotations>();
   for (const route of routes) {
     const blocks = shimBlocks(route, isGatewayShimOn);
     if (blocks === undefined || issuerAnnotations(route.annotations, options).length === 0) continue;
     const made = sync(route, blocks, existing, options);
+    if (made.refused !== undefined) refused.set(route.source, made.refused);
     certificatesOf.set(route.source, made.certificates);
     for (const block of made.contested) contested.push(block);
   }
-  return { certificates: [...certificatesOf.values()].flat(), certificatesOf, contested };
+  return { certificates: [...certificatesOf.values()].flat(), certificatesOf, contested, refused };
 }
 
 /**
@@ -124,7 +149,7 @@ function sync(
   blocks: readonly TlsBlock[],
   existing: Map<string, Certificate>,
   options: ShimOptions,
-): Omit<ShimOutcome, 'certificatesOf'> {
+): Pick<ShimOutcome, 'certificates' | 'contested'> & { readonly refused?: RefusedAnnotations | undefined } {
   const certificates: ShimCertificate[] = [];
   const contested: ContestedBlock[] = [];
   const { namespace, annotations, annotationsPath, hosts } = route;
@@ -134,6 +159,8 @@ function sync(
   const ingress = { metadata: { name: 'manifest', namespace, annotations }, spec: { tls, rules } };
   const answer = certManager.decide({ ingress, existing: here, options });
   if (answer.kind === 'ambiguous' || answer.decision.kind === 'refused') return { certificates, contested };
+  const refused = refusedAnnotations(annotations, options, answer.decision);
+  if (refused !== undefined) return { certificates, contested, refused };
   const made = new Map(answer.decision.certificates.map((certificate) => [certificate.secretName, certificate]));
   for (const block of blocks) {
     const { secretName } = block;
@@ -143,12 +170,25 @@ function sync(
       existing.set(`${namespace}/${secretName}`, { ...certificate, owner: 'other' });
       const names = canonicalNames(certificate.dnsNames ?? []);
       const issuer = { ...certificate.issuerRef, path: annotationsPath };
-      certificates.push({ route, block, secretName, names, issuer });
+      const stray = strayCommonName(certificate.commonName, names);
+      const renewal = askedRenewal(certificate, annotationsPath);
+      certificates.push({ route, block, secretName, names, strayCommonName: stray, renewal, issuer });
     } else if (!block.hosts.every(({ name }) => coversName(certificate.dnsNames ?? [], canonicalName(name)))) {
       contested.push({ route, block, secretName });
     }
   }
   return { certificates, contested };
+}
+
+/** Two blocks of one Secret are left to EW3007, and blocks without a Secret or hosts to EW3005. */
+function refusedAnnotations(
+  annotations: PlannedIngress['annotations'],
+  options: ShimOptions,
+  { error }: SyncDecision,
+): RefusedAnnotations | undefined {
+  const issuer = chooseIssuer(annotations, options);
+  if (issuer.kind === 'error') return { isOfIssuer: true, why: issuer.message };
+  return error === undefined ? undefined : { isOfIssuer: false, why: error };
 }
 
 function canonicalNames(names: readonly string[]): string[] {

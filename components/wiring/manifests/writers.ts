@@ -57,7 +57,7 @@ export function manifestWriters(
       ),
     ],
     orders: found.flatMap(({ writer }) =>
-      writer.acme === undefined || writer.names === undefined
+      writer.acme === undefined || writer.names === undefined || writer.names.length === 0
         ? []
         : [{ ...writer.acme, identifiers: writer.names, path: writer.orderPath }],
     ),
@@ -71,29 +71,45 @@ interface FoundWriter {
 }
 
 function ofObject(
-  { kind, object, namespace, secretName, names, certificate, renewBeforeHours, issuer, unreadable }: WritingObject,
+  {
+    kind,
+    object,
+    namespace,
+    secretName,
+    names,
+    strayCommonName,
+    certificate,
+    renewal,
+    issuer,
+    unreadable,
+  }: WritingObject,
   issuers: KnownIssuers,
 ) {
   const by = `${kind === 'external-secret' ? `the ${object.kind}` : words[kind]} ${object.namespace}/${object.name}`;
   return withIssuer(
     {
       ...{ namespace, secretName, kind, by, path: object.at, orderPath: object.at },
-      ...{ names, certificate, renewBeforeHours, unreadable },
+      ...{ names, certificate, renewal, unreadable },
     },
     by,
     issuer,
     issuers,
+    strayCommonName,
   );
 }
 
-function ofShim({ route, block, secretName, names, issuer }: ShimCertificate, issuers: KnownIssuers): FoundWriter {
+function ofShim(
+  { route, block, secretName, names, strayCommonName, renewal, issuer }: ShimCertificate,
+  issuers: KnownIssuers,
+): FoundWriter {
   const of = sourceText(route.source);
   const { namespace } = route;
   const by = `cert-manager, for ${of}`;
   const first = route.hosts.find(({ host }) => names.includes(host));
   const orderPath = first?.path ?? block.path;
-  const writer = { namespace, secretName, kind: 'ingress-shim', by, path: block.secretPath, orderPath, names } as const;
-  return withIssuer(writer, of, issuer, issuers);
+  const paths = { path: block.secretPath, orderPath };
+  const writer = { namespace, secretName, kind: 'ingress-shim', by, ...paths, names, renewal } as const;
+  return withIssuer(writer, of, issuer, issuers, strayCommonName);
 }
 
 function withIssuer(
@@ -101,6 +117,7 @@ function withIssuer(
   of: string,
   reference: IssuerReference | undefined,
   issuers: KnownIssuers,
+  strayCommonName: string | undefined,
 ): FoundWriter {
   const none = { ...writer, issuer: undefined, acme: undefined };
   if (reference === undefined) return { writer: none };
@@ -109,8 +126,18 @@ function withIssuer(
     case 'other':
       return { writer: none };
     case 'configured':
-      return { writer: { ...writer, issuer: found.issuer.name, acme: acmeOfIssuer(found.issuer) } };
+      return { writer: ordered({ ...none, issuer: found.issuer.name }, acmeOfIssuer(found.issuer), strayCommonName) };
+    case 'declared':
+      return { writer: ordered(none, found.acme, strayCommonName) };
     case 'none':
       return { writer: none, unknown: { reference, of, why: found.why, hint: found.hint } };
   }
+}
+
+/** An ACME authority is not asked for a common name that is none of the DNS names (v1.21, certificaterequests/acme). */
+function ordered(writer: SecretWriter, acme: SecretWriter['acme'], strayCommonName: string | undefined): SecretWriter {
+  if (acme === undefined || strayCommonName === undefined) return { ...writer, acme };
+  const unreadable = `gets no certificate by ACME, since its common name ${strayCommonName} is none of its DNS names`;
+  const remedy = `Add ${strayCommonName} to its DNS names, or leave the common name out.`;
+  return { ...writer, unreadable, remedy };
 }

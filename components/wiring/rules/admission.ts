@@ -49,6 +49,8 @@ function hintFor({ field, value, problem }: NamedProblem, place: string): string
   }
   if (problem.includes(classAnnotation))
     return `Remove the annotation ${classAnnotation}: spec.ingressClassName says it.`;
+  if (field.endsWith('.secretName') && value?.includes('/') === true)
+    return 'Write the name alone: an Ingress takes Secrets of its own namespace, where a copy may be.';
   if (problem.includes('without quotes')) return 'Put the value in quotes.';
   return `Correct ${place}${value === undefined ? ', or take it out' : ''}.`;
 }

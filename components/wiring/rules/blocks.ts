@@ -3,6 +3,7 @@ import { controllerOf, isOfForeignClass, type ListedHost, type PlannedIngress, t
 import { issuerAnnotations } from '../issuer-annotations';
 import { coversName } from '../ledger/ledger';
 import { canonicalName, nameMistake, unexpandedVariable } from '../names/host-name';
+import { objectMistake } from '../names/kubernetes-names';
 import { type PlannedEnvironment } from '../plan';
 import { sourceText } from '../source';
 import { hasRoutingSecret } from '../wire';
@@ -35,13 +36,17 @@ function unknownSecret(facts: Facts, ingress: PlannedIngress, block: TlsBlock, s
   const { source, annotations } = ingress;
   const { namespace = ingress.namespace } = block;
   const isAsked = ingress.declared?.kind === 'Ingress' && issuerAnnotations(annotations, shimOptions).length > 0;
-  if (ledger.has(namespace, secretName) || isAsked) return [];
+  if (ledger.has(namespace, secretName)) return [];
   const unreadable = ledger.unreadableAt(namespace, secretName);
+  // EW4011 reports an issuer that cert-manager cannot tell.
+  if (isAsked && unreadable === undefined) return [];
   if (unreadable !== undefined) {
     const message = `${sourceText(source)} names the Secret ${secretName}, and ${unreadable.by} ${unreadable.unreadable}: ${givenUp(facts, ingress, block)}.`;
-    const hint = 'Give it tls.crt and tls.key, and no label owner=helm; or name another Secret.';
+    const hint = unreadable.remedy ?? 'Give it tls.crt and tls.key, and no label owner=helm; or name another Secret.';
     return [diagnostic('EW3001', block.secretPath, message, hint)];
   }
+  // EW3016 reports a name that no Secret can have.
+  if (ingress.declared?.kind === 'Ingress' && objectMistake(secretName) !== undefined) return [];
   if (isUnreached(facts, ingress, secretName)) return [];
   const message = `${sourceText(source)} names the Secret ${secretName}, and nothing that the plan knows puts it into the namespace ${namespace}: ${unlessFitting(facts, ingress, block)}.`;
   const withSecret = environments.filter((environment) => hasRoutingSecret(environment));

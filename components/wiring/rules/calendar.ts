@@ -49,17 +49,33 @@ function firstUnfitting(renewBefore: RenewBefore, periods: readonly Period[]): P
 
 /** EW4012 for the Certificates of manifests. */
 export function manifestRenewalRules({ manifests, given: { now } }: Facts): Diagnostic[] {
-  return manifests.writers.flatMap(({ by, path, acme, renewBeforeHours }) => {
-    if (acme === undefined || renewBeforeHours === undefined) return [];
-    const renewBefore = { kind: 'hours', hours: renewBeforeHours } as const;
+  return manifests.writers.flatMap(({ kind, by, acme, renewal }) => {
+    if (renewal === undefined) return [];
+    const { beforeHours, durationHours = days(90), path } = renewal;
+    const key = kind === 'ingress-shim' ? 'cert-manager.io/renew-before-percentage' : 'renewBeforePercentage';
+    const hint = `Give a share of the lifetime, which fits each: ${key}: 33.`;
+    if (beforeHours >= durationHours) return [refusedRenewal(by, path, beforeHours, durationHours, hint)];
+    if (acme === undefined) return [];
+    const renewBefore = { kind: 'hours', hours: beforeHours } as const;
     const { directory, profile } = acme;
     const found = firstUnfitting(renewBefore, periodsAt(directory, profile, renewBefore, now));
     if (found === undefined) return [];
     const lives = lengthText(found.lifetimeHours) + issuedBy({ directory, profile });
-    const words = `certificates of ${by} live ${lives}, and its renewBefore is ${lengthText(renewBeforeHours)}: cert-manager passes over it, and renews ${lengthText(found.renewBeforeHours)} before their end, a third.`;
-    const hint = 'Give a share of the lifetime, which fits each: renewBeforePercentage: 33.';
-    return [diagnostic('EW4012', `${path}/spec.renewBefore`, sentence(found, words), hint)];
+    const words = `certificates of ${by} live ${lives}, and its renewBefore is ${lengthText(beforeHours)}: cert-manager passes over it, and renews ${lengthText(found.renewBeforeHours)} before their end, a third.`;
+    return [diagnostic('EW4012', path, sentence(found, words), hint)];
   });
+}
+
+/** An error: cert-manager's webhook takes no such Certificate, whatever the authority issues (v1.21.2, ValidateDuration). */
+function refusedRenewal(
+  by: string,
+  path: string,
+  beforeHours: number,
+  durationHours: number,
+  hint: string,
+): Diagnostic {
+  const words = `${by} asks for certificates of ${lengthText(durationHours)}, and for their renewal ${lengthText(beforeHours)} before their end: cert-manager refuses a renewBefore that is not shorter than the duration.`;
+  return { ...diagnostic('EW4012', path, sentence({ from: null }, words), hint), severity: 'error' };
 }
 
 /** Where an environment has its `renewBefore`. */

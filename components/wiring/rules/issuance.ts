@@ -4,6 +4,7 @@ import { controllerValue, givenValues } from '../chart-values/given-values';
 import { didYouMean } from '../../config/nearest';
 import { authorityOf, type Authority, sharedDnsServices, specialUseSuffixes, suffixAmong } from '../authorities';
 import { type Diagnostic, diagnostic } from './diagnostic';
+import { type SecretWriter } from '../ledger/ledger';
 import { type EnvironmentName } from '../names/environment-names';
 import { isWildcard } from '../names/host-name';
 import { acmeOfEnvironment } from '../issuance';
@@ -13,7 +14,7 @@ import { type Facts } from './facts';
 import { environmentNameCounts, ownNameCounts } from './name-counts';
 import { traefikAcmeUses } from './traefik-acme';
 import { quotaRules } from './quotas';
-import { environmentSolverRules, ownSolverRules } from './solvers';
+import { declaredSolverRules, environmentSolverRules, ownSolverRules } from './solvers';
 
 /** EW4001 to EW4008: whether certificates can be had as configured. */
 export function issuanceRules(facts: Facts): Diagnostic[] {
@@ -31,8 +32,10 @@ export function issuanceRules(facts: Facts): Diagnostic[] {
 export function orderRules(facts: Facts): Diagnostic[] {
   return [
     ...facts.hosts.flatMap(ownCertificateRules),
+    ...facts.manifests.writers.flatMap(certificateNames),
     ...facts.hosts.flatMap(namesByTraefik),
     ...ownSolverRules(facts),
+    ...declaredSolverRules(facts),
     ...ownNameCounts(facts),
     ...quotaRules(facts),
   ];
@@ -45,6 +48,18 @@ function ownCertificateRules({ host, ingress }: WiredHost): Diagnostic[] {
   // An Ingress has one issuer; the order of a certificate is only at the first of its hosts.
   const acme = ingress.hosts.find((other) => other.own?.acme !== undefined)?.own?.acme;
   return acme === undefined ? [] : publicNameRules(authorityOf(acme.directory), host.host, host.path);
+}
+
+/** The names of a Certificate of a manifest, whether a route has them or not. */
+function certificateNames({ kind, path, acme, names = [] }: SecretWriter): Diagnostic[] {
+  if (kind !== 'certificate' || acme === undefined) return [];
+  const at = `${path}/spec.dnsNames`;
+  const authority = authorityOf(acme.directory);
+  const found = names.flatMap((name) => [
+    ...publicNameRules(authority, name, at),
+    ...(authority === undefined ? [] : publicSuffixRule({ name, path: at })),
+  ]);
+  return found.filter(({ code }, index) => found.findIndex((one) => one.code === code) === index);
 }
 
 /** Hosts that a Traefik orders one by one; the names of an environment that it orders together are judged there. */
@@ -81,7 +96,7 @@ function publicNameRules(authority: Authority | undefined, name: string, path: s
   return [diagnostic('EW4003', path, message, 'Use an issuer with a private CA (`ca`), or a public domain.')];
 }
 
-function publicSuffixRule({ name, path }: EnvironmentName): Diagnostic[] {
+function publicSuffixRule({ name, path }: Pick<EnvironmentName, 'name' | 'path'>): Diagnostic[] {
   if (!isWildcard(name)) return [];
   const base = name.slice(2);
   const { publicSuffix, isIcann, isPrivate } = parseDomain(base, { allowPrivateDomains: true });

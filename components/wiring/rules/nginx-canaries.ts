@@ -1,4 +1,4 @@
-import { type PlannedIngress } from '../ingress';
+import { isOfForeignClass, type PlannedIngress } from '../ingress';
 import { sourceText } from '../source';
 import { type Diagnostic, diagnostic } from './diagnostic';
 import { type Facts } from './facts';
@@ -6,11 +6,11 @@ import { type Facts } from './facts';
 const prefix = 'nginx.ingress.kubernetes.io/canary';
 
 /** EW3018 for canaries as ingress-nginx has them: its controller does not honour them, or their weights make no sense. */
-export function nginxCanaryRules({ ingresses, traefik }: Facts): Diagnostic[] {
+export function nginxCanaryRules({ config, ingresses, traefik }: Facts): Diagnostic[] {
   const isTraefik = traefik.entryPoints !== undefined && !traefik.readsNginx;
   return ingresses.flatMap((ingress) => {
     if (ingress.declared?.isCanary !== true) return [];
-    return isTraefik ? [unhonoured(ingress)] : weight(ingress);
+    return isTraefik && !isOfForeignClass(config, ingress) ? [unhonoured(ingress)] : weight(ingress);
   });
 }
 

@@ -17,11 +17,37 @@ export function secretWriterRules(facts: Facts): Diagnostic[] {
         known.has(block) ? [] : uncoveredByCertificate(facts, ingress, block),
       ),
     ),
+    ...facts.ingresses.flatMap((ingress) => refusedAnnotations(facts, ingress)),
     ...facts.manifests.unknownIssuers.flatMap(({ reference, of, why, hint }) => {
       if (isOrderedInVain(facts, reference.path)) return [];
       const message = `${of} names an issuer that is not there: ${why}. No certificate is made.`;
       return [diagnostic('EW4011', reference.path, message, hint)];
     }),
+  ];
+}
+
+/**
+ * EW4011 where the annotations of a route name no issuer, and EW3001 where another one of them does not parse:
+ * cert-manager then makes nothing at all for the route (v1.21.2, certificate-shim). Where the Secrets are there anyway,
+ * nobody misses it.
+ */
+function refusedAnnotations({ ledger, manifests }: Facts, ingress: PlannedIngress): Diagnostic[] {
+  const { source, namespace, annotationsPath, declared } = ingress;
+  const refused = manifests.shim.refused.get(source);
+  const missing = (declared?.blocks ?? []).find(
+    ({ secretName }) => secretName !== undefined && !ledger.has(namespace, secretName),
+  );
+  if (refused === undefined || missing?.secretName === undefined) return [];
+  const message = `cert-manager makes no certificate for ${sourceText(source)}, which names the Secret ${missing.secretName}: ${refused.why}.`;
+  return [
+    refused.isOfIssuer
+      ? diagnostic(
+          'EW4011',
+          annotationsPath,
+          message,
+          'Name one issuer by one annotation, such as cert-manager.io/cluster-issuer.',
+        )
+      : diagnostic('EW3001', missing.secretPath, message, 'Correct the annotation.'),
   ];
 }
 
@@ -48,7 +74,7 @@ function secondWriter({ ledger }: Facts, writer: SecretWriter): Diagnostic[] {
   const [first] = ledger.writersAt(namespace, secretName);
   const environment = ledger.environmentsNamed(secretName).find((one) => ledger.reachOf(one, namespace) === 'yes');
   if (environment !== undefined && kind !== 'ingress-shim') {
-    const message = `${by} writes the Secret ${namespace}/${secretName}, which is the routing secret of ${environment.name}: each overwrites the other's.`;
+    const message = `${capital(by)} writes the Secret ${namespace}/${secretName}, which is the routing secret of ${environment.name}: each overwrites the other's.`;
     return [diagnostic('EW3014', path, message, `Give one of them another name, or remove ${by}.`)];
   }
   if (environment !== undefined || first === undefined || first === writer) return [];
@@ -57,7 +83,7 @@ function secondWriter({ ledger }: Facts, writer: SecretWriter): Diagnostic[] {
   const consequence = ofCertManager
     ? 'one of them gets the Secret, and the other never has a certificate'
     : "each overwrites the other's, and cert-manager orders again and again";
-  const message = `${by} and ${first.by} both write the Secret ${namespace}/${secretName}: ${consequence}.`;
+  const message = `${capital(by)} and ${first.by} both write the Secret ${namespace}/${secretName}: ${consequence}.`;
   const hint =
     kind === 'ingress-shim'
       ? `Remove the issuer annotation: the Secret is that of ${first.by}.`
@@ -70,11 +96,16 @@ function uncoveredByCertificate({ ledger }: Facts, ingress: PlannedIngress, bloc
   if (secretName === undefined || ledger.environmentAt(namespace, secretName) !== undefined) return [];
   const writer = ledger.certificateAt(namespace, secretName);
   const names = writer?.names;
-  if (writer === undefined || names === undefined) return [];
+  // EW3001 reports a Secret that is never filled.
+  if (writer === undefined || names === undefined || writer.unreadable !== undefined) return [];
   return block.hosts.flatMap(({ name, path }) => {
     if (coversName(names, canonicalName(name)) || unexpandedVariable(name) !== undefined) return [];
-    const message = `${sourceText(ingress.source)} names the Secret ${secretName} for ${name}, and the certificate in it, by ${writer.by}, covers ${names.join(', ')} alone.`;
+    const message = `${sourceText(ingress.source)} names the Secret ${secretName} for ${name}, and the certificate in it, by ${writer.by}, covers ${names.length === 0 ? 'no host' : `${names.join(', ')} alone`}.`;
     const hint = `Name a Secret that covers ${name}, or add ${name} to that certificate.`;
     return [diagnostic('EW3015', path, message, hint)];
   });
+}
+
+function capital(words: string): string {
+  return words.slice(0, 1).toUpperCase() + words.slice(1);
 }

@@ -3,7 +3,7 @@ import { coversName } from '../ledger/ledger';
 import { isReached } from '../named-hosts';
 import { blocksFor } from '../declared-blocks';
 import { type Served, type ServedCertificate } from '../controller-store';
-import { isPassedOver } from '../ingress';
+import { isOfForeignClass, isPassedOver } from '../ingress';
 import { sourceText } from '../source';
 import { type WiredHost } from '../wire';
 import { type Facts } from './facts';
@@ -26,6 +26,8 @@ function withoutSecret(facts: Facts, wired: WiredHost, others: number): Diagnost
   const { host, ingress, tls, mistake, covers } = wired;
   const { declared } = ingress;
   if (declared === undefined || tls.tls === 'load-balancer' || mistake !== undefined) return [];
+  // EW3006 reports a route that another program reads; a canary of ingress-nginx has the TLS of its main Ingress.
+  if (declared.isCanary || isOfForeignClass(facts.config, ingress)) return [];
   const asksForTls = declared.kind === 'Ingress' || declared.isPlain === true || declared.bareTls !== undefined;
   // A mistake in the host itself, or in where it is served, is reported already.
   const isToldAtHost = covers.length === 0 && host.own === undefined && facts.coverage.gap(host.host) !== undefined;
@@ -34,6 +36,8 @@ function withoutSecret(facts: Facts, wired: WiredHost, others: number): Diagnost
   if (tls.tls === 'routing-secret' && isUnreached(facts, wired)) return [];
   const isNamed = blocksFor(ingress, host.host).length > 0 || facts.named.hasSecret(wired);
   if (isNamed || isServedByStore(facts, wired) || declared.resolver !== undefined) return [];
+  // EW3005 reports a Secret that is named for no host.
+  if (declared.blocks.some(({ hosts, secretName }) => hosts.length === 0 && secretName !== undefined)) return [];
   const more = andMore(others, 'route');
   const isIngress = declared.kind === 'Ingress';
   if (declared.isPlain === true) {
@@ -51,7 +55,10 @@ function withoutSecret(facts: Facts, wired: WiredHost, others: number): Diagnost
           ? `Add a tls block to spec.tls that lists ${host.host}.`
           : `Set spec.tls.secretName to a Secret that covers ${host.host}.`;
   if (declared.bareTls === undefined) {
-    const message = `${sourceText(ingress.source)} serves ${host.written} without TLS: no tls block lists it.`;
+    const message =
+      facts.traefik.entryPoints === undefined
+        ? `${sourceText(ingress.source)} serves ${host.written} without TLS: no tls block lists it.`
+        : `No tls block of ${sourceText(ingress.source)} lists ${host.written}, so it names no Secret for it: Traefik serves whatever its store has, now ${served(facts, wired)}.`;
     return [diagnostic('EW3003', host.path, message + more, hint)];
   }
   const message = `${sourceText(ingress.source)} serves ${host.written} over TLS and names no Secret for it: Traefik serves whatever its store has, now ${served(facts, wired)}.`;

@@ -96,7 +96,7 @@ export function ownSolverRules(facts: Facts): Diagnostic[] {
   const judged = new Set<string>();
   return facts.hosts.flatMap((wired): Diagnostic[] => {
     const { host, ingress } = wired;
-    if (host.own?.issuer === undefined) return [];
+    if (host.own?.issuer === undefined || isOfCertificate(facts, wired)) return [];
     const certificate = JSON.stringify([sourceKey(ingress.source), host.own.secretName]);
     if (judged.has(certificate) || isHeard(facts, wired)) return [];
     judged.add(certificate);
@@ -105,7 +105,27 @@ export function ownSolverRules(facts: Facts): Diagnostic[] {
   });
 }
 
+/** Whether {@link declaredSolverRules} judges the Certificate whose Secret a route names. */
+function isOfCertificate({ ledger }: Facts, { host: { own }, ingress }: WiredHost): boolean {
+  if (own === undefined) return false;
+  return ledger.certificateAt(own.namespace ?? ingress.namespace, own.secretName)?.kind === 'certificate';
+}
+
 function isHeard(facts: Facts, { ingress, covers }: WiredHost): boolean {
   if (ingress.source.kind !== 'epinio') return false;
   return covers.some(({ environment }) => environmentSolverRules(facts, environment).length > 0);
+}
+
+/**
+ * EW4001 for Certificates of manifests, and for what cert-manager orders for routes from an issuer of a manifest. Those
+ * of routes with an issuer of the configuration are judged by their hosts.
+ */
+export function declaredSolverRules({ manifests }: Facts): Diagnostic[] {
+  return manifests.writers.flatMap(({ kind, path, orderPath, issuer, acme, names = [] }) => {
+    if (acme?.solvers === undefined || (kind !== 'certificate' && issuer !== undefined)) return [];
+    const at = kind === 'certificate' ? `${path}/spec.dnsNames` : orderPath;
+    const ofIssuer = `spec.acme.solvers of the issuer ${acme.account}`;
+    const keys = issuer === undefined ? { dns01: ofIssuer, http01: ofIssuer } : issuerKeys(issuer);
+    return unproved(at, keys, acme, names);
+  });
 }

@@ -13,6 +13,7 @@ import './admission.test';
 import './adopted-certificates.test';
 import './caa.test';
 import './canaries.test';
+import './certificates-of-manifests.test';
 import './calendar.test';
 import './chart-values.test';
 import './balancers.test';

@@ -190,11 +190,15 @@ pairs('EW3003', [
     when: 'no tls block',
     manifests: ingress({ tls: '' }),
     path: `${wikiIngress}/spec.rules[0].host`,
-    message: [`serves ${wiki} without TLS`, 'no tls block lists it'],
+    message: [`No tls block of ${wikiIngress} lists ${wiki}`, 'whatever its store has, now its default certificate'],
     hint: [`Add { hosts: [${wiki}], secretName: production-routing } to spec.tls`],
     twins: {
       'the hint': { manifests: ingress({ tls: `{ hosts: [${wiki}], secretName: production-routing }` }) },
       'TLS at a load balancer': { stack: loadBalancer },
+      'a Secret that is named for no host (EW3005)': {
+        manifests: ingress({ tls: '{ secretName: production-routing }' }),
+      },
+      'a class of another program (EW3006)': { manifests: ingress({ tls: '', class: 'nginx' }), also: ['EW3006'] },
     },
   },
   {
@@ -720,5 +724,15 @@ describe('one cause', () => {
     );
     assert.deepEqual(codes(solver), []);
     assert.deepEqual(checkOf({}, solver).wiring, []);
+  });
+});
+
+describe('a Secret of another namespace by its name', () => {
+  it('is one finding: no Secret has a slash in its name', () => {
+    const { diagnostics } = checkOf({}, ingress({ tls: block(wiki, 'certs/wildcard') }));
+    const found = diagnostics.map(({ code, hint }) => `${code} ${hint}`);
+    assert.deepEqual(found, [
+      'EW3016 Write the name alone: an Ingress takes Secrets of its own namespace, where a copy may be.',
+    ]);
   });
 });

@@ -19,6 +19,10 @@ pairs('EW3018', [
     hint: ['weighted TraefikService'],
     twins: {
       'another controller': { stack: elsewhere },
+      'a class of another program': {
+        manifests: ingress() + canary('10').replace('traefik', 'nginx'),
+        also: ['EW3006'],
+      },
       'a Traefik that reads them': {
         stack: { charts: '{ values: { traefik: { providers: { kubernetesIngressNGINX: { enabled: true } } } } }' },
       },

@@ -84,6 +84,9 @@ pairs('EW3010', [
     message: ['now the certificate of production'],
     hint: ['secretName: production-routing'],
     twins: {
+      'an entry point inside of the cluster, which has none': {
+        manifests: ingressRoute({ tls: undefined, entryPoints: '[traefik]' }),
+      },
       'HTTP alone, beside another that is reached': {
         manifests: ingressRoute({ tls: undefined, entryPoints: '[web]' }) + ingressRoute({ name: 'tls' }),
       },

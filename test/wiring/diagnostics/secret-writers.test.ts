@@ -62,7 +62,7 @@ pairs('EW3014', [
     when: 'a Secret in the place of a copy',
     manifests: object('Secret', 'production-routing'),
     path: 'manifest:app.yaml#1/Secret/wiki/production-routing',
-    message: ['the Secret wiki/production-routing writes the Secret wiki/production-routing'],
+    message: ['The Secret wiki/production-routing writes the Secret wiki/production-routing'],
     hint: ['another name'],
     twins: {
       'a namespace that the copy does not reach': { manifests: object('Secret', 'production-routing', 'docs') },
