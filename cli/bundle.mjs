@@ -30,7 +30,7 @@ const sourceMapFile = `${bundleFile}.map`;
 /** Files that esbuild reads without naming them as inputs, and files that show that packages were exchanged. */
 const furtherInputs = ['package-lock.json', 'node_modules/.package-lock.json', 'tsconfig.json', 'cli/bundle.mjs'];
 
-const labelMark = '\n//# edgewire ';
+export const labelMark = '\n//# edgewire ';
 
 /**
  * The kept bundle, if its inputs are still as they were.

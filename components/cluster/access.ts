@@ -1,4 +1,4 @@
-import type { KubeConfig } from '@kubernetes/client-node';
+import type * as kubernetesClient from '@kubernetes/client-node';
 
 /** How code outside Pulumi's provider reaches the cluster of a stack. It is text, since states keep it. */
 export interface ClusterAccess {
@@ -13,8 +13,15 @@ export interface ClusterAccess {
  *
  * @throws Error where there is no such file, or where it does not parse
  */
-export async function loadKubeConfig({ kubeconfig, context }: ClusterAccess): Promise<KubeConfig> {
-  const client = await import('@kubernetes/client-node');
+export async function loadKubeConfig(access: ClusterAccess): Promise<kubernetesClient.KubeConfig> {
+  return kubeConfigOf(await import('@kubernetes/client-node'), access);
+}
+
+/** As {@link loadKubeConfig}, by a client that is loaded already. */
+export function kubeConfigOf(
+  client: Pick<typeof kubernetesClient, 'KubeConfig'>,
+  { kubeconfig, context }: ClusterAccess,
+): kubernetesClient.KubeConfig {
   const config = new client.KubeConfig();
   if (kubeconfig === '') config.loadFromDefault();
   else config.loadFromFile(kubeconfig);

@@ -1,7 +1,7 @@
 import type { KubeConfig } from '@kubernetes/client-node';
 import * as pulumi from '@pulumi/pulumi';
 import { didYouMean } from '../config/nearest';
-import { type ClusterAccess, loadKubeConfig } from './access';
+import { type ClusterAccess, kubeConfigOf } from './access';
 
 /** Milliseconds within which a cluster has to answer. */
 const patience = 3000;
@@ -19,12 +19,12 @@ export async function reportUnreachable(access: ClusterAccess, resource: pulumi.
 
 /** Why the cluster cannot be asked; undefined: it answers, if only with a refusal. */
 export async function whyUnreachable(access: ClusterAccess): Promise<string | undefined> {
-  const { VersionApi } = await import('@kubernetes/client-node');
+  const client = await import('@kubernetes/client-node');
   try {
-    const config = await loadKubeConfig(access);
+    const config = kubeConfigOf(client, access);
     const missing = missingContext(config);
     if (missing !== undefined) return missing;
-    const answer = config.makeApiClient(VersionApi).getCode();
+    const answer = config.makeApiClient(client.VersionApi).getCode();
     await Promise.race([answer, timeout(patience)]);
     return undefined;
   } catch (error) {

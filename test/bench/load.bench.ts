@@ -18,7 +18,7 @@ type Loaded = z.output<typeof loaded>;
 export function benchLoad(): void {
   const directory = mkdtempSync(join(tmpdir(), 'edgewire-load-'));
   // Inside of the checkout, so that it finds its packages.
-  const compiled = resolve(root, 'dist/program.cjs');
+  const compiled = resolve(root, 'dist/load-program.cjs');
   try {
     buildSync({ absWorkingDir: root, entryPoints: ['index.ts'], outfile: compiled, ...nodeBundle });
     benchWay('compiled', compiled, directory);

@@ -25,7 +25,7 @@ describe('Pulumi.yaml', () => {
   const declared = mapping(project.config);
 
   it('names the program, since Pulumi would run what package.json exports', () => {
-    assert.equal(project.main, 'index.ts');
+    assert.equal(project.main, 'program.cjs');
   });
 
   it('of another project keeps its own keys to itself', () => {

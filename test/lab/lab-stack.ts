@@ -244,8 +244,7 @@ async function settingsFor(environment: Environment) {
 const checkout = [
   'node_modules',
   'Pulumi.yaml',
-  'index.ts',
-  'components',
+  'program.cjs',
   'package.json',
   'tsconfig.json',
   'tsconfig.pulumi.json',

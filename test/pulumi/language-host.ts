@@ -63,14 +63,13 @@ async function run(engine: string, sections: Sections): Promise<Pick<Run, 'exitC
   const child = spawn(
     process.execPath,
     // The CLI hands over the `main` of Pulumi.yaml.
-    [...probe, require.resolve('@pulumi/pulumi/cmd/run'), ...host, '--dry-run', 'index.ts'],
+    [...probe, require.resolve('@pulumi/pulumi/cmd/run'), ...host, '--dry-run', 'program.cjs'],
     {
       cwd: root,
       env: {
         ...process.env,
         PULUMI_CONFIG: JSON.stringify(Object.fromEntries(config)),
-        PULUMI_NODEJS_TYPESCRIPT: 'true',
-        PULUMI_NODEJS_TSCONFIG_PATH: 'tsconfig.pulumi.json',
+        PULUMI_NODEJS_TYPESCRIPT: 'false',
       },
     },
   );

@@ -19,12 +19,12 @@ const toldAlready = 32;
 const engine = process.argv.at(-1) ?? '';
 
 function environmentOf(request: RunRequest): NodeJS.ProcessEnv {
-  const tsconfig = request.getInfo()?.getOptions()?.toJavaScript().tsconfig;
+  const { tsconfig, typescript } = request.getInfo()?.getOptions()?.toJavaScript() ?? {};
   return {
     ...process.env,
     PULUMI_CONFIG: JSON.stringify(Object.fromEntries(request.getConfigMap().toArray())),
     PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(request.getConfigsecretkeysList()),
-    PULUMI_NODEJS_TYPESCRIPT: 'true',
+    PULUMI_NODEJS_TYPESCRIPT: typescript === false ? 'false' : 'true',
     ...(typeof tsconfig === 'string' ? { PULUMI_NODEJS_TSCONFIG_PATH: tsconfig } : {}),
   };
 }

@@ -1,0 +1,101 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { isCurrent, keep, labelMark, labelOf, root, textOf } from './bundle.mjs';
+
+/** Where the program's bundle is kept, with its source map beside it. */
+export const programFile = join(root, 'dist', 'program.cjs');
+const sourceMapFile = `${programFile}.map`;
+
+const settings = ['cli/program-bundle.mjs'];
+
+/** The file that asks the cluster in the program's own process, and what it takes of the client of Kubernetes. */
+const asking = join(root, 'components', 'cluster', 'reachability.ts');
+const askedWith = "export { KubeConfig, VersionApi } from '@kubernetes/client-node';";
+
+/**
+ * The client of Kubernetes is 900 modules, which take half a second to load one by one. The processes of dynamic
+ * providers load them so; the program itself has what it takes of them in its bundle, as one module with a scope of its
+ * own: Pulumi looks through the scope of each function that it serialises.
+ *
+ * @type {import('esbuild').Plugin}
+ */
+const kubernetesClient = {
+  name: 'kubernetes-client',
+  setup({ onResolve, onLoad, esbuild }) {
+    onResolve({ filter: /^@kubernetes\/client-node$/ }, ({ path, importer }) =>
+      importer === asking ? { path, namespace: 'kubernetes-client' } : undefined,
+    );
+    onLoad({ filter: /./, namespace: 'kubernetes-client' }, async () => {
+      const stdin = { contents: askedWith, resolveDir: root };
+      const { outputFiles } = await esbuild.build({ ...options, stdin, outfile: 'client.cjs', plugins: [declaring] });
+      return { contents: textOf(outputFiles, '.cjs') };
+    });
+  },
+};
+
+/** The modules only declare: those that nothing takes anything of can be left out. */
+const declaring = {
+  name: 'declaring',
+  setup({ onResolve, resolve }) {
+    onResolve({ filter: /^(\.|@kubernetes\/)/ }, async ({ path, kind, importer, resolveDir, pluginData }) => {
+      const isClient = importer === '<stdin>' || importer.includes(join('@kubernetes', 'client-node'));
+      if (pluginData === 'resolved' || !isClient) return undefined;
+      const found = await resolve(path, { kind, importer, resolveDir, pluginData: 'resolved' });
+      return { path: found.path, errors: found.errors, sideEffects: false };
+    });
+  },
+};
+
+/** @satisfies {import('esbuild').BuildOptions} */
+const options = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  legalComments: 'none',
+  write: false,
+  logLevel: 'silent',
+};
+
+/**
+ * The kept bundle, if its inputs are still as they were.
+ *
+ * @returns {import('./bundle.mjs').Bundle | undefined}
+ */
+export function keptProgram() {
+  try {
+    const code = readFileSync(programFile, 'utf8');
+    const label = JSON.parse(code.slice(code.lastIndexOf(labelMark) + labelMark.length));
+    return isCurrent(label) ? { code, label, sourceMap: () => readFileSync(sourceMapFile, 'utf8') } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Bundles the program that Pulumi runs, and keeps it where dist/ can be written.
+ *
+ * @returns {Promise<import('./bundle.mjs').Bundle>}
+ */
+export async function buildProgram() {
+  const started = Date.now();
+  const esbuild = await import('esbuild');
+  const { outputFiles, metafile } = await esbuild.build({
+    ...options,
+    entryPoints: ['index.ts'],
+    outfile: programFile,
+    // Pulumi serialises what the providers of dynamic resources call, and keeps only the names of packages.
+    packages: 'external',
+    plugins: [kubernetesClient],
+    sourcemap: 'external',
+    sourcesContent: false,
+    metafile: true,
+  });
+  const label = labelOf(metafile, started, settings);
+  const code = `${textOf(outputFiles, '.cjs')}${labelMark}${JSON.stringify(label)}\n`;
+  const sourceMap = textOf(outputFiles, '.map');
+  keep(sourceMapFile, sourceMap);
+  keep(programFile, code);
+  return { code, label, sourceMap: () => sourceMap };
+}

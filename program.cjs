@@ -1,0 +1,5 @@
+// What Pulumi runs: index.ts, bundled, since Pulumi would transpile its files one by one and load TypeScript for it.
+module.exports = async () => {
+  const { loadProgram } = await import('./cli/program.mjs');
+  return (await loadProgram())();
+};

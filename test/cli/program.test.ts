@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { cpSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { folder, root } from './command';
+
+/** The program as Pulumi loads it, in a checkout. */
+describe('program.cjs', () => {
+  const { path: project, remove } = folder({});
+  const at = (file: string) => join(project, file);
+  const index = at('index.ts');
+
+  /** What comes of the program: what it gives, or how Node tells of its error. */
+  function load(): string {
+    const script = `require('./program.cjs')().then((given) => console.log(given), (error) => { process.emit('uncaughtException', error); console.log(error.stack); });`;
+    return execFileSync(process.execPath, ['-e', script], { cwd: project, encoding: 'utf8' });
+  }
+
+  const programOf = (body: string) => writeFileSync(index, `export = () => {\n  ${body}\n};\n`);
+
+  before(() => {
+    for (const part of ['cli', 'program.cjs', 'package.json', 'package-lock.json', 'tsconfig.json'])
+      cpSync(join(root, part), at(part), { recursive: true });
+    symlinkSync(join(root, 'node_modules'), at('node_modules'));
+  });
+  after(remove);
+
+  it('bundles index.ts where there is no bundle, and keeps it while its sources are as they were', () => {
+    programOf(`return Promise.resolve('first');`);
+    assert.equal(load(), 'first\n');
+    const built = statSync(at('dist/program.cjs')).mtimeMs;
+    assert.equal(load(), 'first\n');
+    assert.equal(statSync(at('dist/program.cjs')).mtimeMs, built);
+  });
+
+  it('bundles again when a source has changed', () => {
+    programOf(`return Promise.resolve('the second');`);
+    assert.equal(load(), 'the second\n');
+  });
+
+  it('tells places in the sources where an error comes to Pulumi', () => {
+    programOf(`return Promise.reject(new Error('boom'));`);
+    assert.match(load(), /^Error: boom\n +at .*\bindex\.ts:2:\d+/);
+  });
+
+  it('works where dist/ cannot be written', () => {
+    rmSync(at('dist'), { recursive: true });
+    writeFileSync(at('dist'), '');
+    programOf(`return Promise.resolve('third');`);
+    assert.equal(load(), 'third\n');
+    rmSync(at('dist'));
+  });
+});
+
+describe('the bundle of the program', () => {
+  it('has the client of Kubernetes for its own question alone: dynamic providers import it by name', () => {
+    const script = `import('./cli/program-bundle.mjs').then(({ buildProgram }) => buildProgram()).then(({ code }) => console.log(code))`;
+    const code = execFileSync(process.execPath, ['-e', script], { cwd: root, encoding: 'utf8', maxBuffer: 1 << 26 });
+    assert.match(code, /await import\("@kubernetes\/client-node"\)/);
+    assert.match(code, /ObjectVersionApi = class/);
+    assert.doesNotMatch(code, /ObjectAppsV1Api = class/);
+  });
+});
