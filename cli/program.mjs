@@ -1,24 +1,37 @@
-import Module, { createRequire } from 'node:module';
+import { createRequire } from 'node:module';
+import { constants, Script } from 'node:vm';
 import { buildProgram, keptProgram, programFile } from './program-bundle.mjs';
 import { inSources } from './trace.mjs';
 
 /**
- * The program that Pulumi runs, from its bundle, which is made anew where a source has changed since.
+ * What `index.ts` exports, from the program's bundle, which is made again where a source has changed since.
  *
- * @returns {Promise<() => Promise<unknown>>}
+ * @returns {Promise<unknown>}
+ * @throws {SyntaxError} where a source does not parse
  */
 export async function loadProgram() {
-  const bundle = keptProgram() ?? (await buildProgram());
+  const bundle = keptProgram() ?? (await bundled());
   for (const event of ['uncaughtException', 'unhandledRejection'])
     // Before Pulumi's own listener, which prints the stack.
     process.prependListener(event, (error) => {
       if (error instanceof Error && error.stack !== undefined)
         error.stack = inSources(error.stack, programFile, bundle);
     });
-  // As Node loads a file of CommonJS, but from memory: dist/ may not be writable.
-  const module = new Module(programFile);
-  module.filename = programFile;
-  module.paths = createRequire(programFile).resolve.paths('edgewire') ?? [];
-  module._compile(bundle.code, programFile);
+  // From memory, as dist/ may not be writable.
+  const script = new Script(`(function (exports, require, module) {${bundle.code}})`, {
+    filename: programFile,
+    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+  });
+  const module = { exports: {} };
+  script.runInThisContext()(module.exports, createRequire(programFile), module);
   return module.exports;
+}
+
+/** Pulumi shows an error of this kind without a stack; the message of esbuild has the file and the line. */
+async function bundled() {
+  try {
+    return await buildProgram();
+  } catch (error) {
+    throw error.errors === undefined ? error : new SyntaxError(error.message);
+  }
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { cpSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, rmSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { folder, root } from './command';
 
@@ -12,9 +12,11 @@ describe('program.cjs', () => {
 
   /** What comes of the program: what it gives, or how Node tells of its error. */
   function load(): string {
-    const script = `require('./program.cjs')().then((given) => console.log(given), (error) => { process.emit('uncaughtException', error); console.log(error.stack); });`;
+    const script = `require('./program.cjs')().then((given) => console.log(given.url ?? given), (error) => { process.emit('uncaughtException', error); console.log(error.stack); });`;
     return execFileSync(process.execPath, ['-e', script], { cwd: project, encoding: 'utf8' });
   }
+
+  const built = () => statSync(at('dist/program.cjs')).mtimeMs;
 
   const programOf = (body: string) => writeFileSync(index, `export = () => {\n  ${body}\n};\n`);
 
@@ -28,14 +30,29 @@ describe('program.cjs', () => {
   it('bundles index.ts where there is no bundle, and keeps it while its sources are as they were', () => {
     programOf(`return Promise.resolve('first');`);
     assert.equal(load(), 'first\n');
-    const built = statSync(at('dist/program.cjs')).mtimeMs;
+    const first = built();
     assert.equal(load(), 'first\n');
-    assert.equal(statSync(at('dist/program.cjs')).mtimeMs, built);
+    assert.equal(built(), first);
   });
 
   it('bundles again when a source has changed', () => {
     programOf(`return Promise.resolve('the second');`);
     assert.equal(load(), 'the second\n');
+  });
+
+  it('bundles again where the bundle was cut off', () => {
+    truncateSync(at('dist/program.cjs'), 100);
+    assert.equal(load(), 'the second\n');
+  });
+
+  it('gives what index.ts exports where that is no function: the outputs', () => {
+    writeFileSync(index, `export const url = 'https://wiki.example.com';\n`);
+    assert.equal(load(), 'https://wiki.example.com\n');
+  });
+
+  it('says where a source does not parse, in an error that Pulumi shows without its stack', () => {
+    writeFileSync(index, 'export const = 1;\n');
+    assert.match(load(), /^SyntaxError: .*\nindex\.ts:1:13: ERROR: /);
   });
 
   it('tells places in the sources where an error comes to Pulumi', () => {
