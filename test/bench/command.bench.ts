@@ -78,8 +78,7 @@ function figures(what: string, name: string, all: readonly Took[]): void {
 function programIn(lab: Lab, name: string, text: string): string {
   const directory = mkdtempSync(join(lab.directory, `${name}-`));
   linkPackages(directory);
-  const runtime = 'runtime: { name: nodejs, options: { tsconfig: tsconfig.pulumi.json } }';
-  writeFileSync(join(directory, 'Pulumi.yaml'), `name: edgewire\nmain: index.ts\n${runtime}\n`);
+  writeFileSync(join(directory, 'Pulumi.yaml'), 'name: edgewire\nmain: index.ts\nruntime: nodejs\n');
   writeFileSync(join(directory, 'index.ts'), text);
   return directory;
 }
@@ -99,7 +98,9 @@ function preview(lab: Lab, cwd: string, stack: string, transpiled: 'first' | 'ke
   if (transpiled === 'first') rmSync(cache, { recursive: true, force: true });
   mkdirSync(cache, { recursive: true });
   const script = `TIMEFORMAT='%R %U %S'; time pulumi preview --stack ${stack} >preview.log 2>&1`;
-  const env = { ...process.env, ...lab.environment, TS_NODE_CACHE_DIRECTORY: cache };
+  // Type checks would take longer than everything else.
+  const transpiling = { PULUMI_NODEJS_TRANSPILE_ONLY: 'true', TS_NODE_CACHE_DIRECTORY: cache };
+  const env = { ...process.env, ...lab.environment, ...transpiling };
   const { status, stderr } = spawnSync('bash', ['-c', script], { cwd, env, encoding: 'utf8' });
   const [seconds, user, system] = stderr.trim().split('\n').at(-1)?.split(' ').map(Number) ?? [];
   if (status !== 0 || seconds === undefined || user === undefined || system === undefined)

@@ -9,8 +9,12 @@ const require = createRequire(import.meta.url);
 if (way !== 'compiled') {
   const { tsnodeRequire, typescriptRequire } = require('@pulumi/pulumi/tsutils.js').typeScriptRequireStrings();
   const transpileOnly = way === 'transpile-only';
-  const project = transpileOnly ? 'tsconfig.pulumi.json' : 'tsconfig.json';
-  require(tsnodeRequire).register({ compiler: typescriptRequire, project, transpileOnly, skipProject: false });
+  require(tsnodeRequire).register({
+    compiler: typescriptRequire,
+    project: 'tsconfig.json',
+    transpileOnly,
+    skipProject: false,
+  });
 }
 const start = performance.now();
 if (typeof require(resolve(entry)) !== 'function') throw new Error(`${entry} exports no program`);

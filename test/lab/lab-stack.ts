@@ -241,18 +241,11 @@ async function settingsFor(environment: Environment) {
 }
 
 /** What the `pulumi` command needs of a checkout. */
-const checkout = [
-  'node_modules',
-  'Pulumi.yaml',
-  'program.cjs',
-  'package.json',
-  'tsconfig.json',
-  'tsconfig.pulumi.json',
-];
+const checkout = ['node_modules', 'Pulumi.yaml', 'program.cjs', 'package.json'];
 
 /** Makes the packages and the compiler's options of this project those of a program in a directory. */
 export function linkPackages(directory: string): void {
-  for (const entry of ['node_modules', 'package.json', 'tsconfig.json', 'tsconfig.pulumi.json']) link(directory, entry);
+  for (const entry of ['node_modules', 'package.json', 'tsconfig.json']) link(directory, entry);
 }
 
 /** Makes a directory a checkout of this project, in which the `pulumi` command runs its program; it has no stack. */
