@@ -85,7 +85,7 @@ export async function build() {
     mainFields: ['module', 'main'],
     // Colours paint borders, which the tables do not have; the others are loaded for `--resources` alone. Pulumi
     // serialises what the providers of dynamic resources call, and keeps only the names of packages that they import.
-    external: ['@colors/colors', '@peculiar/x509', '@pulumi/*', '@kubernetes/*', 'acme-client', 'axios', 'p-retry'],
+    external: ['@colors/colors', '@peculiar/*', '@pulumi/*', '@kubernetes/*', 'acme-client', 'axios', 'p-retry'],
     sourcemap: 'external',
     sourcesContent: false,
     legalComments: 'none',

@@ -3,7 +3,8 @@ import { resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { type ClusterAccess } from '../components/cluster/access';
 import { type Config } from '../components/config/config';
-import { type Connection, httpsPort, look } from '../components/verify/verify';
+import { httpsPort } from '../components/verify/handshake';
+import { type Connection } from '../components/verify/verify';
 import { fatalDiagnostics } from '../components/wiring/fatal';
 import { ManifestWiring } from '../components/wiring/manifests/wire-manifest';
 import { gatherFacts, planFromFacts } from '../components/wiring/plan-stack';
@@ -29,6 +30,7 @@ interface VerifyOptions extends CommonOptions {
   readonly dnsServer?: string;
   readonly http?: boolean;
   readonly caa?: boolean;
+  readonly revocation?: boolean;
   readonly timeout: number;
 }
 
@@ -55,6 +57,7 @@ export function verifyCommand(finish: (exitCode: number) => void): Command {
     .addOption(dnsServerOption())
     .option('--http', 'ask each host for / too')
     .option('--caa', 'look up whether CAA records allow the authorities of the plan')
+    .option('--revocation', 'read the revocation lists (CRL) that the served certificates name, each once')
     .addOption(new Option('--timeout <seconds>', 'how long one handshake may take').argParser(seconds).default(5, '5'))
     .action(async (options: VerifyOptions) => finish(await reported(options, () => runVerify(options))));
   for (const option of commonOptions()) command.addOption(option);
@@ -79,7 +82,9 @@ async function runVerify(options: VerifyOptions): Promise<number> {
   if (cluster === undefined && options.cluster === undefined) {
     tell('No cluster is asked: neither --kubeconfig, --context or --cluster, nor edgewire:cluster names one.');
   }
-  const { dnsServer, http = false, caa = false, timeout, connect: connections } = options;
+  const { dnsServer, http = false, caa = false, revocation = false, timeout, connect: connections } = options;
+  // It loads what reads certificates and OCSP answers, which no other command needs.
+  const { look } = await import('../components/verify/verify.js');
   const { observation, unasked } = await look(promised, {
     connections,
     cluster,
@@ -87,6 +92,7 @@ async function runVerify(options: VerifyOptions): Promise<number> {
     patience: timeout * 1000,
     http,
     caa,
+    crls: revocation,
     concurrency,
     onProgress: progress(),
   });

@@ -8,12 +8,17 @@ import {
   AuthorityInfoAccessSyntax,
   BasicConstraints,
   Certificate,
+  CRLDistributionPoints,
+  DistributionPoint,
+  DistributionPointName,
   ExtendedKeyUsage,
   Extension,
   Extensions,
   GeneralName,
   id_ad_caIssuers,
+  id_ad_ocsp,
   id_ce_basicConstraints,
+  id_ce_cRLDistributionPoints,
   id_ce_extKeyUsage,
   id_ce_keyUsage,
   id_ce_subjectAltName,
@@ -48,6 +53,12 @@ export interface Wanted {
   readonly extendedKeyUsage?: readonly string[];
   /** Where the certificate of the issuer is to be had. */
   readonly issuerAddress?: string;
+  /** URL of an OCSP responder. */
+  readonly ocspAddress?: string;
+  /** URLs of revocation lists. */
+  readonly crlAddresses?: readonly string[];
+  /** Whether it requires a stapled OCSP answer (RFC 7633). */
+  readonly mustStaple?: boolean;
   /** Whether it carries an entry of a public log. */
   readonly isLogged?: boolean;
   /** What the issuer signs a digest of. @default sha256 */
@@ -65,6 +76,9 @@ export interface Issued {
 
 /** Object identifier of the list of entries in public logs (RFC 6962, 3.3). */
 const logEntries = '1.3.6.1.4.1.11129.2.4.2';
+
+/** TLS features that a certificate requires: status_request alone. */
+const mustStapleFeature = { oid: '1.3.6.1.5.5.7.1.24', value: new Uint8Array([0x30, 3, 2, 1, 5]).buffer };
 
 type Hash = 'sha256' | 'sha1' | 'md5';
 
@@ -141,26 +155,42 @@ function extensionsOf({
   keyUsage,
   extendedKeyUsage,
   issuerAddress,
+  ocspAddress,
+  crlAddresses = [],
+  mustStaple = false,
   isLogged = false,
 }: Wanted): Extensions {
   const names = dnsNames.map((dNSName) => new GeneralName({ dNSName }));
-  const address = new AccessDescription({
-    accessMethod: id_ad_caIssuers,
-    accessLocation: new GeneralName({ uniformResourceIdentifier: issuerAddress }),
+  const accesses = [[id_ad_caIssuers, issuerAddress] as const, [id_ad_ocsp, ocspAddress] as const].flatMap(
+    ([accessMethod, uniformResourceIdentifier]) => {
+      const accessLocation = new GeneralName({ uniformResourceIdentifier });
+      return uniformResourceIdentifier === undefined ? [] : [new AccessDescription({ accessMethod, accessLocation })];
+    },
+  );
+  const points = crlAddresses.map((uniformResourceIdentifier) => {
+    const fullName = [new GeneralName({ uniformResourceIdentifier })];
+    return new DistributionPoint({ distributionPoint: new DistributionPointName({ fullName }) });
   });
   const wanted: readonly (readonly [oid: string, value: unknown, isWanted: boolean])[] = [
     [id_ce_subjectAltName, new SubjectAlternativeName(names), names.length > 0],
     [id_ce_basicConstraints, new BasicConstraints({ cA: isCa }), isCa !== undefined],
     [id_ce_keyUsage, new KeyUsage(keyUsage ?? 0), keyUsage !== undefined],
     [id_ce_extKeyUsage, new ExtendedKeyUsage([...(extendedKeyUsage ?? [])]), extendedKeyUsage !== undefined],
-    [id_pe_authorityInfoAccess, new AuthorityInfoAccessSyntax([address]), issuerAddress !== undefined],
+    [id_pe_authorityInfoAccess, new AuthorityInfoAccessSyntax(accesses), accesses.length > 0],
+    [id_ce_cRLDistributionPoints, new CRLDistributionPoints(points), points.length > 0],
     [logEntries, new OctetString([0, 0]), isLogged],
   ];
-  return new Extensions(
-    wanted
-      .filter(([, , isWanted]) => isWanted)
-      .map(([extnID, value]) => new Extension({ extnID, extnValue: new OctetString(AsnConvert.serialize(value)) })),
-  );
+  const extensions = wanted
+    .filter(([, , isWanted]) => isWanted)
+    .map(([extnID, value]) => new Extension({ extnID, extnValue: new OctetString(AsnConvert.serialize(value)) }));
+  const { oid: extnID, value } = mustStapleFeature;
+  const feature = mustStaple ? [new Extension({ extnID, extnValue: new OctetString(value) })] : [];
+  return new Extensions([...extensions, ...feature]);
+}
+
+/** What somebody signs with a key, as certificates, revocation lists and OCSP answers have it. */
+export function signed(tbs: ArrayBuffer, key: KeyObject): { algorithm: AlgorithmIdentifier; signature: ArrayBuffer } {
+  return { algorithm: algorithmOf(key, 'sha256'), signature: copied(sign('sha256', Buffer.from(tbs), key)) };
 }
 
 function algorithmOf(key: KeyObject, hash: Hash): AlgorithmIdentifier {

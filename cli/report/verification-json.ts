@@ -1,5 +1,11 @@
 import { type Finding } from '../../components/wiring/verification/finding';
 import { type SeenHandshake } from '../../components/wiring/verification/observation';
+import {
+  type CrlAnswer,
+  type CrlAnswers,
+  type SeenRevocation,
+  type Staple,
+} from '../../components/wiring/verification/revocation';
 import { type SeenCertificate } from '../../components/wiring/verification/seen-certificate';
 import { type Verification } from './verification';
 
@@ -46,6 +52,39 @@ export interface CertificateJson {
   readonly notAfter: string;
   /** Whole days that are left; negative once it has expired. */
   readonly daysLeft: number;
+  readonly revocation: RevocationJson;
+}
+
+/** What is known of the revocation of a certificate. */
+export interface RevocationJson {
+  /** OCSP responders that it names. */
+  readonly ocsp: readonly string[];
+  /** Revocation lists that it names. */
+  readonly crls: readonly string[];
+  readonly mustStaple: boolean;
+  /** The OCSP answer that came with the handshake; null for none. */
+  readonly staple: StapleJson | null;
+  /** Null where lists were not asked for, or it names none. */
+  readonly list: CrlJson | null;
+}
+
+/** An OCSP answer, with instants in ISO 8601. */
+export interface StapleJson {
+  readonly status: Staple['kind'];
+  readonly since: string | null;
+  readonly until: string | null;
+  /** Why clients do not take it; null where they do. */
+  readonly why: string | null;
+}
+
+/** The answer of a revocation list, with instants in ISO 8601. */
+export interface CrlJson {
+  readonly status: CrlAnswer['kind'];
+  readonly url: string;
+  readonly since: string | null;
+  readonly until: string | null;
+  /** Why it could not be read; null where it could. */
+  readonly why: string | null;
 }
 
 /** A verification as JSON. */
@@ -66,7 +105,7 @@ export function verificationJson(verification: Verification): VerificationJson {
       port: seen.port,
       environment: environments.get(seen.host) ?? null,
       ok: seen.kind === 'served' && !bad.has(seen.host),
-      ...outcome(seen, now),
+      ...outcome(seen, observation.crls, now),
     })),
     findings,
     unasked,
@@ -75,14 +114,15 @@ export function verificationJson(verification: Verification): VerificationJson {
 
 function outcome(
   seen: SeenHandshake,
+  crls: CrlAnswers,
   now: Date,
 ): Pick<HandshakeJson, 'certificate' | 'failure' | 'milliseconds' | 'status'> {
   if (seen.kind === 'failed') {
     return { certificate: null, failure: `${seen.failure}: ${seen.detail}`, milliseconds: null, status: null };
   }
-  const { certificate, milliseconds, http } = seen;
+  const { certificate, revocation, milliseconds, http } = seen;
   return {
-    certificate: certificateJson(certificate, now),
+    certificate: certificateJson(certificate, revocationJson(revocation, crls?.get(certificate.fingerprint)), now),
     failure: null,
     milliseconds: Math.round(milliseconds),
     status: http?.kind === 'answer' ? http.status : null,
@@ -91,8 +131,29 @@ function outcome(
 
 const dayMilliseconds = 86_400_000;
 
-function certificateJson(certificate: SeenCertificate, now: Date): CertificateJson {
+function certificateJson(certificate: SeenCertificate, revocation: RevocationJson, now: Date): CertificateJson {
   const { names, issuer, fingerprint, notAfter } = certificate;
   const daysLeft = Math.floor((notAfter.getTime() - now.getTime()) / dayMilliseconds);
-  return { names, issuer, fingerprint, notAfter: notAfter.toISOString(), daysLeft };
+  return { names, issuer, fingerprint, notAfter: notAfter.toISOString(), daysLeft, revocation };
+}
+
+function revocationJson(
+  { ocsp, crls, mustStaple, staple }: SeenRevocation,
+  answer: CrlAnswer | undefined,
+): RevocationJson {
+  return {
+    ocsp,
+    crls,
+    mustStaple,
+    staple: staple === undefined ? null : { status: staple.kind, ...detailsOf(staple) },
+    list: answer === undefined ? null : { status: answer.kind, url: answer.url, ...detailsOf(answer) },
+  };
+}
+
+function detailsOf(answer: Staple | CrlAnswer): Pick<StapleJson, 'since' | 'until' | 'why'> {
+  return {
+    since: 'since' in answer ? answer.since.toISOString() : null,
+    until: ('until' in answer && answer.until?.toISOString()) || null,
+    why: 'why' in answer ? answer.why : null,
+  };
 }

@@ -1,4 +1,4 @@
-import { type HandshakeJson, type VerificationJson } from './verification-json';
+import { type HandshakeJson, type RevocationJson, type VerificationJson } from './verification-json';
 
 /**
  * A verification in the text format of Prometheus (0.0.4), for a scheduled job.
@@ -36,12 +36,34 @@ export function verificationMetrics(verification: VerificationJson, codes: reado
       certified.map((one) => [of(one), Date.parse(one.certificate.notAfter) / 1000]),
     ),
     ...metric(
+      'edgewire_certificate_revoked',
+      'Whether the served certificate is revoked, by the stapled OCSP answer or the revocation list.',
+      certified.flatMap((one) => {
+        const revoked = isRevoked(one.certificate.revocation);
+        return revoked === undefined ? [] : [[of(one), revoked ? 1 : 0]];
+      }),
+    ),
+    ...metric(
+      'edgewire_staple_expiry_timestamp_seconds',
+      'When the stapled OCSP answer ends.',
+      certified.flatMap((one) => {
+        const until = one.certificate.revocation.staple?.until;
+        return typeof until === 'string' ? [[of(one), Date.parse(until) / 1000]] : [];
+      }),
+    ),
+    ...metric(
       'edgewire_handshake_seconds',
       'How long the handshake took.',
       certified.map((one) => [of(one), (one.milliseconds ?? 0) / 1000]),
     ),
     '',
   ].join('\n');
+}
+
+/** Undefined where nobody told. */
+function isRevoked({ staple, list }: RevocationJson): boolean | undefined {
+  if (staple?.status === 'revoked' || list?.status === 'listed') return true;
+  return staple?.status === 'good' || list?.status === 'not listed' ? false : undefined;
 }
 
 type Sample = readonly [labels: Readonly<Record<string, string>>, value: number];

@@ -4,7 +4,13 @@ import { type Finding } from '../../components/wiring/verification/finding';
 import { hostList } from '../../components/wiring/verification/host-list';
 import { count } from './summary';
 import { section } from './table';
-import { type CertificateJson, type VerificationJson } from './verification-json';
+import {
+  type CertificateJson,
+  type CrlJson,
+  type RevocationJson,
+  type StapleJson,
+  type VerificationJson,
+} from './verification-json';
 import { wrap } from './wrap';
 
 const indent = '  ';
@@ -64,15 +70,37 @@ function certificates({ handshakes }: VerificationJson, colors: Colors, width: n
     byCertificate.set(one.fingerprint, found);
     found.hosts.add(host);
   }
-  const rows = [...byCertificate.values()].map(({ one, hosts }) => [
+  const served = [...byCertificate.values()];
+  // Private CAs mostly name neither a responder nor a list.
+  const isRevocable = served.some(({ one }) => revocationText(one.revocation) !== '-');
+  const rows = served.map(({ one, hosts }) => [
     one.names.length === 0 ? '-' : hostList(one.names),
     one.issuer,
     one.fingerprint.slice(0, 23),
     `${one.notAfter.slice(0, 10)} (${one.daysLeft})`,
+    ...(isRevocable ? [revocationText(one.revocation)] : []),
     String(hosts.size),
   ]);
-  const headings = ['names', 'issuer', 'SHA-256 begins', 'ends (days left)', 'hosts'];
+  const ends = ['names', 'issuer', 'SHA-256 begins', 'ends (days left)'];
+  const headings = [...ends, ...(isRevocable ? ['revocation'] : []), 'hosts'];
   return section('Served certificates', headings, rows, colors, { width, whole: ['names'] });
+}
+
+/** What is known of a revocation, else who could be asked. */
+function revocationText({ ocsp, crls, mustStaple, staple, list }: RevocationJson): string {
+  const told = [
+    ...(staple === null ? [] : [`staple: ${statusText(staple)}`]),
+    ...(staple === null && mustStaple ? ['requires a staple, has none'] : []),
+    ...(list === null ? [] : [`CRL: ${statusText(list)}`]),
+  ];
+  if (told.length > 0) return told.join('; ');
+  return [...(ocsp.length > 0 ? ['OCSP'] : []), ...(crls.length > 0 ? ['CRL'] : [])].join(', ') || '-';
+}
+
+function statusText({ status, since, until, why }: StapleJson | CrlJson): string {
+  if (why !== null) return `${status}, it ${why}`;
+  if (since !== null) return `revoked since ${since.slice(0, 10)}`;
+  return until === null ? status : `${status}, until ${until.slice(0, 10)}`;
 }
 
 function findingLines({ code, subject, message, cause, fix, hosts }: Finding, colors: Colors, width: number): string[] {

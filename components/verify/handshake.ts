@@ -1,7 +1,12 @@
 import { request } from 'node:http';
 import { connect, type SecureContext, type TLSSocket } from 'node:tls';
+import { type X509Certificate } from 'node:crypto';
 import { type SeenAnswer, type SeenHandshake } from '../wiring/verification/observation';
+import { type SeenRevocation } from '../wiring/verification/revocation';
 import { type SeenCertificate } from '../wiring/verification/seen-certificate';
+
+/** Where hosts are asked unless told otherwise. */
+export const httpsPort = 443;
 
 /** Whom to ask for which host. */
 export interface Endpoint {
@@ -23,6 +28,8 @@ export interface Asking {
   readonly http: boolean;
   /** Reads a certificate, DER; undefined where it does not parse. */
   readonly read: (der: Buffer, fingerprint: string) => SeenCertificate | undefined;
+  /** Reads what is told about the revocation of a certificate, by itself and by the OCSP answer that came with it. */
+  readonly revocation: (leaf: X509Certificate, staple: Buffer | undefined) => SeenRevocation;
 }
 
 /** Opens one connection for a host, as a client with SNI does, and closes it. Never rejects. */
@@ -30,29 +37,32 @@ export async function handshake(endpoint: Endpoint, asking: Asking): Promise<See
   const began = performance.now();
   const secured = await secure(endpoint, asking);
   if ('failure' in secured) return { ...endpoint, kind: 'failed', ...secured };
-  const { socket } = secured;
+  const { socket, staple } = secured;
   try {
     const peer = socket.getPeerX509Certificate();
     const certificate = peer && asking.read(peer.raw, peer.fingerprint256);
-    if (certificate === undefined) {
+    if (peer === undefined || certificate === undefined) {
       const detail = 'its certificate does not parse';
       return { ...endpoint, kind: 'failed', failure: 'refused', detail };
     }
     const untrusted = asking.trust === undefined || socket.authorized ? undefined : String(socket.authorizationError);
     const milliseconds = performance.now() - began;
+    const revocation = asking.revocation(peer, staple);
     const http = asking.http ? await answer(socket, endpoint.host, asking.patience) : undefined;
-    return { ...endpoint, kind: 'served', certificate, untrusted, milliseconds, http };
+    return { ...endpoint, kind: 'served', certificate, untrusted, revocation, milliseconds, http };
   } finally {
     socket.destroy();
   }
 }
 
-type Secured = { readonly socket: TLSSocket } | Pick<Extract<SeenHandshake, { kind: 'failed' }>, 'failure' | 'detail'>;
+type Secured =
+  | { readonly socket: TLSSocket; readonly staple: Buffer | undefined }
+  | Pick<Extract<SeenHandshake, { kind: 'failed' }>, 'failure' | 'detail'>;
 
 function secure({ host, address, port }: Endpoint, { trust, patience }: Asking): Promise<Secured> {
   return new Promise((resolve) => {
     let isConnected = false;
-    const named = { host: address, port, servername: host, rejectUnauthorized: false };
+    const named = { host: address, port, servername: host, rejectUnauthorized: false, requestOCSP: true };
     // With a TLSRoute, Traefik turns away who asks for no protocol (v3.7, `deny-unknown-host`).
     const options = { ...named, ALPNProtocols: ['http/1.1'] };
     const socket = connect({ ...options, ...(trust && { secureContext: trust }) });
@@ -61,10 +71,13 @@ function secure({ host, address, port }: Endpoint, { trust, patience }: Asking):
       const detail = `nothing within ${patience / 1000} s`;
       resolve({ failure: isConnected ? 'slow' : 'no-answer', detail });
     }, patience);
+    let staple: Buffer | undefined;
+    // Null or empty where the server staples none.
+    socket.once('OCSPResponse', (answer: Buffer | null) => (staple = answer?.length ? answer : undefined));
     socket.once('connect', () => (isConnected = true));
     socket.once('secureConnect', () => {
       clearTimeout(timer);
-      resolve({ socket });
+      resolve({ socket, staple });
     });
     // It stays: a connection may be reset after the handshake too.
     socket.on('error', (error: NodeJS.ErrnoException) => {

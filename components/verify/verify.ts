@@ -16,8 +16,9 @@ import {
 import { seenCertificate, trustAnchors } from '../wiring/verification/seen-certificate';
 import { seenCluster } from './cluster';
 import { lookUpCaa } from './caa';
-import { type Endpoint, handshake } from './handshake';
+import { type Asking, type Endpoint, handshake, httpsPort } from './handshake';
 import { addressesOf, type Limit, seenZones } from './names';
+import { Revocations } from './revocation';
 
 /** An address to ask in place of those of the plan and of the DNS. */
 export interface Connection {
@@ -40,6 +41,8 @@ export interface Looking {
   readonly http: boolean;
   /** Whether to look up CAA records. */
   readonly caa: boolean;
+  /** Whether to read the revocation lists that certificates name. */
+  readonly crls: boolean;
   /** How many questions are open at a time. */
   readonly concurrency: number;
   /** Told of every handshake that is done, and of how many. */
@@ -68,19 +71,22 @@ export async function look(promised: Promised, looking: Looking): Promise<Look> 
   const endpoints = endpointsOf(promised, looking, cluster, names ?? []);
   const trust = trusted(promised, cluster);
   const read = readOnce();
+  const revocations = new Revocations();
   let done = 0;
   const handshakes = await Promise.all(
     endpoints.map(({ environment, ...endpoint }) =>
       limit(async () => {
-        const asking = { ...looking, trust: trust.get(environment ?? ''), read };
+        const revocation: Asking['revocation'] = (leaf, staple) => revocations.seen(leaf, staple);
+        const asking = { ...looking, trust: trust.get(environment ?? ''), read, revocation };
         const seen = await handshake(endpoint, asking);
         looking.onProgress(++done, endpoints.length);
         return seen;
       }),
     ),
   );
+  const crls = looking.crls ? await revocations.lists(looking.patience, limit) : undefined;
   if (connections.length === 0) unasked.push(...withoutAddress(promised, endpoints, names ?? []));
-  return { observation: { handshakes, names, ...zones, caa, cluster }, unasked };
+  return { observation: { handshakes, names, ...zones, caa, crls, cluster }, unasked };
 }
 
 /** Hosts that nobody was asked for, other than those that the DNS does not have: that is a finding. */
@@ -153,9 +159,6 @@ async function seenNames(
   }
   return names.flat();
 }
-
-/** Where hosts are asked unless told otherwise. */
-export const httpsPort = 443;
 
 type HostEndpoint = Endpoint & Pick<PromisedHost, 'environment'>;
 

@@ -32,6 +32,7 @@ export async function benchVerify(): Promise<void> {
     patience: 10_000,
     http: false,
     caa: false,
+    crls: false,
     concurrency: 64,
     onProgress: () => undefined,
   });

@@ -11,7 +11,13 @@ const intermediate = issueCa('intermediate', { issuer: root });
 const leaf = issue({ dnsNames: ['*.apps.example.com'], issuer: intermediate });
 
 /** What is told of a handshake that failed: how, and how slow. */
-const patient: Asking = { trust: undefined, patience: 10_000, http: false, read: (der) => seenCertificate(der) };
+const patient: Asking = {
+  trust: undefined,
+  patience: 10_000,
+  http: false,
+  read: (der) => seenCertificate(der),
+  revocation: () => ({ ocsp: [], crls: [], mustStaple: false, staple: undefined }),
+};
 const trusting: Asking = { ...patient, trust: createSecureContext({ ca: root.certificate }) };
 
 describe('a handshake', () => {

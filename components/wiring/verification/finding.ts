@@ -12,6 +12,8 @@ export const findingTitles = {
   EV1010: 'other certificate than the planned one',
   EV1011: 'renewal that is overdue',
   EV1012: 'no answer over HTTP',
+  EV1013: 'stapled answer that is required and missing',
+  EV1014: 'certificate that is revoked',
   EV2001: 'host that does not resolve',
   EV2002: 'host that resolves elsewhere',
   EV2003: 'record that is missing',

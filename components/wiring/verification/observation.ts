@@ -1,5 +1,6 @@
 import { type RecordType } from '../plan';
 import { type CaaSets } from './caa';
+import { type CrlAnswers, type SeenRevocation } from './revocation';
 import { type SeenCertificate } from './seen-certificate';
 
 /** An object by namespace and name. */
@@ -33,6 +34,7 @@ export type SeenHandshake =
       readonly certificate: SeenCertificate;
       /** Why the chain is not trusted, in the words of OpenSSL; undefined where it is, or was not judged. */
       readonly untrusted: string | undefined;
+      readonly revocation: SeenRevocation;
       readonly milliseconds: number;
       /** The answer to `GET /`; undefined where none was asked for. */
       readonly http: SeenAnswer | undefined;
@@ -128,6 +130,7 @@ export interface Observation {
   readonly silentZones: readonly SilentZone[];
   /** Undefined where CAA records were not looked up. */
   readonly caa: CaaSets | undefined;
+  readonly crls: CrlAnswers;
   /** Undefined where no cluster was asked. */
   readonly cluster: SeenCluster | undefined;
 }

@@ -4,6 +4,7 @@ import { type Sign } from './finding';
 import { objectText } from './host-list';
 import { type Observation, type SeenHandshake } from './observation';
 import { type Promised, type PromisedCertificate, type PromisedHost, type PromisedIssuer } from './promise';
+import { revocationSign } from './revocation';
 import { type SeenCertificate } from './seen-certificate';
 
 type Served = Extract<SeenHandshake, { kind: 'served' }>;
@@ -43,7 +44,12 @@ export function servedSigns(promised: Promised, observation: Observation, now: D
       inSecret,
       now,
     };
-    const sign = certificateSign(seen, expected) ?? answerSign(seen);
+    const whose = nameOf(expected);
+    const sign =
+      certificateSign(seen, whose, expected) ??
+      revocationSign(seen, whose, expected.certificate, observation.crls, now) ??
+      (expected.certificate && renewalSign(whose, seen.certificate, expected.certificate, now)) ??
+      answerSign(seen);
     if (sign === undefined) return [];
     // A stale copy elsewhere may be what the global store of the controller serves.
     const further = sign.code === 'EV1010' || sign.code === 'EV1006' ? [`certificate of ${host.environment}`] : [];
@@ -127,11 +133,15 @@ const defaultNames: ReadonlySet<string | undefined> = new Set([
 
 type CertificateSign = Omit<Sign, 'hosts' | 'explainedBy'>;
 
+/** Whose certificate it is, as findings name it. */
+function nameOf({ host, certificate }: Expected): string {
+  return certificate === undefined ? host.host : `environment ${certificate.environment}`;
+}
+
 /** The first thing that is wrong with a certificate: what comes after it mostly follows from it. */
-function certificateSign(seen: Served, expected: Expected): CertificateSign | undefined {
+function certificateSign(seen: Served, whose: string, expected: Expected): CertificateSign | undefined {
   const { certificate: leaf } = seen;
   const { host, certificate: promised } = expected;
-  const whose = promised === undefined ? host.host : `environment ${promised.environment}`;
   if (defaultNames.has(leaf.commonName)) return defaultSign(host);
   const other = otherEnvironment(leaf, expected);
   if (other !== undefined) return otherEnvironmentSign(whose, other, host);
@@ -213,15 +223,14 @@ function promisedSign(
   seen: Served,
   whose: string,
   promised: PromisedCertificate,
-  { inSecret, now }: Expected,
+  { inSecret }: Expected,
 ): CertificateSign | undefined {
   const { certificate: leaf } = seen;
   const wanted = promised.fingerprint ?? inSecret;
   if (!sameNames(leaf.names, promised.names)) return otherNamesSign(whose, leaf, promised);
   if (!isSignedBy(leaf, promised.issuer)) return issuerSign(whose, leaf, promised.issuer);
   if (wanted !== undefined && wanted !== leaf.fingerprint) return staleSign(whose, leaf, wanted);
-  if (seen.untrusted !== undefined) return chainSign(whose, seen.untrusted);
-  return renewalSign(whose, leaf, promised, now);
+  return seen.untrusted === undefined ? undefined : chainSign(whose, seen.untrusted);
 }
 
 function otherNamesSign(whose: string, leaf: SeenCertificate, { names }: PromisedCertificate): CertificateSign {

@@ -137,6 +137,36 @@ const cases: readonly Case[] = [
     found: [`EV1012 ${wiki} (1)`],
   },
   {
+    what: 'a certificate that requires a stapled answer and comes without',
+    spoil: serving((one) => ({ ...one, revocation: { ...one.revocation, mustStaple: true } }), wiki),
+    found: ['EV1013 environment production (1)'],
+  },
+  {
+    what: 'a certificate whose required answer has ended',
+    spoil: serving((one) => {
+      const staple = { kind: 'good', until: new Date('2026-12-31T00:00:00Z') } as const;
+      return { ...one, revocation: { ...one.revocation, mustStaple: true, staple } };
+    }, wiki),
+    found: ['EV1013 environment production (1)'],
+  },
+  {
+    what: 'a certificate that a stapled answer calls revoked',
+    spoil: serving((one) => {
+      const staple = { kind: 'revoked', since: new Date('2026-12-20T00:00:00Z'), until: undefined } as const;
+      return { ...one, revocation: { ...one.revocation, mustStaple: true, staple } };
+    }, wiki),
+    found: ['EV1014 environment production (1)'],
+  },
+  {
+    what: 'a certificate that a revocation list has',
+    spoil: (edge) => {
+      const fingerprint = edge.certificates.team?.fingerprint ?? '';
+      const since = new Date('2026-12-20T00:00:00Z');
+      edge.crls = new Map([[fingerprint, { kind: 'listed', url: 'http://crl.example.com/1.crl', since }]]);
+    },
+    found: ['EV1014 environment team (1)'],
+  },
+  {
     what: 'a host that the DNS does not have, though the zone has its record',
     spoil: ({ names }) => void (names[0] = { host: wiki, addresses: [] }),
     found: ['EV2001 hosts of environment production (1)'],
@@ -351,6 +381,25 @@ function shortened(told: readonly string[]): string[] {
 describe('verification', () => {
   it('finds nothing at an edge that is as planned', () => {
     assert.deepEqual(new SeenEdge().told(), []);
+  });
+
+  it('finds nothing in a required answer that is there, in one that is unusable and not required, in an unread list', () => {
+    const edge = new SeenEdge();
+    const until = new Date('2027-02-01T00:00:00Z');
+    const revocations = [
+      { mustStaple: true, staple: { kind: 'good', until } },
+      { mustStaple: false, staple: { kind: 'unusable', why: 'does not parse' } },
+    ] as const;
+    for (const revocation of revocations) {
+      edge.shake((one) => (one.kind === 'served' ? { ...one, revocation: { ...one.revocation, ...revocation } } : one));
+      edge.crls = new Map(
+        Object.values(edge.certificates).map(({ fingerprint }) => [
+          fingerprint,
+          { kind: 'unread', url: 'http://crl.example.com/1.crl', why: 'is not to be had' },
+        ]),
+      );
+      assert.deepEqual(edge.told(), []);
+    }
   });
 
   it('finds nothing where no cluster is asked', () => {

@@ -12,6 +12,7 @@ import {
   type SeenSecret,
 } from '../../../components/wiring/verification/observation';
 import { type Promised, promisedBy } from '../../../components/wiring/verification/promise';
+import { type SeenRevocation } from '../../../components/wiring/verification/revocation';
 import { type SeenCertificate, seenCertificate } from '../../../components/wiring/verification/seen-certificate';
 import { type Issued, issue, issueCa, type Wanted } from '../../certificates';
 import { factsOf, now, type Sections } from '../stacks';
@@ -52,6 +53,9 @@ export function seen({ certificate }: Issued): SeenCertificate {
   return found;
 }
 
+/** A certificate that says nothing about its revocation, served without a staple. */
+const silent: SeenRevocation = { ocsp: [], crls: [], mustStaple: false, staple: undefined };
+
 type Mutable<Value> = { -readonly [Key in keyof Value]: Value[Key] };
 
 /** What there is of an edge; a test spoils it before it is judged. */
@@ -63,6 +67,7 @@ export class SeenEdge {
   records: Observation['records'];
   silentZones: Observation['silentZones'] = [];
   caa: Observation['caa'];
+  crls: Observation['crls'];
   cluster: Mutable<SeenCluster> | undefined;
   private readonly manifests: ManifestWiring;
 
@@ -110,7 +115,15 @@ export class SeenEdge {
   served(host: string, environment: string, certificate = this.certificates[environment]): SeenHandshake {
     if (certificate === undefined) throw new Error(`no certificate of ${environment}`);
     const at = { host, address: '192.0.2.10', port: 443, controller: 'external' };
-    return { ...at, kind: 'served', certificate, untrusted: undefined, milliseconds: 5, http: undefined };
+    return {
+      ...at,
+      kind: 'served',
+      certificate,
+      untrusted: undefined,
+      revocation: silent,
+      milliseconds: 5,
+      http: undefined,
+    };
   }
 
   /** Replaces what each handshake of a host, or of all hosts, has seen. */
@@ -157,10 +170,10 @@ export class SeenEdge {
   }
 
   findings(instant = now): Finding[] {
-    const { handshakes, names, records, silentZones, caa, cluster } = this;
+    const { handshakes, names, records, silentZones, caa, crls, cluster } = this;
     return findingsOf(
       this.promised,
-      { handshakes, names, records, silentZones, caa, cluster },
+      { handshakes, names, records, silentZones, caa, crls, cluster },
       this.manifests,
       instant,
     );
