@@ -153,7 +153,7 @@ function revocationJson(
 function detailsOf(answer: Staple | CrlAnswer): Pick<StapleJson, 'since' | 'until' | 'why'> {
   return {
     since: 'since' in answer ? answer.since.toISOString() : null,
-    until: ('until' in answer && answer.until?.toISOString()) || null,
+    until: 'until' in answer ? (answer.until?.toISOString() ?? null) : null,
     why: 'why' in answer ? answer.why : null,
   };
 }

@@ -99,8 +99,8 @@ async function bytesAt(url: string, patience: number): Promise<Buffer> {
     const options = { responseType: 'arraybuffer', maxContentLength: longestList, signal } as const;
     return Buffer.from((await axios.get<ArrayBuffer>(url, options)).data);
   } catch (error) {
-    if (axios.isCancel(error)) throw new Error(`does not arrive within ${patience / 1000} s`);
+    if (axios.isCancel(error)) throw new Error(`does not arrive within ${patience / 1000} s`, { cause: error });
     const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(`is not to be had (${reason})`);
+    throw new Error(`is not to be had (${reason})`, { cause: error });
   }
 }

@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { issue } from '../certificates';
+import { ocspAnswer } from '../verify/revocation-answers';
 import { folder, root, run, stackFile } from './command';
 
 const host = 'wiki.apps.example.com';
@@ -86,6 +87,38 @@ describe('verify', () => {
     assert.match(out, /^edgewire_host_as_planned\{stack="dev",host="wiki\.apps\.example\.com",.*\} 1$/m);
     const expiry = Date.parse('2027-04-01T00:00:00Z') / 1000;
     assert.match(out, new RegExp(`^edgewire_certificate_expiry_timestamp_seconds\\{.*\\} ${expiry}$`, 'm'));
+  });
+
+  it('tells the revocation in each format; a list that cannot be read changes no exit code', async () => {
+    const wanted = { dnsNames: names, notBefore: '2027-01-01T00:00:00Z', notAfter: '2027-04-01T00:00:00Z' };
+    const crlAddresses = ['http://127.0.0.1:9/1.crl'];
+    const leaf = issue({ ...wanted, crlAddresses, ocspAddress: 'http://127.0.0.1:9', mustStaple: true });
+    const staple = ocspAnswer(leaf, leaf, { status: 'good', until: '2027-01-12T00:00:00Z' });
+    let stapled: Buffer | null = staple;
+    const stapling = createServer({ cert: leaf.certificate, key: leaf.key });
+    stapling.on('OCSPRequest', (_leaf: Buffer, _issuer: Buffer, done: (error: null, answer: Buffer | null) => void) =>
+      done(null, stapled),
+    );
+    stapling.on('tlsClientError', () => undefined);
+    await new Promise<void>((resume) => stapling.listen(0, '127.0.0.1', resume));
+    const bound = stapling.address();
+    const port = typeof bound === 'object' && bound !== null ? bound.port : 0;
+    const ask = (...args: readonly string[]) =>
+      verify(['--no-cluster', '--revocation', '--connect', `127.0.0.1:${port}`, '--now', at, ...args], stack.path);
+    try {
+      const table = await ask();
+      assert.equal(table.code, 0, table.out + table.err);
+      assert.match(table.out, /staple: good, until 2027-01-12; CRL: unread, it is not to be had \(.*ECONNREFUSED/);
+      const metrics = await ask('--format', 'prometheus');
+      assert.match(metrics.out, /^edgewire_certificate_revoked\{.*\} 0$/m);
+      stapled = null;
+      const json = await ask('--format', 'json');
+      assert.equal(json.code, 1);
+      assert.match(json.out, /"mustStaple": true/);
+      assert.deepEqual(report.parse(JSON.parse(json.out)).findings, [{ code: 'EV1013', hosts: [host] }]);
+    } finally {
+      stapling.close();
+    }
   });
 
   for (const [what, args, said] of [
