@@ -12,7 +12,7 @@ export type PathStep = string | number;
  */
 export function configPath(section: string, ...steps: readonly PathStep[]): string {
   const name = /^[\w:.-]*$/.test(section) ? section : quoted(section);
-  return `edgewire:${name}${steps.map(written).join('')}`;
+  return steps.reduce<string>(pathBelow, `edgewire:${name}`);
 }
 
 /** The path of a value below another one, as {@link configPath} writes it. */

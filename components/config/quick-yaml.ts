@@ -78,7 +78,8 @@ export function quickValues(text: string, { repeatedKeys }: { readonly repeatedK
 function isPlain(events: readonly Event[]): boolean {
   let depth = 0;
   let anchored = 0;
-  for (const event of events) {
+  // Not by an iterator, which makes an object for each of millions of events.
+  return events.every((event) => {
     switch (event.type) {
       case EVENT_ID.DOCUMENT:
         if (event.directives.length > 0) return false;
@@ -100,6 +101,6 @@ function isPlain(events: readonly Event[]): boolean {
         if (depth === anchored) anchored = 0;
         depth -= 1;
     }
-  }
-  return true;
+    return true;
+  });
 }

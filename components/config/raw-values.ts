@@ -8,7 +8,11 @@ export const deepest = 64;
 /** Whether a value has more than {@link deepest} levels; one that holds itself through an alias does. */
 export function isTooDeep(value: unknown, levels = deepest): boolean {
   if (typeof value !== 'object' || value === null) return false;
-  return levels === 0 || Object.values(value).some((inner) => isTooDeep(inner, levels - 1));
+  if (levels === 0) return true;
+  if (Array.isArray(value)) return value.some((inner) => isTooDeep(inner, levels - 1));
+  // A large configuration has a million keys, so no list of them is made.
+  for (const key in value) if (isMapping(value) && isTooDeep(value[key], levels - 1)) return true;
+  return false;
 }
 
 /** The paths of all encrypted values: single texts, and structures that were encrypted as a whole. */
@@ -25,8 +29,11 @@ export function reservedPaths(given: unknown): readonly (readonly PathStep[])[] 
 }
 
 function isReserved(step: PathStep | undefined): boolean {
-  return typeof step === 'string' && /^(__proto__|__pulumi.*|4dabf18193072939515e22adb298388d)$/s.test(step);
+  if (typeof step !== 'string') return false;
+  return step === '__proto__' || step === secretMark || step.startsWith('__pulumi');
 }
+
+const secretMark = '4dabf18193072939515e22adb298388d';
 
 type Test = (value: unknown, steps: readonly PathStep[]) => boolean;
 
@@ -37,7 +44,7 @@ function pathsTo(given: unknown, wanted: Test): readonly (readonly PathStep[])[]
   const look = (value: unknown): void => {
     if (wanted(value, steps)) found.push([...steps]);
     else if (Array.isArray(value)) value.forEach((inner: unknown, index) => lookInside(inner, index));
-    else if (isMapping(value)) for (const key of Object.keys(value)) lookInside(value[key], key);
+    else if (isMapping(value)) for (const key in value) lookInside(value[key], key);
   };
   const lookInside = (inner: unknown, step: PathStep): void => {
     steps.push(step);

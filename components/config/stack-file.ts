@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import { plainCredentials } from './credentials';
-import { type App, hostTemplates } from './sections/apps';
+import { type App, hasTemplates, hostTemplates } from './sections/apps';
 import { monitorIntervalMistake } from './sections/monitors';
 import { keysAt, schemasAt } from './input-schema';
 import { type ConfigError, configErrors } from './messages';
@@ -199,6 +199,9 @@ function declarationErrors(file: SourceFile, key: string, declared: unknown): Co
   return [{ path: file.name, message }];
 }
 
+/** What is found at nearly every application. */
+const none: readonly ConfigError[] = [];
+
 /** `{{domain}}` is the domain of the application's environment, or of the only environment. */
 function domainErrors(config: Config): ConfigError[] {
   if (config.environments.length === 1) return [];
@@ -206,11 +209,12 @@ function domainErrors(config: Config): ConfigError[] {
     config.environments.length === 0
       ? '{{domain}} is the domain of an environment, but there is none'
       : '{{domain}} needs the key `environment` of the application, since there are several environments';
-  return config.apps.flatMap((app, index) =>
-    hostTemplates(app)
-      .filter(({ template }) => templateUses(template, 'domain') && app.environment === undefined)
-      .map(({ steps }) => ({ path: configPath('apps', index, ...steps), message })),
-  );
+  return config.apps.flatMap((app, index) => {
+    if (app.environment !== undefined || !hasTemplates(app)) return none;
+    return hostTemplates(app)
+      .filter(({ template }) => templateUses(template, 'domain'))
+      .map(({ steps }) => ({ path: configPath('apps', index, ...steps), message }));
+  });
 }
 
 /** The services that check URLs differ in the intervals that they take. */
@@ -234,13 +238,14 @@ function intervalErrors({ apps, monitors }: Config): ConfigError[] {
  * and path are EW1009.
  */
 function doubleApps({ apps }: Config): ConfigError[] {
-  const first = new Map<string, number>();
+  const first = new Map<string, Map<string, number>>();
   return apps.flatMap((app, index) => {
-    const key = `${app.namespace}/${app.name}`;
-    const before = first.get(key) ?? index;
-    first.set(key, before);
-    const other = apps[before];
-    if (other === undefined || before === index || sameClaim(app, other)) return [];
+    const inNamespace = first.get(app.namespace) ?? new Map<string, number>();
+    first.set(app.namespace, inNamespace);
+    const before = inNamespace.get(app.name);
+    if (before === undefined) inNamespace.set(app.name, index);
+    const other = before === undefined ? undefined : apps[before];
+    if (before === undefined || other === undefined || sameClaim(app, other)) return none;
     const message = `the namespace ${quotedStart(app.namespace)} has an application ${app.name} already, ${configPath('apps', before)}`;
     return [{ path: configPath('apps', index, 'name'), message }];
   });

@@ -15,7 +15,8 @@ export function templateMistake(template: string): string | undefined {
       return `unknown template variable ${quotedStart(variable)}.${didYouMean(variable, templateVariables)} Known variables: ${templateVariables.join(', ')}.`;
     }
   }
-  if (/\{\{|\}\}/.test(template.replace(placeholder, ''))) return 'a template variable needs both "{{" and "}}"';
+  if (/\{\{|\}\}/.test(isTemplate(template) ? template.replace(placeholder, '') : template))
+    return 'a template variable needs both "{{" and "}}"';
   return undefined;
 }
 
@@ -25,15 +26,22 @@ export function templateUses(template: string, variable: TemplateVariable): bool
 
 /** The host that a template gives, for a template in which {@link templateMistake} finds nothing wrong. */
 export function expandTemplate(template: string, values: Readonly<Record<TemplateVariable, string>>): string {
+  if (!isTemplate(template)) return template;
   return template.replace(placeholder, (text, inside: string) => {
     const variable = inside.trim();
     return isVariable(variable) ? values[variable] : text;
   });
 }
 
+/** Whether there is anything to replace: there may be many hosts, and most are no templates. */
+export function isTemplate(template: string): boolean {
+  return template.includes('{{');
+}
+
+const none: readonly string[] = [];
+
 function variablesOf(template: string): readonly string[] {
-  // There may be many hosts, and most are no templates.
-  if (!template.includes('{{')) return [];
+  if (!isTemplate(template)) return none;
   return [...template.matchAll(placeholder)].map(([, inside = '']) => inside.trim());
 }
 
