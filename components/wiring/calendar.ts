@@ -131,9 +131,10 @@ function ofEnvironment({ config, given }: CalendarInputs, environment: PlannedEn
 /** A certificate is found at each of its hosts; it stands in the calendar once. */
 function ofHosts(config: Config, hosts: readonly WiredHost[], given: GivenCertificates): PlannedCertificate[] {
   const seen = new Set<string>();
-  return hosts.flatMap(({ host: { own, path }, ingress: { source } }): PlannedCertificate[] => {
-    const key = JSON.stringify([sourceKey(source), own?.secretName]);
-    if (own?.issuer === undefined || seen.has(key)) return [];
+  return hosts.flatMap(({ host: { own, path }, ingress: { source } }): readonly PlannedCertificate[] => {
+    if (own?.issuer === undefined) return noCertificate;
+    const key = JSON.stringify([sourceKey(source), own.secretName]);
+    if (seen.has(key)) return noCertificate;
     seen.add(key);
     const issuer = issuerNamed(config, own.issuer);
     const issued = ofIssuer(config, issuer, undefined, given.now);
@@ -141,6 +142,8 @@ function ofHosts(config: Config, hosts: readonly WiredHost[], given: GivenCertif
     return [{ owner: sourceText(source), path, names: own.names, signer, ...issued, known: undefined }];
   });
 }
+
+const noCertificate: readonly PlannedCertificate[] = [];
 
 type Issued = Pick<PlannedCertificate, 'renewedBy' | 'directory' | 'profile' | 'renewBefore' | 'counting' | 'periods'>;
 

@@ -1,3 +1,4 @@
+import { ByHost } from './by-host';
 import { isReached } from './named-hosts';
 import { type WiringSource } from './source';
 import { type WiredHost } from './wire';
@@ -9,27 +10,48 @@ export interface Claim {
   readonly at: string;
 }
 
+/** A claim on a path that something else serves already. */
+export interface DoubleClaim extends Claim {
+  readonly host: string;
+  readonly path: string;
+  readonly first: Claim;
+}
+
 /** The first claim on each path of a host, by controller: claims at two controllers never meet. */
 export class Claims {
-  private readonly firsts = new Map<string, Claim>();
+  /** The claims of these hosts that come too late. */
+  readonly doubles: readonly DoubleClaim[];
+  /** By path: there are fewer paths than hosts. */
+  private readonly firsts = new Map<string, ByHost<Claim>>();
 
   /** @param before the claims made before those of these hosts */
   constructor(
     hosts: readonly WiredHost[],
     private readonly before?: Claims,
   ) {
+    const doubles: DoubleClaim[] = [];
     for (const wired of hosts) {
       if (!isClaiming(wired)) continue;
+      const { source } = wired.ingress;
       for (const { path, at } of wired.host.serves) {
-        if (this.first(wired, path) === undefined) {
-          this.firsts.set(keyOf(wired, path), { source: wired.ingress.source, at });
-        }
+        const first = this.first(wired, path);
+        if (first === undefined) this.add(wired, path, { source, at });
+        else if (first.at !== at) doubles.push({ source, at, host: wired.host.host, path, first });
       }
     }
+    this.doubles = doubles;
   }
 
-  first(wired: WiredHost, path: string): Claim | undefined {
-    return this.before?.first(wired, path) ?? this.firsts.get(keyOf(wired, path));
+  private first(wired: WiredHost, path: string): Claim | undefined {
+    const own = this.firsts.get(comparedPath(path));
+    return this.before?.first(wired, path) ?? own?.get(wired.controller, wired.host.host);
+  }
+
+  private add({ controller, host }: WiredHost, path: string, claim: Claim): void {
+    const compared = comparedPath(path);
+    const own = this.firsts.get(compared) ?? new ByHost<Claim>();
+    own.set(controller, host.host, claim);
+    this.firsts.set(compared, own);
   }
 }
 
@@ -37,12 +59,8 @@ export class Claims {
  * Whether a route claims its paths for itself. A canary shares them on purpose, and a route that is reached at `web`
  * alone never meets one that is reached elsewhere.
  */
-export function isClaiming({ ingress: { declared } }: WiredHost): boolean {
+function isClaiming({ ingress: { declared } }: WiredHost): boolean {
   return declared === undefined || (!declared.isCanary && isReached(declared.entryPoints));
-}
-
-function keyOf({ host, controller }: WiredHost, path: string): string {
-  return `${controller?.name ?? ''}\n${host.host}\n${comparedPath(path)}`;
 }
 
 /** A path in the form that is compared: a slash at its end does not count. */

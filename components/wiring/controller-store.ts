@@ -53,6 +53,7 @@ interface Fallback {
 export class ControllerStore {
   private readonly secrets = new Map<string, TraefikSecret>();
   private readonly owners = new Map<TraefikSecret, Answer<ServedCertificate>>();
+  private readonly places = new Map<TraefikProvider, Map<PlannedEnvironment, Set<string>>>();
   private store: TraefikStore | undefined;
   private fallback: Fallback | undefined;
 
@@ -70,8 +71,11 @@ export class ControllerStore {
     byStore?: ByStore,
   ): void {
     if (!hasRoutingSecret(environment)) return;
-    const { name } = environment.secret;
     // An environment's Secret is named by many hosts.
+    const places = this.placesOf(environment, provider);
+    if (places.has(namespace)) return;
+    places.add(namespace);
+    const { name } = environment.secret;
     if (this.holds(idOf(provider, namespace, name))) return;
     const { dnsNames, commonName, ips } = this.names.get(environment) ?? { dnsNames: environment.names };
     const certificate = `environment ${environment.name}`;
@@ -132,6 +136,15 @@ export class ControllerStore {
         const owner = this.ownerOf(candidate.secret);
         return owner?.kind === 'decided' ? [{ ...candidate, owner: owner.decision }] : [];
       });
+  }
+
+  /** The namespaces in which a provider has loaded, or passed over, the Secret of an environment. */
+  private placesOf(environment: PlannedEnvironment, provider: TraefikProvider): Set<string> {
+    const ofProvider = this.places.get(provider) ?? new Map<PlannedEnvironment, Set<string>>();
+    this.places.set(provider, ofProvider);
+    const known = ofProvider.get(environment) ?? new Set<string>();
+    ofProvider.set(environment, known);
+    return known;
   }
 
   private built(): TraefikStore {

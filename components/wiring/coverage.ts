@@ -1,5 +1,5 @@
 import { type PlannedEnvironment } from './plan';
-import { wildcardOver } from './names/host-name';
+import { isWildcard, wildcardOver } from './names/host-name';
 
 /** An environment that covers a host, and the name by which it does. */
 export interface Cover {
@@ -23,13 +23,18 @@ const none: readonly Cover[] = [];
  */
 export class Coverage {
   private readonly byName = new Map<string, Cover[]>();
+  /** The same of wildcards, by what follows the star: for a host that is a part of its own text. */
+  private readonly byParent = new Map<string, Cover[]>();
 
   constructor(environments: readonly PlannedEnvironment[]) {
     for (const environment of environments) {
       for (const name of new Set(environment.names)) {
         const others = this.byName.get(name);
-        if (others === undefined) this.byName.set(name, [{ environment, name }]);
-        else others.push({ environment, name });
+        const covers = others ?? [];
+        covers.push({ environment, name });
+        if (others !== undefined) continue;
+        this.byName.set(name, covers);
+        if (isWildcard(name)) this.byParent.set(name.slice(1), covers);
       }
     }
   }
@@ -42,8 +47,8 @@ export class Coverage {
    */
   of(host: string): readonly Cover[] {
     const exact = this.byName.get(host) ?? none;
-    const wildcard = host.startsWith('*.') ? undefined : wildcardOver(host);
-    const wild = wildcard === undefined ? undefined : this.byName.get(wildcard);
+    const dot = host.indexOf('.');
+    const wild = dot < 0 || isWildcard(host) ? undefined : this.byParent.get(host.slice(dot));
     if (wild === undefined) return exact;
     if (exact.length === 0) return wild;
     const chosen = new Set(exact.map((cover) => cover.environment));

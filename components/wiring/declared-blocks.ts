@@ -14,7 +14,7 @@ export function blocksFor({ declared }: PlannedIngress, host: string): TlsBlock[
 
 /** The Secret that a manifest's tls blocks name for a host; undefined where they name none, or there is no manifest. */
 export function declaredSecretName({ declared }: PlannedIngress, { host }: IngressHost): string | undefined {
-  return listing(declared, [host, wildcardOver(host) ?? host])[0]?.secretName;
+  return declared === undefined ? undefined : listing(declared, [host, wildcardOver(host) ?? host])[0]?.secretName;
 }
 
 /** The blocks that have one of the names, in their order. */

@@ -1,4 +1,5 @@
 import { type Config } from '../config/config';
+import { ByHost } from './by-host';
 import {
   defaultOptions,
   isOfCrds,
@@ -28,9 +29,11 @@ export const optionsAnnotation = 'traefik.ingress.kubernetes.io/router.tls.optio
 
 /** The TLS options that the routes of a host name, those of HTTP and those of TCP. */
 interface Named {
-  readonly http: Set<string>;
-  readonly tcp: Set<string>;
+  readonly http: ReadonlySet<string>;
+  readonly tcp: ReadonlySet<string>;
 }
+
+const none: ReadonlySet<string> = new Set();
 
 /**
  * Which TLS options a Traefik takes for a host. Routers of HTTP come before those of TCP; where two of them name
@@ -38,7 +41,9 @@ interface Named {
  * such without `sniStrict`: they may be anywhere in the cluster.
  */
 export class HostOptions {
-  private readonly named = new Map<string, Named>();
+  private readonly named = new ByHost<Named>();
+  /** Options that one route names, by protocol: most hosts of a stack have the same. */
+  private readonly single = { http: new Map<string, Named>(), tcp: new Map<string, Named>() };
   private readonly strict = new Map<string, boolean>();
   /** The options named `default`, by namespace. */
   private readonly defaults = new Map<string, boolean>();
@@ -74,8 +79,8 @@ export class HostOptions {
   /** @param host any name that a client asks for */
   of(controller: Controller, host: string): WithoutCertificate {
     const named = this.at(controller, host) ?? this.at(controller, wildcardOver(host) ?? host);
-    const keys = [...(named === undefined || named.http.size > 0 ? (named?.http ?? []) : named.tcp)];
-    const [key = defaultOptions] = keys.length > 1 ? [] : keys;
+    const keys = named === undefined || named.http.size > 0 ? named?.http : named.tcp;
+    const [key = defaultOptions] = keys?.size === 1 ? keys : none;
     if (key === defaultOptions) return this.isDefaultStrict(controller) ? 'refuses' : 'default-certificate';
     const isStrict = this.strict.get(key);
     if (isStrict === undefined && this.isMissing(key)) return 'closes';
@@ -102,17 +107,17 @@ export class HostOptions {
   }
 
   private add(controller: Controller, host: string, { declared }: PlannedIngress, key: string): void {
-    const at = keyOf(controller, host);
-    const named = this.named.get(at) ?? { http: new Set(), tcp: new Set() };
-    const isTcp = declared?.kind === 'IngressRouteTCP' || declared?.kind === 'TLSRoute';
-    named[isTcp ? 'tcp' : 'http'].add(key);
-    this.named.set(at, named);
+    const protocol = declared?.kind === 'IngressRouteTCP' || declared?.kind === 'TLSRoute' ? 'tcp' : 'http';
+    const own = this.single[protocol].get(key) ?? { http: none, tcp: none, [protocol]: new Set([key]) };
+    this.single[protocol].set(key, own);
+    const others = this.named.get(controller, host);
+    this.named.set(controller, host, others === undefined ? own : together(others, own));
   }
 
   private at(controller: Controller, host: string): Named | undefined {
-    const [own, earlier] = [this.named.get(keyOf(controller, host)), this.before?.at(controller, host)];
-    if (own === undefined || earlier === undefined) return own ?? earlier;
-    return { http: new Set([...own.http, ...earlier.http]), tcp: new Set([...own.tcp, ...earlier.tcp]) };
+    const own = this.named.get(controller, host);
+    const earlier = this.before?.at(controller, host);
+    return own === undefined || earlier === undefined ? (own ?? earlier) : together(own, earlier);
   }
 
   private isMissing(key: string): boolean {
@@ -140,6 +145,7 @@ function isRefused(
   return named.namespace !== namespace && !allowsCrossNamespace;
 }
 
-function keyOf({ name }: Controller, host: string): string {
-  return `${name}\n${host}`;
+function together(one: Named, other: Named): Named {
+  if (one === other) return one;
+  return { http: new Set([...one.http, ...other.http]), tcp: new Set([...one.tcp, ...other.tcp]) };
 }

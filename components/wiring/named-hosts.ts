@@ -1,3 +1,4 @@
+import { ByHost } from './by-host';
 import { type Stated } from './ingress';
 import { redirecting } from './traefik-settings';
 import { type Ledger } from './ledger/ledger';
@@ -9,14 +10,18 @@ export function isReached(entryPoints: readonly Stated[] | undefined): boolean {
   return entryPoints === undefined || entryPoints.some(({ value }) => value !== redirecting);
 }
 
+/** What the routes of a host do together. */
+interface Routed {
+  readonly isSecured: boolean;
+  readonly isReached: boolean;
+}
+
 /**
  * What the routes of a host do together at its controller: whether one of them names its Secret, and whether one of
  * them is reached. TLS belongs to a host, not to a route.
  */
 export class NamedHosts {
-  private readonly secured = new Set<string>();
-  private readonly reached = new Set<string>();
-  private readonly routed = new Set<string>();
+  private readonly routed = new ByHost<Routed>();
 
   /** @param before what the routes before these do */
   constructor(
@@ -25,10 +30,11 @@ export class NamedHosts {
     private readonly before?: NamedHosts,
   ) {
     for (const wired of hosts) {
-      const key = keyOf(wired);
-      this.routed.add(wired.host.host);
-      if (namesSecret(wired, ledger)) this.secured.add(key);
-      if (isReached(wired.ingress.declared?.entryPoints)) this.reached.add(key);
+      const { controller, host, ingress } = wired;
+      const others = this.routed.get(controller, host.host);
+      const isSecured = others?.isSecured === true || namesSecret(wired, ledger);
+      const reached = others?.isReached === true || isReached(ingress.declared?.entryPoints);
+      this.routed.set(controller, host.host, { isSecured, isReached: reached });
     }
   }
 
@@ -39,17 +45,17 @@ export class NamedHosts {
 
   /** Whether any route of the host names an existing Secret for it. */
   hasSecret(wired: WiredHost): boolean {
-    return this.secured.has(keyOf(wired)) || (this.before?.hasSecret(wired) ?? false);
+    return this.at(wired)?.isSecured === true || (this.before?.hasSecret(wired) ?? false);
   }
 
   /** Whether clients reach any route of the host. */
   isReached(wired: WiredHost): boolean {
-    return this.reached.has(keyOf(wired)) || (this.before?.isReached(wired) ?? false);
+    return this.at(wired)?.isReached === true || (this.before?.isReached(wired) ?? false);
   }
-}
 
-function keyOf({ host, controller }: WiredHost): string {
-  return `${controller?.name ?? ''}\n${host.host}`;
+  private at({ controller, host }: WiredHost): Routed | undefined {
+    return this.routed.get(controller, host.host);
+  }
 }
 
 function namesSecret({ ingress, host, tls }: WiredHost, ledger: Ledger): boolean {

@@ -53,6 +53,8 @@ export function plannedNamespaces(config: Config): PlannedNamespace[] {
   const known = new Map<string, Omit<PlannedNamespace, 'ownership'>>();
   const add = (name: string, labels: Readonly<Record<string, string>> | undefined, create: boolean) => {
     const before = known.get(name);
+    // So it is with the namespaces of many applications.
+    if (before !== undefined && labels === undefined && !create) return;
     known.set(name, {
       name,
       labels: { ...before?.labels, ...labels, [nameLabel]: name },

@@ -1,7 +1,7 @@
 import { type App, hostTemplates } from '../config/sections/apps';
 import { configPath, pathBelow } from '../config/path';
 import { type Config } from '../config/config';
-import { expandTemplate, templateUses } from '../config/values/template';
+import { expandTemplate, isTemplate, templateUses } from '../config/values/template';
 import { type Coverage } from './coverage';
 import { canonicalName } from './names/host-name';
 import { type IngressHost, type OwnCertificate, type PlannedIngress } from './ingress';
@@ -20,10 +20,11 @@ export function ownIngresses(config: Config, coverage: Coverage): PlannedIngress
 
 function appIngress(config: Config, app: App, index: number): PlannedIngress {
   const own = configPath('apps', index);
-  const written = hostTemplates(app).flatMap(({ template, steps }) => {
+  const written: { readonly host: string; readonly path: string }[] = [];
+  for (const { template, steps } of hostTemplates(app)) {
     const host = expanded(config, app, template);
-    return host === undefined ? [] : [{ host, path: steps.reduce(pathBelow, own) }];
-  });
+    if (host !== undefined) written.push({ host, path: steps.reduce(pathBelow, own) });
+  }
   const certificate =
     app.issuer === undefined
       ? undefined
@@ -62,6 +63,7 @@ function appIngress(config: Config, app: App, index: number): PlannedIngress {
 
 /** A template's host; undefined where it needs the domain of an environment that does not exist (EW4008 says so). */
 function expanded(config: Config, app: App, template: string): string | undefined {
+  if (!isTemplate(template)) return template;
   const [only] = config.environments;
   const environment =
     app.environment === undefined ? only : config.environments.find(({ name }) => name === app.environment);

@@ -28,6 +28,7 @@ export function resolverOf(
   wiring: readonly Wiring[],
 ): PlannedResolver | undefined {
   const own = wiring.filter(({ tls }) => tls === 'traefik-acme');
+  if (own.length === 0) return undefined;
   const acme = controllers.find(({ name }) => name === own[0]?.controller)?.acme;
   if (acme === undefined) return undefined;
   const lists = own.map(({ environment, coveringName, host }) => {

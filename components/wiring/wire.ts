@@ -33,9 +33,10 @@ export interface WiredHost {
 /** Wires every host of the Ingresses, in their order. */
 export function wireHosts(config: Config, coverage: Coverage, ingresses: readonly PlannedIngress[]): WiredHost[] {
   const ordered = new Set<string>();
-  return ingresses.flatMap((ingress) =>
-    ingress.hosts.map((host) => wireHost(config, coverage, ingress, host, ordered)),
-  );
+  const wired: WiredHost[] = [];
+  for (const ingress of ingresses)
+    for (const host of ingress.hosts) wired.push(wireHost(config, coverage, ingress, host, ordered));
+  return wired;
 }
 
 /** @param ordered the orders of Traefiks so far, each counted at its first host */

@@ -3,12 +3,17 @@ import ipaddr from 'ipaddr.js';
 
 const label = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 
+/** Labels as {@link label} has them, the last one not of digits alone. */
+const labels = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*(?!\d+$)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
+
+const longest = 253;
+
 /**
  * A host or name in the form that is compared: lower-case, without one trailing dot (RFC 9525, RFC 1034). Only A to Z
  * have case in DNS; folding more would turn an invalid text into a name (the Kelvin sign becomes `k`).
  */
 export function canonicalName(name: string): string {
-  const lower = name.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+  const lower = /[A-Z]/.test(name) ? name.replace(/[A-Z]+/g, (letters) => letters.toLowerCase()) : name;
   return lower.endsWith('.') ? lower.slice(0, -1) : lower;
 }
 
@@ -18,18 +23,17 @@ export function canonicalName(name: string): string {
  */
 export function nameMistake(text: string): string | undefined {
   const name = canonicalName(text);
+  // There may be many hosts, and most are names.
+  if (name.length <= longest && labels.test(name)) return undefined;
   if (name === '') return 'is empty';
   const variable = unexpandedVariable(text);
   if (variable !== undefined) return `has an unexpanded variable ${variable}`;
   if (isAddress(name)) return 'is an IP address';
   if (/^[^:]*:\d+$/.test(name)) return 'has a port';
   if (name.includes('://') || name.includes('/')) return 'is a URL or has a path';
-  if (name.length > 253) return `is ${name.length} characters long, 253 are allowed`;
-  const labels = name.split('.');
-  const bad = labels.find((one) => !label.test(one));
-  if (bad !== undefined) return labelMistake(bad);
-  if (/^\d+$/.test(labels.at(-1) ?? '')) return 'ends in a label of digits alone, as only addresses do';
-  return undefined;
+  if (name.length > longest) return `is ${name.length} characters long, ${longest} are allowed`;
+  const bad = name.split('.').find((one) => !label.test(one));
+  return bad === undefined ? 'ends in a label of digits alone, as only addresses do' : labelMistake(bad);
 }
 
 /** What a renderer should have replaced in a text: `${A}` and `$A` (Flux, envsubst), `$(A)` (kustomize), `{{ a }}` (Helm). */

@@ -12,14 +12,14 @@ import { type WiringBySource } from './wiring-by-source';
 /**
  * The Ingresses that the program makes: of applications, then of Epinio's web interface.
  *
- * @param recordAnnotations what ExternalDNS reads of the Ingress of a source
+ * @param recordAnnotations what ExternalDNS reads of the Ingress of a source; undefined where it reads none
  */
 export function plannedIngresses(
   { apps }: Config,
   controllers: readonly PlannedController[],
   environments: readonly PlannedEnvironment[],
   bySource: WiringBySource,
-  recordAnnotations: (source: WiringSource) => Readonly<Record<string, string>>,
+  recordAnnotations: (source: WiringSource) => Readonly<Record<string, string>> | undefined,
 ): OwnIngress[] {
   const byName = new Map(controllers.map((controller) => [controller.name, controller]));
   const made = (
@@ -28,47 +28,45 @@ export function plannedIngresses(
       readonly issuer?: string | undefined;
       readonly app?: App;
     },
-  ): OwnIngress[] => {
+  ): OwnIngress | undefined => {
     const { path, backend, issuer, app } = own;
     const object = ownIngress(source);
     const wiring = bySource.of(source);
     const [first] = wiring;
-    if (object === undefined || first === undefined) return [];
+    if (object === undefined || first === undefined) return undefined;
     const controller = byName.get(first.controller ?? '');
     const isPlain = endsTlsBefore(controller?.balancer);
     const certificate = issuer === undefined ? undefined : ownCertificate(issuer, wiring);
     const resolver = resolverOf(controllers, environments, wiring);
     const canary = app === undefined ? undefined : plannedCanary(app, wiring, isPlain, resolver);
-    const annotations = { ...recordAnnotations(source), ...own.annotations };
-    return [
-      {
-        path,
-        backend,
-        annotations,
-        namespace: object.namespace,
-        name: object.name,
-        source,
-        controller: first.controller ?? undefined,
-        class: controller?.class,
-        wiring,
-        isPlain,
-        resolver,
-        canary,
-        certificate,
-      },
-    ];
+    const ofRecords = recordAnnotations(source);
+    const annotations = ofRecords === undefined ? own.annotations : { ...ofRecords, ...own.annotations };
+    return {
+      path,
+      backend,
+      annotations,
+      namespace: object.namespace,
+      name: object.name,
+      source,
+      controller: first.controller ?? undefined,
+      class: controller?.class,
+      wiring,
+      isPlain,
+      resolver,
+      canary,
+      certificate,
+    };
   };
-  return [
-    ...apps.flatMap((app, index) => {
-      const { name, namespace, issuer, annotations } = app;
-      return made(
-        { kind: 'app', namespace, name },
-        { path: configPath('apps', index), backend: backendOf(app), annotations, issuer, app },
-      );
-    }),
-    // Wherever Epinio is configured, installed here or not.
-    ...made({ kind: 'epinio', part: 'web' }, { path: configPath('epinio'), backend: webInterface, annotations: {} }),
-  ];
+  const all = apps.map((app, index) => {
+    const { name, namespace, issuer, annotations } = app;
+    return made(
+      { kind: 'app', namespace, name },
+      { path: configPath('apps', index), backend: backendOf(app), annotations, issuer, app },
+    );
+  });
+  // Wherever Epinio is configured, installed here or not.
+  const web = { path: configPath('epinio'), backend: webInterface, annotations: {} };
+  return [...all, made({ kind: 'epinio', part: 'web' }, web)].filter((one) => one !== undefined);
 }
 
 const webInterface = { path: '/', pathType: 'Prefix', service: 'epinio-ui', port: 80 } as const;

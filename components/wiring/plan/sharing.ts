@@ -6,16 +6,13 @@ import { type WiredHost } from '../wire';
 
 /** What other stacks are held against. */
 export function plannedSharing(config: Config, hosts: readonly WiredHost[]): PlannedSharing {
+  const claims: PlannedSharing['claims'][number][] = [];
+  for (const { host, controller } of hosts)
+    for (const { path } of host.serves)
+      claims.push({ host: host.host, path: host.path, urlPath: comparedPath(path), class: controller?.class });
   return {
     cluster: plannedCluster(config),
-    claims: hosts.flatMap(({ host, controller }) =>
-      host.serves.map((served) => ({
-        host: host.host,
-        path: host.path,
-        urlPath: comparedPath(served.path),
-        class: controller?.class,
-      })),
-    ),
+    claims,
     warnAtQuota: config.planning.warnAtQuota,
     acceptances: config.planning.ignore,
   };

@@ -1,21 +1,31 @@
 import { type Wiring } from '../plan';
-import { sourceKey, type WiringSource } from '../source';
+import { sourceText, type WiringSource } from '../source';
 
 /** The wiring of a stack, by what serves the hosts. */
 export class WiringBySource {
-  private readonly found = new Map<string, Wiring[]>();
+  /** Of applications, by namespace and name. */
+  private readonly ofApps = new Map<string, Map<string, Wiring[]>>();
+  private readonly ofOthers = new Map<string, Wiring[]>();
 
   constructor(wiring: readonly Wiring[]) {
     for (const one of wiring) {
-      const key = sourceKey(one.source);
-      const others = this.found.get(key);
-      if (others === undefined) this.found.set(key, [one]);
+      const { source } = one;
+      const isApp = source.kind === 'app';
+      const found = isApp ? (this.ofApps.get(source.namespace) ?? new Map<string, Wiring[]>()) : this.ofOthers;
+      if (isApp) this.ofApps.set(source.namespace, found);
+      const key = isApp ? source.name : sourceText(source);
+      const others = found.get(key);
+      if (others === undefined) found.set(key, [one]);
       else others.push(one);
     }
   }
 
   /** The hosts of a source, in their order; empty where there is none. */
   of(source: WiringSource): readonly Wiring[] {
-    return this.found.get(sourceKey(source)) ?? [];
+    const found =
+      source.kind === 'app'
+        ? this.ofApps.get(source.namespace)?.get(source.name)
+        : this.ofOthers.get(sourceText(source));
+    return found ?? [];
   }
 }

@@ -29,9 +29,9 @@ export function recordAnnotations(
   config: Config,
   hosts: readonly WiredHost[],
   names: readonly PublishedName[],
-): (source: WiringSource) => Annotations {
+): (source: WiringSource) => Annotations | undefined {
   const found = new Map<string, Annotations>();
-  if (config.dns.length === 0) return () => ({});
+  if (config.dns.length === 0) return () => undefined;
   const bySource = namesBySource(names);
   const partly = new Set(hosts.filter(isUnderWildcard).map(({ ingress }) => ingress));
   for (const ingress of new Set(hosts.map((one) => one.ingress))) {
@@ -51,7 +51,7 @@ export function recordAnnotations(
       }),
     );
   }
-  return (source) => found.get(sourceKey(source)) ?? {};
+  return (source) => found.get(sourceKey(source));
 }
 
 function namesBySource(names: readonly PublishedName[]): ReadonlyMap<string, readonly PublishedName[]> {

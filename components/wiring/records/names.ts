@@ -11,6 +11,7 @@ export function publishedNames(
   hosts: readonly WiredHost[],
   controllers: readonly PlannedController[],
 ): PublishedName[] {
+  if (config.dns.length === 0) return [];
   const byName = new Map(controllers.map((controller) => [controller.name, controller]));
   const ofHosts = hosts.flatMap((wired): PublishedName[] => {
     const { ingress, host, mistake } = wired;
@@ -27,7 +28,7 @@ export function publishedNames(
       .filter(isWildcard)
       .map((name) => ({ name, path, controller, source: undefined, annotations: {}, isCarried: true }));
   });
-  return config.dns.length === 0 ? [] : [...ofHosts, ...ofWildcards];
+  return [...ofHosts, ...ofWildcards];
 }
 
 /**

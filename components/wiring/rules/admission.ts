@@ -5,12 +5,16 @@ import { classAnnotation, ingressProblems } from '../engines/apimachinery/ingres
 import { canonicalName, nameMistake } from '../names/host-name';
 import { nameHint } from '../names/name-hint';
 import { sourceText } from '../source';
-import { type Diagnostic, diagnostic } from './diagnostic';
+import { type Diagnostic, diagnostic, none } from './diagnostic';
 import { type Facts } from './facts';
 
 /** EW3016: what the API server refuses of manifests. */
 export function admissionRules({ ingresses }: Facts): Diagnostic[] {
-  return ingresses.flatMap(({ source, declared }) => ofManifest(sourceText(source), declared?.refused ?? []));
+  return ingresses.flatMap(({ source, declared }) => {
+    return declared === undefined || declared.refused.length === 0
+      ? none
+      : ofManifest(sourceText(source), declared.refused);
+  });
 }
 
 /** A host in several places is one mistake. EW1001 reports hosts of rules that are no DNS names. */
@@ -61,26 +65,48 @@ function hintFor({ field, value, problem }: NamedProblem, place: string): string
  */
 export function appAdmissionRules({ config, hosts }: Facts): Diagnostic[] {
   const classes = new Map(hosts.map(({ ingress, controller }) => [ingress.annotations, controller?.class]));
-  // Most applications of a stack write the same.
-  const judged = new Map<string, readonly NamedProblem[]>();
+  // Most applications of a stack write the same as one of those before them.
+  const judged: Judged[] = [];
   const problemsOf = (app: App): readonly NamedProblem[] => {
-    const ingressClassName = classes.get(app.annotations);
-    const { path, pathType, service } = app;
-    const isBare = Object.keys(app.annotations).length === 0;
-    const key = isBare ? `${ingressClassName} ${pathType} ${typeof service.port} ${service.port} ${path}` : undefined;
-    const known = key === undefined ? undefined : judged.get(key);
-    const problems = known ?? ingressProblems(ingressOf(app, ingressClassName));
-    if (key !== undefined) judged.set(key, problems);
+    const ingressClass = classes.get(app.annotations);
+    const known = judged.find((one) => one.ingressClass === ingressClass && isAlike(one.app, app));
+    if (known !== undefined) return known.problems;
+    const problems = ingressProblems(ingressOf(app, ingressClass));
+    judged.push({ app, ingressClass, problems });
+    if (judged.length > mostJudged) judged.shift();
     return problems;
   };
   return config.apps.flatMap((app, index) => {
-    return problemsOf(app).flatMap((found) => {
+    const problems = problemsOf(app);
+    if (problems.length === 0) return none;
+    return problems.flatMap((found) => {
       const key = keyOf(found.field);
       if (key === undefined) return [];
       const path = configPath('apps', index, ...key);
       return [refusal(path, `app:${app.name}`, found, path)];
     });
   });
+}
+
+/** Few enough to look at them all. */
+const mostJudged = 8;
+
+/** An application with what the API server refuses of its Ingress. */
+interface Judged {
+  readonly app: App;
+  readonly ingressClass: string | undefined;
+  readonly problems: readonly NamedProblem[];
+}
+
+/** Whether two applications write the same into their Ingresses, as far as this rule judges that. */
+function isAlike(one: App, other: App): boolean {
+  return (
+    one.path === other.path &&
+    one.pathType === other.pathType &&
+    one.service.port === other.service.port &&
+    Object.keys(one.annotations).length === 0 &&
+    Object.keys(other.annotations).length === 0
+  );
 }
 
 function ingressOf({ annotations, path, pathType, service }: App, ingressClassName: string | undefined): unknown {

@@ -147,6 +147,9 @@ export interface Diagnostic {
   readonly refusal?: string;
 }
 
+/** What most rules find at most hosts. */
+export const none: readonly Diagnostic[] = [];
+
 /** A diagnostic with the severity of the catalogue; its texts are one line each, whatever text they quote. */
 export function diagnostic(code: Code, path: string, message: string, hint: string): Diagnostic {
   return {

@@ -1,11 +1,10 @@
 import { configPath } from '../../config/path';
-import { isClaiming } from '../claims';
 import { type Gap } from '../coverage';
 import { epinio } from '../engines/epinio/routing';
 import { namesKey, remedyOf } from '../gap-remedy';
 import { type IngressHost, type PlannedIngress } from '../ingress';
 import { type Ledger } from '../ledger/ledger';
-import { type Diagnostic, diagnostic } from './diagnostic';
+import { type Diagnostic, diagnostic, none } from './diagnostic';
 import { type EnvironmentName } from '../names/environment-names';
 import { canonicalName, isWildcard, nameMistake, unexpandedVariable } from '../names/host-name';
 import { nameHint } from '../names/name-hint';
@@ -30,9 +29,10 @@ export function nameRules(facts: Facts): Diagnostic[] {
 export function hostRules(facts: Facts, speakers: Speakers): Diagnostic[] {
   return [
     ...ofSpeakers(speakers, (wired, others) => {
-      if (isUnrendered(wired)) return [];
+      if (isUnrendered(wired)) return none;
+      const found = hostRule(facts, wired);
       const more = andMore(others, 'route');
-      return hostRule(facts, wired).map((found) => ({ ...found, message: found.message + more }));
+      return more === '' ? found : found.map((one) => ({ ...one, message: one.message + more }));
     }),
     ...unrenderedHosts(facts),
     ...doubleClaims(facts),
@@ -117,8 +117,8 @@ function isMistakeOfDomain({ names }: Facts, { written: host }: IngressHost): bo
   });
 }
 
-function hostRule(facts: Facts, wired: WiredHost): Diagnostic[] {
-  const { host, mistake, covers, ingress } = wired;
+function hostRule(facts: Facts, wired: WiredHost): readonly Diagnostic[] {
+  const { host, mistake, covers, chosen, ingress } = wired;
   if (mistake !== undefined) {
     if (ingress.declared === undefined && isMistakeOfDomain(facts, host)) return [];
     return [
@@ -130,6 +130,8 @@ function hostRule(facts: Facts, wired: WiredHost): Diagnostic[] {
       ),
     ];
   }
+  // So it is with nearly every host: one environment covers it, as it is written.
+  if (host.written === host.host && covers.length === 1 && chosen !== undefined) return none;
   const matched = () => covers.some(({ name }) => epinio.covers(name, host.written));
   return [
     // The API server refuses such spellings in manifests: EW3016.
@@ -226,13 +228,9 @@ function namedEnvironment(
 }
 
 /** Two claims on a host and path at the same controller. */
-function doubleClaims({ hosts, claims }: Facts): Diagnostic[] {
-  return hosts.filter(isClaiming).flatMap((wired) =>
-    wired.host.serves.flatMap(({ path, at }) => {
-      const first = claims.first(wired, path);
-      if (first === undefined || first.at === at) return [];
-      const message = `${wired.host.host}${path} is claimed by ${sourceText(wired.ingress.source)} and by ${sourceText(first.source)} (${first.at}): one of them gets no request, and Epinio refuses such routes.`;
-      return [diagnostic('EW1009', at, message, 'Give one of them another host or path.')];
-    }),
-  );
+function doubleClaims({ claims }: Facts): Diagnostic[] {
+  return claims.doubles.map(({ source, at, host, path, first }) => {
+    const message = `${host}${path} is claimed by ${sourceText(source)} and by ${sourceText(first.source)} (${first.at}): one of them gets no request, and Epinio refuses such routes.`;
+    return diagnostic('EW1009', at, message, 'Give one of them another host or path.');
+  });
 }

@@ -14,18 +14,15 @@ import { traefikRouteRules } from './traefik-routes';
 
 /** EW3001 to EW3015: what routes say about TLS, compared with the wiring, and what their controllers then serve. */
 export function ingressRules(facts: Facts, speakers: Speakers): Diagnostic[] {
-  const hosts = new Map<PlannedIngress, WiredHost[]>();
-  for (const host of facts.hosts) {
-    const others = hosts.get(host.ingress);
-    if (others === undefined) hosts.set(host.ingress, [host]);
-    else others.push(host);
-  }
+  const hosts = annotatedHosts(facts);
   return [
-    ...classRules(facts, hosts),
-    ...facts.ingresses.flatMap((ingress) => [
-      ...orderedRules(facts, ingress, hosts.get(ingress) ?? []),
-      ...(ingress.declared === undefined ? [] : declaredRules(facts, ingress, ingress.declared)),
-    ]),
+    ...classRules(facts),
+    ...facts.ingresses.flatMap((ingress) => {
+      const ordered = orderedRules(facts, ingress, hosts.get(ingress) ?? []);
+      return ingress.declared === undefined
+        ? ordered
+        : [...ordered, ...declaredRules(facts, ingress, ingress.declared)];
+    }),
     ...servedRules(facts, speakers),
     ...traefikRouteRules(facts, speakers),
     ...secretWriterRules(facts),
@@ -34,12 +31,25 @@ export function ingressRules(facts: Facts, speakers: Speakers): Diagnostic[] {
   ];
 }
 
+/** The hosts of Ingresses that have annotations. */
+function annotatedHosts(facts: Facts): ReadonlyMap<PlannedIngress, readonly WiredHost[]> {
+  const hosts = new Map<PlannedIngress, WiredHost[]>();
+  for (const host of facts.hosts) {
+    if (Object.keys(host.ingress.annotations).length === 0) continue;
+    const others = hosts.get(host.ingress);
+    if (others === undefined) hosts.set(host.ingress, [host]);
+    else others.push(host);
+  }
+  return hosts;
+}
+
 /** Routes of manifests that name the same missing class are reported once. */
-function classRules(facts: Facts, hosts: ReadonlyMap<PlannedIngress, readonly WiredHost[]>): Diagnostic[] {
+function classRules(facts: Facts): Diagnostic[] {
+  const unserved = new Set(facts.hosts.filter(isWithoutController).map(({ ingress }) => ingress));
   const found: Diagnostic[] = [];
   const ofClass = new Map<string, { readonly first: Diagnostic; others: number }>();
   for (const ingress of facts.ingresses) {
-    const [wrong] = classRule(facts, ingress, hosts.get(ingress) ?? []);
+    const wrong = classRule(facts, ingress, unserved.has(ingress));
     if (wrong === undefined) continue;
     if (ingress.declared === undefined || ingress.controller.kind !== 'class') {
       found.push(wrong);
@@ -57,35 +67,36 @@ function classRules(facts: Facts, hosts: ReadonlyMap<PlannedIngress, readonly Wi
   return [...found, ...folded];
 }
 
+/** Whether neither its route nor its environment names a controller, and none is the default. */
+function isWithoutController({ controller, chosen }: WiredHost): boolean {
+  return controller === undefined && chosen?.environment.config.controller === undefined;
+}
+
 /** A missing class, or a missing default; EW4008 reports a missing controller. */
-function classRule(facts: Facts, ingress: PlannedIngress, hosts: readonly WiredHost[]): Diagnostic[] {
+function classRule(facts: Facts, ingress: PlannedIngress, isUnserved: boolean): Diagnostic | undefined {
   const { config, traefik } = facts;
   const { controller: choice, source, declared } = ingress;
-  if (
-    choice.kind === 'name' &&
-    (choice.name !== undefined ||
-      hosts.every(
-        ({ controller, chosen }) => controller !== undefined || chosen?.environment.config.controller !== undefined,
-      ))
-  )
-    return [];
+  if (choice.kind === 'name' && (choice.name !== undefined || !isUnserved)) return undefined;
   const classes = config.controllers.map((controller) => controller.class).join(', ') || 'none';
   if (choice.kind === 'class' && choice.class !== undefined) {
-    if (!isOfForeignClass(config, ingress)) return [];
+    if (!isOfForeignClass(config, ingress)) return undefined;
     const what = declared?.kind === 'Gateway' ? 'gateway' : 'ingress';
     const message = `The ${what} class "${choice.class}" of ${sourceText(source)} belongs to no configured controller. Classes: ${classes}.`;
-    return [
-      diagnostic('EW3006', choice.path, message, 'Use the class of a controller, or configure one with this class.'),
-    ];
+    return diagnostic(
+      'EW3006',
+      choice.path,
+      message,
+      'Use the class of a controller, or configure one with this class.',
+    );
   }
   const ofTraefik = declared?.kind === 'IngressRoute' || declared?.kind === 'IngressRouteTCP';
-  if (ofTraefik && traefik.entryPoints !== undefined) return [withoutClass(facts, ingress)];
-  if (config.controllers.some((controller) => controller.default)) return [];
+  if (ofTraefik && traefik.entryPoints !== undefined) return withoutClass(facts, ingress);
+  if (config.controllers.some((controller) => controller.default)) return undefined;
   const message = `${sourceText(source)} has no ingress class, and no controller is the default: nothing serves it. Classes: ${classes}.`;
   const name =
     choice.kind === 'class' ? 'Name a class in spec.ingressClassName' : `Name a controller at ${choice.path}`;
   const hint = `${name}, or set \`default: true\` for a controller.`;
-  return [diagnostic('EW3006', choice.path, message, hint)];
+  return diagnostic('EW3006', choice.path, message, hint);
 }
 
 /** Traefik's CRD provider ignores a route that names no class if the provider is set to a class (v3.7). */

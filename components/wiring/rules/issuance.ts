@@ -3,7 +3,7 @@ import { configPath } from '../../config/path';
 import { controllerValue, givenValues } from '../chart-values/given-values';
 import { didYouMean } from '../../config/nearest';
 import { authorityOf, type Authority, sharedDnsServices, specialUseSuffixes, suffixAmong } from '../authorities';
-import { type Diagnostic, diagnostic } from './diagnostic';
+import { type Diagnostic, diagnostic, none } from './diagnostic';
 import { type SecretWriter } from '../ledger/ledger';
 import { type EnvironmentName } from '../names/environment-names';
 import { isWildcard } from '../names/host-name';
@@ -42,9 +42,9 @@ export function orderRules(facts: Facts): Diagnostic[] {
 }
 
 /** Epinio's own hosts are names of its environment, for which this is reported already. */
-function ownCertificateRules({ host, ingress }: WiredHost): Diagnostic[] {
+function ownCertificateRules({ host, ingress }: WiredHost): readonly Diagnostic[] {
   const { own } = host;
-  if (own === undefined || ingress.source.kind === 'epinio') return [];
+  if (own === undefined || ingress.source.kind === 'epinio') return none;
   // An Ingress has one issuer; the order of a certificate is only at the first of its hosts.
   const acme = ingress.hosts.find((other) => other.own?.acme !== undefined)?.own?.acme;
   return acme === undefined ? [] : publicNameRules(authorityOf(acme.directory), host.host, host.path);
@@ -63,8 +63,8 @@ function certificateNames({ kind, path, acme, names = [] }: SecretWriter): Diagn
 }
 
 /** Hosts that a Traefik orders one by one; the names of an environment that it orders together are judged there. */
-function namesByTraefik({ tls, host, controller, mistake }: WiredHost): Diagnostic[] {
-  if (tls.tls !== 'traefik-acme' || tls.coveringName !== host.host || mistake !== undefined) return [];
+function namesByTraefik({ tls, host, controller, mistake }: WiredHost): readonly Diagnostic[] {
+  if (tls.tls !== 'traefik-acme' || tls.coveringName !== host.host || mistake !== undefined) return none;
   return controller?.acme === undefined
     ? []
     : publicNameRules(authorityOf(controller.acme.directory), host.host, host.path);
@@ -147,11 +147,14 @@ function unknownNames({ config }: Facts): Diagnostic[] {
         ? check('issuer', issuance.tls.ca, issuers, 'environments', name, 'certificate', 'tls', 'ca')
         : []),
     ]),
-    ...config.apps.flatMap(({ environment, controller, issuer }, index) => [
-      ...check('environment', environment, environments, 'apps', index, 'environment'),
-      ...check('controller', controller, controllers, 'apps', index, 'controller'),
-      ...check('issuer', issuer, issuers, 'apps', index, 'issuer'),
-    ]),
+    ...config.apps.flatMap(({ environment, controller, issuer }, index) => {
+      if (environment === undefined && controller === undefined && issuer === undefined) return none;
+      return [
+        ...check('environment', environment, environments, 'apps', index, 'environment'),
+        ...check('controller', controller, controllers, 'apps', index, 'controller'),
+        ...check('issuer', issuer, issuers, 'apps', index, 'issuer'),
+      ];
+    }),
     ...config.controllers.flatMap(({ name, dashboard, pool }) => [
       ...check('pool', pool, pools, 'controllers', name, 'pool'),
       ...check('environment', dashboard?.environment, environments, 'controllers', name, 'dashboard', 'environment'),

@@ -1,4 +1,4 @@
-import { type Diagnostic, diagnostic } from './diagnostic';
+import { type Diagnostic, diagnostic, none } from './diagnostic';
 import { type PlannedIngress } from '../ingress';
 import { issuerAnnotations } from '../issuer-annotations';
 import { type ShimCertificate } from '../manifests/shim';
@@ -12,9 +12,13 @@ import { type Facts } from './facts';
  * EW3002: Ingresses that make cert-manager order what a routing secret has. cert-manager reads the hosts of spec.tls
  * alone (v1.21.2, certificate-shim; vectors cs-030 to cs-034), whatever the rules serve.
  */
-export function orderedRules(facts: Facts, ingress: PlannedIngress, hosts: readonly WiredHost[]): Diagnostic[] {
+export function orderedRules(
+  facts: Facts,
+  ingress: PlannedIngress,
+  hosts: readonly WiredHost[],
+): readonly Diagnostic[] {
   const found = issuerAnnotations(ingress.annotations, facts.shimOptions);
-  if (found.length === 0) return [];
+  if (found.length === 0) return none;
   if (ingress.declared === undefined) return ofConfiguration(ingress, hosts, found);
   const made = facts.manifests.shim.certificatesOf.get(ingress.source) ?? [];
   const over = made.flatMap((certificate) => overRouting(facts, ingress, certificate, found));

@@ -2,7 +2,7 @@ import { type Environment } from '../../config/sections/environments';
 import { type Issuer } from '../../config/sections/issuers';
 import { configPath } from '../../config/path';
 import { type Config } from '../../config/config';
-import { type Diagnostic, diagnostic } from './diagnostic';
+import { type Diagnostic, diagnostic, none } from './diagnostic';
 import { issuerNamed } from '../issuance';
 import { namespaceMistake } from '../names/kubernetes-names';
 import { refusal } from '../names/name-constraints';
@@ -40,8 +40,8 @@ function issuerOf(config: Config, { issuance }: Environment): Issuer | undefined
 }
 
 /** Epinio's own hosts are names of its environment, for which this is reported already. */
-function refusedHost(config: Config, { host, ingress }: WiredHost): Diagnostic[] {
-  if (host.own?.issuer === undefined || ingress.source.kind === 'epinio') return [];
+function refusedHost(config: Config, { host, ingress }: WiredHost): readonly Diagnostic[] {
+  if (host.own?.issuer === undefined || ingress.source.kind === 'epinio') return none;
   return refusedName(issuerNamed(config, host.own.issuer), host.host, host.path);
 }
 

@@ -1,4 +1,4 @@
-import { type Diagnostic, diagnostic } from './diagnostic';
+import { type Diagnostic, diagnostic, none } from './diagnostic';
 import { type PlannedIngress, type TlsBlock } from '../ingress';
 import { coversName, type SecretWriter } from '../ledger/ledger';
 import { canonicalName, unexpandedVariable } from '../names/host-name';
@@ -12,10 +12,11 @@ export function secretWriterRules(facts: Facts): Diagnostic[] {
   const known = new Set(facts.manifests.shim.contested.map(({ block }) => block));
   return [
     ...contested,
-    ...facts.ingresses.flatMap((ingress) =>
-      (ingress.declared?.blocks ?? []).flatMap((block) =>
-        known.has(block) ? [] : uncoveredByCertificate(facts, ingress, block),
-      ),
+    ...facts.ingresses.flatMap(
+      (ingress) =>
+        ingress.declared?.blocks.flatMap((block) =>
+          known.has(block) ? [] : uncoveredByCertificate(facts, ingress, block),
+        ) ?? none,
     ),
     ...facts.ingresses.flatMap((ingress) => refusedAnnotations(facts, ingress)),
     ...facts.manifests.unknownIssuers.flatMap(({ reference, of, why, hint }) => {

@@ -1,6 +1,6 @@
 import { configPath } from '../../config/path';
 import { keepsLabels, labelKeeping } from '../../config/values/distribution';
-import { type Diagnostic, diagnostic } from './diagnostic';
+import { type Diagnostic, diagnostic, none } from './diagnostic';
 import { namespaceMistake, objectMistake, routingSecretMistake } from '../names/kubernetes-names';
 import { type PlannedEnvironment } from '../plan';
 import { parsedSelector } from '../reach';
@@ -26,28 +26,35 @@ export function secretRules(facts: Facts): Diagnostic[] {
 export function reachRules(facts: Facts): Diagnostic[] {
   return [
     ...facts.hosts.flatMap((host) => reachRule(facts, host)),
-    ...facts.ingresses.flatMap(({ namespace, namespacePath }) =>
-      invalid(namespacePath, 'a namespace', namespace, namespaceMistake(namespace)),
-    ),
+    ...invalidNamespaces(facts),
     ...sharedTraefikKeys(facts),
   ];
 }
 
-function reachRule(facts: Facts, wired: WiredHost): Diagnostic[] {
+function invalidNamespaces({ ingresses }: Facts): Diagnostic[] {
+  const mistakes = new Map<string, string | undefined>();
+  for (const { namespace } of ingresses)
+    if (!mistakes.has(namespace)) mistakes.set(namespace, namespaceMistake(namespace));
+  return ingresses.flatMap(({ namespace, namespacePath }) =>
+    invalid(namespacePath, 'a namespace', namespace, mistakes.get(namespace)),
+  );
+}
+
+function reachRule(facts: Facts, wired: WiredHost): readonly Diagnostic[] {
   const { reach, named, options } = facts;
   const { ingress, tls, chosen, controller, host } = wired;
-  if (tls.tls !== 'routing-secret' || chosen === undefined) return [];
+  if (tls.tls !== 'routing-secret' || chosen === undefined) return none;
   const { environment } = chosen;
   const { namespace, namespacePath } = ingress;
-  const key = configPath('environments', environment.name, 'namespaces');
   const reached = reach.of(environment, namespace);
+  if (reached === 'yes') return none;
   if (reached === 'no') {
     // Another route of the host brings the Secret, or EW3001 reports the missing one that this route names.
     if (ingress.declared !== undefined && (named.hasSecret(wired) || namesAnotherSecret(wired))) return [];
     const isRefused = controller !== undefined && options.of(controller, host.host) === 'refuses';
     const instead = isRefused ? 'refuses the handshake (sniStrict)' : 'serves its default certificate';
     const message = `The routing secret ${environment.secret.name} of ${environment.name} does not reach the namespace ${namespace} of ${sourceText(ingress.source)}: Traefik finds no Secret there, and ${instead} unless another namespace's happens to fit.`;
-    return [diagnostic('EW2001', namespacePath, message, reachHint(environment, namespace, key))];
+    return [diagnostic('EW2001', namespacePath, message, reachHint(environment, namespace))];
   }
   if (reached === 'unknown' && parsedSelector(environment).kind === 'selector') {
     const message = `The labels of the namespace ${namespace} are not known, so whether the selector of ${environment.name} takes it can't be told.`;
@@ -63,16 +70,17 @@ function namesAnotherSecret({ ingress, host, chosen }: WiredHost): boolean {
   return secretName !== undefined && secretName !== chosen?.environment.secret.name;
 }
 
-function reachHint(environment: PlannedEnvironment, namespace: string, key: string): string {
+function reachHint(environment: PlannedEnvironment, namespace: string): string {
   const selection = environment.config.namespaces;
+  const key = configPath('environments', environment.name, 'namespaces');
   if (selection?.kind === 'selector') {
     return `Label the namespace ${namespace} so that "${selection.selector}" takes it, and declare that in ${configPath('namespaces', namespace, 'labels')}; or change ${key}`;
   }
   return `Add ${namespace} to ${key}.list`;
 }
 
-function invalid(path: string, what: string, name: string, mistake: string | undefined): Diagnostic[] {
-  if (mistake === undefined) return [];
+function invalid(path: string, what: string, name: string, mistake: string | undefined): readonly Diagnostic[] {
+  if (mistake === undefined) return none;
   const message = `"${name}" is no valid name of ${what}: it ${mistake}.`;
   return [diagnostic('EW2002', path, message, validNameHint(name, what))];
 }

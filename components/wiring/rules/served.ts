@@ -1,4 +1,5 @@
-import { type Diagnostic, diagnostic } from './diagnostic';
+import { type Diagnostic, diagnostic, none } from './diagnostic';
+import { type Answer } from '../engines/engine';
 import { coversName } from '../ledger/ledger';
 import { isReached } from '../named-hosts';
 import { blocksFor } from '../declared-blocks';
@@ -12,22 +13,23 @@ import { andMore, ofSpeakers, type Speakers } from './once-per-host';
 
 /** EW3003, EW3009 and EW3010: which certificate the controller of a host serves, and whether any route says so. */
 export function servedRules(facts: Facts, speakers: Speakers): Diagnostic[] {
-  return ofSpeakers(speakers, (wired, others) => [
-    ...withoutSecret(facts, wired, others),
-    ...otherCertificate(facts, wired, others),
-  ]);
+  return ofSpeakers(speakers, (wired, others) => {
+    const without = withoutSecret(facts, wired, others);
+    const other = otherCertificate(facts, wired, others);
+    return without.length === 0 ? other : [...without, ...other];
+  });
 }
 
 /**
  * TLS is judged for a host at its controller: another route of the host may bring the certificate. It is only a
  * warning: redirects and HTTP-01 solvers have no TLS on purpose. Hosts with TLS at the load balancer need none.
  */
-function withoutSecret(facts: Facts, wired: WiredHost, others: number): Diagnostic[] {
+function withoutSecret(facts: Facts, wired: WiredHost, others: number): readonly Diagnostic[] {
   const { host, ingress, tls, mistake, covers } = wired;
   const { declared } = ingress;
-  if (declared === undefined || tls.tls === 'load-balancer' || mistake !== undefined) return [];
+  if (declared === undefined || tls.tls === 'load-balancer' || mistake !== undefined) return none;
   // EW3006 reports a route that another program reads; a canary of ingress-nginx has the TLS of its main Ingress.
-  if (declared.isCanary || isOfForeignClass(facts.config, ingress)) return [];
+  if (declared.isCanary || isOfForeignClass(facts.config, ingress)) return none;
   const asksForTls = declared.kind === 'Ingress' || declared.isPlain === true || declared.bareTls !== undefined;
   // A mistake in the host itself, or in where it is served, is reported already.
   const isToldAtHost = covers.length === 0 && host.own === undefined && facts.coverage.gap(host.host) !== undefined;
@@ -108,20 +110,18 @@ function inWords(served: Served): string {
  * A wrong certificate that is served already is an error; one that would be served as soon as something named its
  * Secret is a warning. A host whose own Secret is not loaded is reported elsewhere.
  */
-function otherCertificate(facts: Facts, wired: WiredHost, others: number): Diagnostic[] {
+function otherCertificate(facts: Facts, wired: WiredHost, others: number): readonly Diagnostic[] {
   const { host, tls, mistake, controller, ingress } = wired;
   // EW3006 reports a route that no Traefik reads.
   if (mistake !== undefined || isPassedOver(facts.config, ingress)) return [];
   if (tls.tls !== 'routing-secret' && tls.tls !== 'own-certificate') return [];
   const answers = facts.served.get(wired);
-  if (answers === undefined || controller === undefined || !isLoaded(facts, wired)) return [];
+  if (answers === undefined || controller === undefined || !isLoaded(facts, wired)) return none;
   if (answers.now.kind === 'ambiguous') return byChance(wired, answers.now.reason, others);
-  const [now, later] = [answers.now, answers.later].map((answer) =>
-    answer.kind === 'decided' && !isRight(facts, answer.decision, wired) ? answer.decision : undefined,
-  );
-  const instead = now ?? later;
+  const now = wrongOf(facts, answers.now, wired);
+  const instead = now ?? wrongOf(facts, answers.later, wired);
   // Other codes report why nothing has a certificate for the host.
-  if (instead === undefined || !isCertificate(instead) || namesUncovering(facts, wired)) return [];
+  if (instead === undefined || !isCertificate(instead) || namesUncovering(facts, wired)) return none;
   const wanted =
     host.own === undefined
       ? `the routing secret of ${wired.chosen?.environment.name ?? ''}`
@@ -135,6 +135,10 @@ function otherCertificate(facts: Facts, wired: WiredHost, others: number): Diagn
     'Let only one certificate cover the host, or put the environments on controllers of their own.',
   );
   return now === undefined && ingress.source.kind !== 'epinio' ? [{ ...found, severity: 'warning' }] : [found];
+}
+
+function wrongOf(facts: Facts, answer: Answer<Served>, wired: WiredHost): Served | undefined {
+  return answer.kind === 'decided' && !isRight(facts, answer.decision, wired) ? answer.decision : undefined;
 }
 
 /** Whether the route names a Secret for the host that does not cover it: EW3004 and EW3015 report that. */

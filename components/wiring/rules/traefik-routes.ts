@@ -1,4 +1,4 @@
-import { type Diagnostic, diagnostic } from './diagnostic';
+import { type Diagnostic, diagnostic, none } from './diagnostic';
 import { type Declared, isOfForeignClass, type PlannedIngress, type Stated } from '../ingress';
 import { optionsAnnotation } from '../host-options';
 import { isReached } from '../named-hosts';
@@ -17,17 +17,17 @@ export function traefikRouteRules(facts: Facts, speakers: Speakers): Diagnostic[
   return [
     ...ingresses
       .filter((ingress) => !isOfForeignClass(config, ingress))
-      .flatMap((ingress) => [
-        ...(ordered.has(ingress) ? [] : resolverRule(facts, ingress)),
-        ...(ingress.declared === undefined
-          ? []
-          : [
-              ...unknownEntryPoints(facts, ingress, ingress.declared),
-              ...unknownPorts(facts, ingress, ingress.declared),
-              ...refusedReferences(facts, ingress, ingress.declared),
-              ...skippedWhole(facts, ingress, ingress.declared),
-            ]),
-      ]),
+      .flatMap((ingress) => {
+        const ofResolver = ordered.has(ingress) ? none : resolverRule(facts, ingress);
+        if (ingress.declared === undefined) return ofResolver;
+        return [
+          ...ofResolver,
+          ...unknownEntryPoints(facts, ingress, ingress.declared),
+          ...unknownPorts(facts, ingress, ingress.declared),
+          ...refusedReferences(facts, ingress, ingress.declared),
+          ...skippedWhole(facts, ingress, ingress.declared),
+        ];
+      }),
     ...ofSpeakers(speakers, (wired, others) => unreached(facts, wired, others)),
   ];
 }
@@ -59,18 +59,18 @@ function unknownPorts({ traefik }: Facts, { source }: PlannedIngress, { ports = 
 }
 
 /** HTTP is redirected to `websecure`, where a route of `web` alone has no router. */
-function unreached({ config, named, traefik }: Facts, wired: WiredHost, others: number): Diagnostic[] {
+function unreached({ config, named, traefik }: Facts, wired: WiredHost, others: number): readonly Diagnostic[] {
   const entryPoints = wired.ingress.declared?.entryPoints;
-  if (traefik.entryPoints === undefined || isReached(entryPoints) || named.isReached(wired)) return [];
+  if (traefik.entryPoints === undefined || isReached(entryPoints) || named.isReached(wired)) return none;
   if (isOfForeignClass(config, wired.ingress)) return [];
   const path = entryPoints?.[0]?.path ?? wired.host.path;
   const message = `${sourceText(wired.ingress.source)} serves ${wired.host.written} at the entry point web alone, which redirects to websecure, where no router answers: 404 for everybody.`;
   return [diagnostic('EW3011', path, message + andMore(others, 'route'), 'Name websecure, or no entry point at all.')];
 }
 
-function resolverRule({ traefik }: Facts, ingress: PlannedIngress): Diagnostic[] {
+function resolverRule({ traefik }: Facts, ingress: PlannedIngress): readonly Diagnostic[] {
   const resolver = ingress.declared === undefined ? annotated(ingress) : ingress.declared.resolver;
-  if (resolver === undefined) return [];
+  if (resolver === undefined) return none;
   const { value, path } = resolver;
   const consequence = traefik.resolvers.has(value)
     ? 'Traefik orders a certificate for each of its hosts by itself, with every replica that it has'

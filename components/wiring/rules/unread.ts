@@ -1,5 +1,5 @@
 import { configPath } from '../../config/path';
-import { type Diagnostic, diagnostic } from './diagnostic';
+import { type Diagnostic, diagnostic, none } from './diagnostic';
 import { type ManifestObject } from '../manifests/object';
 import { formerTraefikGroup } from '../manifests/ingress-route';
 import { type Declared, isOfForeignClass, type PlannedIngress } from '../ingress';
@@ -87,7 +87,8 @@ function unusedStores({ manifests, ledger }: Facts): Diagnostic[] {
 function undecidedRules(routes: readonly PlannedIngress[]): Diagnostic[] {
   const found = new Map<string, { readonly first: Diagnostic; others: number }>();
   for (const { declared, source } of routes) {
-    for (const { value: why, path } of declared?.undecided ?? []) {
+    if (declared === undefined) continue;
+    for (const { value: why, path } of declared.undecided) {
       const before = found.get(why);
       if (before !== undefined) before.others++;
       else {
@@ -117,11 +118,12 @@ function unservedGateways({ config, manifests }: Facts): Diagnostic[] {
 
 /** A rule that the controller refuses serves nothing, whatever else its route has. */
 function droppedRules(routes: readonly PlannedIngress[]): Diagnostic[] {
-  return routes.flatMap(({ declared, source }) =>
-    (declared?.dropped ?? []).map(({ value: why, path }) => {
-      const [message, hint] = dropped(declared, sourceText(source), why);
-      return diagnostic('EW3017', path, message, hint);
-    }),
+  return routes.flatMap(
+    ({ declared, source }) =>
+      declared?.dropped.map(({ value: why, path }) => {
+        const [message, hint] = dropped(declared, sourceText(source), why);
+        return diagnostic('EW3017', path, message, hint);
+      }) ?? none,
   );
 }
 
@@ -150,7 +152,7 @@ function dropped(declared: Declared | undefined, source: string, why: string): [
 function optionsNeverThere(routes: readonly PlannedIngress[]): Diagnostic[] {
   return routes.flatMap((ingress) => {
     const reference = optionsOf(ingress);
-    if (reference?.neverThere === undefined) return [];
+    if (reference?.neverThere === undefined) return none;
     const { source, declared, namespace, annotations, annotationsPath } = ingress;
     const path = declared?.tlsOptions?.path ?? annotationsPath;
     const consequence = `Traefik looks for ${reference.key}, and has no such options: it builds no router, and nobody reaches what the route is for.`;

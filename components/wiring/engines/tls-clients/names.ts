@@ -33,7 +33,7 @@ const MAPPED_IPV4 = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/;
 
 // Only A to Z: String.toLowerCase also folds the Kelvin sign, and none of the four programs does.
 function foldCase(text: string): string {
-  return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+  return /[A-Z]/.test(text) ? text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase()) : text;
 }
 
 function withoutDot(host: string): string {
@@ -64,7 +64,10 @@ export function canonicalIp(text: string): string | undefined {
 /** `*` as the whole first label stands for one label; both texts are lower case. */
 function matchesOneLabel(pattern: string, host: string): boolean {
   const dot = host.indexOf('.');
-  return pattern === host || (dot > 0 && pattern === `*${host.slice(dot)}`);
+  if (pattern === host) return true;
+  return (
+    dot > 0 && pattern.startsWith('*') && pattern.length === host.length - dot + 1 && pattern.endsWith(host.slice(dot))
+  );
 }
 
 /**

@@ -253,9 +253,14 @@ function standingsOf(
   return found.sort((a, b) => compareBytes(b.key, a.key) || isServed(b) - isServed(a));
 }
 
-function withStar(host: string): string {
+/** What follows the star of the wildcard over a host. */
+function parentOf(host: string): string {
   const dot = host.indexOf('.');
-  return dot < 0 ? '*' : `*${host.slice(dot)}`;
+  return dot < 0 ? '' : host.slice(dot);
+}
+
+function withStar(host: string): string {
+  return `*${parentOf(host)}`;
 }
 
 function withoutDots(name: string): string {
@@ -271,7 +276,10 @@ export function covers(name: string, host: string): boolean {
   return domains.some((domain) => domain === server || withoutDots(domain) === withStar(server));
 }
 
-/** The winning store key (the one that sorts last) for each text that a host is looked up by, exact or starred. */
+/**
+ * The winning store key (the one that sorts last) for each text that a host is looked up by: the whole host, and what
+ * follows a star.
+ */
 function indexNames(storeKeys: Iterable<string>): Record<'exact' | 'starred', ReadonlyMap<string, string>> {
   const exact = new Map<string, string>();
   const starred = new Map<string, string>();
@@ -282,7 +290,7 @@ function indexNames(storeKeys: Iterable<string>): Record<'exact' | 'starred', Re
   for (const key of storeKeys) {
     for (const domain of key.split(',')) {
       offer(exact, domain, key);
-      if (domain.startsWith('*')) offer(starred, withoutDots(domain), key);
+      if (domain.startsWith('*')) offer(starred, withoutDots(domain).slice(1), key);
     }
   }
   return { exact, starred };
@@ -322,7 +330,7 @@ export function buildTraefikStore({ secrets, ingresses, localIP = '' }: TraefikC
   const held = byStoreKey(providers);
   const { exact, starred } = indexNames(held.keys());
   const hostOf = (sni: string) => sni.trim().toLowerCase() || (canonicalIp(localIP) ?? localIP);
-  const bestKey = (host: string) => lastOf(exact.get(host), starred.get(withStar(host)));
+  const bestKey = (host: string) => lastOf(exact.get(host), starred.get(parentOf(host)));
   const loadsFor = (sni: string) => {
     const best = bestKey(hostOf(sni));
     return best === undefined ? none : (held.get(best) ?? none);
