@@ -5,13 +5,18 @@ import { widthOf, wrap } from './wrap';
 /** A cell's text, and how it is painted. */
 export interface Cell {
   readonly text: string;
-  readonly paint?: Paint;
+  readonly paint?: Paint | undefined;
 }
 
 /** Puts ANSI colours around text, or leaves it as it is. */
 export type Paint = (text: string) => string;
 
 export type Row = readonly (string | Cell)[];
+
+/** A cell with the columns that its text takes, counted once. */
+interface CountedCell extends Cell {
+  readonly width: number;
+}
 
 const gap = 2;
 
@@ -45,7 +50,7 @@ export function linesOfRows(
   const all = [head, ...rows].map((row) => row.map(cellOf));
   if (width === Infinity) {
     const widths = longest(all);
-    return all.map((row) => [lineOf(row, row.map(textOf), widths)]);
+    return all.map((row) => [lineOf(row, widths)]);
   }
   const words = longest(all, (text) => text.split(' '));
   if (whole.has(0) && needed(words, whole) > width) return stacked(all, width, whole);
@@ -54,7 +59,7 @@ export function linesOfRows(
 }
 
 /** The first column on lines of its own, the others below it. */
-function stacked(all: readonly (readonly Cell[])[], width: number, whole: ReadonlySet<number>): string[][] {
+function stacked(all: readonly (readonly CountedCell[])[], width: number, whole: ReadonlySet<number>): string[][] {
   const others = all.map((row) => row.slice(1));
   const stillWhole = new Set([...whole].flatMap((index) => (index === 0 ? [] : [index - 1])));
   const words = longest(others, (text) => text.split(' '));
@@ -66,14 +71,14 @@ function stacked(all: readonly (readonly Cell[])[], width: number, whole: Readon
 }
 
 /** The width of the longest text of each column, or of the longest of the pieces of its texts. */
-function longest(rows: readonly (readonly Cell[])[], piecesOf?: (text: string) => readonly string[]): number[] {
+function longest(rows: readonly (readonly CountedCell[])[], piecesOf?: (text: string) => readonly string[]): number[] {
   const widths: number[] = [];
   for (const row of rows) {
-    row.forEach(({ text }, index) => {
+    row.forEach(({ text, width }, index) => {
       const least = widths[index] ?? 1;
       widths[index] =
         piecesOf === undefined
-          ? Math.max(least, widthOf(text))
+          ? Math.max(least, width)
           : piecesOf(text).reduce((most, piece) => Math.max(most, widthOf(piece)), least);
     });
   }
@@ -87,8 +92,10 @@ function needed(words: readonly number[], whole: ReadonlySet<number>): number {
   );
 }
 
-function cellOf(cell: string | Cell): Cell {
-  return typeof cell === 'string' ? { text: visible(cell) } : { ...cell, text: visible(cell.text) };
+function cellOf(cell: string | Cell): CountedCell {
+  const isText = typeof cell === 'string';
+  const text = visible(isText ? cell : cell.text);
+  return { text, paint: isText ? undefined : cell.paint, width: widthOf(text) };
 }
 
 /** The widths of columns. Each gets room for its longest word first, then for its longest text on one line. */
@@ -116,29 +123,39 @@ function sum(numbers: readonly number[]): number {
 }
 
 /** A row as the lines of its cells side by side. */
-function linesOf(row: readonly Cell[], widths: readonly number[]): string[] {
+function linesOf(row: readonly CountedCell[], widths: readonly number[]): string[] {
   const cells = row.map(({ text }, index) => wrap(text, widths[index] ?? 1));
   const height = cells.reduce((most, lines) => Math.max(most, lines.length), 0);
   return Array.from({ length: height }, (_, line) =>
     lineOf(
-      row,
-      cells.map((lines) => lines[line] ?? ''),
+      row.map(({ paint }, index) => {
+        const text = cells[index]?.[line] ?? '';
+        return { text, paint, width: widthOf(text) };
+      }),
       widths,
     ),
   );
 }
 
-/** One line of a row: of each cell the text that stands in it. */
-function lineOf(row: readonly Cell[], texts: readonly string[], widths: readonly number[]): string {
-  let line = '';
+/** One line of cells. */
+function lineOf(row: readonly CountedCell[], widths: readonly number[]): string {
+  const parts: string[] = [];
   let padding = 0;
-  texts.forEach((text, index) => {
-    if (text !== '') line += ' '.repeat(padding) + (row[index]?.paint ?? unpainted)(text);
-    padding = (text === '' ? padding : 0) + Math.max(0, (widths[index] ?? 1) - widthOf(text)) + gap;
+  row.forEach(({ text, paint = unpainted, width }, index) => {
+    if (text !== '') {
+      parts.push(blanks(padding), paint(text));
+      padding = 0;
+    }
+    padding += Math.max(0, (widths[index] ?? 1) - width) + gap;
   });
-  return line;
+  return parts.join('');
 }
 
 const unpainted: Paint = (text) => text;
 
-const textOf = ({ text }: Cell): string => text;
+const madeBlanks: string[] = [];
+
+/** As many blanks, each length of them made once. */
+function blanks(length: number): string {
+  return (madeBlanks[length] ??= ' '.repeat(length));
+}

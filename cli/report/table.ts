@@ -60,8 +60,9 @@ export function tableReport(report: Report, color: boolean, width: number): stri
     ignoredSection(plan, page),
     resourceSection(plan, page),
   ];
-  const blocks = sections.filter((lines) => lines.length > 0).map((lines) => lines.join('\n'));
-  return `${blocks.join('\n\n')}\n`;
+  // Joined once: the text of a large stack is not copied.
+  const blocks = sections.filter((lines) => lines.length > 0).map((lines) => [...lines, '']);
+  return blocks.flat().join('\n');
 }
 
 interface Page {
@@ -164,7 +165,7 @@ function wiringSection({ plan: { wiring }, controllers }: Report, page: Page): s
   const { shown, more } = width === Infinity ? { shown: wiring, more: 0 } : shortWiring(wiring);
   const head = ['served by', ...(isOneOfSeveral ? ['controller', 'address'] : []), 'orders'];
   const cellsOf = (one: WiringJson): Row => [
-    { text: one.servedBy ?? '-', ...(isServedByAnother(one) && { paint: colors.red }) },
+    isServedByAnother(one) ? { text: one.servedBy ?? '-', paint: colors.red } : (one.servedBy ?? '-'),
     ...(isOneOfSeveral ? [one.controller ?? '-', addresses.get(one.controller ?? '') ?? '-'] : []),
     one.orders === 0 ? '-' : String(one.orders),
   ];
