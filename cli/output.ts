@@ -6,7 +6,7 @@ import { jsonText } from './report/json-text';
 import { type PageBundle } from './report/page-data';
 import { type Format, type Output, renderPlan, type ReportDetails } from './report/report';
 import { sarifOfFailure } from './report/sarif';
-import { visible } from '../components/config/visible';
+import { messageText } from '../components/config/message-text';
 import { Failure, type Mistake } from './failure';
 import { fileInRepository, inRepository } from './repository';
 import { systemCode } from './text-file';
@@ -107,7 +107,7 @@ export function isPainted(): boolean {
 
 /** Tells the user something that is no part of the result. */
 export function tell(sentence: string): void {
-  process.stderr.write(`${visible(sentence)}\n`);
+  process.stderr.write(`${messageText(sentence)}\n`);
 }
 
 /** 1 where a diagnostic of the plan stops the program, else 0. */

@@ -33,6 +33,7 @@ describe('commands and what is around them', () => {
     'malformed.yaml': ingress('{ name: a, namespace: 5 }', '{ tls: 5, rules: { host: x } }'),
     'hosts.yaml': ingress('{ name: a }', '{ tls: [{ hosts: a.example.com }] }'),
     'nameless.yaml': ingress('{ namespace: wiki }', '{}'),
+    'misnamed.yaml': 'apiVersion: v1\nkind: Secret\nmetadata: { name: Wiki TLS, namespace: wiki }\n',
     'unnamed-secret.yaml': 'apiVersion: v1\nkind: Secret\nmetadata: {}\n',
     'chart.yaml': 'kind: Ingress\n{{- if .Values.tls }}\nspec:\n  tls: {{ toYaml .Values.tls }}\n{{- end }}\n',
     'quoted.yaml': ingress('{ name: a }', "{ rules: [{ host: '{{ .Values.host }}' }] }"),
@@ -119,7 +120,7 @@ describe('commands and what is around them', () => {
   describe('check', () => {
     it('refuses malformed objects with the path, and those without a name', () => {
       refused(
-        edgewire('check', 'malformed.yaml', 'hosts.yaml', 'nameless.yaml', 'unnamed-secret.yaml'),
+        edgewire('check', 'malformed.yaml', 'hosts.yaml', 'nameless.yaml', 'unnamed-secret.yaml', 'misnamed.yaml'),
         [
           'malformed.yaml, document 1: metadata.namespace: expected text, found a number',
           'malformed.yaml, document 1: spec.tls: expected a list, found a number',
@@ -127,6 +128,7 @@ describe('commands and what is around them', () => {
           'hosts.yaml, document 1: spec.tls[0].hosts: expected a list, found text',
           'nameless.yaml, document 1: metadata.name: is required',
           'unnamed-secret.yaml, document 1: metadata.name: is required',
+          'misnamed.yaml, document 1: metadata.name: "Wiki TLS" has to be lower-case letters, digits, "-" and ".", and start and end with a letter or digit',
         ].join('\n'),
       );
     });

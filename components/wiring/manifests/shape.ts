@@ -4,7 +4,7 @@ import { type PathStep } from '../../config/path';
 import { quotedStart } from '../../config/quoted';
 import { holdsTemplate } from '../../config/unrendered';
 import { unexpandedVariable } from '../names/host-name';
-import { namespaceMistake } from '../names/kubernetes-names';
+import { namespaceMistake, objectMistake } from '../names/kubernetes-names';
 import { type ManifestDocument } from './object';
 
 /** The metadata that the plan reads of any object; the API server refuses it in another shape. */
@@ -64,12 +64,14 @@ function schemaOf({ apiVersion, kind }: z.output<typeof typed>): typeof ingress 
 
 function nameMistakes({ name, generateName, namespace }: z.output<typeof metadata>): string[] {
   const isNamed = (name ?? '') !== '' || (generateName ?? '') !== '';
+  const misnamed = name === undefined || name === '' || holdsTemplate(name) ? undefined : objectMistake(name);
   const mistake =
     typeof namespace === 'string' && !holdsTemplate(namespace) && namespace !== ''
       ? namespaceMistake(namespace)
       : undefined;
   return [
     ...(isNamed ? [] : ['metadata.name: is required']),
+    ...(misnamed === undefined ? [] : [`metadata.name: ${quotedStart(name ?? '')} ${misnamed}`]),
     ...(mistake === undefined ? [] : [`metadata.namespace: ${quotedStart(namespace ?? '')} ${mistake}`]),
   ];
 }

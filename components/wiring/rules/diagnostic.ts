@@ -1,5 +1,5 @@
 import { neverAccepted } from '../../config/values/never-accepted';
-import { visible } from '../../config/visible';
+import { messageText } from '../../config/message-text';
 
 /** How much a diagnostic matters: an error stops `up`, a warning stops it under `planning.strict`. */
 export type Severity = 'error' | 'warning' | 'information';
@@ -155,9 +155,9 @@ export function diagnostic(code: Code, path: string, message: string, hint: stri
   return {
     code,
     severity: catalogue[code].severity,
-    path: visible(path),
-    message: visible(message),
-    hint: visible(hint),
+    path: messageText(path),
+    message: messageText(message),
+    hint: messageText(hint),
   };
 }
 

@@ -1,3 +1,5 @@
+import { messageText } from '../../config/message-text';
+
 /** Every finding of `verify`: what it is about in a few words. docs/verification.md has a section for each. */
 export const findingTitles = {
   EV1001: 'address that does not answer',
@@ -74,9 +76,9 @@ export function gathered(signs: readonly Sign[]): Finding[] {
     .map(({ sign: { code, subject, message, cause, fix }, hosts }) => ({
       code,
       subject,
-      message,
-      cause,
-      fix,
+      message: messageText(message),
+      cause: messageText(cause),
+      fix: messageText(fix),
       hosts: [...hosts].sort(),
     }))
     .sort((one, other) => (one.code < other.code ? -1 : one.code > other.code ? 1 : 0));
