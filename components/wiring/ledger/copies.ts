@@ -1,4 +1,5 @@
 import { matchesPartly, parseSelector } from '../engines/apimachinery/label-selector';
+import { parseBool } from '../engines/go/strconv';
 import { nameLabel } from '../namespaces';
 import { type PlannedNamespace } from '../plan';
 import { type Reached } from '../reach';
@@ -39,6 +40,47 @@ export function pulledCopy(namespace: string, secretName: string, annotations: A
   return { secretName, from, of, reaches: (other) => (other === namespace ? 'yes' : 'no') };
 }
 
+/** Programs that fill a Secret which asks for the data of another one, where that one allows it. */
+const pulling = [
+  {
+    asks: 'replicator.v1.mittwald.de/replicate-from',
+    allows: 'replicator.v1.mittwald.de/replication-allowed',
+    namespaces: 'replicator.v1.mittwald.de/replication-allowed-namespaces',
+  },
+  {
+    asks: 'reflector.v1.k8s.emberstack.com/reflects',
+    allows: `${reflector}allowed`,
+    namespaces: `${reflector}allowed-namespaces`,
+  },
+];
+
+/** A Secret whose annotations ask for the data of another one, which does not allow that. */
+export interface RefusedPull {
+  readonly from: string;
+  /** The annotation that the other one lacks, or that leaves the namespace out. */
+  readonly annotation: string;
+}
+
+/**
+ * @param annotationsOf those of a Secret by namespace and name; undefined where they are not known
+ */
+export function refusedPull(
+  namespace: string,
+  annotations: Annotations,
+  annotationsOf: (secret: string) => Annotations | undefined,
+): RefusedPull | undefined {
+  for (const { asks, allows, namespaces } of pulling) {
+    const from = annotations[asks];
+    const source = from === undefined ? undefined : annotationsOf(from);
+    if (from === undefined || source === undefined) continue;
+    if (parseBool(source[allows] ?? '') !== true) return { from, annotation: allows };
+    // Without patterns the replicator allows none, and Reflector all of them.
+    const patterns = source[namespaces] ?? (asks.startsWith('replicator') ? '-' : '');
+    if (byPatterns(patterns)(namespace) === 'no') return { from, annotation: namespaces };
+  }
+  return undefined;
+}
+
 function kubedReach(annotations: Annotations): AnnotatedCopy['reaches'] | undefined {
   const selector = annotations['kubed.appscode.com/sync'];
   if (selector === undefined) return undefined;
@@ -75,7 +117,7 @@ function bySelector(text: string): AnnotatedCopy['reaches'] {
  * Reach by comma-separated names and regular expressions; without any, all namespaces are reached. Only plain names and
  * a `.*` at the end are judged.
  */
-function byPatterns(text = ''): (namespace: string) => Reached {
+export function byPatterns(text = ''): (namespace: string) => Reached {
   const patterns = text.split(',').flatMap((pattern) => (pattern.trim() === '' ? [] : [pattern.trim()]));
   if (patterns.length === 0) return () => 'yes';
   return (namespace) => {

@@ -67,16 +67,23 @@ export class Ledger {
     hosts: readonly WiredHost[],
     further: readonly SecretWriter[],
   ): Ledger {
-    const byName = new Map<string, PlannedEnvironment[]>();
+    const bySecret = new Map<string, PlannedEnvironment[]>();
     for (const environment of environments)
-      if (hasRoutingSecret(environment)) push(byName, environment.secret.name, environment);
-    const known = new Map(namespaces.map((namespace) => [namespace.name, namespace]));
-    return new Ledger(byName, reach, known, ownWriters(hosts, further), []);
+      if (hasRoutingSecret(environment)) push(bySecret, environment.secret.name, environment);
+    return new Ledger(bySecret, reach, byName(namespaces), ownWriters(hosts, further), []);
   }
 
-  /** This ledger with further writers and with copies by annotation; this object stays as it is. */
-  beside(writers: readonly SecretWriter[], copies: readonly AnnotatedCopy[]): Ledger {
-    return new Ledger(this.environments, this.reach, this.namespaces, writers, copies, this);
+  /**
+   * This ledger with further writers and with copies by annotation; this object stays as it is.
+   *
+   * @param namespaces those that are known now, and what reaches them
+   */
+  beside(
+    writers: readonly SecretWriter[],
+    copies: readonly AnnotatedCopy[],
+    { reach, namespaces }: { readonly reach: Reach; readonly namespaces: readonly PlannedNamespace[] },
+  ): Ledger {
+    return new Ledger(this.environments, reach, byName(namespaces), writers, copies, this);
   }
 
   /** Secrets of the program that two of its parts write: each with the first writer. */
@@ -153,6 +160,10 @@ export class Ledger {
 /** Whether TLS clients accept a certificate with these names for a host, or for a name of a tls block. */
 export function coversName(names: readonly string[], host: string): boolean {
   return names.some((name) => name === host || (!isWildcard(host) && tlsClients.covers(name, host)));
+}
+
+function byName(namespaces: readonly PlannedNamespace[]): ReadonlyMap<string, PlannedNamespace> {
+  return new Map(namespaces.map((namespace) => [namespace.name, namespace]));
 }
 
 function isReadable({ unreadable }: SecretWriter): boolean {

@@ -14,10 +14,12 @@ import { planFromFacts } from '../plan-stack';
 import { routeRules, wiringsOf } from '../route-rules';
 import { type Facts } from '../rules/facts';
 import { Spendings } from '../spendings';
+import { Reach } from '../reach';
 import { wireHosts } from '../wire';
 import { isOfGateway } from './gateways';
 import { withHostsByCertificate } from './listener-certificates';
 import { readManifests } from './manifest';
+import { withDeclaredNamespaces } from './namespaces';
 import { type ManifestDocument } from './object';
 import { isGatewayShimOn, shimOutcome } from './shim';
 import { manifestWriters } from './writers';
@@ -91,7 +93,9 @@ export function manifestFacts(
   const shim = shimOutcome(read, manifests.written, stack.shimOptions, isGatewayShimOn(config));
   const issuers = new KnownIssuers(config, manifests.objects);
   const { writers, products, copies, orders, unknownIssuers } = manifestWriters(manifests, shim, issuers);
-  const ledger = stack.ledger.beside([...writers, ...products], copies);
+  const namespaces = withDeclaredNamespaces(stack.namespaces, manifests.objects);
+  const reach = namespaces === stack.namespaces ? stack.reach : new Reach(namespaces);
+  const ledger = stack.ledger.beside([...writers, ...products], copies, { reach, namespaces });
   const ordered = new Set(shim.certificates.map(({ block }) => block));
   const ingresses = read.map((route) => withCertificates(ledger, ordered, withHostsByCertificate(ledger, route)));
   const hosts = wireHosts(config, coverage, ingresses);
@@ -105,6 +109,8 @@ export function manifestFacts(
   });
   return {
     ...stack,
+    namespaces,
+    reach,
     ingresses,
     hosts,
     claims: new Claims(hosts, stack.claims),
@@ -150,9 +156,9 @@ function withCertificates(ledger: Ledger, ordered: ReadonlySet<TlsBlock>, route:
   const certificates = (route.declared?.blocks ?? []).flatMap((block) => {
     const { hosts, secretName, namespace = route.namespace } = block;
     const writer = writerFor(ledger, namespace, block);
-    if (secretName === undefined || writer === undefined) return [];
-    const { names = hosts.map(({ name }) => canonicalName(name)), issuer, acme } = writer;
+    if (secretName === undefined || (writer === undefined && !isCopied(ledger, namespace, secretName))) return [];
     const listed = hosts.map(({ name }) => canonicalName(name));
+    const { names = listed, issuer, acme } = writer ?? { issuer: undefined, acme: undefined };
     // The order of a certificate is counted where it is made.
     return [
       {
@@ -171,6 +177,11 @@ function withCertificates(ledger: Ledger, ordered: ReadonlySet<TlsBlock>, route:
     return { ...found, acme: undefined };
   };
   return { ...route, hosts: route.hosts.map((host) => ({ ...host, own: own(host) })) };
+}
+
+/** Whether a Secret is a copy of one that no manifest has. */
+function isCopied(ledger: Ledger, namespace: string, secretName: string): boolean {
+  return ledger.environmentAt(namespace, secretName) === undefined && ledger.has(namespace, secretName);
 }
 
 /**

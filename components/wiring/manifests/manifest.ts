@@ -33,7 +33,7 @@ export interface Manifests {
 export function readManifests(documents: readonly ManifestDocument[], namespace: string): Manifests {
   const { objects, replaced } = readObjects(documents, namespace);
   const routes = objects.flatMap((object) => readRoute(object) ?? []);
-  const writing = objects.flatMap((object) => writtenBy(object) ?? []);
+  const writing = objects.flatMap(writtenBy);
   const filled = new Set(writing.flatMap((one) => (isEmptySecret(one.object) ? [] : [keyOf(one)])));
   const isNoWriter = (one: WritingObject) =>
     isProduct(one.object) || (isEmptySecret(one.object) && filled.has(keyOf(one)));

@@ -43,6 +43,8 @@ export interface WritingObject {
   readonly annotations: Readonly<Record<string, string>>;
   /** Why Traefik cannot read the Secret, as the end of a sentence; undefined where it can, as far as is known. */
   readonly unreadable?: string | undefined;
+  /** What to do about that, where it is not about the content of a Secret. */
+  readonly remedy?: string | undefined;
 }
 
 const text = z.string().optional().catch(undefined);
@@ -67,7 +69,7 @@ const certificate = z.object({
 const sealedSecret = z.object({
   spec: z
     .object({
-      template: z.object({ metadata: z.object({ name: text }).and(metadataOf).catch({}) }).catch({ metadata: {} }),
+      template: z.object({ metadata: metadataOf }).catch({ metadata: {} }),
     })
     .catch({ template: { metadata: {} } }),
 });
@@ -76,7 +78,9 @@ const externalSecret = z.object({
   spec: z
     .object({
       refreshPolicy: text,
-      target: z.object({ name: text, template: z.object({ metadata: metadataOf }).nullish().catch({}) }).catch({}),
+      target: z
+        .object({ name: text, creationPolicy: text, template: z.object({ metadata: metadataOf }).nullish().catch({}) })
+        .catch({}),
     })
     .catch({ target: {} }),
 });
@@ -86,8 +90,13 @@ const secret = z.object({
   stringData: z.record(z.string(), z.string()).nullish().catch({}),
 });
 
-/** The Secret that an object writes; undefined where it writes none. */
-export function writtenBy(object: ManifestObject): WritingObject | undefined {
+/** The Secrets that an object writes. */
+export function writtenBy(object: ManifestObject): readonly WritingObject[] {
+  const one = writtenAlone(object);
+  return one === undefined ? writtenByList(object) : [one];
+}
+
+function writtenAlone(object: ManifestObject): WritingObject | undefined {
   const { kind, group } = object;
   if (kind === 'Secret' && group === '') return writtenSecret(object);
   if (kind === 'Certificate' && group === 'cert-manager.io') return writtenCertificate(object);
@@ -125,6 +134,8 @@ const operators: readonly {
   },
   { group: 'k8s.bitwarden.com', kinds: ['BitwardenSecret'], name: ['secretName'] },
   { group: 'ricoberger.de', kinds: ['VaultSecret'], name: [] },
+  // Of digitalis-io/vals-operator.
+  { group: 'digitalis.io', kinds: ['ValsSecret'], name: [] },
 ];
 
 function writtenByOperator(object: ManifestObject): WritingObject | undefined {
@@ -133,10 +144,33 @@ function writtenByOperator(object: ManifestObject): WritingObject | undefined {
   const secretName = operator.name.length === 0 ? object.name : textAt(object.body, operator.name);
   if (secretName === undefined) return undefined;
   const namespace = operator.namespace === undefined ? undefined : textAt(object.body, operator.namespace);
+  return writtenBySomebody(object, secretName, namespace);
+}
+
+/** Kinds that write several Secrets each, with the list of these, from `spec` on, and the field that names each. */
+const listing = [
+  { group: 'isindir.github.com', kind: 'SopsSecret', list: 'secretTemplates', name: 'name' },
+  // The driver writes them as soon as a pod mounts the volume.
+  { group: 'secrets-store.csi.x-k8s.io', kind: 'SecretProviderClass', list: 'secretObjects', name: 'secretName' },
+];
+
+function writtenByList(object: ManifestObject): WritingObject[] {
+  const known = listing.find(({ group, kind }) => group === object.group && kind === object.kind);
+  if (known === undefined) return [];
+  const spec = mapping.safeParse(mapping.safeParse(object.body).data?.spec).data;
+  const items = z.array(z.unknown()).catch([]).parse(spec?.[known.list]);
+  return items.flatMap((item) => {
+    const secretName = mapping.safeParse(item).data?.[known.name];
+    return typeof secretName === 'string' && secretName !== '' ? [writtenBySomebody(object, secretName)] : [];
+  });
+}
+
+/** A Secret of whose content nothing is known. */
+function writtenBySomebody(object: ManifestObject, secretName: string, namespace = object.namespace): WritingObject {
   return {
     kind: 'external-secret',
     object,
-    namespace: namespace ?? object.namespace,
+    namespace,
     secretName,
     names: undefined,
     issuer: undefined,
@@ -279,17 +313,21 @@ function writtenSealedSecret(object: ManifestObject): WritingObject {
     kind: 'sealed-secret',
     object,
     namespace: object.namespace,
-    // The controller insists on the SealedSecret's own name (its encryption is bound to it).
-    secretName: metadata.name ?? object.name,
+    // Whatever name the template has, the controller sets that of the SealedSecret (v0.27, Unseal).
+    secretName: object.name,
     names: undefined,
     issuer: undefined,
-    annotations: 'annotations' in metadata ? (metadata.annotations ?? {}) : {},
-    unreadable: 'labels' in metadata ? labelFault(metadata.labels) : undefined,
+    annotations: metadata?.annotations ?? {},
+    unreadable: labelFault(metadata?.labels),
   };
 }
 
-function writtenExternalSecret(object: ManifestObject): WritingObject {
+/** With other policies an ExternalSecret adds to a Secret of somebody else, or writes none at all (v1, creationPolicy). */
+const creating = new Set(['Owner', 'Orphan']);
+
+function writtenExternalSecret(object: ManifestObject): WritingObject | undefined {
   const { target } = externalSecret.parse(object.body).spec;
+  if (!creating.has(target.creationPolicy ?? 'Owner')) return undefined;
   return {
     kind: 'external-secret',
     object,

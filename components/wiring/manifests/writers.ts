@@ -1,4 +1,4 @@
-import { type AnnotatedCopy, copiesByAnnotation, pulledCopy } from '../ledger/copies';
+import { type AnnotatedCopy, copiesByAnnotation, pulledCopy, refusedPull } from '../ledger/copies';
 import { type FoundIssuer, type KnownIssuers } from '../ledger/issuers';
 import { type SecretWriter } from '../ledger/ledger';
 import { acmeOfIssuer } from '../issuance';
@@ -40,12 +40,23 @@ export function manifestWriters(
   { certificates }: ShimOutcome,
   issuers: KnownIssuers,
 ): ManifestWriters {
-  const found = [...written.map((one) => ofObject(one, issuers)), ...certificates.map((one) => ofShim(one, issuers))];
+  const annotations = new Map<string, Readonly<Record<string, string>>>();
+  // An empty Secret may bring the annotations of one that a Certificate fills.
+  for (const one of [...written, ...products]) {
+    const key = `${one.namespace}/${one.secretName}`;
+    annotations.set(key, { ...annotations.get(key), ...one.annotations });
+  }
+  const allowing = (secret: string) => annotations.get(secret);
+  const asked = (one: WritingObject): WritingObject => withPull(one, allowing);
+  const found = [
+    ...written.map((one) => ofObject(asked(one), issuers)),
+    ...certificates.map((one) => ofShim(one, issuers)),
+  ];
   const made = new Set(found.map(({ writer }) => `${writer.namespace}/${writer.secretName}`));
   return {
     writers: found.map(({ writer }) => writer),
     products: products
-      .map((one) => ofObject(one, issuers).writer)
+      .map((one) => ofObject(asked(one), issuers).writer)
       .filter(({ namespace, secretName }) => !made.has(`${namespace}/${secretName}`)),
     copies: [
       ...clusterSecretCopies(objects),
@@ -53,7 +64,8 @@ export function manifestWriters(
         copiesByAnnotation(namespace, secretName, annotations),
       ),
       ...written.flatMap(
-        ({ namespace, secretName, annotations }) => pulledCopy(namespace, secretName, annotations) ?? [],
+        ({ namespace, secretName, annotations: asking }) =>
+          (refusedPull(namespace, asking, allowing) === undefined && pulledCopy(namespace, secretName, asking)) || [],
       ),
     ],
     orders: found.flatMap(({ writer }) =>
@@ -82,6 +94,7 @@ function ofObject(
     renewal,
     issuer,
     unreadable,
+    remedy,
   }: WritingObject,
   issuers: KnownIssuers,
 ) {
@@ -89,7 +102,7 @@ function ofObject(
   return withIssuer(
     {
       ...{ namespace, secretName, kind, by, path: object.at, orderPath: object.at },
-      ...{ names, certificate, renewal, unreadable },
+      ...{ names, certificate, renewal, unreadable, remedy },
     },
     by,
     issuer,
@@ -140,4 +153,13 @@ function ordered(writer: SecretWriter, acme: SecretWriter['acme'], strayCommonNa
   const unreadable = `gets no certificate by ACME, since its common name ${strayCommonName} is none of its DNS names`;
   const remedy = `Add ${strayCommonName} to its DNS names, or leave the common name out.`;
   return { ...writer, unreadable, remedy };
+}
+
+/** A Secret that nobody fills, since the one that it asks for does not allow that. */
+function withPull(one: WritingObject, annotationsOf: Parameters<typeof refusedPull>[2]): WritingObject {
+  const refused = refusedPull(one.namespace, one.annotations, annotationsOf);
+  if (refused === undefined) return one;
+  const unreadable = `asks for the content of ${refused.from}, which does not allow that to ${one.namespace} (${refused.annotation})`;
+  const remedy = `Give ${refused.from} the annotation ${refused.annotation}, by secretTemplate where a Certificate makes it.`;
+  return { ...one, unreadable, remedy };
 }

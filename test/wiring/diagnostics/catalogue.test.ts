@@ -32,6 +32,7 @@ import './records.test';
 import './resource-names.test';
 import './routes.test';
 import './secret-writers.test';
+import './secret-makers.test';
 import './secrets.test';
 import './stack-file.test';
 import './standing-records.test';

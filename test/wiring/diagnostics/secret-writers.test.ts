@@ -206,7 +206,7 @@ describe('Secrets that manifests bring', () => {
     SealedSecret:
       'apiVersion: bitnami.com/v1alpha1\nkind: SealedSecret\nmetadata: { name: wiki-tls, namespace: wiki }\nspec: {}\n',
     'SealedSecret with a template':
-      'apiVersion: bitnami.com/v1alpha1\nkind: SealedSecret\nmetadata: { name: x, namespace: wiki }\nspec: { template: { metadata: { name: wiki-tls } } }\n',
+      'apiVersion: bitnami.com/v1alpha1\nkind: SealedSecret\nmetadata: { name: wiki-tls, namespace: wiki }\nspec: { template: { type: kubernetes.io/tls, metadata: { name: other } } }\n',
     ExternalSecret:
       'apiVersion: external-secrets.io/v1\nkind: ExternalSecret\nmetadata: { name: x, namespace: wiki }\nspec: { target: { name: wiki-tls } }\n',
     'ClusterExternalSecret for the namespace':
