@@ -1,4 +1,5 @@
 import { ByHost } from './by-host';
+import { type ServedPath } from './ingress';
 import { isReached } from './named-hosts';
 import { type WiringSource } from './source';
 import { type WiredHost } from './wire';
@@ -17,11 +18,11 @@ export interface DoubleClaim extends Claim {
   readonly first: Claim;
 }
 
-/** The first claim on each path of a host, by controller: claims at two controllers never meet. */
+/** The first claim on each path of a host, by controller and priority: claims at two controllers never meet. */
 export class Claims {
   /** The claims of these hosts that come too late. */
   readonly doubles: readonly DoubleClaim[];
-  /** By path: there are fewer paths than hosts. */
+  /** By path and priority: there are fewer of these than hosts. */
   private readonly firsts = new Map<string, ByHost<Claim>>();
 
   /** @param before the claims made before those of these hosts */
@@ -33,25 +34,26 @@ export class Claims {
     for (const wired of hosts) {
       if (!isClaiming(wired)) continue;
       const { source } = wired.ingress;
-      for (const { path, at } of wired.host.serves) {
-        const first = this.first(wired, path);
-        if (first === undefined) this.add(wired, path, { source, at });
+      for (const served of wired.host.serves) {
+        const { path, at } = served;
+        const key = keyOf(served);
+        const first = this.first(wired, key);
+        if (first === undefined) this.add(wired, key, { source, at });
         else if (first.at !== at) doubles.push({ source, at, host: wired.host.host, path, first });
       }
     }
     this.doubles = doubles;
   }
 
-  private first(wired: WiredHost, path: string): Claim | undefined {
-    const own = this.firsts.get(comparedPath(path));
-    return this.before?.first(wired, path) ?? own?.get(wired.controller, wired.host.host);
+  private first(wired: WiredHost, key: string): Claim | undefined {
+    const own = this.firsts.get(key);
+    return this.before?.first(wired, key) ?? own?.get(wired.controller, wired.host.host);
   }
 
-  private add({ controller, host }: WiredHost, path: string, claim: Claim): void {
-    const compared = comparedPath(path);
-    const own = this.firsts.get(compared) ?? new ByHost<Claim>();
+  private add({ controller, host }: WiredHost, key: string, claim: Claim): void {
+    const own = this.firsts.get(key) ?? new ByHost<Claim>();
     own.set(controller, host.host, claim);
-    this.firsts.set(compared, own);
+    this.firsts.set(key, own);
   }
 }
 
@@ -61,6 +63,11 @@ export class Claims {
  */
 function isClaiming({ ingress: { declared } }: WiredHost): boolean {
   return declared === undefined || (!declared.isCanary && isReached(declared.entryPoints));
+}
+
+function keyOf({ path, priority }: ServedPath): string {
+  const compared = comparedPath(path);
+  return priority === undefined ? compared : `${compared}\n${priority}`;
 }
 
 /** A path in the form that is compared: a slash at its end does not count. */

@@ -27,6 +27,8 @@ export interface ServedPath {
   readonly path: string;
   /** Where the configuration or manifest says so. */
   readonly at: string;
+  /** The priority that the route asks for: of two routes with priorities of their own it is decided which one is meant. */
+  readonly priority?: number | undefined;
 }
 
 /** A host of an Ingress. */

@@ -12,6 +12,8 @@ import { orderRules } from './rules/issuance';
 import { privateHostRules } from './rules/private-ca';
 import { reachRules } from './rules/secrets';
 import { unreadRules } from './rules/unread';
+import { versionRules } from './rules/served-versions';
+import { weightRules } from './rules/weights';
 import { type Served } from './controller-store';
 import { wiringOf } from './wire';
 
@@ -27,6 +29,8 @@ export function routeRules(facts: Facts): Diagnostic[] {
     ...privateHostRules(facts),
     ...unreadRules(facts),
     ...nginxCanaryRules(facts),
+    ...weightRules(facts),
+    ...versionRules(facts),
     ...balancedRouteRules(facts),
   ];
 }

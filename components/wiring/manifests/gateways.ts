@@ -57,10 +57,16 @@ const parentRef = z.object({
   port: z.number().optional().catch(undefined),
 });
 
+const backendRef = z.object({ kind: text, name: z.string().catch(''), namespace: text });
+
 const routeSpec = z.object({
   spec: z
-    .object({ hostnames: listOf(z.string()), parentRefs: listOf(parentRef) })
-    .catch({ hostnames: [], parentRefs: [] }),
+    .object({
+      hostnames: listOf(z.string()),
+      parentRefs: listOf(parentRef),
+      rules: listOf(z.object({ backendRefs: listOf(backendRef) })),
+    })
+    .catch({ hostnames: [], parentRefs: [], rules: [] }),
 });
 
 type WrittenListener = z.output<typeof listener>;
@@ -113,7 +119,7 @@ export function readGateways(objects: readonly ManifestObject[]): PlannedIngress
     ...gateways.map(routeOfGateway),
     ...ours.flatMap((object) => {
       const kind = attachedKind(object);
-      return kind === undefined ? [] : [attachedRoute(object, kind, byName, namespaces)];
+      return kind === undefined ? [] : [attachedRoute(object, kind, byName, namespaces, grants)];
     }),
   ];
 }
@@ -128,6 +134,8 @@ function attachedKind({ kind }: ManifestObject): 'HTTPRoute' | 'TLSRoute' | unde
   if (kind === 'GRPCRoute') return 'HTTPRoute';
   return kind === 'HTTPRoute' || kind === 'TLSRoute' ? kind : undefined;
 }
+
+const ofListeners = { from: 'Gateway', to: 'Secret' } as const;
 
 function readGateway(object: ManifestObject, grants: ReferenceGrants): ReadGateway {
   const { at, namespace, name: gatewayName } = object;
@@ -149,7 +157,7 @@ function readGateway(object: ManifestObject, grants: ReferenceGrants): ReadGatew
           namespace: home,
           name: reference.name,
           path: `${path}.tls.certificateRefs[${position}]`,
-          granted: home === namespace || grants.allow(namespace, home, reference.name),
+          granted: home === namespace || grants.allow(ofListeners, namespace, home, reference.name),
         },
       ];
     });
@@ -248,15 +256,16 @@ function attachedRoute(
   kind: 'HTTPRoute' | 'TLSRoute',
   gateways: ReadonlyMap<string, ReadGateway>,
   namespaces: Namespaces,
+  grants: ReferenceGrants,
 ): PlannedIngress {
   const { at } = object;
-  const { hostnames, parentRefs } = routeSpec.parse(object.body).spec;
+  const { hostnames, parentRefs, rules } = routeSpec.parse(object.body).spec;
   const named = hostnames.map((name) => name ?? '');
   const hosts: IngressHost[] = [];
   const blocks: TlsBlock[] = [];
   const unread: Stated[] = [];
   const dropped: Stated[] = [];
-  const references: Reference[] = [];
+  const references = backendsElsewhere(object, rules, grants);
   const attached: Listener[] = [];
   let controller: ControllerChoice | undefined;
   for (const [index, parent] of parentRefs.entries()) {
@@ -286,6 +295,23 @@ function attachedRoute(
   const isRedirected = isPlain && attached.every(({ port }) => port === redirectedPort);
   const entryPoints = isRedirected ? [{ value: redirecting, path: `${at}/spec.parentRefs` }] : undefined;
   return { ...rest, declared: { ...declared, dropped, isPlain, entryPoints } };
+}
+
+/** The Services of other namespaces that a route sends requests to (v3.7.9, isReferenceGranted). */
+function backendsElsewhere(
+  { at, kind: from, namespace: home }: ManifestObject,
+  rules: z.output<typeof routeSpec>['spec']['rules'],
+  grants: ReferenceGrants,
+): Reference[] {
+  return rules.flatMap((rule, index) =>
+    (rule?.backendRefs ?? []).flatMap((one, position): Reference[] => {
+      const { kind = 'Service', name, namespace = home } = one ?? { name: '' };
+      if (kind !== 'Service' || namespace === home || namespace === '') return [];
+      const path = `${at}/spec.rules[${index}].backendRefs[${position}]`;
+      const granted = grants.allow({ from, to: 'Service' }, home, namespace, name);
+      return [{ kind, namespace, name, path, granted }];
+    }),
+  );
 }
 
 /** The listeners of a Gateway that take a route; where none does, why: `namespace`, or the end of a sentence. */

@@ -19,10 +19,22 @@ const text = z.string().optional().catch(undefined);
 const reference = z.object({ name: z.string().catch(''), namespace: text }).catch({ name: '' });
 const references = z.array(reference).nullish().catch([]);
 
-const route = z.object({ match: z.string().catch(''), syntax: text, middlewares: references, services: references });
+const route = z.object({
+  match: z.string().catch(''),
+  syntax: text,
+  priority: z.number().optional().catch(undefined),
+  middlewares: references,
+  services: references,
+});
 
 /** What is no route at all has no rule either, which Traefik refuses: it must not hide the others. */
-const noRoute: z.output<typeof route> = { match: '', syntax: undefined, middlewares: [], services: [] };
+const noRoute: z.output<typeof route> = {
+  match: '',
+  syntax: undefined,
+  priority: undefined,
+  middlewares: [],
+  services: [],
+};
 
 const routeSpec = z.object({
   spec: z
@@ -144,7 +156,7 @@ function hostsOf(at: string, kind: TraefikKind, routes: readonly Route[]): Ingre
     for (const written of named.kind === 'hosts' ? named.hosts : []) {
       const host = canonicalName(written);
       const before = hosts.get(host);
-      const serves = paths.map((claimed) => ({ path: claimed, at: path }));
+      const serves = paths.map((claimed) => ({ path: claimed, at: path, priority: one.priority }));
       hosts.set(host, {
         written,
         host,

@@ -68,7 +68,7 @@ export function readIngress(object: ManifestObject): PlannedIngress {
     namespace,
     namespacePath: `${at}/metadata.namespace`,
     controller: classOf(at, spec?.ingressClassName, annotations),
-    hosts: hostsOf(rules),
+    hosts: hostsOf(rules, priorityOf(stated('priority')?.value)),
     environment: undefined,
     annotations,
     annotationsPath,
@@ -86,6 +86,11 @@ export function readIngress(object: ManifestObject): PlannedIngress {
       isCanary: annotations['nginx.ingress.kubernetes.io/canary'] === 'true',
     },
   };
+}
+
+/** The priority of an annotation; Traefik takes 0 for none. */
+function priorityOf(text: string | undefined): number | undefined {
+  return text !== undefined && /^-?\d+$/.test(text) ? Number(text) : undefined;
 }
 
 /** The items of an annotation that lists them with commas. */
@@ -113,7 +118,7 @@ interface Rule {
 }
 
 /** The hosts of the rules, each once; a rule without a host answers for any host and has none to wire. */
-function hostsOf(rules: readonly Rule[]): IngressHost[] {
+function hostsOf(rules: readonly Rule[], priority: number | undefined): IngressHost[] {
   const hosts = new Map<string, IngressHost>();
   for (const { host: written, http, path } of rules) {
     if (written === undefined || written === '') continue;
@@ -121,6 +126,7 @@ function hostsOf(rules: readonly Rule[]): IngressHost[] {
     const serves = (http?.paths ?? []).map((one, index) => ({
       path: one.path ?? '/',
       at: `${path}.http.paths[${index}]`,
+      priority,
     }));
     const before = hosts.get(host);
     hosts.set(host, {

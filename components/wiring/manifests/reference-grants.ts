@@ -12,23 +12,28 @@ const grantSpec = z.object({
     .catch({ from: [], to: [] }),
 });
 
-/** ReferenceGrants: which Gateways may name which Secrets of another namespace. */
+/** What refers to an object of another namespace, by kinds. */
+export interface GrantedKinds {
+  readonly from: string;
+  readonly to: 'Secret' | 'Service';
+}
+
+/** ReferenceGrants: which objects may name which Secrets and Services of another namespace. */
 export class ReferenceGrants {
   private readonly granted: ReadonlySet<string>;
 
   constructor(objects: readonly ManifestObject[]) {
     const granted = objects.flatMap(({ body, namespace }) => {
       const { from, to } = grantSpec.parse(body).spec;
-      const gateways = from.filter(({ kind }) => kind === 'Gateway');
-      const secrets = to.filter(({ kind }) => kind === 'Secret');
-      return gateways.flatMap((one) =>
-        secrets.map(({ name = '' }) => JSON.stringify([one.namespace ?? '', namespace, name])),
+      return from.flatMap((one) =>
+        to.map(({ kind, name = '' }) => JSON.stringify([one.kind, one.namespace ?? '', kind, namespace, name])),
       );
     });
     this.granted = new Set(granted);
   }
 
-  allow(from: string, to: string, secretName: string): boolean {
-    return [secretName, ''].some((name) => this.granted.has(JSON.stringify([from, to, name])));
+  /** Whether objects of a kind and namespace may name an object of another namespace. */
+  allow(kinds: GrantedKinds, from: string, to: string, name: string): boolean {
+    return [name, ''].some((one) => this.granted.has(JSON.stringify([kinds.from, from, kinds.to, to, one])));
   }
 }

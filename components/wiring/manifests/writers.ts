@@ -63,9 +63,8 @@ export function manifestWriters(
       ...written.flatMap(({ namespace, secretName, annotations }) =>
         copiesByAnnotation(namespace, secretName, annotations),
       ),
-      ...written.flatMap(
-        ({ namespace, secretName, annotations: asking }) =>
-          (refusedPull(namespace, asking, allowing) === undefined && pulledCopy(namespace, secretName, asking)) || [],
+      ...written.flatMap(({ namespace, secretName, annotations: asking }) =>
+        refusedPull(namespace, asking, allowing) === undefined ? (pulledCopy(namespace, secretName, asking) ?? []) : [],
       ),
     ],
     orders: found.flatMap(({ writer }) =>

@@ -7,6 +7,7 @@ import { objectMistake } from '../names/kubernetes-names';
 import { type PlannedEnvironment } from '../plan';
 import { sourceText } from '../source';
 import { hasRoutingSecret } from '../wire';
+import { isGatewayShimOn } from '../manifests/shim';
 import { type Facts } from './facts';
 
 /** EW3001, EW3004 and EW3005: the Secrets that a route names. */
@@ -49,6 +50,13 @@ function unknownSecret(facts: Facts, ingress: PlannedIngress, block: TlsBlock, s
   if (ingress.declared?.kind === 'Ingress' && objectMistake(secretName) !== undefined) return [];
   if (isUnreached(facts, ingress, secretName)) return [];
   const message = `${sourceText(source)} names the Secret ${secretName}, and nothing that the plan knows puts it into the namespace ${namespace}: ${unlessFitting(facts, ingress, block)}.`;
+  if (ingress.declared?.kind === 'Gateway' && !isGatewayShimOn(facts.config)) {
+    const asked = issuerAnnotations(annotations, shimOptions);
+    if (asked.length > 0) {
+      const hint = `For ${asked.join(', ')} to work, let cert-manager watch Gateways: edgewire:charts.values.cert-manager.config.enableGatewayAPI: true`;
+      return [diagnostic('EW3001', block.secretPath, message, hint)];
+    }
+  }
   const withSecret = environments.filter((environment) => hasRoutingSecret(environment));
   const present = withSecret.filter((environment) => reach.of(environment, namespace) === 'yes');
   const fitting = present.filter((environment) => block.hosts.every(({ name }) => covers(environment, name)));

@@ -99,17 +99,22 @@ function refusedReferences(
   { references, kind: of }: Declared,
 ): Diagnostic[] {
   const isGateway = of === 'Gateway';
+  const isByGrant = isGateway || of === 'HTTPRoute' || of === 'TLSRoute';
   return references.flatMap(({ kind, namespace, name, path, granted }) => {
-    if (granted || (!isGateway && kind !== 'Gateway' && traefik.allowsCrossNamespace)) return [];
-    const consequence = isGateway ? 'the listener is invalid and serves nothing' : 'Traefik drops the route';
+    if (granted || (!isByGrant && traefik.allowsCrossNamespace)) return [];
+    const consequence = isGateway
+      ? 'the listener is invalid and serves nothing'
+      : isByGrant
+        ? 'Traefik answers its requests with an error'
+        : 'Traefik drops the route';
     if (kind === 'Gateway') {
       const message = `${sourceText(source)} refers to the Gateway ${name} of the namespace ${namespace}, whose listeners take no routes of ${home}: Traefik attaches it to none of them, and nobody reaches it.`;
       const hint = `Set allowedRoutes.namespaces.from of a listener to All, or to a Selector that takes ${home}.`;
       return [diagnostic('EW3013', path, message, hint)];
     }
     const message = `${sourceText(source)} refers to the ${kind} ${name} of the namespace ${namespace}, which nothing allows: ${consequence}.`;
-    const hint = isGateway
-      ? `Name a Secret of ${home}, or add a ReferenceGrant in ${namespace} from its Gateways to the Secret ${name}.`
+    const hint = isByGrant
+      ? `Name a ${kind} of ${home}, or add a ReferenceGrant in ${namespace} from the ${source.kind === 'manifest' ? source.objectKind : of}s of ${home} to the ${kind} ${name}.`
       : `Use one of ${home}, or set edgewire:charts.values.traefik.providers.kubernetesCRD.allowCrossNamespace: true`;
     return [diagnostic('EW3013', path, message, hint)];
   });

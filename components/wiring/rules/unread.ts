@@ -28,6 +28,12 @@ const unread: readonly Unread[] = [
     hint: 'Write apiVersion: traefik.io/v1alpha1',
   },
   {
+    group: /^certmanager\.k8s\.io$/,
+    kinds: /^(Certificate|Issuer|ClusterIssuer)$/,
+    why: 'is of a group that cert-manager no longer reads (since 0.11)',
+    hint: 'Write apiVersion: cert-manager.io/v1',
+  },
+  {
     group: /^gateway\.networking\.(k8s\.io|x-k8s\.io)$/,
     kinds: /^X?ListenerSet$/,
     why: 'is a kind that Traefik 3.7 does not implement: its listeners serve nothing',

@@ -19,6 +19,7 @@ import './chart-values.test';
 import './balancers.test';
 import './traefik-acme.test';
 import './epinio.test';
+import './forms-of-routes.test';
 import './given-certificates.test';
 import './guard.test';
 import './hosts.test';
@@ -34,7 +35,9 @@ import './routes.test';
 import './secret-writers.test';
 import './secret-makers.test';
 import './secrets.test';
+import './served-versions.test';
 import './stack-file.test';
+import './weights.test';
 import './standing-records.test';
 
 const pages = path.resolve(__dirname, '../../../docs/diagnostics');

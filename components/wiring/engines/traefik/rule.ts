@@ -94,6 +94,11 @@ const successors: Readonly<Record<string, string>> = {
   headersregexp: 'HeaderRegexp',
 };
 
+/** A named part of a regular expression, as Traefik v2 had it. */
+const formerRegexp = /\{[A-Za-z_]\w*:/;
+const former =
+  'it has a regular expression in the form of Traefik v2, {name:…}, whose braces v3 takes as they stand, so that no host fits';
+
 /** Host names that the TCP muxer takes (muxer/tcp/matcher.go, hostOrIP). */
 const sniHost = /^(\*\.)?[\w.\-:]+$/;
 
@@ -102,7 +107,9 @@ export function readRule(text: string, protocol: RuleProtocol = 'http', syntax: 
   try {
     const expression = new Parser(text).whole();
     validate(expression, protocol, syntax);
-    return { hosts: hostsOf(expression), paths: pathsOf(expression) };
+    const hosts = hostsOf(expression);
+    const isFormer = syntax === 'v3' && hosts.kind === 'undecided' && hasFormerRegexp(expression);
+    return { hosts: isFormer ? { kind: 'undecided', why: former } : hosts, paths: pathsOf(expression) };
   } catch (error) {
     if (error instanceof RuleError) return { hosts: { kind: 'invalid', why: error.message }, paths: undefined };
     throw error;
@@ -138,10 +145,13 @@ function validateMatcher(
     throw new RuleError(`${written} is no matcher of ${syntax === 'v2' ? 'the v2 syntax' : 'Traefik v3'}${meant}`);
   }
   const [, counts] = known;
-  if (values.length === 0 || (counts !== 'any' && !counts.includes(values.length)))
+  if (values.length === 0 || (counts !== 'any' && !counts.includes(values.length))) {
+    const isListed = counts !== 'any' && counts.length === 1 && counts[0] === 1 && values.length > 1;
+    const meant = isListed ? `: write ${values.map((value) => `${written}(\`${value}\`)`).join(' || ')}` : '';
     throw new RuleError(
-      `${written} takes ${counts === 'any' ? 'one or more' : counts.join(' or ')}, not ${values.length} values`,
+      `${written} takes ${counts === 'any' ? 'one or more' : counts.join(' or ')}, not ${values.length} values${meant}`,
     );
+  }
   if (values.includes('')) throw new RuleError(`${written} has an empty value`);
   const [host = ''] = values;
   if (name === 'host' && /[^\0-\x7f]/.test(host)) throw new RuleError(`${host} has letters outside of ASCII`);
@@ -263,6 +273,18 @@ class Parser {
     }
     this.expect(')');
     return { kind: 'matcher', name: name.toLowerCase(), written: name, values };
+  }
+}
+
+function hasFormerRegexp(expression: Expression): boolean {
+  switch (expression.kind) {
+    case 'matcher':
+      return regexpMatchers.has(expression.name) && expression.values.some((value) => formerRegexp.test(value));
+    case 'not':
+      return hasFormerRegexp(expression.of);
+    case 'and':
+    case 'or':
+      return expression.of.some(hasFormerRegexp);
   }
 }
 
