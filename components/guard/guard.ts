@@ -59,7 +59,12 @@ export class Guard extends pulumi.ComponentResource {
         spec: {
           failurePolicy: denies ? 'Fail' : 'Ignore',
           paramKind: { apiVersion: 'v1', kind: 'ConfigMap' },
+          // With what the API server would fill in: it is one field to Server-Side Apply, so that whoever makes the
+          // policy again after an `up` that was killed would else ask for another value than is there (1.37).
           matchConstraints: {
+            matchPolicy: 'Equivalent',
+            namespaceSelector: {},
+            objectSelector: {},
             resourceRules: [{ ...watched[kind], operations: ['CREATE', 'UPDATE'], scope: 'Namespaced' }],
           },
           matchConditions: [...text.matchConditions],

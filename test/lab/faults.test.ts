@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
 import * as z from 'zod';
 import { changesIn } from './changes';
+import { forget } from './forgotten';
 import { givenCertificate } from './given-certificate';
 import { killPoints, seed } from './kill-points';
 import { type Lab, startLab } from './lab';
@@ -161,8 +162,7 @@ describe(`an up that is killed while Helm works`, function () {
   });
 
   it('is made up for where a release was installed, and not written down', async () => {
-    const exported: { readonly version: number; readonly deployment: unknown } = await stack.pulumi.exportStack();
-    await stack.pulumi.importStack({ ...exported, deployment: withoutRelease(exported.deployment) });
+    await forget(stack, (type) => type === 'kubernetes:helm.sh/v3:Release');
     await stack.up();
     assert.deepEqual(await stack.deployedResources(), resources);
     assert.deepEqual(await revisions(), ['deployed 1']);
@@ -315,22 +315,6 @@ const foreignRelease = {
     ).toString('base64'),
   },
 };
-
-const state = z.looseObject({
-  resources: z.array(
-    z.looseObject({ urn: z.string(), type: z.string(), dependencies: z.array(z.string()).default([]) }),
-  ),
-});
-
-/** A stack's state as it was before the engine wrote down that a release is there, and went on to what depends on it. */
-function withoutRelease(deployment: unknown): object {
-  const { resources, ...rest } = state.parse(deployment);
-  const gone = new Set<string>();
-  for (const { urn, type, dependencies } of resources) {
-    if (type === 'kubernetes:helm.sh/v3:Release' || dependencies.some((one) => gone.has(one))) gone.add(urn);
-  }
-  return { ...rest, resources: resources.filter(({ urn }) => !gone.has(urn)) };
-}
 
 type Objects = readonly string[];
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { changesIn } from './changes';
+import { forget } from './forgotten';
 import { killPoints, seed } from './kill-points';
 import { type Lab, startLab } from './lab';
 import { distributedBy, LabStack } from './lab-stack';
@@ -55,4 +56,13 @@ describe(`an up of the teams' example that is killed (${chartsAre}, EDGEWIRE_LAB
       assert.deepEqual(changesIn(changeSummary), [], stdout);
     });
   }
+
+  it('is made up for where every object was made and none written down', async () => {
+    const keys = await keysOf(lab);
+    const orders = ordersTaken(lab);
+    await forget(stack, (type) => type.startsWith('kubernetes:'));
+    await stack.up();
+    assert.deepEqual(await stack.deployedResources(), resources);
+    assert.deepEqual([await keysOf(lab), ordersTaken(lab)], [keys, orders]);
+  });
 });
