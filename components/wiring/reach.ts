@@ -1,6 +1,7 @@
 import { type Environment } from '../config/sections/environments';
 import { copying, type Distribution, distributorOf } from '../config/values/distribution';
 import { matchesPartly, parseSelector, type ParsedSelector } from './engines/apimachinery/label-selector';
+import { type Candidates, LabelIndex } from './label-index';
 import { nameLabel } from './namespaces';
 import { type PlannedEnvironment, type PlannedNamespace } from './plan';
 
@@ -52,8 +53,13 @@ export class Reach {
   /** The namespaces that each selector takes, worked out once: selectors are often shared. */
   private readonly selected = new Map<string, readonly string[]>();
 
+  private readonly index: LabelIndex;
+  private readonly positions: ReadonlyMap<PlannedNamespace, number>;
+
   constructor(namespaces: readonly PlannedNamespace[]) {
     this.namespaces = new Map(namespaces.map((namespace) => [namespace.name, namespace]));
+    this.index = new LabelIndex(namespaces);
+    this.positions = new Map(namespaces.map((namespace, position) => [namespace, position]));
   }
 
   /** Whether the routing secret is present in a namespace, known to the plan or not. */
@@ -90,18 +96,42 @@ export class Reach {
       selection?.kind === 'selector' ? `${copied.config.distribution} ${selection.selector}` : (selection?.kind ?? '');
     let names = this.selected.get(key);
     if (names === undefined) {
-      names = [...this.namespaces.keys()].filter((namespace) => this.selects(copied, namespace) === 'yes');
+      const { labelled } = this.candidates(copied);
+      const taken = labelled.filter(({ name }) => this.selects(copied, name) === 'yes');
+      names = taken.sort((one, other) => this.positionOf(one) - this.positionOf(other)).map(({ name }) => name);
       this.selected.set(key, names);
     }
     return names;
   }
 
+  /** Whether the selection takes none of the namespaces known to the plan, for certain; one of them aside. */
+  takesNone(copied: Copied, aside: string): boolean {
+    const { labelled, others } = this.candidates(copied);
+    const isOut = ({ name }: PlannedNamespace) => name === aside || this.selects(copied, name) === 'no';
+    return labelled.every(isOut) && others.every(isOut);
+  }
+
+  private candidates(copied: Copied): Candidates {
+    const isSelector = copied.config.namespaces?.kind === 'selector';
+    return isSelector
+      ? this.index.candidates(this.selectorOf(copied))
+      : { labelled: [...this.namespaces.values()], others: [] };
+  }
+
+  private positionOf(namespace: PlannedNamespace): number {
+    return this.positions.get(namespace) ?? 0;
+  }
+
+  private selectorOf(copied: Copied): ParsedSelector {
+    const known = this.selectors.get(copied);
+    if (known !== undefined) return known;
+    const selector = parsedSelector(copied);
+    this.selectors.set(copied, selector);
+    return selector;
+  }
+
   private matches(copied: Copied, namespace: string): Reached {
-    let selector = this.selectors.get(copied);
-    if (selector === undefined) {
-      selector = parsedSelector(copied);
-      this.selectors.set(copied, selector);
-    }
+    const selector = this.selectorOf(copied);
     if (selector.kind === 'error') return 'unknown';
     const known = this.namespaces.get(namespace);
     return matchesPartly(selector, known?.labels ?? { [nameLabel]: namespace }, known?.complete ?? false);

@@ -29,8 +29,7 @@ export function selectorRules({ namespaces, reach }: Facts, selection: Selection
     const hint = 'Write it as kubectl takes it, such as "team=web,tier in (a, b),!legacy".';
     return [diagnostic('EW2005', path, message, hint)];
   }
-  const others = namespaces.filter(({ name }) => name !== sourceNamespace);
-  const none = others.every(({ name }) => reach.selects(copied, name) === 'no');
+  const none = reach.takesNone(copied, sourceNamespace);
   return [
     ...(none ? [noneSelected(selection, text)] : []),
     ...(reach.selects(copied, sourceNamespace) === 'yes' && isMarked(selection, text, namespaces)
