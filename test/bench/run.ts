@@ -4,6 +4,7 @@ import { missingForRunning } from '../lab/prerequisites';
 import { benchCommand } from './command.bench';
 import { benchEndToEnd } from './end-to-end.bench';
 import { benchEngine } from './engine.bench';
+import { benchGrowth } from './growth.bench';
 import { benchLoad } from './load.bench';
 import { benchManifests } from './manifests.bench';
 import { benchProgram } from './program.bench';
@@ -16,6 +17,7 @@ async function run(): Promise<void> {
   benchStart();
   benchEndToEnd();
   benchWiring();
+  benchGrowth();
   benchStacks();
   benchProgram();
   benchManifests();
