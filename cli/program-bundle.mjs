@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { isCurrent, keep, labelMark, labelOf, root, textOf } from './bundle.mjs';
 
 /** Where the program's bundle is kept, with its source map beside it. */
@@ -30,6 +31,22 @@ const kubernetesClient = {
       const { outputFiles } = await esbuild.build({ ...options, stdin, outfile: 'client.cjs', plugins: [declaring] });
       return { contents: textOf(outputFiles, '.cjs') };
     });
+  },
+};
+
+/**
+ * Packages of which the plan takes a part, and of which no provider of a dynamic resource takes anything: Pulumi
+ * serialises what those call, and keeps only the names of packages.
+ *
+ * @type {import('esbuild').Plugin}
+ */
+const packagesOfThePlan = {
+  name: 'packages-of-the-plan',
+  setup({ onResolve }) {
+    onResolve({ filter: /^(zod|yaml|tldts|tldts-core)$/ }, ({ path }) => ({
+      path: fileURLToPath(import.meta.resolve(path)),
+      sideEffects: false,
+    }));
   },
 };
 
@@ -85,9 +102,8 @@ export async function buildProgram() {
     ...options,
     entryPoints: ['index.ts'],
     outfile: programFile,
-    // Pulumi serialises what the providers of dynamic resources call, and keeps only the names of packages.
     packages: 'external',
-    plugins: [kubernetesClient],
+    plugins: [packagesOfThePlan, kubernetesClient],
     sourcemap: 'external',
     sourcesContent: false,
     metafile: true,

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { constants, Script } from 'node:vm';
 import { buildProgram, keptProgram, programFile } from './program-bundle.mjs';
+import { quickStart } from './pulumi-start.mjs';
 import { inSources } from './trace.mjs';
 
 /**
@@ -17,6 +18,7 @@ export async function loadProgram() {
       if (error instanceof Error && error.stack !== undefined)
         error.stack = inSources(error.stack, programFile, bundle);
     });
+  quickStart();
   // From memory, as dist/ may not be writable.
   const script = new Script(`(function (exports, require, module) {${bundle.code}})`, {
     filename: programFile,

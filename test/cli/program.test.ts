@@ -78,3 +78,20 @@ describe('the bundle of the program', () => {
     assert.doesNotMatch(code, /ObjectAppsV1Api = class/);
   });
 });
+
+describe('the start of the program', () => {
+  it("loads npm's resolver, which Pulumi's SDK takes along, only for those who use it", () => {
+    const script = `
+      import { createRequire } from 'node:module';
+      import { quickStart } from './cli/pulumi-start.mjs';
+      quickStart();
+      const require = createRequire(createRequire(import.meta.url).resolve('@pulumi/pulumi'));
+      const files = () => Object.keys(require.cache).filter((file) => file.includes('@npmcli/arborist/lib/')).length;
+      require('@pulumi/pulumi');
+      const before = files();
+      const { Arborist } = require('@npmcli/arborist');
+      console.log(before, files() > 10, Arborist.name);`;
+    const args = ['--input-type=module', '-e', script];
+    assert.equal(execFileSync(process.execPath, args, { cwd: root, encoding: 'utf8' }), '1 true Arborist\n');
+  });
+});
