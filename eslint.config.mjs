@@ -38,8 +38,8 @@ export default tseslint.config(
             'test/layers/*.mjs',
             'test/docs/*.mjs',
           ],
-          // Scripts that Node runs as they are: thirteen, five more than is allowed without saying so.
-          maximumDefaultProjectFileMatchCount_THIS_WILL_SLOW_DOWN_LINTING: 15,
+          // Scripts that Node runs as they are: fifteen, seven more than is allowed without saying so.
+          maximumDefaultProjectFileMatchCount_THIS_WILL_SLOW_DOWN_LINTING: 18,
         },
         tsconfigRootDir: import.meta.dirname,
       },

@@ -1,13 +1,20 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { constants, Script } from 'node:vm';
 import { isCurrent, keep, labelMark, labelOf, root, textOf } from './bundle.mjs';
 
 /** Where the program's bundle is kept, with its source map beside it. */
 export const programFile = join(root, 'dist', 'program.cjs');
 const sourceMapFile = `${programFile}.map`;
 
-const settings = ['cli/program-bundle.mjs'];
+const dynamicProviders = 'components/platform/dynamic-providers.ts';
+
+const serializing = 'cli/serialized-providers.mjs';
+
+const settings = ['cli/program-bundle.mjs', serializing, dynamicProviders];
 
 /** The file that asks the cluster in the program's own process, and what it takes of the client of Kubernetes. */
 const asking = join(root, 'components', 'cluster', 'reachability.ts');
@@ -91,6 +98,38 @@ export function keptProgram() {
 }
 
 /**
+ * The code of the providers of dynamic resources, as Pulumi serialises it and the state keeps it. That is done in a
+ * process of its own, as Pulumi loads every module of Node for it, and Node warns of some.
+ *
+ * @returns {Promise<Record<string, string>>}
+ */
+export async function codeOfProviders() {
+  const esbuild = await import('esbuild');
+  const entryPoints = [dynamicProviders];
+  const { outputFiles } = await esbuild.build({ ...options, entryPoints, outfile: programFile, packages: 'external' });
+  const script = join(root, serializing);
+  const input = textOf(outputFiles, '.cjs');
+  return JSON.parse(execFileSync(process.execPath, ['--no-warnings', script], { input, encoding: 'utf8' }));
+}
+
+/**
+ * What a bundle exports. It is run from memory, as dist/ may not be writable.
+ *
+ * @param {string} code
+ * @param {string} filename
+ * @returns {unknown}
+ */
+export function run(code, filename) {
+  const script = new Script(`(function (exports, require, module) {${code}})`, {
+    filename,
+    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+  });
+  const module = { exports: {} };
+  script.runInThisContext()(module.exports, createRequire(filename), module);
+  return module.exports;
+}
+
+/**
  * Bundles the program that Pulumi runs, and keeps it where dist/ can be written.
  *
  * @returns {Promise<import('./bundle.mjs').Bundle>}
@@ -103,6 +142,7 @@ export async function buildProgram() {
     entryPoints: ['index.ts'],
     outfile: programFile,
     packages: 'external',
+    define: { codeOfProviders: JSON.stringify(await codeOfProviders()) },
     plugins: [packagesOfThePlan, kubernetesClient],
     sourcemap: 'external',
     sourcesContent: false,

@@ -1,6 +1,4 @@
-import { createRequire } from 'node:module';
-import { constants, Script } from 'node:vm';
-import { buildProgram, keptProgram, programFile } from './program-bundle.mjs';
+import { buildProgram, keptProgram, programFile, run } from './program-bundle.mjs';
 import { quickStart } from './pulumi-start.mjs';
 import { inSources } from './trace.mjs';
 
@@ -19,14 +17,7 @@ export async function loadProgram() {
         error.stack = inSources(error.stack, programFile, bundle);
     });
   quickStart();
-  // From memory, as dist/ may not be writable.
-  const script = new Script(`(function (exports, require, module) {${bundle.code}})`, {
-    filename: programFile,
-    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-  });
-  const module = { exports: {} };
-  script.runInThisContext()(module.exports, createRequire(programFile), module);
-  return module.exports;
+  return run(bundle.code, programFile);
 }
 
 /** Pulumi shows an error of this kind without a stack; the message of esbuild has the file and the line. */

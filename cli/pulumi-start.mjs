@@ -7,9 +7,12 @@ const require = createRequire(import.meta.url);
  * processor's time went there (docs/speed.md). To be called before the SDK is loaded.
  */
 export function quickStart() {
-  // npm's resolver, for the packages of a serialised Lambda function (@pulumi/pulumi 3.248, runtime/closure/codePaths.js).
-  const path = createRequire(require.resolve('@pulumi/pulumi')).resolve('@npmcli/arborist');
-  require.cache[path] ??= loadedWhenUsed(path);
+  // What the SDK serialises functions with: npm's resolver and TypeScript (@pulumi/pulumi 3.248, runtime/closure).
+  const sdk = createRequire(require.resolve('@pulumi/pulumi'));
+  for (const name of ['@npmcli/arborist', './typescript-shim']) {
+    const path = sdk.resolve(name);
+    require.cache[path] ??= loadedWhenUsed(path);
+  }
   // The runner has each stack looked up in the source maps of the SDK (source-map-support), and the SDK takes a stack
   // for each promise and each resource, which nobody sees. What people see is looked up in the bundle's own map.
   Error.prepareStackTrace = undefined;

@@ -1,4 +1,5 @@
-import * as pulumi from '@pulumi/pulumi';
+import type * as pulumi from '@pulumi/pulumi';
+import { DynamicResource } from '../pulumi/dynamic-resource';
 import { type AccountInputs, registerAccount } from './account';
 
 /** Outputs of the provider of an {@link AcmeAccount}. */
@@ -50,17 +51,16 @@ export type AcmeAccountArgs = { readonly [Key in keyof AccountInputs]: pulumi.In
  * export const accountUrl = account.url;
  * ```
  */
-export class AcmeAccount extends pulumi.dynamic.Resource {
+export class AcmeAccount extends DynamicResource {
   declare readonly url: pulumi.Output<string>;
 
   constructor(name: string, args: AcmeAccountArgs, opts?: pulumi.CustomResourceOptions) {
     super(
+      'AcmeAccount',
       acmeAccountProvider,
       name,
       { ...args, url: undefined },
       { ...opts, additionalSecretOutputs: ['accountKey'] },
-      'edgewire',
-      'AcmeAccount',
     );
   }
 }

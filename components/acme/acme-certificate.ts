@@ -1,4 +1,5 @@
-import * as pulumi from '@pulumi/pulumi';
+import type * as pulumi from '@pulumi/pulumi';
+import { DynamicResource } from '../pulumi/dynamic-resource';
 import { orderCertificate, type OrderInputs } from './order';
 import { type RenewBefore } from '../config/values/renew-before';
 import { askRenewalInfo, hasRenewalInfo, renewalId } from './renewal-info';
@@ -116,7 +117,7 @@ export type AcmeCertificateArgs = {
  * export const end = notAfter;
  * ```
  */
-export class AcmeCertificate extends pulumi.dynamic.Resource {
+export class AcmeCertificate extends DynamicResource {
   /** The chain, PEM, the leaf first; public. */
   declare readonly certificate: pulumi.Output<string>;
   /** PEM; secret. It belongs to the certificate, even while an order for a new key fails. */
@@ -126,12 +127,11 @@ export class AcmeCertificate extends pulumi.dynamic.Resource {
 
   constructor(name: string, args: AcmeCertificateArgs, opts?: pulumi.CustomResourceOptions) {
     super(
+      'AcmeCertificate',
       acmeCertificateProvider,
       name,
       { ...args, certificate: undefined, notAfter: undefined },
       { ...opts, additionalSecretOutputs: ['privateKey'] },
-      'edgewire',
-      'AcmeCertificate',
     );
   }
 }

@@ -1,5 +1,6 @@
 import type * as crypto from 'node:crypto';
-import * as pulumi from '@pulumi/pulumi';
+import type * as pulumi from '@pulumi/pulumi';
+import { DynamicResource } from '../pulumi/dynamic-resource';
 import { type KeyType } from '../config/values/key-type';
 
 /** Inputs of the provider of a {@link PrivateKey}. */
@@ -70,18 +71,17 @@ export interface PrivateKeyArgs {
  * export const pem = key.pem;
  * ```
  */
-export class PrivateKey extends pulumi.dynamic.Resource {
+export class PrivateKey extends DynamicResource {
   /** PKCS#8, PEM; secret. */
   declare readonly pem: pulumi.Output<string>;
 
   constructor(name: string, { keyType, generation = 1 }: PrivateKeyArgs, opts?: pulumi.CustomResourceOptions) {
     super(
+      'PrivateKey',
       privateKeyProvider,
       name,
       { keyType, generation, pem: undefined },
       { ...opts, additionalSecretOutputs: ['pem'] },
-      'edgewire',
-      'PrivateKey',
     );
   }
 }

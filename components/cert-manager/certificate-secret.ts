@@ -1,4 +1,5 @@
-import * as pulumi from '@pulumi/pulumi';
+import type * as pulumi from '@pulumi/pulumi';
+import { DynamicResource } from '../pulumi/dynamic-resource';
 import { type ClusterAccess } from '../cluster/access';
 import { certificateSecretProvider } from './certificate-wait';
 
@@ -50,13 +51,14 @@ export interface CertificateSecretArgs {
  * new kubernetes.networking.v1.Ingress('wiki', { metadata: { namespace: 'wiki' } }, { dependsOn: copy });
  * ```
  */
-export class CertificateSecret extends pulumi.dynamic.Resource {
+export class CertificateSecret extends DynamicResource {
   declare readonly certificate: pulumi.Output<string>;
   declare readonly caCertificate: pulumi.Output<string>;
 
   constructor(resourceName: string, args: CertificateSecretArgs, opts?: pulumi.CustomResourceOptions) {
     const { namespace, name, names = [], generation, copy, cluster, timeoutSeconds = 300 } = args;
     super(
+      'CertificateSecret',
       certificateSecretProvider,
       resourceName,
       {
@@ -74,8 +76,6 @@ export class CertificateSecret extends pulumi.dynamic.Resource {
         caCertificate: undefined,
       },
       opts,
-      'edgewire',
-      'CertificateSecret',
     );
   }
 }

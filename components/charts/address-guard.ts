@@ -1,4 +1,5 @@
-import * as pulumi from '@pulumi/pulumi';
+import type * as pulumi from '@pulumi/pulumi';
+import { DynamicResource } from '../pulumi/dynamic-resource';
 import type * as kubernetesClient from '@kubernetes/client-node';
 import { type ClusterAccess } from '../cluster/access';
 import { connect } from '../cluster/client';
@@ -117,7 +118,7 @@ export interface AddressGuardArgs {
  * });
  * ```
  */
-export class AddressGuard extends pulumi.dynamic.Resource {
+export class AddressGuard extends DynamicResource {
   constructor(
     name: string,
     { controller, address, namespace, cluster }: AddressGuardArgs,
@@ -125,6 +126,6 @@ export class AddressGuard extends pulumi.dynamic.Resource {
   ) {
     const { kubeconfig, context } = cluster;
     const inputs: AddressGuardInputs = { controller, address, namespace, kubeconfig, context };
-    super(addressGuardProvider, name, inputs, opts, 'edgewire', 'AddressGuard');
+    super('AddressGuard', addressGuardProvider, name, inputs, opts);
   }
 }

@@ -1,4 +1,5 @@
-import * as pulumi from '@pulumi/pulumi';
+import type * as pulumi from '@pulumi/pulumi';
+import { DynamicResource } from '../pulumi/dynamic-resource';
 
 /** Inputs and outputs of the provider of {@link CrdGuard}. */
 export interface GuardInputs {
@@ -58,12 +59,12 @@ export interface CrdGuardArgs {
  * });
  * ```
  */
-export class CrdGuard extends pulumi.dynamic.Resource {
+export class CrdGuard extends DynamicResource {
   constructor(
     name: string,
     { chart, version, applied = '', command }: CrdGuardArgs,
     opts?: pulumi.CustomResourceOptions,
   ) {
-    super(crdGuardProvider, name, { chart, version, applied, command }, opts, 'edgewire', 'CrdGuard');
+    super('CrdGuard', crdGuardProvider, name, { chart, version, applied, command }, opts);
   }
 }

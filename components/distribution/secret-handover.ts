@@ -1,4 +1,5 @@
-import * as pulumi from '@pulumi/pulumi';
+import type * as pulumi from '@pulumi/pulumi';
+import { DynamicResource } from '../pulumi/dynamic-resource';
 import { type ClusterAccess } from '../cluster/access';
 import { type ClusterApi, connect, unlessGone } from '../cluster/client';
 import { poll } from '../pulumi/poll';
@@ -177,11 +178,11 @@ export interface SecretHandoverArgs {
  * );
  * ```
  */
-export class SecretHandover extends pulumi.dynamic.Resource {
+export class SecretHandover extends DynamicResource {
   constructor(name: string, args: SecretHandoverArgs, opts?: pulumi.CustomResourceOptions) {
     const { namespace, sourceNamespace = '', cluster } = args;
     const { kubeconfig, context } = cluster;
     const inputs = { namespace, name: args.name, sourceNamespace, kubeconfig, context };
-    super(secretHandoverProvider, name, inputs, opts, 'edgewire', 'SecretHandover');
+    super('SecretHandover', secretHandoverProvider, name, inputs, opts);
   }
 }

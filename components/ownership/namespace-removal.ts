@@ -1,5 +1,6 @@
 import type * as kubernetesClient from '@kubernetes/client-node';
-import * as pulumi from '@pulumi/pulumi';
+import type * as pulumi from '@pulumi/pulumi';
+import { DynamicResource } from '../pulumi/dynamic-resource';
 import { type ClusterAccess } from '../cluster/access';
 import { type ClusterApi, connect, unlessGone } from '../cluster/client';
 import { poll } from '../pulumi/poll';
@@ -184,10 +185,10 @@ export interface NamespaceRemovalArgs {
  * );
  * ```
  */
-export class NamespaceRemoval extends pulumi.dynamic.Resource {
+export class NamespaceRemoval extends DynamicResource {
   constructor(name: string, args: NamespaceRemovalArgs, opts?: pulumi.CustomResourceOptions) {
     const { namespace, shared, cluster } = args;
     const inputs: RemovalInputs = { namespace, stack: stackMark(), shared, ...cluster };
-    super(namespaceRemovalProvider, name, inputs, opts, 'edgewire', 'NamespaceRemoval');
+    super('NamespaceRemoval', namespaceRemovalProvider, name, inputs, opts);
   }
 }

@@ -1,4 +1,5 @@
 import * as pulumi from '@pulumi/pulumi';
+import { DynamicResource } from '../pulumi/dynamic-resource';
 import { type ClusterAccess } from '../cluster/access';
 import { connect, unlessGone } from '../cluster/client';
 import { routingLabels } from '../distribution/distribution';
@@ -99,10 +100,11 @@ export interface AdoptedSecretArgs {
  * });
  * ```
  */
-export class AdoptedSecret extends pulumi.dynamic.Resource {
+export class AdoptedSecret extends DynamicResource {
   constructor(resourceName: string, args: AdoptedSecretArgs, opts?: pulumi.CustomResourceOptions) {
     const { namespace, name, issuer, files, cluster } = args;
     super(
+      'AdoptedSecret',
       adoptedSecretProvider,
       resourceName,
       {
@@ -115,8 +117,6 @@ export class AdoptedSecret extends pulumi.dynamic.Resource {
         context: cluster.context,
       },
       opts,
-      'edgewire',
-      'AdoptedSecret',
     );
   }
 }

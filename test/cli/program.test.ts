@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { cpSync, rmSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import * as z from 'zod';
 import { folder, root } from './command';
 
 /** The program as Pulumi loads it, in a checkout. */
@@ -21,7 +22,7 @@ describe('program.cjs', () => {
   const programOf = (body: string) => writeFileSync(index, `export = () => {\n  ${body}\n};\n`);
 
   before(() => {
-    for (const part of ['cli', 'program.cjs', 'package.json', 'package-lock.json', 'tsconfig.json'])
+    for (const part of ['cli', 'components', 'program.cjs', 'package.json', 'package-lock.json', 'tsconfig.json'])
       cpSync(join(root, part), at(part), { recursive: true });
     symlinkSync(join(root, 'node_modules'), at('node_modules'));
   });
@@ -77,21 +78,37 @@ describe('the bundle of the program', () => {
     assert.match(code, /ObjectVersionApi = class/);
     assert.doesNotMatch(code, /ObjectAppsV1Api = class/);
   });
+
+  it('has the code of each dynamic provider as the state keeps it, with nothing of the SDK', () => {
+    const script = `import('./cli/program-bundle.mjs').then(({ codeOfProviders }) => codeOfProviders()).then((codes) => console.log(JSON.stringify(codes)))`;
+    const printed = execFileSync(process.execPath, ['-e', script], { cwd: root, encoding: 'utf8' });
+    const codes = z.record(z.string(), z.string()).parse(JSON.parse(printed));
+    const sources = readdirSync(join(root, 'components'), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts'))
+      .map((file) => readFileSync(join(root, 'components', file), 'utf8'));
+    const declared = sources.flatMap((text) => /class (\w+) extends DynamicResource/.exec(text)?.[1] ?? []);
+    assert.deepEqual(Object.keys(codes).sort(), declared.sort());
+    for (const [type, code] of Object.entries(codes)) {
+      assert.match(code, /^exports\.handler = /, type);
+      assert.doesNotMatch(code, /getSecretObject|PULUMI_CONFIG|require\("@pulumi/, type);
+    }
+  });
 });
 
 describe('the start of the program', () => {
-  it("loads npm's resolver, which Pulumi's SDK takes along, only for those who use it", () => {
+  it('loads what Pulumi serialises functions with only for those who use it', () => {
     const script = `
       import { createRequire } from 'node:module';
       import { quickStart } from './cli/pulumi-start.mjs';
       quickStart();
       const require = createRequire(createRequire(import.meta.url).resolve('@pulumi/pulumi'));
-      const files = () => Object.keys(require.cache).filter((file) => file.includes('@npmcli/arborist/lib/')).length;
-      require('@pulumi/pulumi');
-      const before = files();
+      const files = () => Object.keys(require.cache).filter((file) => /@npmcli.arborist.lib|typescript.lib/.test(file));
+      const { runtime } = require('@pulumi/pulumi');
+      const before = files().length;
       const { Arborist } = require('@npmcli/arborist');
-      console.log(before, files() > 10, Arborist.name);`;
+      const { text } = await runtime.serializeFunction(() => 1);
+      console.log(before, Arborist.name, text.includes('exports.handler'), files().length > 10);`;
     const args = ['--input-type=module', '-e', script];
-    assert.equal(execFileSync(process.execPath, args, { cwd: root, encoding: 'utf8' }), '1 true Arborist\n');
+    assert.equal(execFileSync(process.execPath, args, { cwd: root, encoding: 'utf8' }), '1 Arborist true true\n');
   });
 });

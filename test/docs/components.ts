@@ -34,7 +34,7 @@ export interface Documentation {
 }
 
 /** What a class of Pulumi's makes of one of ours: a component, or a resource with a provider of its own. */
-const bases: ReadonlySet<string> = new Set(['pulumi.ComponentResource', 'pulumi.dynamic.Resource']);
+const bases: ReadonlySet<string> = new Set(['pulumi.ComponentResource', 'DynamicResource']);
 
 /** The project's TypeScript, as `tsconfig.json` has it. */
 export function projectOptions(): { readonly options: ts.CompilerOptions; readonly files: readonly string[] } {
