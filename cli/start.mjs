@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Buffer } from 'node:buffer';
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { setFlagsFromString } from 'node:v8';
@@ -9,18 +10,23 @@ import { build, bundleFile, compiledFile, keep, keptBundle } from './bundle.mjs'
 /** The exit code of a bug: `EX_SOFTWARE` of sysexits.h. */
 const bug = 70;
 
-const idLength = 64;
+const idLength = 128;
 
-/** The bundle and the Node of compiled code: another Node takes it, and crashes (20.19.0 with that of 20.20.2). */
-function compiledId({ id }) {
-  return `${id} ${process.version} ${process.arch}`.padEnd(idLength);
+/**
+ * The bundle, the Node and the digest of compiled code: of another Node's (20.19.0 with that of 20.20.2), and of
+ * damaged code, V8 takes what it gets, and crashes.
+ */
+function compiledId({ id }, compiled) {
+  const digest = createHash('sha256').update(compiled).digest('base64');
+  return `${id} ${process.version} ${process.arch} ${digest}`.padEnd(idLength);
 }
 
 /** The code that this Node compiled from this very bundle. V8 itself would only compare the length of its source. */
 function compiledOf(label) {
   try {
     const kept = readFileSync(compiledFile);
-    return kept.toString('latin1', 0, idLength) === compiledId(label) ? kept.subarray(idLength) : undefined;
+    const compiled = kept.subarray(idLength);
+    return kept.toString('latin1', 0, idLength) === compiledId(label, compiled) ? compiled : undefined;
   } catch {
     return undefined;
   }
@@ -69,7 +75,8 @@ async function start(args) {
     process.exitCode = await main(args, readPage);
     // V8 has compiled what the next command needs only if this one ran through.
     if (!isCompiled && process.exitCode < 2 && !args.some((arg) => /^(help|--help|-h|--version|-V)$/.test(arg))) {
-      keep(compiledFile, Buffer.concat([Buffer.from(compiledId(bundle.label)), script.createCachedData()]));
+      const compiled = script.createCachedData();
+      keep(compiledFile, Buffer.concat([Buffer.from(compiledId(bundle.label, compiled)), compiled]));
     }
   } catch (error) {
     await endWith(error, bundle);

@@ -74,6 +74,10 @@ describe('launcher', () => {
     writeFileSync(at('dist/cli.compiled'), readFileSync(at('dist/cli.compiled')).subarray(0, 100));
     assert.match(plan().out, /\nPasses: 1 machine: /);
     assert.ok(statSync(at('dist/cli.compiled')).size > 100);
+    const damaged = readFileSync(at('dist/cli.compiled'));
+    damaged.fill(0, damaged.length / 2, damaged.length / 2 + 5000);
+    writeFileSync(at('dist/cli.compiled'), damaged);
+    assert.match(plan().out, /\nPasses: 1 machine: /);
   });
 
   it('builds again what is damaged', () => {

@@ -33,6 +33,7 @@ describe('commands and what is around them', () => {
     'malformed.yaml': ingress('{ name: a, namespace: 5 }', '{ tls: 5, rules: { host: x } }'),
     'hosts.yaml': ingress('{ name: a }', '{ tls: [{ hosts: a.example.com }] }'),
     'nameless.yaml': ingress('{ namespace: wiki }', '{}'),
+    'annotated.yaml': ingress('{ name: a, annotations: { cert-manager.io/cluster-issuer: {}, b: true } }', '{}'),
     'misnamed.yaml': 'apiVersion: v1\nkind: Secret\nmetadata: { name: Wiki TLS, namespace: wiki }\n',
     'unnamed-secret.yaml': 'apiVersion: v1\nkind: Secret\nmetadata: {}\n',
     'chart.yaml': 'kind: Ingress\n{{- if .Values.tls }}\nspec:\n  tls: {{ toYaml .Values.tls }}\n{{- end }}\n',
@@ -120,7 +121,15 @@ describe('commands and what is around them', () => {
   describe('check', () => {
     it('refuses malformed objects with the path, and those without a name', () => {
       refused(
-        edgewire('check', 'malformed.yaml', 'hosts.yaml', 'nameless.yaml', 'unnamed-secret.yaml', 'misnamed.yaml'),
+        edgewire(
+          'check',
+          'malformed.yaml',
+          'hosts.yaml',
+          'nameless.yaml',
+          'unnamed-secret.yaml',
+          'misnamed.yaml',
+          'annotated.yaml',
+        ),
         [
           'malformed.yaml, document 1: metadata.namespace: expected text, found a number',
           'malformed.yaml, document 1: spec.tls: expected a list, found a number',
@@ -129,6 +138,8 @@ describe('commands and what is around them', () => {
           'nameless.yaml, document 1: metadata.name: is required',
           'unnamed-secret.yaml, document 1: metadata.name: is required',
           'misnamed.yaml, document 1: metadata.name: "Wiki TLS" has to be lower-case letters, digits, "-" and ".", and start and end with a letter or digit',
+          'annotated.yaml, document 1: metadata.annotations.cert-manager.io/cluster-issuer: expected text, found a mapping',
+          'annotated.yaml, document 1: metadata.annotations.b: expected text, found true',
         ].join('\n'),
       );
     });

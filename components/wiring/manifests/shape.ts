@@ -12,7 +12,7 @@ const metadata = z.object({
   name: z.string().optional(),
   generateName: z.string().optional(),
   namespace: z.string().nullish(),
-  annotations: z.record(z.string(), z.unknown()).nullish(),
+  annotations: z.record(z.string(), z.string().nullable()).nullish(),
 });
 
 const named = z.object({ metadata });
