@@ -1,6 +1,6 @@
 import { fstatSync } from 'node:fs';
 import { lstat, open, realpath } from 'node:fs/promises';
-import { readRegularFile, tooLarge } from '../components/given/regular-file';
+import { readRegularFile, tooLarge, whyUnreadable } from '../components/given/regular-file';
 import { Failure } from './failure';
 
 /** The name that stands for standard input. */
@@ -94,25 +94,7 @@ async function textOf(name: string, read: () => Promise<Buffer>): Promise<string
   } catch (error) {
     const code = systemCode(error);
     if (code === undefined) throw error;
-    throw new Failure([`${name} ${reasonFor(code)}`]);
-  }
-}
-
-function reasonFor(code: string): string {
-  switch (code) {
-    case 'ENOENT':
-      return 'does not exist.';
-    case 'EISDIR':
-      return 'is a directory, not a file.';
-    case 'EACCES':
-    case 'EPERM':
-      return 'may not be read by this user.';
-    case 'ENXIO':
-      return 'is neither a file nor a pipe.';
-    case 'ELOOP':
-      return 'is a link that leads back to itself.';
-    default:
-      return `cannot be read (${code}).`;
+    throw new Failure([`${name} ${whyUnreadable(code)}.`]);
   }
 }
 

@@ -1,6 +1,6 @@
 import { isAbsolute, resolve } from 'node:path';
 import { AcmeJsonReader } from './acme-json-reader';
-import { type ReadFile, readRegularFile } from './regular-file';
+import { type ReadFile, readRegularFile, whyUnreadable } from './regular-file';
 import { type Environment } from '../config/sections/environments';
 import { type Issuer } from '../config/sections/issuers';
 import { type ConfigError } from '../config/messages';
@@ -170,8 +170,8 @@ class Reader {
 }
 
 function whyUnread(name: string, reason: string): string {
-  if (reason !== 'ENOENT') return `cannot be read (${reason})`;
-  return isAbsolute(name) ? 'does not exist' : 'does not exist, looked for from the folder of the stack files';
+  const why = whyUnreadable(reason);
+  return reason === 'ENOENT' && !isAbsolute(name) ? `${why}, looked for from the folder of the stack files` : why;
 }
 
 /** The text of a file: UTF-8, or UTF-16, into which PowerShell redirects. */

@@ -29,6 +29,25 @@ export function readRegularFile(path: string): ReadFile {
   }
 }
 
+/** What an error of the system says of a file, as a predicate, by its code. */
+export function whyUnreadable(code: string): string {
+  switch (code) {
+    case 'ENOENT':
+      return 'does not exist';
+    case 'EISDIR':
+      return 'is a directory, not a file';
+    case 'EACCES':
+    case 'EPERM':
+      return 'may not be read by this user';
+    case 'ENXIO':
+      return 'is neither a file nor a pipe';
+    case 'ELOOP':
+      return 'is a link that leads back to itself';
+    default:
+      return `cannot be read (${code})`;
+  }
+}
+
 /** Why a file is not read to its end, as a predicate. */
 export function tooLarge(limit: number): string {
   return `is larger than ${limit / mebibyte} MiB, the most that is read`;

@@ -95,7 +95,7 @@ describe('plan of given certificates', () => {
     assert.equal(
       err,
       'edgewire:environments.production.certificate.files.certificate: the file tls/none.crt does not exist, looked for from the folder of the stack files\n' +
-        'edgewire:environments.production.certificate.files.key: the file that it names cannot be read (EISDIR)\n',
+        'edgewire:environments.production.certificate.files.key: the file that it names is a directory, not a file\n',
     );
   });
 });
