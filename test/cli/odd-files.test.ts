@@ -56,7 +56,7 @@ describe('files that are none', function () {
     ['large', /^Pulumi\.large\.yaml is larger than 16 MiB, the most that is read\.\n$/],
     ['pipe-given', /certificate: the file pipe\.pem is no regular file\n/],
     ['zero-given', /certificate: the file that it names is no regular file\n/],
-    ['endless-given', /certificate: the file endless\.pem cannot be read \(ELOOP\)\n/],
+    ['endless-given', /certificate: the file endless\.pem is a link that leads back to itself\n/],
     ['large-given', /certificate: the file large\.pem is larger than 16 MiB, the most that is read\n/],
   ] as const) {
     it(`are refused as a part of the configuration, in a sentence: ${stack}`, () =>
