@@ -147,12 +147,12 @@ describe('diagnostics at their lines', () => {
       '  error EW1009 edgewire:apps[1].host (stacks/Pulumi.dev.yaml:11:7)',
       '  information EW9002 edgewire:planning.ignore[0] (stacks/Pulumi.yaml:7:11)',
     ]);
-    assert.match(check('table', 'apps/all.yaml').out, /EW3001 manifest:\S+ \(apps\/all\.yaml:15:11\)\n/);
+    assert.match(check('table', 'apps/all.yaml').out, /EW3016 manifest:\S+ \(apps\/all\.yaml:15:11\)\n/);
   });
 
   it('are at the object of a list in the right document of a manifest', () => {
     const { out } = check('github', 'apps/all.yaml');
-    assert.match(out, /^::error file=edge\/apps\/all\.yaml,line=15,col=11,title=EW3001%3A .*100%25,nothing:/m);
+    assert.match(out, /^::error file=edge\/apps\/all\.yaml,line=15,col=11,title=EW3016%3A .*100%25,nothing:/m);
     const [result] = runIn(check('sarif', 'apps/all.yaml').out).results;
     assert.deepEqual(result?.locations[0]?.physicalLocation, {
       artifactLocation: { uri: 'edge/apps/all.yaml' },
@@ -162,7 +162,7 @@ describe('diagnostics at their lines', () => {
 
   it('of standard input have no file', () => {
     const outcome = run(['check', '--cwd', 'stacks', '--format', 'github', '-'], { ...surroundings, input: manifest });
-    assert.match(outcome.out, /^::error title=EW3001/m);
+    assert.match(outcome.out, /^::error title=EW3016/m);
     const piped = run(['check', '--cwd', 'stacks', '--format', 'sarif', '-'], { ...surroundings, input: manifest });
     assert.equal(runIn(piped.out).results[0]?.locations[0]?.physicalLocation, undefined);
   });
