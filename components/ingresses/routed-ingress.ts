@@ -24,6 +24,8 @@ export interface RoutedIngressArgs {
   readonly wiring: readonly Wiring[];
   /** The path that is served at each host, and the Service behind it. */
   readonly backend: IngressBackend;
+  /** Further paths of each host. @default none */
+  readonly otherBackends?: readonly IngressBackend[];
   /** Whether TLS ends before its controller, which then gets plain HTTP. */
   readonly isPlain: boolean;
   /** What it says to a Traefik that collects its certificates. @default nothing */
@@ -56,8 +58,7 @@ export class RoutedIngress extends pulumi.ComponentResource {
     super('edgewire:index:RoutedIngress', name, {}, opts);
     this.hosts = ingressHosts(args.wiring);
     this.tls = tlsBlocks(args.wiring);
-    const { path, pathType, service, port } = args.backend;
-    const backend = { service: { name: service, port: typeof port === 'number' ? { number: port } : { name: port } } };
+    const paths = [args.backend, ...(args.otherBackends ?? [])].map(ruleOf);
     new kubernetes.networking.v1.Ingress(
       `${name}-ingress`,
       {
@@ -77,11 +78,16 @@ export class RoutedIngress extends pulumi.ComponentResource {
         spec: {
           ingressClassName: args.class,
           tls: this.tls.map(({ hosts, secretName }) => ({ hosts: [...hosts], secretName })),
-          rules: this.hosts.map((host) => ({ host, http: { paths: [{ path, pathType, backend }] } })),
+          rules: this.hosts.map((host) => ({ host, http: { paths } })),
         },
       },
       { parent: this },
     );
     this.registerOutputs({ hosts: this.hosts, tls: this.tls });
   }
+}
+
+function ruleOf({ path, pathType, service, port }: IngressBackend) {
+  const named = typeof port === 'number' ? { number: port } : { name: port };
+  return { path, pathType, backend: { service: { name: service, port: named } } };
 }

@@ -4,6 +4,7 @@ import { type Config } from '../config/config';
 import { expandTemplate, isTemplate, templateUses } from '../config/values/template';
 import { type Coverage } from './coverage';
 import { canonicalName } from './names/host-name';
+import { epinioTls } from './epinio-hosts';
 import { type IngressHost, type OwnCertificate, type PlannedIngress } from './ingress';
 import { acmeOfIssuer, issuerNamed } from './issuance';
 import { componentNamespaces, controllerNamespace } from './namespaces';
@@ -87,7 +88,8 @@ function appCertificate(config: Config, app: App, issuer: string, hosts: readonl
 
 /**
  * Epinio's own hosts. Its chart orders one certificate each for `epinio.<domain>` and, with Dex, `auth.<domain>`,
- * whatever routing secrets exist (chart 1.13.10, rendered); the web interface at `<domain>` is routed by this program.
+ * whatever routing secrets exist (chart 1.13.10, rendered), unless this program routes them; the web interface at
+ * `<domain>` always is.
  */
 function epinioIngresses(config: Config, coverage: Coverage): PlannedIngress[] {
   const { epinio } = config;
@@ -99,7 +101,7 @@ function epinioIngresses(config: Config, coverage: Coverage): PlannedIngress[] {
   const issuer = environment?.issuance.kind === 'issuer' ? environment.issuance.issuer : undefined;
   const acme = issuer === undefined ? undefined : acmeOfIssuer(issuerNamed(config, issuer));
   const ingress = (part: EpinioPart, written: string, own: OwnCertificate | undefined, at = path): PlannedIngress => ({
-    source: { kind: 'epinio', part },
+    source: { kind: 'epinio', part, isRouted: own === undefined },
     namespace: componentNamespaces.epinio,
     namespacePath: configPath('epinio'),
     controller: {
@@ -114,8 +116,9 @@ function epinioIngresses(config: Config, coverage: Coverage): PlannedIngress[] {
     annotationsPath: configPath('epinio'),
     declared: undefined,
   });
+  const isRouted = epinioTls(config) === 'routing-secret';
   const certified = (part: EpinioPart, host: string, secretName: string) =>
-    ingress(part, host, { secretName, names: [canonicalName(host)], issuer, acme });
+    ingress(part, host, isRouted ? undefined : { secretName, names: [canonicalName(host)], issuer, acme });
   const covered = coverage.of(canonicalName(domain)).some((cover) => cover.environment.name === epinio.environment);
   return [
     certified('server', `epinio.${domain}`, 'epinio-tls'),
@@ -173,13 +176,18 @@ export interface ObjectName {
   readonly name: string;
 }
 
+/** The names of Epinio's Ingresses, which those of its chart (`epinio`, `dex`, `epinio-ui`) do not have. */
+const epinioIngressNames: Readonly<Record<EpinioPart, string>> = { server: 'server', dex: 'auth', web: 'web' };
+
 /** The Ingress that the program makes for a source; undefined where another program makes it, or none is needed. */
 export function ownIngress(source: WiringSource): ObjectName | undefined {
   switch (source.kind) {
     case 'app':
       return { namespace: source.namespace, name: source.name };
     case 'epinio':
-      return source.part === 'web' ? { namespace: componentNamespaces.epinio, name: 'web' } : undefined;
+      return source.isRouted === true
+        ? { namespace: componentNamespaces.epinio, name: epinioIngressNames[source.part] }
+        : undefined;
     case 'controller':
     case 'manifest':
       return undefined;

@@ -234,9 +234,9 @@ export interface PlannedEpinio {
   /** System domain. */
   readonly domain: string;
   readonly environment: string;
-  /** ClusterIssuer of its own certificates; undefined: the chart's own CA. */
+  /** ClusterIssuer of the certificates that its chart and its applications order; undefined: the chart's own CA. */
   readonly issuer: string | undefined;
-  /** Ingress class of Epinio itself. */
+  /** Class of the Ingresses of its chart, which nobody serves where the plan routes its hosts. */
   readonly class: string | undefined;
   /** Ingress class of the applications. */
   readonly appsClass: string | undefined;
@@ -349,6 +349,12 @@ export interface PlannedRecord {
   readonly published: PublishedName;
 }
 
+/** A path, and the Service behind it. */
+export type PlannedBackend = Pick<App, 'path' | 'pathType'> & {
+  readonly service: string;
+  readonly port: number | string;
+};
+
 /** An Ingress that the program makes: of an application, or of Epinio's web interface. */
 export interface OwnIngress {
   readonly source: WiringSource;
@@ -359,7 +365,9 @@ export interface OwnIngress {
   /** The controller that serves it, and its ingress class; undefined where none is configured for it. */
   readonly controller: string | undefined;
   readonly class: string | undefined;
-  readonly backend: Pick<App, 'path' | 'pathType'> & { readonly service: string; readonly port: number | string };
+  readonly backend: PlannedBackend;
+  /** Further paths of its hosts. */
+  readonly otherBackends: readonly PlannedBackend[];
   readonly annotations: Readonly<Record<string, string>>;
   /** Its hosts, at least one. */
   readonly wiring: readonly Wiring[];

@@ -17,7 +17,12 @@ export interface ManifestSource {
 export type WiringSource =
   /** An application; two namespaces may have one of the same name. */
   | { readonly kind: 'app'; readonly namespace: string; readonly name: string }
-  | { readonly kind: 'epinio'; readonly part: EpinioPart }
+  | {
+      readonly kind: 'epinio';
+      readonly part: EpinioPart;
+      /** Whether this program makes its Ingress, and not Epinio's chart. @default false */
+      readonly isRouted?: boolean;
+    }
   /** The dashboard of a controller. */
   | { readonly kind: 'controller'; readonly name: string }
   | ManifestSource;

@@ -378,6 +378,7 @@ export const fullStack: Sections = {
     ],
     dex: false,
     webInterface: true,
+    tls: 'routing-secret',
     monitor: false,
     storage: {
       s3: {

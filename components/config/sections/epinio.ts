@@ -59,6 +59,11 @@ const externalRegistry = z.strictObject({
     .describe("Secret with the private CA (key tls.crt), in Epinio's namespace."),
 });
 
+const tls = z.enum(['own-certificate', 'routing-secret']);
+
+/** How Epinio's own hosts get their TLS. */
+export type EpinioTls = z.output<typeof tls>;
+
 const inside = z.strictObject({}).describe('The one that the chart brings.');
 
 export const epinio = z
@@ -78,6 +83,11 @@ export const epinio = z
       .boolean()
       .optional()
       .describe('Whether <domain> itself serves the web interface. Default: when the environment covers <domain>.'),
+    tls: tls
+      .optional()
+      .describe(
+        "How epinio.<domain> and auth.<domain> get TLS: `own-certificate`, which Epinio's chart orders for each, or `routing-secret`, by which edgewire routes them itself, and nothing is ordered. Default: `own-certificate` where the environment has an `issuer`, else `routing-secret`.",
+      ),
     monitor: z.boolean().default(true).describe('Whether its hosts get monitors, where edgewire:monitors is set.'),
     storage: oneOf({ internal: inside, s3: s3.describe('A bucket of an S3 service outside of the chart.') })
       .prefault({ internal: {} })

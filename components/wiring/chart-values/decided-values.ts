@@ -1,5 +1,6 @@
 import { type Config } from '../../config/config';
 import { configPath } from '../../config/path';
+import { epinioTls, unservedClass } from '../epinio-hosts';
 import { componentNamespaces } from '../namespaces';
 import { decidedForTraefik } from './decided-for-traefik';
 import { decided, type DecidedValue } from './decided-value';
@@ -79,7 +80,8 @@ function forExternalDns({
   ];
 }
 
-function forEpinio({ epinio, environments, controllers }: Config): DecidedValue[] {
+function forEpinio(config: Config): DecidedValue[] {
+  const { epinio, environments, controllers } = config;
   if (epinio === undefined) return [];
   const environment = environments.find(({ name }) => name === epinio.environment);
   const own = controllers.find(({ name }) => name === (epinio.controller ?? environment?.controller));
@@ -88,7 +90,9 @@ function forEpinio({ epinio, environments, controllers }: Config): DecidedValue[
   const at = (key: string) => configPath('epinio', key);
   return [
     decided('global.domain', epinio.domain ?? environment?.domain, "Epinio's domain", at('domain')),
-    decided('ingress.ingressClassName', (own ?? standard)?.class, "the class of Epinio's hosts", at('controller')),
+    epinioTls(config) === 'routing-secret'
+      ? decided('ingress.ingressClassName', unservedClass, "that the plan routes Epinio's hosts", at('tls'))
+      : decided('ingress.ingressClassName', (own ?? standard)?.class, "the class of Epinio's hosts", at('controller')),
     decided(
       'server.ingressClassName',
       (apps ?? own ?? standard)?.class,

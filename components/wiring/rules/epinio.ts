@@ -4,6 +4,7 @@ import { type Epinio } from '../../config/sections/epinio';
 import { type Diagnostic, diagnostic } from './diagnostic';
 import { canonicalName } from '../names/host-name';
 import { ownIngress } from '../own-ingresses';
+import { type EpinioPart } from '../source';
 import { type Facts } from './facts';
 
 /** Issuers that Epinio's chart makes whenever cert-manager is used (chart 1.13.10, rendered). */
@@ -95,14 +96,31 @@ function issuersOfChart(values: unknown): readonly string[] {
   return typeof asked === 'string' && asked.startsWith('letsencrypt-') ? [...chartIssuers, asked] : chartIssuers;
 }
 
+const partNames: Readonly<Record<EpinioPart, string>> = {
+  server: "Epinio's server",
+  dex: "Epinio's Dex",
+  web: "Epinio's web interface",
+};
+
 /** Ingresses that the program would make under one name: the API server keeps only one of them. */
 function sameIngress({ config, ingresses }: Facts): Diagnostic[] {
-  const web = ingresses.find(({ source }) => source.kind === 'epinio' && source.part === 'web');
-  const taken = web === undefined ? undefined : ownIngress(web.source);
+  const taken = new Map(
+    ingresses.flatMap(({ source }) => {
+      const own = source.kind === 'epinio' ? ownIngress(source) : undefined;
+      return own === undefined || source.kind !== 'epinio'
+        ? []
+        : [[`${own.namespace}/${own.name}`, source.part] as const];
+    }),
+  );
   return config.apps.flatMap(({ name, namespace }, index) => {
-    if (namespace !== taken?.namespace || name !== taken.name) return [];
-    const message = `The Ingress ${namespace}/${name} of this application is that of Epinio's web interface too: one would overwrite the other.`;
-    const hint = `Give the application another name, or set ${configPath('epinio', 'webInterface')}: false`;
+    const part = taken.get(`${namespace}/${name}`);
+    if (part === undefined) return [];
+    const message = `The Ingress ${namespace}/${name} of this application is that of ${partNames[part]} too: one would overwrite the other.`;
+    const instead =
+      part === 'web'
+        ? `${configPath('epinio', 'webInterface')}: false`
+        : `${configPath('epinio', 'tls')}: own-certificate`;
+    const hint = `Give the application another name, or set ${instead}`;
     return [diagnostic('EW7005', configPath('apps', index, 'name'), message, hint)];
   });
 }

@@ -38,6 +38,7 @@ export const epinio = mapping({
   appsController: seldom(controllerName),
   users: optional(fc.array(user, { minLength: 1, maxLength: 2 })),
   dex: optional(fc.boolean()),
+  tls: optional(fc.constantFrom('own-certificate', 'routing-secret')),
   webInterface: seldom(fc.boolean(), 3),
   storage: seldom(fc.oneof(mapping({ s3 }), fc.constant({ internal: {} })), 4),
   registry: seldom(fc.oneof(mapping({ external: registry }), fc.constant({ internal: {} })), 4),
