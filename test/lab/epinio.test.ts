@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { type CertificateSecret, epinio, loadRoutingSecrets } from '../../components/wiring/engines/epinio/routing';
@@ -11,6 +12,7 @@ import { type Lab, startLab } from './lab';
 import { LabStack, type Sections } from './lab-stack';
 import { playPods } from './pods';
 import { type Edge } from './programs/traefik';
+import { ask } from './request-stream';
 import { appChart, appChartIs } from './stand-ins/app-chart';
 import { chartsAre } from './stand-ins/charts';
 import { type Shown, shownFor } from './tls-client';
@@ -49,6 +51,7 @@ function sections(lab: Lab): Sections {
       environment: 'apps',
       dex: false,
       webInterface: false,
+      tls: 'routing-secret',
       users: [{ ...admin, roles: ['admin'] }],
     },
     charts: { values: { epinio: { appChart: { default: appChart(join(lab.directory, 'charts')) } } } },
@@ -62,6 +65,7 @@ describe(`applications of Epinio, with ${chartsAre} and ${appChartIs}`, function
   let edge: Edge;
   let developer: EpinioClient;
   let ca: string;
+  let server: string;
 
   before(async () => {
     lab = await startLab({ certManager: false });
@@ -69,8 +73,8 @@ describe(`applications of Epinio, with ${chartsAre} and ${appChartIs}`, function
     const [{ outputs }] = await Promise.all([stack.up(), playPods(lab)]);
     ca = z.object({ corporate: z.string() }).parse(outputs.caCertificates?.value).corporate;
     edge = await lab.startTraefik({ ingressClass: 'traefik' });
-    const url = await lab.startEpinio({ tlsIssuer: 'corporate', ingressClass: 'traefik' });
-    developer = new EpinioClient(lab, url, admin);
+    server = await lab.startEpinio({ tlsIssuer: 'corporate', ingressClass: 'traefik' });
+    developer = new EpinioClient(lab, server, admin);
   });
 
   after(async () => {
@@ -82,6 +86,33 @@ describe(`applications of Epinio, with ${chartsAre} and ${appChartIs}`, function
   const soonShown = (host: string, { fingerprint256 }: X509Certificate) =>
     eventually(async () => assert.equal((await shown(host)).certificate.fingerprint256, fingerprint256));
 
+  it("come by Epinio's own host, which the routing secret serves, and the chart's Ingress does not", async function () {
+    const host = 'epinio.apps.example.com';
+    const wildcard = await certificateIn(lab, 'epinio', 'apps-routing');
+    const seen = await shown(host);
+    assert.deepEqual([seen.certificate.fingerprint256, seen.refusal], [wildcard.fingerprint256, undefined]);
+    const classes = [
+      'get',
+      'ingresses',
+      '-n',
+      'epinio',
+      '-o',
+      'jsonpath={range .items[*]}{.metadata.name} {.spec.ingressClassName};{end}',
+    ];
+    assert.equal(await lab.kubectl(classes), 'epinio routed-by-edgewire;server traefik;');
+
+    const address = outerAddress();
+    if (address === undefined) this.skip();
+    await lab.kubectl(['apply', '-f', '-'], serviceAt(address, new URL(server).port));
+    await eventually(async () => {
+      const ready = await ask(host, edge.https, ca, { path: '/ready' });
+      assert.deepEqual([ready.status, ready.fingerprint], [200, wildcard.fingerprint256]);
+    });
+    const info = await ask(host, edge.https, ca, { path: '/api/v1/info' });
+    assert.equal(info.status, 200);
+    assert.match(info.body, /"version"/);
+  });
+
   it('are served the routing secret from the first connection on, at the default route', async () => {
     const host = 'hello.apps.example.com';
     const wildcard = await certificateIn(lab, 'workspace', 'apps-routing');
@@ -90,7 +121,7 @@ describe(`applications of Epinio, with ${chartsAre} and ${appChartIs}`, function
     const first = await shown(host);
     assert.equal(first.certificate.fingerprint256, wildcard.fingerprint256);
     assert.equal(first.refusal, undefined);
-    assert.deepEqual(changesOf(seen, wildcard), ['default', 'wildcard']);
+    assert.deepEqual(changesOf(seen, wildcard), ['wildcard']);
     assert.deepEqual(await routesOf(lab, 'workspace', 'hello'), { [host]: 'apps-routing' });
     await assertPredicted(lab, 'workspace', 'hello');
     assert.deepEqual(await certificatesOf(lab, 'workspace'), []);
@@ -161,6 +192,30 @@ describe(`applications of Epinio, with ${chartsAre} and ${appChartIs}`, function
     assert.deepEqual(await certificatesOf(lab, 'late'), []);
   });
 });
+
+/** What is behind the Ingress of Epinio's own host: the server, at an address of this machine. */
+function serviceAt(address: string, port: string): string {
+  return `
+apiVersion: v1
+kind: Service
+metadata: { name: epinio-server, namespace: epinio }
+spec: { ports: [{ name: http, port: 80 }] }
+---
+apiVersion: discovery.k8s.io/v1
+kind: EndpointSlice
+metadata: { name: epinio-server, namespace: epinio, labels: { kubernetes.io/service-name: epinio-server } }
+addressType: IPv4
+ports: [{ name: http, port: ${port} }]
+endpoints: [{ addresses: ['${address}'], conditions: { ready: true } }]
+`;
+}
+
+/** An address of this machine that Kubernetes lets stand for a pod: no loopback one. */
+function outerAddress(): string | undefined {
+  return Object.values(networkInterfaces())
+    .flatMap((addresses) => addresses ?? [])
+    .find(({ family, internal }) => family === 'IPv4' && !internal)?.address;
+}
 
 const ingressList = z.object({
   items: z.array(

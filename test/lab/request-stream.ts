@@ -15,12 +15,23 @@ export interface Client {
   readonly agent?: Agent;
   /** The loopback address that it comes from. @default 127.0.0.1 */
   readonly from?: string;
+  /** @default / */
+  readonly path?: string;
 }
 
-/** Asks a loopback port for `/` of a host, over TLS that only one certificate authority is trusted for. */
-export function ask(host: string, port: number, ca: string, { agent, from }: Client = {}): Promise<Answer> {
+/** Asks a loopback port for a path of a host, over TLS that only one certificate authority is trusted for. */
+export function ask(host: string, port: number, ca: string, { agent, from, path }: Client = {}): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const options = { host: '127.0.0.1', port, servername: host, headers: { host }, ca, agent, localAddress: from };
+    const options = {
+      host: '127.0.0.1',
+      port,
+      servername: host,
+      headers: { host },
+      ca,
+      agent,
+      localAddress: from,
+      path,
+    };
     request(options, (response) => {
       const { socket, statusCode = 0 } = response;
       if (!(socket instanceof TLSSocket)) return void reject(new Error('the connection is not encrypted'));

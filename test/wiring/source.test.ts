@@ -58,6 +58,12 @@ describe('the source of a wiring', () => {
     ];
     assert.deepEqual(none.map(ownIngress), [undefined, undefined, undefined]);
     assert.deepEqual(ownIngress({ kind: 'app', namespace: 'shop', name: 'a' }), { namespace: 'shop', name: 'a' });
-    assert.deepEqual(ownIngress({ kind: 'epinio', part: 'web' }), { namespace: 'epinio', name: 'web' });
+    const ofEpinio = (['server', 'dex', 'web'] as const).map((part) =>
+      ownIngress({ kind: 'epinio', part, isRouted: true }),
+    );
+    assert.deepEqual(
+      ofEpinio.map((own) => `${own?.namespace}/${own?.name}`),
+      ['epinio/server', 'epinio/auth', 'epinio/web'],
+    );
   });
 });

@@ -85,7 +85,7 @@ metadata: { name: epinio, namespace: {{ .Release.Namespace }} }
 spec:
   secretName: epinio-tls
   dnsNames: ["epinio.{{ .Values.global.domain }}"]
-  issuerRef: { kind: ClusterIssuer, name: {{ .Values.global.customTlsIssuer }} }
+  issuerRef: { kind: ClusterIssuer, name: {{ dig "global" "customTlsIssuer" "epinio-ca" .Values.AsMap }} }
 ---
 apiVersion: networking.k8s.io/v1
 kind: Ingress
@@ -95,7 +95,12 @@ spec:
   tls: [{ hosts: ["epinio.{{ .Values.global.domain }}"], secretName: epinio-tls }]
   rules:
     - host: "epinio.{{ .Values.global.domain }}"
-      http: { paths: [{ path: /, pathType: Prefix, backend: { service: { name: epinio-server, port: { number: 80 } } } }] }
+      http:
+        paths:
+          - { path: /api, pathType: Prefix, backend: { service: { name: epinio-server, port: { number: 80 } } } }
+          - { path: /wapi, pathType: Prefix, backend: { service: { name: epinio-server, port: { number: 80 } } } }
+          - { path: /ready, pathType: Exact, backend: { service: { name: epinio-server, port: { number: 80 } } } }
+          - { path: /, pathType: Prefix, backend: { service: { name: epinio-ui, port: { number: 80 } } } }
 `,
   },
 };

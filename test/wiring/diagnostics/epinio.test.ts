@@ -209,6 +209,14 @@ pairs('EW7005', [
       'another namespace': { stack: beside('web', 'wiki') },
     },
   },
+  {
+    when: "an application named server in Epinio's namespace, where the plan routes the server",
+    stack: beside('server', 'epinio', 'tls: routing-secret'),
+    path: 'edgewire:apps[0].name',
+    message: ['Ingress epinio/server', "Epinio's server"],
+    hint: ['another name', 'edgewire:epinio.tls: own-certificate'],
+    twins: { 'the other hint': { stack: beside('server', 'epinio', 'tls: own-certificate') } },
+  },
 ]);
 
 pairs('EW7006', [

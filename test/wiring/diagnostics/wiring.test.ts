@@ -177,6 +177,45 @@ describe('the wiring of Epinio', () => {
     );
   });
 
+  it('orders nothing where the plan routes its hosts', () => {
+    const plan = planOf({
+      environments,
+      epinio: 'environment: production\nwebInterface: false\ntls: routing-secret',
+    });
+    assert.deepEqual(
+      plan.wiring.map(({ host, tls, secretName, orders }) => [host, tls, secretName, orders].join(' ')),
+      [
+        'epinio.apps.example.com routing-secret production-routing 0',
+        'auth.apps.example.com routing-secret production-routing 0',
+      ],
+    );
+    assert.deepEqual(
+      plan.orders.map(({ identifiers }) => identifiers.join()),
+      ['*.apps.example.com'],
+    );
+    assert.deepEqual(
+      plan.ingresses.map(({ namespace, name, class: ingressClass }) => `${namespace}/${name} ${ingressClass}`),
+      ['epinio/server traefik', 'epinio/auth traefik'],
+    );
+    const { issuer, class: ofChart, appsClass } = plan.epinio ?? {};
+    assert.deepEqual([issuer, ofChart, appsClass], [undefined, 'routed-by-edgewire', 'traefik']);
+  });
+
+  it('is routed by the plan of itself where the chart could only sign by its own CA', () => {
+    const withoutIssuer = '{ certificate: { tls: {} }, domain: apps.example.com, namespaces: { list: [wiki] } }';
+    const of = (more: string) =>
+      planOf({
+        environments: `production: ${withoutIssuer}`,
+        epinio: `{ environment: production, dex: false, webInterface: false${more} }`,
+      }).wiring.map(({ tls }) => tls);
+    assert.deepEqual(of(''), ['routing-secret']);
+    assert.deepEqual(of(', tls: own-certificate'), ['own-certificate']);
+  });
+
+  it('keeps an issuer that asks no authority for what its chart makes all the same', () => {
+    assert.equal(planOf(epinio('\ntls: routing-secret')).epinio?.issuer, 'corporate');
+  });
+
   it('has no Dex, and no web interface, where these are off', () => {
     assert.deepEqual(
       planOf(epinio('\ndex: false\nwebInterface: false')).wiring.map(
