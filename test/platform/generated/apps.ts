@@ -45,7 +45,11 @@ const canary = mostly<Json>(
 );
 
 const shared = {
-  name: mostly(fc.constantFrom('wiki', 'ci', 'a', 'a-b'), fc.constantFrom('web', 'epinio', 'auth', 'server', 'dashboard'), 6),
+  name: mostly(
+    fc.constantFrom('wiki', 'ci', 'a', 'a-b'),
+    fc.constantFrom('web', 'epinio', 'auth', 'server', 'dashboard'),
+    6,
+  ),
   namespace,
   service: mapping({ name: fc.constant('web'), port: fc.constantFrom(80, 65_535, 'http') }),
   path: seldom(fc.constantFrom('/', '/w', '/.well-known/acme-challenge'), 5),
