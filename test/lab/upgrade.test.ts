@@ -19,6 +19,9 @@ import { chartsAre, packVersion } from './stand-ins/charts';
 /** The versions before the pinned ones. */
 const former = { traefik: '41.2.0', metallb: '0.16.0', 'cert-manager': 'v1.21.1' };
 
+/** The stand-ins have no schema; Traefik's real one of that version refuses a value of ours. */
+const accepted = { code: 'EW6009', path: 'edgewire:charts.versions.traefik', reason: 'stand-ins have no schema' };
+
 /** A definition that is taken away, as if the former Traefik had not had it. */
 const added = 'traefikservices.traefik.io';
 
@@ -36,7 +39,7 @@ describe(`an upgrade of every chart, with ${chartsAre} and ${helmIs}, under a st
 
   before(async () => {
     lab = await startLab({ certManager: false });
-    stack = await LabStack.open(lab, sections({ versions: former }));
+    stack = await LabStack.open(lab, { ...sections({ versions: former }), planning: { ignore: [accepted] } });
     const charts = join(lab.directory, 'charts');
     for (const name of ['traefik', 'metallb', 'cert-manager'] as const) packVersion(name, former[name], charts);
     await Promise.all([stack.up(), playPods(lab)]);

@@ -61,6 +61,12 @@ const charts = [
   'external-dns',
 ] as const;
 
+/** The charts that the program installs. */
+export function installedCharts(config: Config): ValuedChart[] {
+  const installed = installedComponents(config);
+  return charts.filter((chart) => installed[component[chart]]);
+}
+
 /** A value, and where the configuration has it. */
 export interface GivenValue {
   readonly value: unknown;

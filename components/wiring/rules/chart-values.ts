@@ -1,8 +1,17 @@
 import { type Config } from '../../config/config';
 import { configPath } from '../../config/path';
+import { isBefore } from '../../config/values/version';
 import { isEncrypted } from '../../config/values/text';
 import { decidedValues } from '../chart-values/decided-values';
-import { controllerValue, givenValues, type GivenValues, isValueMapping, valueAt } from '../chart-values/given-values';
+import {
+  controllerValue,
+  givenValues,
+  type GivenValues,
+  installedCharts,
+  isValueMapping,
+  valueAt,
+} from '../chart-values/given-values';
+import { leastVersions } from '../chart-values/least-versions';
 import { movedValues } from '../chart-values/moved-values';
 import { chartValueNames } from '../chart-values/names';
 import { unknownValues } from '../chart-values/unknown-values';
@@ -13,7 +22,23 @@ import { type Facts } from './facts';
 /** EW6008, EW6009, and EW4007 for resolvers in values: chart values of the configuration, compared with the plan. */
 export function chartValueRules({ config }: Facts): Diagnostic[] {
   const given = givenValues(config);
-  return [...given.flatMap((one) => unknown(config, one)), ...replaced(config, given), ...resolvers(config, given)];
+  return [
+    ...tooOld(config),
+    ...given.flatMap((one) => unknown(config, one)),
+    ...replaced(config, given),
+    ...resolvers(config, given),
+  ];
+}
+
+/** EW6009 for values of this program's own, where `charts.versions` has a chart that lacks them. */
+function tooOld(config: Config): Diagnostic[] {
+  return installedCharts(config).flatMap((chart) => {
+    const [given, least] = [config.charts.versions[chart], leastVersions[chart]];
+    if (given === undefined || least === undefined || !isBefore(given, least.version)) return [];
+    const path = configPath('charts', 'versions', chart);
+    const message = `The chart ${chart} ${given} knows no value ${least.value}, which this program gives it: ${least.otherwise}.`;
+    return [diagnostic('EW6009', path, message, `Set ${path}: ${least.version} or later, or leave it out.`)];
+  });
 }
 
 /** EW6009. The names are those of the pinned version; those of other versions are not known here. */

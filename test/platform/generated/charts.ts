@@ -30,7 +30,7 @@ export const charts = mapping({
   ),
   crds: seldom(named(chart, fc.constantFrom('1.0.0', '39.0.0'))),
   images: seldom(fc.constant('mirror.example.com')),
-  versions: seldom(named(chart, fc.constantFrom('1.0.0', 'v1.2.3', 'latest'))),
+  versions: seldom(named(chart, fc.constantFrom('1.0.0', 'v1.2.3', '99.0.0', 'latest'))),
   values: seldom(named(chart, values), 4),
   certManager: seldom(mapping({ renewalInfo: seldom(fc.boolean(), 2) })),
   install: seldom(

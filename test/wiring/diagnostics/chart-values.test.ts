@@ -141,6 +141,26 @@ function unknown(when: string, chart: string, yaml: string, keys: string, hint: 
 }
 
 pairs('EW6009', [
+  ...(
+    [
+      ['traefik', '41.2.0', '41.3.0', 'providers.kubernetesCRD.defaultTLSResourcesNamespace'],
+      ['cert-manager', 'v1.14.7', 'v1.15.0', 'crds.enabled'],
+    ] as const
+  ).map(([chart, version, least, value]): Pair => ({
+    when: `a ${chart} that is too old for a value of this program's own`,
+    stack: { charts: `versions: { ${chart}: ${version} }` },
+    path: `edgewire:charts.versions.${chart}`,
+    message: [`The chart ${chart} ${version} knows no value ${value}`],
+    hint: [`${least} or later`],
+    twins: {
+      'the least version': { stack: { charts: `versions: { ${chart}: ${least} }` } },
+      'one that somebody else installs': {
+        stack: {
+          charts: `versions: { ${chart}: ${version} }\ninstall: { traefik: false, certManager: false, metallb: false }`,
+        },
+      },
+    },
+  })),
   unknown(
     'a mistyped name',
     'traefik',
@@ -232,7 +252,7 @@ pairs('EW6009', [
     twins: {
       'that version': {
         stack: {
-          charts: 'versions: { traefik: 39.0.0 }\nvalues: { traefik: { logs: { general: { level: DEBUG } } } }',
+          charts: 'versions: { traefik: 42.0.0 }\nvalues: { traefik: { logs: { general: { level: DEBUG } } } }',
         },
       },
       'no Traefik of its own': {
