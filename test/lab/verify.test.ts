@@ -9,7 +9,7 @@ import { folder, run } from '../cli/command';
 import { eventually } from './eventually';
 import { type Lab, startLab } from './lab';
 import { LabStack, noCharts, type Sections } from './lab-stack';
-import { apply, ingressClass, namespaceNamed } from './manifests';
+import { apply, ingressClass, manifest, namespaceNamed } from './manifests';
 import { PlayedKubed } from './played-kubed';
 import { renew } from './renew';
 import { updateZone } from './zone';
@@ -42,7 +42,7 @@ describe('verify', function () {
   const sockets: Socket[] = [];
 
   before(async () => {
-    lab = await startLab({ crds: ['cert-manager'], nodes: 0 });
+    lab = await startLab({ crds: ['cert-manager', 'traefik', 'gateway-api'], nodes: 0 });
     await apply(lab, ingressClass('traefik'), namespaceNamed('cert-manager'));
     edge = `external=127.0.0.1:${(await lab.startTraefik({ ingressClass: 'traefik' })).https}`;
     kubed = new PlayedKubed(lab);
@@ -202,6 +202,15 @@ describe('verify', function () {
     await served();
   });
 
+  it('finds an IngressRoute and a Gateway of somebody else that name another Secret, and none that name the planned one', async () => {
+    await apply(lab, blogRoute('blog-routing'), blogGateway('blog-routing'));
+    const told = ['EV3010 Gateway wiki/blog (1)', 'EV3010 IngressRoute wiki/blog (1)'];
+    assert.deepEqual((await found(['--connect', edge])).toSorted(), told);
+    await apply(lab, blogRoute('production-routing'), blogGateway('production-routing'));
+    assert.deepEqual(await found(['--connect', edge]), []);
+    await lab.kubectl(['delete', 'ingressroutes.traefik.io,gateways.gateway.networking.k8s.io', 'blog', '-n=wiki']);
+  });
+
   it('finds copies without their label, stale ones and one that is missing, since kubed has stopped', async () => {
     await kubed?.stop();
     const copy = ['secret', 'production-routing', '-n'];
@@ -265,6 +274,28 @@ describe('verify', function () {
   });
 });
 
+/** An IngressRoute as somebody else writes it, who takes TLS from a Secret. */
+function blogRoute(secretName: string): object {
+  const services = [{ name: 'blog', port: 80 }];
+  return {
+    apiVersion: 'traefik.io/v1alpha1',
+    kind: 'IngressRoute',
+    metadata: { name: 'blog', namespace: 'wiki', annotations: { 'kubernetes.io/ingress.class': 'traefik' } },
+    spec: {
+      entryPoints: ['websecure'],
+      routes: [{ kind: 'Rule', match: 'Host(`blog.apps.example.com`)', services }],
+      tls: { secretName },
+    },
+  };
+}
+
+function blogGateway(secretName: string): object {
+  const tls = { mode: 'Terminate', certificateRefs: [{ kind: 'Secret', name: secretName }] };
+  const listener = { name: 'news', port: 8443, protocol: 'HTTPS', hostname: 'news.apps.example.com', tls };
+  const spec = { gatewayClassName: 'traefik', listeners: [listener] };
+  return manifest('gateway.networking.k8s.io/v1', 'Gateway', 'blog', 'wiki', { spec });
+}
+
 /** A stack whose certificate comes from a public authority; it is looked at, and never built. */
 const publicStack = `config:
   edgewire:addresses: { pools: { edge: [192.0.2.10-192.0.2.20] } }
@@ -284,7 +315,7 @@ function sections({ nameServer: { address: server, key } }: Lab): Sections {
   });
   return {
     controllers: {
-      external: { class: 'traefik', default: true, address },
+      external: { class: 'traefik', default: true, address, gateway: true },
       internal: { class: 'traefik-internal', address: '192.0.2.11' },
     },
     issuers: {
