@@ -70,8 +70,18 @@ function wiredListeners({ listeners }: Mapping, routed: readonly Wiring[]): unkn
     const tls = isMapping(listener.tls) ? listener.tls : {};
     // A listener that ends no TLS may share the hostname.
     if (typeof secretName !== 'string' || listener.protocol === 'HTTP' || tls.mode === 'Passthrough') return listener;
+    if (namesAlone(tls, secretName)) return listener;
     return { ...listener, tls: { ...tls, certificateRefs: [{ kind: 'Secret', name: secretName }] } };
   });
+}
+
+/** Whether a listener has the Secret already; of a reference that was read, the API server has written every default. */
+function namesAlone({ certificateRefs }: Mapping, secretName: string): boolean {
+  const references: readonly unknown[] = Array.isArray(certificateRefs) ? certificateRefs : [];
+  const [first] = references;
+  if (references.length !== 1 || !isMapping(first)) return false;
+  const { group = '', kind = 'Secret', name, namespace } = first;
+  return group === '' && kind === 'Secret' && name === secretName && namespace === undefined;
 }
 
 export function isMapping(value: unknown): value is Mapping {

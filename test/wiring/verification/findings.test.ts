@@ -41,7 +41,8 @@ function ingressRoute(secretName: string | undefined, ingressClass = 'traefik'):
 }
 
 function gateway(gatewayClassName: string, secretName: string): SeenObject {
-  const tls = { mode: 'Terminate', certificateRefs: [{ kind: 'Secret', name: secretName }] };
+  // With the default that the API server writes.
+  const tls = { mode: 'Terminate', certificateRefs: [{ group: '', kind: 'Secret', name: secretName }] };
   const listeners = [{ name: 'blog', port: 8443, protocol: 'HTTPS', hostname: 'blog.apps.example.com', tls }];
   const spec = { gatewayClassName, listeners };
   return { apiVersion: 'gateway.networking.k8s.io/v1', kind: 'Gateway', metadata: blog, spec };
