@@ -261,7 +261,7 @@ function changeJson(change: Change): ChangeJson {
     case 'exact-name':
       return { kind, over: change.over.name };
     case 'leave-own':
-      return { kind, environment: change.cover.environment.name, name: change.cover.name };
+      return { kind, environment: change.cover.environment.name, name: change.cover.name, key: change.key ?? null };
     case 'loaded':
       return { kind, controller: change.controller, certificate: candidateJson(change.candidate) };
     case 'sorts-later':

@@ -218,7 +218,13 @@ export type ChangeJson =
       readonly place: 'app' | 'manifest';
     }
   | { readonly kind: 'exact-name'; readonly over: string }
-  | { readonly kind: 'leave-own'; readonly environment: string; readonly name: string }
+  | {
+      readonly kind: 'leave-own';
+      readonly environment: string;
+      readonly name: string;
+      /** The key by which Epinio's own hosts do without; null for other routes. */
+      readonly key: string | null;
+    }
   | { readonly kind: 'loaded'; readonly controller: string; readonly certificate: CandidateJson }
   | { readonly kind: 'sorts-later'; readonly controller: string; readonly key: string }
   | {

@@ -311,7 +311,9 @@ export function changeText(change: ChangeJson, host: string): string {
     case 'exact-name':
       return `An environment with the exact name ${host}: it goes before ${change.over}.`;
     case 'leave-own':
-      return `Without a certificate of its own, environment ${change.environment} covers the host by ${change.name}.`;
+      return change.key === null
+        ? `Without a certificate of its own, environment ${change.environment} covers the host by ${change.name}.`
+        : `${change.key}: routing-secret: environment ${change.environment} then covers the host by ${change.name}, and nothing is ordered.`;
     case 'loaded':
       return `A route at ${change.controller} that names ${change.certificate.secrets[0] ?? '?'}: Traefik then serves the certificate ${holderText(change.certificate)}.`;
     case 'sorts-later':

@@ -213,3 +213,15 @@ describe('explanation', () => {
     );
   });
 });
+
+describe("what would change Epinio's own hosts", () => {
+  it('is to have them routed, where its chart orders for them, and nothing where they are', () => {
+    const changes = (tls: string) =>
+      explained(
+        { epinio: `{ environment: production, webInterface: false, tls: ${tls} }` },
+        'epinio.apps.example.com',
+      ).changes.flatMap((change) => (change.kind === 'leave-own' ? [change.key] : []));
+    assert.deepEqual(changes('own-certificate'), ['edgewire:epinio.tls']);
+    assert.deepEqual(changes('routing-secret'), []);
+  });
+});

@@ -40,8 +40,8 @@ function atRoute({ reach, coverage }: Facts, { reason, wired: { ingress, host } 
     }
     case 'own': {
       const [cover] = coverage.of(host.host);
-      // Epinio's chart orders for its own hosts in any case.
-      return cover === undefined || ingress.source.kind === 'epinio' ? [] : [{ kind: 'leave-own', cover }];
+      const key = ingress.source.kind === 'epinio' ? configPath('epinio', 'tls') : undefined;
+      return cover === undefined ? [] : [{ kind: 'leave-own', cover, key }];
     }
     case 'named-in-vain':
       return coverage.of(host.host).map((cover) => ({ kind: 'name-environment', cover, place }));

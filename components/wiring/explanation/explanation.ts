@@ -211,7 +211,7 @@ export type Change =
   /** An exact name goes before the wildcard that was chosen. */
   | { readonly kind: 'exact-name'; readonly over: Cover }
   /** Without its own certificate the route gets that of an environment. */
-  | { readonly kind: 'leave-own'; readonly cover: Cover }
+  | { readonly kind: 'leave-own'; readonly cover: Cover; readonly key: string | undefined }
   /** A certificate that is not loaded yet would be served as soon as a route names it. */
   | { readonly kind: 'loaded'; readonly controller: string; readonly candidate: CandidateCertificate }
   /** Any certificate that has the host, and whose names sort later, would be served. */
