@@ -105,7 +105,7 @@ function issuersWith({ accounts }: Taken, resolver: string): string[] {
 function configurationYaml(sections: ProposedSections): string {
   const config = Object.entries(sections).map(([name, value]) => [`edgewire:${name}`, value] as const);
   if (config.length === 0) return '# nothing to add\n';
-  const document = new Document({ config: Object.fromEntries(config) });
+  const document = new Document({ config: Object.fromEntries(config) }, { compat: 'yaml-1.1' });
   visit(document, {
     Scalar(_, scalar) {
       // YAML has escapes in double quotes only.

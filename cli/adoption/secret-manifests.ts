@@ -44,5 +44,8 @@ function accountSecret({ issuer, account: { key } }: TakenAccount): TextFile {
 }
 
 function manifest(name: string, secret: object): TextFile {
-  return { name: `${name}.yaml`, text: stringify({ apiVersion: 'v1', kind: 'Secret', ...secret }) };
+  return {
+    name: `${name}.yaml`,
+    text: stringify({ apiVersion: 'v1', kind: 'Secret', ...secret }, { compat: 'yaml-1.1' }),
+  };
 }

@@ -12,7 +12,10 @@ interface Section {
 export function stackText(answers: Answers): string {
   const sections = sectionsOf(answers).map(({ key, says, value }) => {
     const comment = says.map((line) => `  # ${line}\n`).join('');
-    const text = stringify({ [`edgewire:${key}`]: value }, { lineWidth: 0, flowCollectionPadding: true });
+    const text = stringify(
+      { [`edgewire:${key}`]: value },
+      { compat: 'yaml-1.1', lineWidth: 0, flowCollectionPadding: true },
+    );
     return comment + text.replace(/^(?=.)/gm, '  ');
   });
   return `# A start: \`edgewire plan\` shows what it makes; each key is in docs/reference/configuration.md.\nconfig:\n${sections.join('')}`;

@@ -8,6 +8,7 @@ import {
   mergeTag,
   NOT_RESOLVED,
   parseEvents,
+  SCALAR_STYLE,
 } from 'js-yaml';
 
 /**
@@ -46,20 +47,27 @@ const mostMergedKeys = 1_000_000;
  */
 const contested = /\ufeff|(?:^|[\r\n])(?: *\t| +---(?!-)|\.\.\.)|[ \t]$/;
 
+interface Reading {
+  /** Whether a mapping may repeat a key; the last one then counts. */
+  readonly repeatedKeys: boolean;
+  /** Whether the text of a scalar without quotes that begins as a number is left to the thorough reader. @default none */
+  readonly isLeft?: (source: string) => boolean;
+}
+
 /**
  * The values of the documents of a YAML text, as `yaml` reads them, in about a tenth of its time and without
  * positions.
  *
- * @param repeatedKeys whether a mapping may repeat a key; the last one then counts
  * @returns of each document a mapping, a list or null; undefined where the text is wrong or holds something else, or
  *   where the two readers could differ (tags, directives, keys that are no text, aliases inside of anchors): `yaml` then
  *   has to read it
  */
-export function quickValues(text: string, { repeatedKeys }: { readonly repeatedKeys: boolean }): unknown[] | undefined {
+export function quickValues(text: string, { repeatedKeys, isLeft }: Reading): unknown[] | undefined {
   if (contested.test(text)) return undefined;
   try {
     const events = parseEvents(text, { maxDepth: deepest });
     if (!isPlain(events)) return undefined;
+    if (isLeft !== undefined && someNumber(events, text, isLeft)) return undefined;
     const values = constructFromEvents(events, {
       source: text,
       schema,
@@ -103,4 +111,19 @@ function isPlain(events: readonly Event[]): boolean {
     }
     return true;
   });
+}
+
+function someNumber(events: readonly Event[], text: string, isSought: (source: string) => boolean): boolean {
+  return events.some(
+    (event) =>
+      event.type === EVENT_ID.SCALAR &&
+      event.style === SCALAR_STYLE.PLAIN &&
+      beginsNumber(text.charCodeAt(event.valueStart)) &&
+      isSought(text.slice(event.valueStart, event.valueEnd)),
+  );
+}
+
+/** Digits, and `+`, `-`, `.`. */
+function beginsNumber(code: number): boolean {
+  return (code >= 48 && code <= 57) || code === 43 || code === 45 || code === 46;
 }

@@ -1,6 +1,7 @@
-import { type CST, type Document, LineCounter, parseDocument, Parser, type YAMLError } from 'yaml';
+import { type CST, type Document, LineCounter, parseDocument, Parser, Scalar, visit, type YAMLError } from 'yaml';
 import { type ConfigError } from './messages';
 import { quickValues } from './quick-yaml';
+import { type OtherReading, otherReadings, readOtherwise } from './read-otherwise';
 
 /** A file as it was read; the name stands in messages. */
 export interface SourceFile {
@@ -19,9 +20,11 @@ export function isMapping(value: unknown): value is Mapping {
  * the text there: it may be a credential.
  */
 export function readMapping(file: SourceFile): Mapping | readonly ConfigError[] {
-  const [values, ...others] = quickValues(file.text, { repeatedKeys: false }) ?? [];
+  const [values, ...others] = quickValues(file.text, { repeatedKeys: false, isLeft }) ?? [];
   return isMapping(values) && others.length === 0 ? values : readThoroughly(file);
 }
+
+const isLeft = (source: string) => readOtherwise(source) !== undefined;
 
 /** As {@link readMapping}, with every mistake. */
 function readThoroughly(file: SourceFile): Mapping | readonly ConfigError[] {
@@ -39,10 +42,24 @@ function readThoroughly(file: SourceFile): Mapping | readonly ConfigError[] {
   const conflict = first.length > 0 ? mergeConflict(file.text) : undefined;
   if (conflict !== undefined) return [errorAt(conflict, unresolvedConflict)];
   if (first.length > 0) return first.map(({ mistake }) => errorAt(mistake.pos[0], sentence(mistake)));
+  const others = readOtherwiseIn(document);
+  if (others.length > 0) return others.map(({ offset, reading }) => errorAt(offset, otherReadings[reading]));
   const content = toValue(document);
   if (content instanceof Error) return [{ path: file.name, message: aliasMistake(content) }];
   if (content === null) return {};
   return isMapping(content) ? content : [{ path: file.name, message: 'has to be a YAML mapping' }];
+}
+
+/** The scalars of a document that Pulumi reads as something else. */
+function readOtherwiseIn(document: Document) {
+  const found: { readonly offset: number; readonly reading: OtherReading }[] = [];
+  visit(document, {
+    Scalar: (_, { type, source = '', range }) => {
+      const reading = type === Scalar.PLAIN ? readOtherwise(source) : undefined;
+      if (reading !== undefined) found.push({ offset: range?.[0] ?? 0, reading });
+    },
+  });
+  return found;
 }
 
 /** The message about the mark that {@link mergeConflict} finds. */

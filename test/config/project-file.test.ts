@@ -89,7 +89,8 @@ describe('Pulumi.yaml', () => {
     fc.assert(
       fc.property(fc.subarray(Object.keys(fullStack)), (sections) => {
         const config = Object.fromEntries(sections.map((section) => [`edgewire:${section}`, fullStack[section]]));
-        const file = stackFile(stringify({ config: { 'edgewire:environments': smallest.environments, ...config } }));
+        const whole = { config: { 'edgewire:environments': smallest.environments, ...config } };
+        const file = stackFile(stringify(whole, { compat: 'yaml-1.1' }));
         assert.deepEqual(parsedStack(loadStack(file, projectFile)), parsedStack(loadStack(file)));
       }),
       { seed: 7, numRuns: 50 },

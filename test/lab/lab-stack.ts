@@ -118,7 +118,7 @@ export class LabStack {
     const file = join(this.directory, `Pulumi.${this.name}.yaml`);
     const before = existsSync(file) ? stackFile.parse(parse(readFileSync(file, 'utf8'))) : {};
     const config = Object.fromEntries(Object.entries(sections).map(([key, value]) => [`edgewire:${key}`, value]));
-    writeFileSync(file, stringify({ ...before, config }));
+    writeFileSync(file, stringify({ ...before, config }, { compat: 'yaml-1.1' }));
   }
 
   /** As the Automation API's, which throws what the engine says; what it prints and tells is kept for {@link said}. */

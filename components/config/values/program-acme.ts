@@ -111,7 +111,9 @@ const dnsPersist01 = z
     persistUntil: z.iso
       .datetime({ offset: true, error: 'expected an instant, as 2028-01-31T12:00:00Z' })
       .optional()
-      .describe('The instant until which the records are to hold, as 2028-01-31T12:00:00Z. Default: without end.'),
+      .describe(
+        'The instant until which the records are to hold, as "2028-01-31T12:00:00Z", in quotes. Default: without end.',
+      ),
     nameservers: z
       .array(server)
       .default([])
