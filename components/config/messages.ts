@@ -77,15 +77,27 @@ function unknownKey(key: string, known: readonly string[]): string {
 /** The errors of the alternative that was probably meant: the one whose type fits the value. */
 function unionErrors(issue: z.core.$ZodIssueInvalidUnion, path: readonly PathStep[], keysAt: KeysAt): ConfigError[] {
   const meant = issue.errors.find(
-    (errors) => !errors.some((inner) => inner.code === 'invalid_type' && inner.path.length === 0),
+    (errors) => !errors.some((inner) => inner.path.length === 0 && isOfOtherType(inner, issue.input)),
   );
   if (meant !== undefined && !takesEncrypted(issue)) return errorsBelow(meant, path, keysAt);
-  const expected = issue.errors
-    .flat()
-    .flatMap((inner) => (inner.code === 'invalid_type' ? [typeName(inner.expected)] : []));
+  const expected = issue.errors.flat().flatMap((inner) => {
+    if (inner.code === 'invalid_value') return inner.values.map(String);
+    return inner.code === 'invalid_type' ? [typeName(inner.expected)] : [];
+  });
   const allowed = takesEncrypted(issue) ? 'text, plain or encrypted' : expected.join(' or ');
   const message = issue.input === undefined ? isRequired(allowed) : `expected ${allowed}, found ${kindOf(issue.input)}`;
   return [{ path: pathText(path), message }];
+}
+
+function isOfOtherType(issue: z.core.$ZodIssue, input: unknown): boolean {
+  switch (issue.code) {
+    case 'invalid_type':
+      return issue.expected !== 'int' || typeof input !== 'number';
+    case 'invalid_value':
+      return issue.values.every((value) => typeof value !== typeof input);
+    default:
+      return false;
+  }
 }
 
 /** Whether the union is text that may be encrypted: a text or a mapping. Its values are never repeated. */

@@ -260,6 +260,23 @@ describe('configuration: kinds of text', () => {
   });
 });
 
+describe('configuration: a number or a word', () => {
+  const weight = (value: unknown) =>
+    errorsOf(app({ canary: { service: { name: 'next', port: 80 }, weight: value } })).map((message) =>
+      message.replace('edgewire:apps[0].canary.weight: ', ''),
+    );
+
+  it('is told what the form that was meant allows', () => {
+    assert.deepEqual([0, 100, 'external'].flatMap(weight), []);
+    assert.deepEqual([12.5, 120, 'externl', true].flatMap(weight), [
+      'expected a whole number, found the number 12.5',
+      'expected 100 or less, found the number 120',
+      'expected external, found "externl". Did you mean "external"?',
+      'expected a number or external, found true',
+    ]);
+  });
+});
+
 describe('configuration: templates that were not rendered', () => {
   const told = 'render the file first, by the program whose {{ … }}, ${…} or <% … %> stands in it';
 
