@@ -1,3 +1,6 @@
+import { isMap, isScalar, isSeq, Scalar } from 'yaml';
+import { type PathStep } from './path';
+
 /** What Pulumi makes of text without quotes, where that is another thing than YAML 1.2's core schema has. */
 export type OtherReading = 'number' | 'date';
 
@@ -31,3 +34,26 @@ export const otherReadings: Readonly<Record<OtherReading, string>> = {
   number: 'Pulumi reads another number or text here; write it in decimal, or put it in quotes',
   date: 'Pulumi makes another text of a date that is not in quotes; put it in quotes',
 };
+
+/** A scalar of a file that Pulumi reads as something else, a key or a value. */
+export interface Misread {
+  /** The way to it from the root of the file. */
+  readonly steps: readonly PathStep[];
+  /** Where it begins in the text. */
+  readonly offset: number;
+  readonly reading: OtherReading;
+}
+
+/** The scalars of a tree that Pulumi reads as something else, in the order of the text; of an alias none. */
+export function misreadIn(node: unknown, steps: readonly PathStep[] = []): readonly Misread[] {
+  if (isMap(node)) {
+    return node.items.flatMap(({ key, value }) => {
+      const inner = [...steps, isScalar(key) ? String(key.value) : ''];
+      return [...misreadIn(key, inner), ...misreadIn(value, inner)];
+    });
+  }
+  if (isSeq(node)) return node.items.flatMap((item, index) => misreadIn(item, [...steps, index]));
+  if (!isScalar(node) || node.type !== Scalar.PLAIN) return [];
+  const reading = readOtherwise(node.source ?? '');
+  return reading === undefined ? [] : [{ steps, offset: node.range?.[0] ?? 0, reading }];
+}

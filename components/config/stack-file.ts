@@ -10,7 +10,7 @@ import { quotedStart } from './quoted';
 import { deepest, encryptedPaths, isTooDeep, reservedPaths } from './raw-values';
 import { config, type Config } from './config';
 import { templateUses } from './values/template';
-import { isMapping, type Mapping, readMapping, type SourceFile } from './yaml-file';
+import { isMapping, type Mapping, type ReadFile, readMapping, type SourceFile } from './yaml-file';
 
 export type { SourceFile } from './yaml-file';
 
@@ -109,9 +109,18 @@ function pathOf([section, ...steps]: readonly PathStep[]): string {
 }
 
 function sections(file: SourceFile, errors: ConfigError[]): Mapping | undefined {
-  const content = contentOf(file, errors);
-  if (content === undefined) return undefined;
+  const read = readFile(file, errors);
+  if (read === undefined) return undefined;
+  const { content, misread } = read;
   const { config } = content;
+  for (const { steps, path, message } of misread) {
+    const [root, key, ...rest] = steps;
+    const section =
+      typeof key === 'string' && key.startsWith(`${project}:`) ? key.slice(project.length + 1) : undefined;
+    if (section !== undefined) errors.push({ path: configPath(section, ...rest), message });
+    // What stands elsewhere is for an alias; settings of other programs are left alone.
+    else if (root !== 'config') errors.push({ path, message });
+  }
   if (isMapping(config)) return ownSections(file, config, errors);
   errors.push({ path: file.name, message: withoutConfig(content) });
   return undefined;
@@ -124,15 +133,11 @@ function withoutConfig(content: Mapping): string {
   return `has no keys ${project}:<section> under \`config:\`${instead}`;
 }
 
-function contentOf(file: SourceFile, errors: ConfigError[]): Mapping | undefined {
-  const content = readMapping(file);
-  if (!isErrors(content)) return content;
-  for (const error of content) errors.push(error);
+function readFile(file: SourceFile, errors: ConfigError[]): ReadFile | undefined {
+  const read = readMapping(file);
+  if ('content' in read) return read;
+  for (const error of read) errors.push(error);
   return undefined;
-}
-
-function isErrors(content: Mapping | readonly ConfigError[]): content is readonly ConfigError[] {
-  return Array.isArray(content);
 }
 
 /** Keys of other namespaces (`kubernetes:context`, `pulumi:tags`) belong to other programs and are left alone. */
@@ -170,8 +175,9 @@ function structureOf(section: string, value: unknown, errors: ConfigError[]): un
 
 /** The values that the project file gives to stacks that do not set them: plain, `value:` or `default:`. */
 function projectDefaults(file: SourceFile, errors: ConfigError[]): Mapping | undefined {
-  const content = contentOf(file, errors);
-  if (content === undefined) return undefined;
+  const read = readFile(file, errors);
+  if (read === undefined) return undefined;
+  const { content, misread } = read;
   const config = isMapping(content.config) ? content.config : {};
   // Pulumi puts the name of the project in front of a key without a namespace; that project may be somebody's own.
   const isOwn = content.name === undefined || content.name === project;
@@ -181,6 +187,7 @@ function projectDefaults(file: SourceFile, errors: ConfigError[]): Mapping | und
     if (section.includes(':') || (section === key && !isOwn)) continue;
     errors.push(...declarationErrors(file, key, declared));
     const value = isMapping(declared) ? (declared.value ?? declared.default) : declared;
+    errors.push(...misread.filter(({ steps: [root, at] }) => root === 'config' && at === key));
     if (value !== undefined) values.push([section, structureOf(section, value, errors)]);
   }
   return Object.fromEntries(values);

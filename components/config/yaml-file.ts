@@ -1,7 +1,8 @@
-import { type CST, type Document, LineCounter, parseDocument, Parser, Scalar, visit, type YAMLError } from 'yaml';
+import { type CST, type Document, LineCounter, parseDocument, Parser, type YAMLError } from 'yaml';
 import { type ConfigError } from './messages';
+import { type PathStep } from './path';
 import { quickValues } from './quick-yaml';
-import { type OtherReading, otherReadings, readOtherwise } from './read-otherwise';
+import { misreadIn, otherReadings, readOtherwise } from './read-otherwise';
 
 /** A file as it was read; the name stands in messages. */
 export interface SourceFile {
@@ -15,19 +16,24 @@ export function isMapping(value: unknown): value is Mapping {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/**
- * The mapping that a YAML file holds, an empty one for an empty file. Mistakes have line and column, but never quote
- * the text there: it may be a credential.
- */
-export function readMapping(file: SourceFile): Mapping | readonly ConfigError[] {
+/** What a YAML file holds. */
+export interface ReadFile {
+  /** Its mapping, an empty one for an empty file. */
+  readonly content: Mapping;
+  /** What Pulumi reads as something else: the way to it from the root, and what to tell where it matters. */
+  readonly misread: readonly (ConfigError & { readonly steps: readonly PathStep[] })[];
+}
+
+/** Reads a YAML file. Mistakes have line and column, but never quote the text there: it may be a credential. */
+export function readMapping(file: SourceFile): ReadFile | readonly ConfigError[] {
   const [values, ...others] = quickValues(file.text, { repeatedKeys: false, isLeft }) ?? [];
-  return isMapping(values) && others.length === 0 ? values : readThoroughly(file);
+  return isMapping(values) && others.length === 0 ? { content: values, misread: [] } : readThoroughly(file);
 }
 
 const isLeft = (source: string) => readOtherwise(source) !== undefined;
 
 /** As {@link readMapping}, with every mistake. */
-function readThoroughly(file: SourceFile): Mapping | readonly ConfigError[] {
+function readThoroughly(file: SourceFile): ReadFile | readonly ConfigError[] {
   const lines = new LineCounter();
   const errorAt = (offset: number, message: string): ConfigError => {
     const { line, col } = lines.linePos(offset);
@@ -42,24 +48,13 @@ function readThoroughly(file: SourceFile): Mapping | readonly ConfigError[] {
   const conflict = first.length > 0 ? mergeConflict(file.text) : undefined;
   if (conflict !== undefined) return [errorAt(conflict, unresolvedConflict)];
   if (first.length > 0) return first.map(({ mistake }) => errorAt(mistake.pos[0], sentence(mistake)));
-  const others = readOtherwiseIn(document);
-  if (others.length > 0) return others.map(({ offset, reading }) => errorAt(offset, otherReadings[reading]));
   const content = toValue(document);
   if (content instanceof Error) return [{ path: file.name, message: aliasMistake(content) }];
-  if (content === null) return {};
-  return isMapping(content) ? content : [{ path: file.name, message: 'has to be a YAML mapping' }];
-}
-
-/** The scalars of a document that Pulumi reads as something else. */
-function readOtherwiseIn(document: Document) {
-  const found: { readonly offset: number; readonly reading: OtherReading }[] = [];
-  visit(document, {
-    Scalar: (_, { type, source = '', range }) => {
-      const reading = type === Scalar.PLAIN ? readOtherwise(source) : undefined;
-      if (reading !== undefined) found.push({ offset: range?.[0] ?? 0, reading });
-    },
+  if (content !== null && !isMapping(content)) return [{ path: file.name, message: 'has to be a YAML mapping' }];
+  const misread = misreadIn(document.contents).map(({ steps, offset, reading }) => {
+    return { steps, ...errorAt(offset, otherReadings[reading]) };
   });
-  return found;
+  return { content: content ?? {}, misread };
 }
 
 /** The message about the mark that {@link mergeConflict} finds. */

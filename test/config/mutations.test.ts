@@ -52,7 +52,7 @@ describe('configuration: mutations', () => {
     fc.assert(
       fc.property(mutations(fullStack), ({ sections }) => {
         const config = Object.fromEntries(Object.entries(sections).map(([key, value]) => [`edgewire:${key}`, value]));
-        const text = stringify({ config }, { aliasDuplicateObjects: false });
+        const text = stringify({ config }, { aliasDuplicateObjects: false, compat: 'yaml-1.1' });
         fc.pre(text.length < 50_000);
         const fromFile = loadStack(stackFile(text));
         checkErrors(fromFile);
