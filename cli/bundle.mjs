@@ -25,26 +25,41 @@ export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 /** Where the bundle is kept. Its source map, and what V8 compiled of it, lie beside it. */
 export const bundleFile = join(root, 'dist', 'cli.cjs');
 export const compiledFile = join(root, 'dist', 'cli.compiled');
-const sourceMapFile = `${bundleFile}.map`;
 
 /** Files that esbuild reads without naming them as inputs, and files that show that packages were exchanged. */
 const furtherInputs = ['package-lock.json', 'node_modules/.package-lock.json', 'tsconfig.json', 'cli/bundle.mjs'];
 
-export const labelMark = '\n//# edgewire ';
+const labelMark = '\n//# edgewire ';
 
 /**
- * The kept bundle, if its inputs are still as they were.
+ * The bundle that is kept in a file, if its inputs are still as they were.
  *
+ * @param {string} file
  * @returns {Bundle | undefined}
  */
-export function keptBundle() {
+export function keptBundle(file) {
   try {
-    const code = readFileSync(bundleFile, 'utf8');
+    const code = readFileSync(file, 'utf8');
     const label = JSON.parse(code.slice(code.lastIndexOf(labelMark) + labelMark.length));
-    return isCurrent(label) ? { code, label, sourceMap: () => readFileSync(sourceMapFile, 'utf8') } : undefined;
+    return isCurrent(label) ? { code, label, sourceMap: () => readFileSync(`${file}.map`, 'utf8') } : undefined;
   } catch {
     return undefined;
   }
+}
+
+/**
+ * Keeps what esbuild has made, with its label, and its source map beside it.
+ *
+ * @param {string} file
+ * @param {Label} label
+ * @returns {Bundle}
+ */
+export function keepBundle(file, outputFiles, label) {
+  const code = `${textOf(outputFiles, '.cjs')}${labelMark}${JSON.stringify(label)}\n`;
+  const sourceMap = textOf(outputFiles, '.map');
+  keep(`${file}.map`, sourceMap);
+  keep(file, code);
+  return { code, label, sourceMap: () => sourceMap };
 }
 
 /**
@@ -93,12 +108,7 @@ export async function build() {
     write: false,
     logLevel: 'silent',
   });
-  const label = labelOf(metafile, started);
-  const code = `${textOf(outputFiles, '.cjs')}${labelMark}${JSON.stringify(label)}\n`;
-  const sourceMap = textOf(outputFiles, '.map');
-  keep(sourceMapFile, sourceMap);
-  keep(bundleFile, code);
-  return { code, label, sourceMap: () => sourceMap };
+  return keepBundle(bundleFile, outputFiles, labelOf(metafile, started));
 }
 
 /**

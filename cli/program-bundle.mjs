@@ -1,14 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { constants, Script } from 'node:vm';
-import { isCurrent, keep, labelMark, labelOf, root, textOf } from './bundle.mjs';
+import { keepBundle, labelOf, root, textOf } from './bundle.mjs';
 
 /** Where the program's bundle is kept, with its source map beside it. */
 export const programFile = join(root, 'dist', 'program.cjs');
-const sourceMapFile = `${programFile}.map`;
 
 const dynamicProviders = 'components/platform/dynamic-providers.ts';
 
@@ -83,21 +81,6 @@ const options = {
 };
 
 /**
- * The kept bundle, if its inputs are still as they were.
- *
- * @returns {import('./bundle.mjs').Bundle | undefined}
- */
-export function keptProgram() {
-  try {
-    const code = readFileSync(programFile, 'utf8');
-    const label = JSON.parse(code.slice(code.lastIndexOf(labelMark) + labelMark.length));
-    return isCurrent(label) ? { code, label, sourceMap: () => readFileSync(sourceMapFile, 'utf8') } : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/**
  * The code of the providers of dynamic resources, as Pulumi serialises it and the state keeps it. That is done in a
  * process of its own, as Pulumi loads every module of Node for it, and Node warns of some.
  *
@@ -148,10 +131,5 @@ export async function buildProgram() {
     sourcesContent: false,
     metafile: true,
   });
-  const label = labelOf(metafile, started, settings);
-  const code = `${textOf(outputFiles, '.cjs')}${labelMark}${JSON.stringify(label)}\n`;
-  const sourceMap = textOf(outputFiles, '.map');
-  keep(sourceMapFile, sourceMap);
-  keep(programFile, code);
-  return { code, label, sourceMap: () => sourceMap };
+  return keepBundle(programFile, outputFiles, labelOf(metafile, started, settings));
 }

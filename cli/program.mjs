@@ -1,4 +1,5 @@
-import { buildProgram, keptProgram, programFile, run } from './program-bundle.mjs';
+import { keptBundle } from './bundle.mjs';
+import { buildProgram, programFile, run } from './program-bundle.mjs';
 import { quickStart } from './pulumi-start.mjs';
 import { inSources } from './trace.mjs';
 
@@ -9,7 +10,7 @@ import { inSources } from './trace.mjs';
  * @throws {SyntaxError} where a source does not parse
  */
 export async function loadProgram() {
-  const bundle = keptProgram() ?? (await bundled());
+  const bundle = keptBundle(programFile) ?? (await bundled());
   for (const event of ['uncaughtException', 'unhandledRejection'])
     // Before Pulumi's own listener, which prints the stack.
     process.prependListener(event, (error) => {

@@ -68,7 +68,7 @@ const youngGrowth = 8;
 async function start(args) {
   setFlagsFromString(`--heap-growing-percent=${heapGrowth}`);
   setFlagsFromString(`--semi-space-growth-factor=${youngGrowth}`);
-  const bundle = keptBundle() ?? (await build());
+  const bundle = keptBundle(bundleFile) ?? (await build());
   for (const event of ['uncaughtException', 'unhandledRejection']) process.on(event, (error) => endWith(error, bundle));
   try {
     const { main, script, isCompiled } = load(bundle);
