@@ -110,6 +110,8 @@ function shownJson(shown: Shown): ShownJson {
       return { kind: 'default', by: null, certificate: null, reason: null };
     case 'refused':
       return { kind: 'refused', by: null, certificate: null, reason: refusals[shown.lacks] };
+    case 'passed':
+      return { kind: 'passed', by: null, certificate: null, reason: sourceText(shown.to) };
     case 'chance':
       return { kind: 'chance', by: null, certificate: null, reason: shown.reason };
   }

@@ -59,12 +59,12 @@ export interface ControllerViewJson {
 }
 
 export interface ShownJson {
-  /** `certificate`, `default` (Traefik's own, which no client accepts), `refused` (none: Traefik ends the handshake), `chance` (one of several). */
+  /** `certificate`, `default` (Traefik's own, which no client accepts), `refused` (none: Traefik ends the handshake), `passed` (that of the backend of a route that passes TLS through), `chance` (one of several). */
   readonly kind: Shown['kind'];
   /** What chooses: `store`, `tls-store`, `balancer`, `traefik-acme`; null without a certificate. */
   readonly by: string | null;
   readonly certificate: ShownCertificateJson | null;
-  /** Why it is left to chance, or refused; else null. */
+  /** Why it is left to chance, or refused, or the route that passes it through; else null. */
   readonly reason: string | null;
 }
 

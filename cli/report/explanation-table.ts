@@ -72,7 +72,9 @@ function answer(
     ];
   });
   const unrouted =
-    routes.length > 0 ? [] : indented('No route has this host, so nothing answers for it yet.', indent, width);
+    routes.length > 0 || controllers.some(({ routed }) => routed)
+      ? []
+      : indented('No route has this host, so nothing answers for it yet.', indent, width);
   const unserved =
     routes.length > 0 && controllers.every(({ routed }) => !routed)
       ? indented('No controller of this stack reads a route of it.', indent, width).map(colors.red)

@@ -50,6 +50,8 @@ export function answerOf({ name, shown, routed }: ControllerViewJson): string {
       return `${who} Traefik's own default certificate, which none accepts.`;
     case 'refused':
       return `${who} no certificate: ${shown.reason ?? ''}.`;
+    case 'passed':
+      return `${who} the certificate of a backend: ${shown.reason ?? ''} passes TLS through to it.`;
     case 'certificate':
       return `${who} the certificate ${certificateOf(shown)}${acceptance(shown.certificate)}.`;
   }
@@ -108,6 +110,7 @@ function renewerOf(renewer: string): string {
 export function clientsText({ shown: { certificate, kind } }: ControllerViewJson): string {
   if (kind === 'default') return "reject Traefik's own default certificate";
   if (kind === 'refused') return 'get no certificate, and no connection';
+  if (kind === 'passed') return 'get the certificate of the backend, which the plan does not know';
   if (certificate?.names === null || certificate?.names === undefined)
     return 'get a certificate whose names are not known here';
   const { coveringName, names, clients } = certificate;
@@ -131,6 +134,7 @@ const clientNames: Readonly<Record<string, string>> = {
 export function storeText({ name, shown, candidates }: ControllerViewJson): string {
   const loaded = candidates.filter(({ standing }) => standing !== 'unnamed');
   if (shown.by === 'balancer') return `${name} sees no TLS: it ends at the balancer`;
+  if (shown.kind === 'passed') return `${name} does not end TLS: ${shown.reason ?? ''} passes it through`;
   if (shown.kind === 'refused') return `${name} serves no certificate: ${shown.reason ?? ''}`;
   if (shown.by === 'tls-store') return `${name} has no certificate with the host, so its TLSStore decides`;
   if (loaded.length === 0) return `${name} has loaded no certificate with the host`;

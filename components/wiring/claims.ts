@@ -1,5 +1,5 @@
 import { ByHost } from './by-host';
-import { type ServedPath } from './ingress';
+import { type Controller, type ServedPath } from './ingress';
 import { isReached } from './named-hosts';
 import { type WiringSource } from './source';
 import { type WiredHost } from './wire';
@@ -36,13 +36,22 @@ export class Claims {
       const { source } = wired.ingress;
       for (const served of wired.host.serves) {
         const { path, at } = served;
-        const key = keyOf(served);
+        const key = keyOf(wired, served);
         const first = this.first(wired, key);
         if (first === undefined) this.add(wired, key, { source, at });
         else if (first.at !== at) doubles.push({ source, at, host: wired.host.host, path, first });
       }
     }
     this.doubles = doubles;
+  }
+
+  /** Any claim on a host, whatever its path. */
+  anyOf(controller: Controller, host: string): Claim | undefined {
+    for (const byHost of this.firsts.values()) {
+      const found = byHost.get(controller, host);
+      if (found !== undefined) return found;
+    }
+    return this.before?.anyOf(controller, host);
   }
 
   private first(wired: WiredHost, key: string): Claim | undefined {
@@ -65,8 +74,9 @@ function isClaiming({ ingress: { declared } }: WiredHost): boolean {
   return declared === undefined || (!declared.isCanary && isReached(declared.entryPoints));
 }
 
-function keyOf({ path, priority }: ServedPath): string {
-  const compared = comparedPath(path);
+/** A route of TCP has no paths: which of it and one of HTTP gets a connection is decided before there is a request. */
+function keyOf({ ingress: { declared } }: WiredHost, { path, priority }: ServedPath): string {
+  const compared = declared?.kind === 'IngressRouteTCP' ? 'TCP' : comparedPath(path);
   return priority === undefined ? compared : `${compared}\n${priority}`;
 }
 

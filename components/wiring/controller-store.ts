@@ -10,6 +10,7 @@ import {
 import { type WithoutCertificate } from './host-options';
 import { coversName } from './ledger/ledger';
 import { type PlannedEnvironment } from './plan';
+import { type WiringSource } from './source';
 import { hasRoutingSecret } from './wire';
 
 /** Whose certificate a Traefik serves: an environment's, or one that belongs to an Ingress alone. */
@@ -22,11 +23,13 @@ export type ServedCertificate =
       readonly byStore?: ByStore | undefined;
     };
 
-/** What a Traefik answers a handshake with: a certificate, its default one, or none, as the TLS options have it. */
+/** What a Traefik answers a handshake with: a certificate, its default one, none, or what a backend answers. */
 export type Served =
   | ServedCertificate
   | { readonly kind: 'default' }
-  | { readonly kind: 'refused'; readonly lacks: 'certificate' | 'options' };
+  | { readonly kind: 'refused'; readonly lacks: 'certificate' | 'options' }
+  /** The connection as it is, which a route passes through to its backend. */
+  | { readonly kind: 'passed'; readonly to: WiringSource };
 
 /** A TLSStore loads the certificate, or names it for every host that no other certificate has. */
 export interface ByStore {

@@ -11,7 +11,7 @@ import {
 import { type Controller, isPassedOver, type PlannedIngress } from './ingress';
 import { type TlsOption } from './manifests/tls-option';
 import { isReached } from './named-hosts';
-import { wildcardOver } from './names/host-name';
+import { isWildcard, wildcardOver } from './names/host-name';
 import { controllerNamespace } from './namespaces';
 import { secured, type TraefikSettings } from './traefik-settings';
 import { type WiredHost } from './wire';
@@ -72,19 +72,37 @@ export class HostOptions {
       const reference = optionsOf(ingress);
       if (reference !== undefined && isRefused(settings, ingress, reference)) continue;
       if (reference?.neverThere !== undefined) this.missing.add(reference.key);
+      // Traefik has a regular expression for it, whose router counts as one of any host (v3.7, buildHostRule).
+      if (ingress.declared?.kind === 'HTTPRoute' && isWildcard(host.host)) continue;
       this.add(controller, host.host, ingress, reference?.key ?? defaultOptions);
     }
   }
 
   /** @param host any name that a client asks for */
   of(controller: Controller, host: string): WithoutCertificate {
-    const named = this.at(controller, host) ?? this.at(controller, wildcardOver(host) ?? host);
-    const keys = named === undefined || named.http.size > 0 ? named?.http : named.tcp;
+    const over = this.httpOver(controller, host);
+    const keys = over === undefined ? this.tcpOf(controller, host) : this.at(controller, over)?.http;
     const [key = defaultOptions] = keys?.size === 1 ? keys : none;
     if (key === defaultOptions) return this.isDefaultStrict(controller) ? 'refuses' : 'default-certificate';
     const isStrict = this.strict.get(key);
     if (isStrict === undefined && this.isMissing(key)) return 'closes';
     return isStrict === true ? 'refuses' : 'default-certificate';
+  }
+
+  /** The name by which rules of HTTP have a host: the host itself or its wildcard; undefined where none has it. */
+  httpOver(controller: Controller, host: string): string | undefined {
+    if ((this.at(controller, host)?.http.size ?? 0) > 0) return host;
+    const wildcard = wildcardOver(host);
+    return wildcard !== undefined && (this.at(controller, wildcard)?.http.size ?? 0) > 0 ? wildcard : undefined;
+  }
+
+  /** Whether a route of TCP ends the TLS of a host, by its very name. */
+  endsTcp(controller: Controller, host: string): boolean {
+    return (this.at(controller, host)?.tcp.size ?? 0) > 0;
+  }
+
+  private tcpOf(controller: Controller, host: string): ReadonlySet<string> | undefined {
+    return this.at(controller, this.endsTcp(controller, host) ? host : (wildcardOver(host) ?? host))?.tcp;
   }
 
   /**

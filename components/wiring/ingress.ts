@@ -72,6 +72,12 @@ export interface Stated {
   readonly path: string;
 }
 
+/** A host whose connections Traefik passes on as they are: TLS ends at the backend, whose certificate clients get. */
+export interface PassedHost extends Stated {
+  /** The port of the listener of a Gateway. */
+  readonly port?: number | undefined;
+}
+
 /** Something that a route refers to, in a namespace that it names. */
 export interface Reference {
   /** What it is: `Middleware`, `Secret`. */
@@ -106,6 +112,8 @@ export interface Declared {
   readonly undecided: readonly Stated[];
   /** Rules that its controller refuses, each with the reason: it drops those, and they serve nothing. */
   readonly dropped: readonly Stated[];
+  /** The hosts whose TLS it passes through; canonical. */
+  readonly passes?: readonly PassedHost[];
   /** Whether it is attached to listeners without TLS alone. */
   readonly isPlain?: boolean;
   /** Whether it shares paths with others on purpose, as a canary of ingress-nginx does. */

@@ -10,6 +10,7 @@ import { type Diagnostic } from './rules/diagnostic';
 import { controllerOf } from './ingress';
 import { type EnvironmentName, environmentNames, routingSecretName, validNames } from './names/environment-names';
 import { HostOptions } from './host-options';
+import { TcpRoutes } from './tcp-routes';
 import { Ledger } from './ledger/ledger';
 import { nothingMade, shimOptions } from './manifests/shim';
 import { NamedHosts } from './named-hosts';
@@ -122,6 +123,7 @@ export function gatherFacts(config: Config, given: GivenCertificates = nothingGi
     claims: new Claims(hosts),
     places: new Places([...environmentPlaces(environments, reach), ...ownCertificatePlaces(hosts)]),
     options,
+    tcpRoutes: new TcpRoutes(config, traefik, [], options),
     stores,
     served: stores.serve(hosts),
     orders,

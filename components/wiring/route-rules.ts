@@ -11,6 +11,7 @@ import { oncePerHost } from './rules/once-per-host';
 import { orderRules } from './rules/issuance';
 import { privateHostRules } from './rules/private-ca';
 import { reachRules } from './rules/secrets';
+import { tcpRouteRules } from './rules/tcp-routes';
 import { unreadRules } from './rules/unread';
 import { versionRules } from './rules/served-versions';
 import { weightRules } from './rules/weights';
@@ -22,6 +23,7 @@ export function routeRules(facts: Facts): Diagnostic[] {
   const speakers = oncePerHost(facts.hosts);
   return [
     ...hostRules(facts, speakers),
+    ...tcpRouteRules(facts),
     ...reachRules(facts),
     ...ingressRules(facts, speakers),
     ...admissionRules(facts),
@@ -49,6 +51,7 @@ function servedBy(answer: Answer<Served> | undefined): string | null {
       return 'own';
     case 'default':
     case 'refused':
+    case 'passed':
       return null;
   }
 }

@@ -8,7 +8,7 @@ import {
   type Served,
   type ServedCertificate,
 } from './controller-store';
-import { type Answer } from './engines/engine';
+import { type Answer, decided } from './engines/engine';
 import { type CertificateNames, type TraefikProvider } from './engines/traefik/store';
 import {
   type Controller,
@@ -26,6 +26,7 @@ import { controllerNamespace, isEpinioNamespace } from './namespaces';
 import { type PlannedEnvironment, type PlannedNamespace } from './plan';
 import { type Reach } from './reach';
 import { sourceText } from './source';
+import { type TcpRoutes } from './tcp-routes';
 import { traefikSettings } from './traefik-settings';
 import { type WiredHost } from './wire';
 
@@ -49,6 +50,7 @@ export interface FurtherLoads {
   readonly routes: readonly PlannedIngress[];
   readonly tlsStores: readonly TlsStore[];
   readonly options: HostOptions;
+  readonly tcpRoutes: TcpRoutes;
   /** Hosts whose Secrets are named by the wiring, whatever their routes say. */
   readonly wired: readonly WiredHost[];
 }
@@ -85,6 +87,7 @@ export class ControllerStores {
     private readonly stores: ReadonlyMap<Controller, Loaded>,
     private readonly config: Config,
     private readonly options: HostOptions,
+    private readonly tcpRoutes?: TcpRoutes,
     private readonly ports: ReadonlySet<string> | undefined = traefikSettings(config).ports,
   ) {}
 
@@ -110,14 +113,14 @@ export class ControllerStores {
   }
 
   /** These stores with what further routes bring; this object stays as it is. */
-  beside({ ledger, routes, tlsStores, options, wired }: FurtherLoads): ControllerStores {
+  beside({ ledger, routes, tlsStores, options, tcpRoutes, wired }: FurtherLoads): ControllerStores {
     const stores = new Map(
       [...this.stores].map(([controller, { now, later }]) => [
         controller,
         { now: new ControllerStore(this.names, now), later: new ControllerStore(this.names, later) },
       ]),
     );
-    const made = new ControllerStores(this.names, stores, this.config, options, this.ports);
+    const made = new ControllerStores(this.names, stores, this.config, options, tcpRoutes, this.ports);
     made.addTlsStores(ledger, tlsStores);
     const aside = setAside(ledger, tlsStores);
     for (const route of routes) made.addRoute(ledger, route, aside);
@@ -137,8 +140,10 @@ export class ControllerStores {
 
   /** Whose certificate a controller serves for a host that any client asks for, and why. */
   look(controller: Controller, host: string): StoreView {
-    // A connection that Traefik closes is closed before its store is asked.
-    const store = this.options.of(controller, host) === 'closes' ? undefined : this.stores.get(controller);
+    // A connection that Traefik closes, or passes through, is so before its store is asked.
+    const isAsked =
+      this.options.of(controller, host) !== 'closes' && this.tcpRoutes?.passedTo(controller, host) === undefined;
+    const store = isAsked ? this.stores.get(controller) : undefined;
     const candidates = { now: store?.now.candidates(host) ?? [], later: store?.later.candidates(host) ?? [] };
     return { ...this.serveAt(controller, host), candidates };
   }
@@ -146,6 +151,11 @@ export class ControllerStores {
   private serveAt(controller: Controller | undefined, host: string): HostServed {
     const store = controller === undefined ? undefined : this.stores.get(controller);
     if (controller === undefined || store === undefined) return { now: byDefault, later: byDefault };
+    const to = this.tcpRoutes?.passedTo(controller, host);
+    if (to !== undefined) {
+      const passed = decided({ kind: 'passed' as const, to });
+      return { now: passed, later: passed };
+    }
     const without = this.options.of(controller, host);
     return { now: store.now.serve(host, without), later: store.later.serve(host, without) };
   }

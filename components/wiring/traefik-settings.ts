@@ -10,6 +10,8 @@ export interface TraefikSettings {
   readonly entryPoints: ReadonlySet<string> | undefined;
   /** The ports that these listen on inside of a pod; undefined where this program does not install Traefik. */
   readonly ports: ReadonlySet<string> | undefined;
+  /** The ports of `websecure` inside of a pod; undefined where this program does not install Traefik. */
+  readonly securedPorts: ReadonlySet<number> | undefined;
   /** The classes whose Traefik reads Gateways; undefined where this program does not install it. */
   readonly gatewayClasses: ReadonlySet<string> | undefined;
   readonly resolvers: ReadonlySet<string>;
@@ -76,6 +78,9 @@ export function traefikSettings(config: Config): TraefikSettings {
   return {
     entryPoints: isOurs ? new Set([...Object.keys(ofChart), ...ports.map(([name]) => name)]) : undefined,
     ports: isOurs ? portNumbers(ports) : undefined,
+    securedPorts: isOurs
+      ? new Set([ofChart.websecure, ...given(ports.filter(([name]) => name === secured))])
+      : undefined,
     gatewayClasses: isOurs ? new Set(gatewayClasses(ofAll, ofEach)) : undefined,
     resolvers: new Set([
       ...read.flatMap(({ certificatesResolvers }) => Object.keys(certificatesResolvers ?? {})),
@@ -88,10 +93,15 @@ export function traefikSettings(config: Config): TraefikSettings {
   };
 }
 
+type NamedPorts = readonly (readonly [name: string, port: { readonly port?: number }])[];
+
 /** A port of the chart that any controller leaves as it is counts, too. */
-function portNumbers(ports: readonly (readonly [name: string, port: { readonly port?: number }])[]): Set<string> {
-  const given = ports.flatMap(([, { port }]) => (port === undefined ? [] : [port]));
-  return new Set([...Object.values(ofChart), ...given].map(String));
+function portNumbers(ports: NamedPorts): Set<string> {
+  return new Set([...Object.values(ofChart), ...given(ports)].map(String));
+}
+
+function given(ports: NamedPorts): number[] {
+  return ports.flatMap(([, { port }]) => (port === undefined ? [] : [port]));
 }
 
 /** Chart values may turn the provider on, too. */

@@ -11,10 +11,17 @@ const group = 'gateway.networking.k8s.io/v1';
 /** Traefik dials the backend of a TLSRoute before the handshake: no Service of the lab leads anywhere. */
 const relayed = { group: 'traefik.io', kind: 'TraefikService', name: 'relay@file', port: 443 };
 
-/** What Traefik's file provider reads, for connections of TLSRoutes to be taken. */
-export function relayFile(port: number): object {
-  return { tcp: { services: { relay: { loadBalancer: { servers: [{ address: `127.0.0.1:${port}` }] } } } } };
+/** A backend that ends TLS itself. */
+const backend = { ...relayed, name: 'backend@file' };
+
+/** What Traefik's file provider reads, for connections of TLSRoutes to be taken, by the ports of their backends. */
+export function relayFile(ports: { readonly relay: number; readonly backend: number }): object {
+  const service = (port: number) => ({ loadBalancer: { servers: [{ address: `127.0.0.1:${port}` }] } });
+  return { tcp: { services: { relay: service(ports.relay), backend: service(ports.backend) } } };
 }
+
+/** Hosts that a TLSRoute alone names: one is passed through, and one lies under a wildcard of HTTP. */
+export const passedHosts = { free: hostOf('free'), underWildcard: hostOf('under.star') };
 
 /** Certificates that only routes of this file name, each by the namespace and name of its Secret. */
 const held: Readonly<Record<string, readonly string[]>> = {
@@ -35,6 +42,10 @@ const held: Readonly<Record<string, readonly string[]>> = {
   'zone/twice-f': ['twice'],
   'zone/again-g': ['again'],
   'zone/again-h': ['again'],
+  'zone/through': ['through'],
+  'zone/wild': ['*.wild'],
+  'zone/spot': ['spot.wild'],
+  'zone/star': ['*.star'],
   [`${storeNamespaces.external}/fallback`]: ['fallback'],
   [`${storeNamespaces.external}/stocked`]: ['stocked'],
   [`${storeNamespaces.internal}/stocked`]: ['inside'],
@@ -90,6 +101,12 @@ export function fixedRoutes(port: number): object[] {
     ...gateway('across', ['between-b', 'across-c']),
     ...gateway('twice', ['twice-e', 'again-h']),
     ...gateway('again', ['twice-f', 'again-g']),
+    // TLS is passed through where no rule of HTTP names the host; the wildcard of an HTTPRoute is no name to Traefik.
+    ...passing('passing', port, ['through', '*.wild', 'free', 'under.star'].map(hostOf)),
+    httpRoute('through', 'through'),
+    ...gatewayWith('wild', 'HTTPS', port, ['wild'], attached('HTTPRoute', 'wild', [hostOf('*.wild')])),
+    httpRoute('spot.wild', 'spot'),
+    httpRoute('*.star', 'star'),
     tlsStore('default', storeNamespaces.external, 'fallback', ['missing', 'stocked']),
     tlsStore('default', storeNamespaces.internal, undefined, ['stocked']),
     bareRoute('stocked', 'traefik'),
@@ -142,6 +159,23 @@ function gatewayWith(
   const tls = { mode: 'Terminate', certificateRefs: secrets.map((secret) => ({ name: secret })) };
   const listeners = [{ name: 'only', port, protocol, hostname: '*.example.net', tls }];
   return [manifest(group, 'Gateway', name, home, { spec: { gatewayClassName: 'traefik', listeners } }), route];
+}
+
+/** A Gateway whose one listener passes TLS through, and the hosts that it does so for. */
+function passing(name: string, port: number, hostnames: readonly string[]): object[] {
+  const listeners = [{ name: 'only', port, protocol: 'TLS', hostname: '*.example.net', tls: { mode: 'Passthrough' } }];
+  return [
+    manifest(group, 'Gateway', name, home, { spec: { gatewayClassName: 'traefik', listeners } }),
+    attached('TLSRoute', name, hostnames, [{ backendRefs: [backend] }]),
+  ];
+}
+
+/** An IngressRoute that has a router, since its Service is there. */
+function httpRoute(label: string, name: string): object {
+  const services = [{ kind: 'TraefikService', name: 'noop@internal' }];
+  const routes = [{ match: `Host(\`${hostOf(label)}\`)`, kind: 'Rule', services }];
+  const spec = { ingressClassName: 'traefik', entryPoints: ['websecure'], routes, tls: { secretName: name } };
+  return manifest('traefik.io/v1alpha1', 'IngressRoute', name, home, { spec });
 }
 
 function attached(kind: 'HTTPRoute' | 'TLSRoute', name: string, hostnames: readonly string[], rules?: object[]) {

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { createServer, type Server } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import * as z from 'zod';
@@ -23,7 +24,7 @@ import { folder, run } from '../cli/command';
 import { eventually } from './eventually';
 import { type Lab, startLab } from './lab';
 import { apply, ingressClass, manifest, namespaceNamed } from './manifests';
-import { relayFile, storeNamespaces } from './fixed-routes';
+import { passedHosts, relayFile, storeNamespaces } from './fixed-routes';
 import { environments, type Held, mixedRoutes, namespaces } from './mixed-routes';
 import { type Edge } from './programs/traefik';
 import { shownFor } from './tls-client';
@@ -48,6 +49,8 @@ interface Told {
 describe(`what the real Traefik serves for each host of mixed routes, EDGEWIRE_SEED=${seed}`, function () {
   this.timeout('4m');
   const relay = createServer();
+  const { certificate: cert, key } = issue({ dnsNames: ['backend.example.net'] });
+  const backend = createTlsServer({ cert, key });
   let lab: Lab;
   let directory: ReturnType<typeof folder>;
   let edges: Readonly<Record<string, Edge>>;
@@ -58,10 +61,9 @@ describe(`what the real Traefik serves for each host of mixed routes, EDGEWIRE_S
   const owners = new Map<string, string>();
 
   before(async () => {
-    relay.listen(0, '127.0.0.1');
-    await once(relay, 'listening');
-    const { port } = z.object({ port: z.number() }).parse(relay.address());
-    directory = folder({ 'relay.yaml': JSON.stringify(relayFile(port)) });
+    const ports = { relay: await listening(relay), backend: await listening(backend) };
+    owners.set(new X509Certificate(cert).fingerprint256, 'passed');
+    directory = folder({ 'relay.yaml': JSON.stringify(relayFile(ports)) });
     lab = await startLab({ crds: ['traefik', 'gateway-api'], nodes: 0, certManager: false });
     await apply(lab, defaultClass('traefik'), ingressClass('internal'), gatewayClass('traefik'));
     const external = await lab.startTraefik({
@@ -99,6 +101,7 @@ describe(`what the real Traefik serves for each host of mixed routes, EDGEWIRE_S
     directory?.remove();
     await lab?.stop();
     relay.close();
+    backend.close();
   });
 
   it('is what servedBy names, for every one of at least 300 hosts', async () => {
@@ -140,6 +143,25 @@ describe(`what the real Traefik serves for each host of mixed routes, EDGEWIRE_S
     }
   });
 
+  it('is what a backend has for a host that is passed through, unless a rule of HTTP has its wildcard', async () => {
+    for (const [host, expected] of [
+      [passedHosts.free, 'passed'],
+      [passedHosts.underWildcard, 'zone/star'],
+    ] as const) {
+      const { shown } = viewOf(inputs, { host, controller: 'external' });
+      assert.equal(shownText(shown), expected, host);
+      assert.equal(await servedTo(host, 'external'), expected, host);
+    }
+    const hidden = diagnostics.filter(
+      ({ code, message }) => code === 'EW1009' && message.includes('TLSRoute/zone/passing'),
+    );
+    // `through` and `under.star` are told together; `*.wild` is told of its HTTPRoute.
+    assert.deepEqual(hidden.map(({ message }) => /for (\S+)/.exec(message)?.[1]).sort(), [
+      'it:',
+      'through.example.net,',
+    ]);
+  });
+
   /** The hosts that are served something else than the plan says. */
   async function differences(hosts: readonly Told[]): Promise<string[]> {
     return inParallel(hosts, async ({ host, controller, answer }) => {
@@ -179,8 +201,18 @@ async function inParallel<One>(all: readonly One[], look: (one: One) => Promise<
   return found.sort();
 }
 
+/** Has a server listen on a loopback port of its own. */
+async function listening(server: Server): Promise<number> {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return z.object({ port: z.number() }).parse(server.address()).port;
+}
+
 /** What `explain` says of a host at a controller. */
-function viewOf(inputs: ExplanationInputs, { host: written, controller: name }: Told): ControllerView {
+function viewOf(
+  inputs: ExplanationInputs,
+  { host: written, controller: name }: Pick<Told, 'host' | 'controller'>,
+): ControllerView {
   const host = written.replace('*', 'any');
   const view = explain(inputs, { host, written: host }).controllers.find(({ controller }) => controller.name === name);
   assert.ok(view, `explain leaves out ${name} for ${host}`);
@@ -257,6 +289,7 @@ function ownerText(answer: Answer<Served>): string {
       return `${decision.namespace}/${decision.secretName}`;
     case 'default':
     case 'refused':
+    case 'passed':
       return decision.kind;
   }
 }

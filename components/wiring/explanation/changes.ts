@@ -20,7 +20,7 @@ export function changesFor(
     ...routes.flatMap((route) => atRoute(facts, route)),
     ...controllers.flatMap(inStore),
     ...(facts.coverage.of(host).length === 0 ? toCover(facts, host) : []),
-    ...(routes.length === 0 ? [toRoute(facts, host)] : []),
+    ...(routes.length === 0 && !controllers.some(({ shown }) => shown.kind === 'passed') ? [toRoute(facts, host)] : []),
   ];
   // Two routes of a host often have one and the same change.
   return [...new Map(all.map((change) => [JSON.stringify(change), change])).values()];

@@ -62,13 +62,14 @@ function controllerViews(
   host: string,
   routes: readonly ExplainedRoute[],
 ): ControllerView[] {
-  const { config, coverage, stores } = facts;
+  const { config, coverage, stores, tcpRoutes } = facts;
   const covering = coverage.of(host).map(({ environment }) => environment);
   const routed = routes.flatMap(({ wired }) => wired.controller?.name ?? []);
   const wanted = new Set(routes.length > 0 ? routed : possibleControllers(config, covering));
   return config.controllers.flatMap((controller) => {
     const planned = controllers.find(({ name }) => name === controller.name);
-    if (planned === undefined || !wanted.has(controller.name)) return [];
+    const isPassed = tcpRoutes.passedTo(controller, host) !== undefined;
+    if (planned === undefined || !(isPassed || wanted.has(controller.name))) return [];
     const here = routes.filter(({ wired }) => wired.controller === controller);
     const own = (here.find(({ isRead }) => isRead) ?? here[0])?.wired;
     const view = stores.look(controller, host);
@@ -76,7 +77,7 @@ function controllerViews(
     return [
       {
         controller: planned,
-        isRouted: here.some(({ isRead }) => isRead),
+        isRouted: isPassed || here.some(({ isRead }) => isRead),
         shown: shownAt({ facts, host, view, environment, tls: own?.tls }),
         candidates: candidateCertificates(facts.ledger, view),
       },

@@ -21,6 +21,7 @@ import {
 import { type PlannedSolver } from '../plan/solvers';
 import { type Reached } from '../reach';
 import { type Diagnostic } from '../rules/diagnostic';
+import { type WiringSource } from '../source';
 import { type ChosenBy, type WiredHost } from '../wire';
 
 /** The host that is asked about. */
@@ -113,6 +114,8 @@ export type Shown =
   | { readonly kind: 'default' }
   /** Nothing: Traefik ends the handshake, since no certificate or no such TLS options are there. */
   | { readonly kind: 'refused'; readonly lacks: 'certificate' | 'options' }
+  /** What the backend of a route has, to which the connection is passed through. */
+  | { readonly kind: 'passed'; readonly to: WiringSource }
   /** One of several. */
   | { readonly kind: 'chance'; readonly reason: string };
 

@@ -32,6 +32,7 @@ export function shownAt(inputs: ShownInputs): Shown {
   }
   if (view.now.kind === 'ambiguous') return { kind: 'chance', reason: view.now.reason };
   const { decision: served } = view.now;
+  if (served.kind === 'passed') return served;
   if (served.kind === 'default' || served.kind === 'refused') {
     const isCollected = tls?.tls === 'traefik-acme' && (served.kind === 'default' || served.lacks === 'certificate');
     return isCollected ? collected(inputs, tls) : served;

@@ -15,6 +15,7 @@ import { routeRules, wiringsOf } from '../route-rules';
 import { type Facts } from '../rules/facts';
 import { Spendings } from '../spendings';
 import { Reach } from '../reach';
+import { TcpRoutes } from '../tcp-routes';
 import { wireHosts } from '../wire';
 import { isOfGateway } from './gateways';
 import { withHostsByCertificate } from './listener-certificates';
@@ -100,11 +101,13 @@ export function manifestFacts(
   const ingresses = read.map((route) => withCertificates(ledger, ordered, withHostsByCertificate(ledger, route)));
   const hosts = wireHosts(config, coverage, ingresses);
   const options = new HostOptions(config, stack.traefik, hosts, manifests.tlsOptions, stack.options);
+  const tcpRoutes = new TcpRoutes(config, stack.traefik, ingresses, options);
   const stores = stack.stores.beside({
     ledger,
     routes: ingresses,
     tlsStores: manifests.tlsStores,
     options,
+    tcpRoutes,
     wired: rewired ? hosts : [],
   });
   return {
@@ -116,6 +119,7 @@ export function manifestFacts(
     claims: new Claims(hosts, stack.claims),
     places: new Places(ownCertificatePlaces(hosts), stack.places),
     options,
+    tcpRoutes,
     stores,
     served: stores.serve(hosts),
     orders,

@@ -6,6 +6,7 @@ import {
   type Declared,
   type IngressHost,
   type ListedHost,
+  type PassedHost,
   type PlannedIngress,
   type Reference,
   type RouteKind,
@@ -267,6 +268,7 @@ function attachedRoute(
   const dropped: Stated[] = [];
   const references = backendsElsewhere(object, rules, grants);
   const attached: Listener[] = [];
+  const passes: PassedHost[] = [];
   let controller: ControllerChoice | undefined;
   for (const [index, parent] of parentRefs.entries()) {
     if (parent === null || (parent.kind ?? 'Gateway') !== 'Gateway') continue;
@@ -283,8 +285,12 @@ function attachedRoute(
     else if (why !== undefined) dropped.push({ value: why, path });
     for (const one of taking) {
       attached.push(one);
-      if (one.protocol === 'TLS' && !one.ends) continue;
       const listed = attachedHosts(at, named, one);
+      if (one.protocol === 'TLS' && !one.ends) {
+        for (const { name: value, path: hostPath } of listed)
+          passes.push({ value: canonicalName(value), path: hostPath, port: one.port });
+        continue;
+      }
       for (const { name: hostname, path: hostPath } of listed) hosts.push(listedHost(hostname, hostPath));
       for (const block of blocksOf(one, listed)) blocks.push(block);
     }
@@ -294,7 +300,7 @@ function attachedRoute(
   const isPlain = attached.length > 0 && attached.every(({ protocol }) => protocol === 'HTTP');
   const isRedirected = isPlain && attached.every(({ port }) => port === redirectedPort);
   const entryPoints = isRedirected ? [{ value: redirecting, path: `${at}/spec.parentRefs` }] : undefined;
-  return { ...rest, declared: { ...declared, dropped, isPlain, entryPoints } };
+  return { ...rest, declared: { ...declared, dropped, isPlain, entryPoints, passes } };
 }
 
 /** The Services of other namespaces that a route sends requests to (v3.7.9, isReferenceGranted). */

@@ -112,6 +112,7 @@ export function readIngressRoute(object: ManifestObject, kind: TraefikKind): Pla
       undecided: ends ? undecidedRules(at, kind, routes) : [],
       dropped: droppedRules(at, kind, routes),
       refused: [],
+      passes: ends ? [] : hosts.map(({ host: value, path }) => ({ value, path })),
       isCanary: false,
     },
   };

@@ -19,6 +19,7 @@ import { type Places } from '../places';
 import { type Reach } from '../reach';
 import { type ControllerStores, type HostServed } from '../served';
 import { type Spendings } from '../spendings';
+import { type TcpRoutes } from '../tcp-routes';
 import { type TraefikSettings } from '../traefik-settings';
 import { type WiredHost } from '../wire';
 
@@ -43,6 +44,8 @@ export interface Facts {
   readonly places: Places;
   /** What the controller of a host does where no certificate has it. */
   readonly options: HostOptions;
+  /** The routes of TCP among the Ingresses to judge. */
+  readonly tcpRoutes: TcpRoutes;
   readonly stores: ControllerStores;
   /** Whose certificate the controller of each host serves. */
   readonly served: ReadonlyMap<WiredHost, HostServed>;

@@ -103,6 +103,8 @@ function inWords(served: Served): string {
       return 'its default certificate';
     case 'refused':
       return `nothing: ${refusals[served.lacks]}`;
+    case 'passed':
+      return `what the backend of ${sourceText(served.to)} has`;
   }
 }
 

@@ -1,0 +1,75 @@
+import { type Config } from '../config/config';
+import { ByHost } from './by-host';
+import { type HostOptions } from './host-options';
+import { type Controller, controllerOf, isPassedOver, type PassedHost, type PlannedIngress } from './ingress';
+import { isWildcard, wildcardOver } from './names/host-name';
+import { type WiringSource } from './source';
+import { secured, type TraefikSettings } from './traefik-settings';
+
+/** A host of a route of TCP, at the entry point of HTTPS. */
+export interface TcpHost {
+  readonly route: PlannedIngress;
+  readonly controller: Controller;
+  readonly host: string;
+  readonly path: string;
+  /** Whether TLS is passed through to the backend; else it ends at the controller. */
+  readonly isPassed: boolean;
+}
+
+/** The ports of HTTPS that a Traefik of somebody else's has, as far as can be told. */
+const usualPorts: ReadonlySet<number> = new Set([443, 8443]);
+
+/**
+ * The routes of TCP (IngressRouteTCP, TLSRoute) where HTTPS arrives. Rules of HTTP that name the host, or its wildcard,
+ * come before all of theirs, whatever the priorities; rules of HTTP with a regular expression come after them (v3.7.9,
+ * pkg/server/router/tcp, ServeTCP).
+ */
+export class TcpRoutes {
+  private readonly hosts: readonly TcpHost[];
+  private readonly passing = new ByHost<WiringSource>();
+
+  constructor(
+    config: Config,
+    settings: TraefikSettings,
+    routes: readonly PlannedIngress[],
+    private readonly options: HostOptions,
+  ) {
+    this.hosts = routes.flatMap((route) => hostsOf(config, settings, route));
+    for (const { controller, host, route, isPassed } of this.hosts)
+      if (isPassed && this.passing.get(controller, host) === undefined)
+        this.passing.set(controller, host, route.source);
+  }
+
+  /** The hosts that rules of HTTP have too, with the name by which those have them: no connection gets to the route. */
+  hidden(): (TcpHost & { readonly by: string })[] {
+    return this.hosts.flatMap((one) => {
+      const by = this.options.httpOver(one.controller, one.host);
+      return by === undefined || (by !== one.host && isWildcard(one.host)) ? [] : [{ ...one, by }];
+    });
+  }
+
+  /** What gets the connections of clients that ask for a host as they are; undefined where TLS ends at the controller. */
+  passedTo(controller: Controller, host: string): WiringSource | undefined {
+    if (this.hosts.length === 0 || this.options.httpOver(controller, host) !== undefined) return undefined;
+    if (this.options.endsTcp(controller, host)) return undefined;
+    return this.passing.get(controller, host) ?? this.passing.get(controller, wildcardOver(host) ?? host);
+  }
+}
+
+function hostsOf(config: Config, settings: TraefikSettings, route: PlannedIngress): TcpHost[] {
+  const { declared } = route;
+  if (declared?.kind !== 'IngressRouteTCP' && declared?.kind !== 'TLSRoute') return [];
+  const controller = controllerOf(config, route.controller, undefined);
+  if (controller === undefined || isPassedOver(config, route)) return [];
+  const { entryPoints, passes = [], blocks } = declared;
+  if (entryPoints !== undefined && entryPoints.every(({ value }) => value !== secured)) return [];
+  const isSecured = (port: PassedHost['port']) => port === undefined || (settings.securedPorts ?? usualPorts).has(port);
+  const ports = blocks.map(({ listener }) => listener?.port);
+  const ended = ports.length === 0 || ports.some(isSecured) ? route.hosts : [];
+  return [
+    ...ended.map(({ host, path }) => ({ route, controller, host, path, isPassed: false })),
+    ...passes
+      .filter(({ port }) => isSecured(port))
+      .map(({ value: host, path }) => ({ route, controller, host, path, isPassed: true })),
+  ];
+}
