@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { checkOf, gateway, ingress, ingressRoute } from '../stacks';
+import { app, checkOf, gateway, httpRoute, ingress, ingressRoute } from '../stacks';
 import { pairs } from './pairs';
 
 const host = 'wiki.apps.example.com';
@@ -58,6 +58,93 @@ pairs('EW1009', [
         manifests:
           ingressRoute({ name: 'a' }) +
           ingress({ annotations: '{ traefik.ingress.kubernetes.io/router.priority: "1000" }' }),
+      },
+    },
+  },
+]);
+
+const passing = (match: string, entryPoints = '[websecure]') =>
+  ingressRoute({ kind: 'IngressRouteTCP', name: 'vault', match, entryPoints, tls: '{ passthrough: true }' });
+
+function passingGateway(hostname: string, port = 8443): string {
+  return `---
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: { name: through, namespace: wiki }
+spec:
+  gatewayClassName: traefik
+  listeners: [{ name: tls, port: ${port}, protocol: TLS, tls: { mode: Passthrough } }]
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: TLSRoute
+metadata: { name: vault, namespace: wiki }
+spec: { parentRefs: [{ name: through }], hostnames: ["${hostname}"], rules: [{ backendRefs: [{ name: vault, port: 443 }] }] }
+`;
+}
+
+pairs('EW1009', [
+  {
+    when: 'TLS is passed through for the host of an application',
+    stack: { apps: app(host) },
+    manifests: passing(`HostSNI(\`${host}\`)`),
+    path: 'manifest:app.yaml#1/IngressRouteTCP/wiki/vault/spec.routes[0].match',
+    message: [`passes TLS through for ${host}`, `app:wiki serves ${host}`, 'gets none'],
+    hint: ['another host, or an entry point'],
+    twins: {
+      'another host': { manifests: passing('HostSNI(`vault.apps.example.com`)') },
+      'an entry point of its own': {
+        manifests: passing(`HostSNI(\`${host}\`)`, '[vault]'),
+        stack: {
+          apps: app(host),
+          charts: '{ values: { traefik: { ports: { vault: { port: 8200, exposedPort: 8200 } } } } }',
+        },
+      },
+      'a wildcard, of which one host is served by HTTP': { manifests: passing('HostSNI(`*.apps.example.com`)') },
+    },
+  },
+  {
+    when: 'a host under the wildcard of an Ingress, whatever its path',
+    manifests:
+      ingress({
+        rules: '{ host: "*.apps.example.com", http: { paths: [{ path: /docs }] } }',
+        tls: '{ hosts: ["*.apps.example.com"], secretName: production-routing }',
+      }) + passing('HostSNI(`vault.apps.example.com`) || HostSNI(`safe.apps.example.com`)'),
+    path: 'manifest:app.yaml#2/IngressRouteTCP/wiki/vault/spec.routes[0].match',
+    message: ['Ingress/wiki/wiki serves *.apps.example.com', '1 more host'],
+    hint: ['another host'],
+    twins: { 'a wildcard deeper': { manifests: ingress() + passing('HostSNI(`vault.apps.example.com`)') } },
+  },
+  {
+    when: 'TLS that ends at a route of TCP',
+    manifests:
+      ingress({ rules: `{ host: ${host}, http: { paths: [{ path: /docs }] } }` }) +
+      ingressRoute({ kind: 'IngressRouteTCP', name: 'vault', match: `HostSNI(\`${host}\`)` }),
+    path: 'manifest:app.yaml#2/IngressRouteTCP/wiki/vault/spec.routes[0].match',
+    message: ['takes connections for', 'Ingress/wiki/wiki'],
+    hint: ['another host'],
+    twins: {
+      'routes of TCP alone': {
+        manifests: ingressRoute({ kind: 'IngressRouteTCP', name: 'vault', match: `HostSNI(\`${host}\`)` }),
+      },
+    },
+  },
+  {
+    when: 'a TLSRoute over the wildcard of an HTTPRoute, which is a regular expression to Traefik',
+    manifests: gateway('*.apps.example.com') + httpRoute('*.apps.example.com') + passingGateway('*.apps.example.com'),
+    path: 'manifest:app.yaml#2/HTTPRoute/wiki/wiki/spec.hostnames[0]',
+    message: ['HTTPRoute/wiki/wiki serves *.apps.example.com', 'TLSRoute/wiki/vault passes TLS through'],
+    hint: ['another host'],
+    twins: {
+      'one host of it': {
+        manifests:
+          gateway('*.apps.example.com') + httpRoute('*.apps.example.com') + passingGateway('vault.apps.example.com'),
+      },
+      'another port': {
+        stack: {
+          charts: '{ values: { traefik: { ports: { vault: { port: 8200, exposedPort: 8200 } } } } }',
+        },
+        manifests:
+          gateway('*.apps.example.com') + httpRoute('*.apps.example.com') + passingGateway('*.apps.example.com', 8200),
       },
     },
   },
