@@ -62,7 +62,7 @@ function hostsOf(config: Config, settings: TraefikSettings, route: PlannedIngres
   const controller = controllerOf(config, route.controller, undefined);
   if (controller === undefined || isPassedOver(config, route)) return [];
   const { entryPoints, passes = [], blocks } = declared;
-  if (entryPoints !== undefined && entryPoints.every(({ value }) => value !== secured)) return [];
+  if (entryPoints?.every(({ value }) => value !== secured) === true) return [];
   const isSecured = (port: PassedHost['port']) => port === undefined || (settings.securedPorts ?? usualPorts).has(port);
   const ports = blocks.map(({ listener }) => listener?.port);
   const ended = ports.length === 0 || ports.some(isSecured) ? route.hosts : [];
