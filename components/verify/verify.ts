@@ -15,6 +15,7 @@ import {
 } from '../wiring/verification/promise';
 import { seenCertificate, trustAnchors } from '../wiring/verification/seen-certificate';
 import { seenCluster } from './cluster';
+import { kubeconfigFault } from './kubeconfig';
 import { lookUpCaa } from './caa';
 import { type Asking, type Endpoint, handshake, httpsPort } from './handshake';
 import { addressesOf, type Limit, seenZones } from './names';
@@ -105,6 +106,11 @@ async function askedCluster(
   limit: Limit,
   unasked: string[],
 ): Promise<SeenCluster | undefined> {
+  const fault = await kubeconfigFault(access);
+  if (fault !== undefined) {
+    unasked.push(`The cluster could not be asked: ${fault}.`);
+    return undefined;
+  }
   try {
     return await within(clusterPatience, seenCluster(access, plan, limit));
   } catch (error) {

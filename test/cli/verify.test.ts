@@ -76,7 +76,7 @@ describe('verify', () => {
     const { code, out } = await verify(['--kubeconfig', missing, '--connect', address, '--now', at], stack.path);
     assert.equal(code, 2);
     assert.match(out, /^Incomplete: /m);
-    assert.match(out, /The cluster could not be asked: .*kubeconfig/);
+    assert.match(out, /The cluster could not be asked: the kubeconfig \S+kubeconfig does not exist\.$/m);
   });
 
   it('says for Prometheus what was found, and what was not', async () => {
