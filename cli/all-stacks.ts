@@ -73,7 +73,7 @@ async function plannedStack(
 ): Promise<Planned | RefusedStack> {
   try {
     const { config, file, cluster, locate, diagnostics } = await readStackOf(cwd, stack);
-    const planned = plan(config, stack, readGiven(config, cwd, now), diagnostics);
+    const planned = plan(config, stack, readGiven({ config, locate }, cwd, now), diagnostics);
     return { kind: 'planned', stack, plan: planned, file, cluster, locate, base: await base?.planOf(stack) };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;

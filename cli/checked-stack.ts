@@ -42,7 +42,7 @@ export async function readCheckedStack({ plan, stack, cwd, now = new Date() }: M
     return { ...basis, file: plan, cluster, diagnostics: [], locate: () => undefined };
   }
   const { config, file, cluster, diagnostics, locate } = await readStackOf(cwd, stack);
-  return { stack, config, file, cluster, given: readGiven(config, cwd, now), diagnostics, locate };
+  return { stack, config, file, cluster, given: readGiven({ config, locate }, cwd, now), diagnostics, locate };
 }
 
 function namespaceName(name: string): string {

@@ -39,7 +39,7 @@ export async function earlierPlan(stack: string, earlier: Earlier): Promise<Earl
   }
   try {
     const { config, diagnostics } = await readStackOf(cwd, stack, files);
-    const planned = plan(config, stack, readGiven(config, cwd, now, read), diagnostics);
+    const planned = plan(config, stack, readGiven({ config }, cwd, now, read), diagnostics);
     return { json: planJson(planned), plan: planned };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;

@@ -1,3 +1,5 @@
+import { messageText } from '../components/config/message-text';
+
 /** A mistake as other programs read it. */
 export interface Mistake {
   /** The configuration path, where it is about one. */
@@ -23,6 +25,12 @@ export class Failure extends Error {
   ) {
     super(sentences.join('\n'));
     this.name = 'Failure';
-    this.mistakes = mistakes ?? sentences.map((message) => ({ message }));
+    this.mistakes = (mistakes ?? sentences.map((message) => ({ message }))).map(shown);
   }
+}
+
+/** A mistake without the rest of very long keys and values, as people read it. */
+function shown(mistake: Mistake): Mistake {
+  const { path, message } = mistake;
+  return { ...mistake, ...(path === undefined ? {} : { path: messageText(path) }), message: messageText(message) };
 }

@@ -2,7 +2,15 @@ import { type Config } from '../components/config/config';
 import { readGivenFiles } from '../components/given/given-files';
 import { type ReadFile } from '../components/given/regular-file';
 import { type GivenCertificates } from '../components/wiring/certificates/given';
-import { Failure } from './failure';
+import { type Locate } from './report/contents';
+import { locatedFailure } from './stack-failure';
+
+/** A configuration whose files are to be read. */
+export interface GivenBy {
+  readonly config: Config;
+  /** Where paths of the configuration stand. Default: nowhere, as for what lies in a commit. */
+  readonly locate?: Locate;
+}
 
 /**
  * Reads the certificates that a configuration gives.
@@ -13,17 +21,12 @@ import { Failure } from './failure';
  * @throws Failure with every file that cannot be read
  */
 export function readGiven(
-  config: Config,
+  { config, locate }: GivenBy,
   directory: string,
   now: Date,
   read?: (path: string) => ReadFile,
 ): GivenCertificates {
   const { given, errors } = readGivenFiles(config, directory, now, read);
-  if (errors.length > 0) {
-    throw new Failure(
-      errors.map(({ path, message }) => `${path}: ${message}`),
-      errors,
-    );
-  }
+  if (errors.length > 0) throw locatedFailure(errors, locate);
   return given;
 }

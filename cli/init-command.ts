@@ -73,7 +73,7 @@ function refuseErrors(text: string, stack: string, cwd: string): void {
   if (loaded.kind === 'errors') {
     throw new Failure(loaded.errors.map(({ path, message }) => `These answers make no stack: ${path}: ${message}`));
   }
-  const facts = gatherFacts(loaded.config, readGiven(loaded.config, cwd, new Date()));
+  const facts = gatherFacts(loaded.config, readGiven(loaded, cwd, new Date()));
   const wrong = fatalDiagnostics(planFromFacts(facts, stack));
   if (wrong.length === 0) return;
   throw new Failure(wrong.map(({ code, message, hint }) => `Nothing was written. ${code} ${message} ${hint}`));

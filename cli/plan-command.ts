@@ -83,7 +83,7 @@ async function planOne(
     baseRef === undefined
       ? await basePlanIn(baseFile, stack)
       : (await earlierPlan(stack, atCommit(baseRef, cwd, now)))?.json;
-  const given = readGiven(config, cwd, now);
+  const given = readGiven({ config, locate }, cwd, now);
   const planned = plan(config, stack, given, diagnostics);
   if (rbac && exitCodeOf(planned) === 0) {
     const { roles } = await import('./resources.js');

@@ -7,7 +7,15 @@ import { type Locate } from './report/contents';
 /** Every mistake of a configuration as `path: message`, followed by file, line and column where known. */
 export function stackFailure(errors: readonly ConfigError[], file: SourceFile, project?: SourceFile): Failure {
   const locate = isPlaced(errors) ? undefined : stackLocations(file, project);
-  const mistakes = errors.map(({ path, message }): Mistake => ({ path, message, ...placeOf(path, file, locate) }));
+  return failureOf(errors.map(({ path, message }) => ({ path, message, ...placeOf(path, file, locate) })));
+}
+
+/** Every mistake as `path: message`, followed by where `locate` knows the path to stand. */
+export function locatedFailure(errors: readonly ConfigError[], locate: Locate = () => undefined): Failure {
+  return failureOf(errors.map(({ path, message }) => ({ path, message, ...locate(path) })));
+}
+
+function failureOf(mistakes: readonly Mistake[]): Failure {
   const told = mistakes.slice(0, mostSentences).map(sentence);
   const left = mistakes.length - told.length;
   return new Failure(left === 0 ? told : [...told, `And ${left} more mistakes: --format json has them all.`], mistakes);

@@ -67,8 +67,8 @@ export function verifyCommand(finish: (exitCode: number) => void): Command {
 
 async function runVerify(options: VerifyOptions): Promise<number> {
   const { stack, cwd, format, now = new Date() } = options;
-  const { config, diagnostics } = await readStackOf(cwd, stack);
-  const given = readGiven(config, cwd, now);
+  const { config, diagnostics, locate } = await readStackOf(cwd, stack);
+  const given = readGiven({ config, locate }, cwd, now);
   const facts = gatherFacts(config, given);
   const plan = planFromFacts(facts, stack, diagnostics);
   const errors = fatalDiagnostics(plan);

@@ -85,17 +85,16 @@ describe('plan of given certificates', () => {
 
   it('says in one sentence each which files cannot be read, and so does check', () => {
     const { out, err, code } = plan('missing');
-    const [first] = (JSON.parse(out) as { errors: readonly { path: string; message: string }[] }).errors;
-    assert.deepEqual(
-      [code, first],
-      [2, { path, message: 'the file tls/none.crt does not exist, looked for from the folder of the stack files' }],
-    );
+    const [first] = (JSON.parse(out) as { errors: readonly unknown[] }).errors;
+    const message = 'the file tls/none.crt does not exist, looked for from the folder of the stack files';
+    const place = { file: 'Pulumi.missing.yaml', line: 3, column: 69 };
+    assert.deepEqual([code, first], [2, { path, message, ...place }]);
     const check = run(['check', '--stack', 'missing', '-'], { cwd, input: '' });
     assert.deepEqual(check, { out: '', err, code });
     assert.equal(
       err,
-      'edgewire:environments.production.certificate.files.certificate: the file tls/none.crt does not exist, looked for from the folder of the stack files\n' +
-        'edgewire:environments.production.certificate.files.key: the file that it names is a directory, not a file\n',
+      'edgewire:environments.production.certificate.files.certificate: the file tls/none.crt does not exist, looked for from the folder of the stack files (Pulumi.missing.yaml:3:69)\n' +
+        'edgewire:environments.production.certificate.files.key: the file that it names is a directory, not a file (Pulumi.missing.yaml:3:96)\n',
     );
   });
 });
