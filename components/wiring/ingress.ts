@@ -8,7 +8,13 @@ export type ControllerChoice =
   /** By name in the configuration; `name` is undefined for whichever is the default. */
   | { readonly kind: 'name'; readonly name: string | undefined; readonly path: string }
   /** By ingress class, as manifests do; undefined where they name none. */
-  | { readonly kind: 'class'; readonly class: string | undefined; readonly path: string };
+  | {
+      readonly kind: 'class';
+      readonly class: string | undefined;
+      readonly path: string;
+      /** The IngressClass by which the API server fills in the class. */
+      readonly byDefault?: WiringSource;
+    };
 
 /** A certificate that an Ingress gets for itself, whatever routing secrets exist. */
 export interface OwnCertificate {

@@ -141,6 +141,7 @@ export function gatherFacts(config: Config, given: GivenCertificates = nothingGi
       unknownIssuers: [],
       unservedGateways: [],
       tlsStores: [],
+      defaultClasses: [],
     },
   };
 }

@@ -4,6 +4,7 @@ import { type Diagnostic } from './rules/diagnostic';
 import { type Facts } from './rules/facts';
 import { admissionRules } from './rules/admission';
 import { balancedRouteRules } from './rules/balancers';
+import { defaultClassRules } from './rules/default-classes';
 import { hostRules } from './rules/hosts';
 import { ingressRules } from './rules/ingresses';
 import { nginxCanaryRules } from './rules/nginx-canaries';
@@ -24,6 +25,7 @@ export function routeRules(facts: Facts): Diagnostic[] {
   return [
     ...hostRules(facts, speakers),
     ...tcpRouteRules(facts),
+    ...defaultClassRules(facts),
     ...reachRules(facts),
     ...ingressRules(facts, speakers),
     ...admissionRules(facts),

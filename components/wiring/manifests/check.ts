@@ -18,6 +18,7 @@ import { Reach } from '../reach';
 import { TcpRoutes } from '../tcp-routes';
 import { wireHosts } from '../wire';
 import { isOfGateway } from './gateways';
+import { readDefaultClasses, withDefaultClass } from './ingress-class';
 import { withHostsByCertificate } from './listener-certificates';
 import { readManifests } from './manifest';
 import { withDeclaredNamespaces } from './namespaces';
@@ -90,7 +91,8 @@ export function manifestFacts(
 ): Facts {
   const { config, coverage } = stack;
   const manifests = readManifests(documents, namespace);
-  const { read, unserved } = servedRoutes(stack, manifests.routes);
+  const defaultClasses = readDefaultClasses(manifests.objects);
+  const { read, unserved } = servedRoutes(stack, withDefaultClass(config, defaultClasses, manifests.routes));
   const shim = shimOutcome(read, manifests.written, stack.shimOptions, isGatewayShimOn(config));
   const issuers = new KnownIssuers(config, manifests.objects);
   const { writers, products, copies, orders, unknownIssuers } = manifestWriters(manifests, shim, issuers);
@@ -134,6 +136,7 @@ export function manifestFacts(
       unknownIssuers,
       unservedGateways: unserved,
       tlsStores: manifests.tlsStores,
+      defaultClasses,
     },
   };
 }

@@ -100,7 +100,7 @@ function controllerRules({ config }: Facts): Diagnostic[] {
         diagnostic(
           'EW6004',
           at('default'),
-          `${defaultOne} and ${name} are both the default ingress class: Kubernetes then refuses Ingresses without a class.`,
+          `${defaultOne} and ${name} are both the default ingress class: Kubernetes gives an Ingress without a class the one that was created last.`,
           'Keep one of them the default.',
         ),
       );

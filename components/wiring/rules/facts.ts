@@ -72,4 +72,6 @@ export interface ManifestFacts {
   /** Gateways of a class whose controller reads none. */
   readonly unservedGateways: readonly PlannedIngress[];
   readonly tlsStores: readonly TlsStore[];
+  /** IngressClasses that are the default. */
+  readonly defaultClasses: readonly ManifestObject[];
 }

@@ -81,7 +81,8 @@ function classRule(facts: Facts, ingress: PlannedIngress, isUnserved: boolean): 
   if (choice.kind === 'class' && choice.class !== undefined) {
     if (!isOfForeignClass(config, ingress)) return undefined;
     const what = declared?.kind === 'Gateway' ? 'gateway' : 'ingress';
-    const message = `The ${what} class "${choice.class}" of ${sourceText(source)} belongs to no configured controller. Classes: ${classes}.`;
+    const by = choice.byDefault === undefined ? '' : `, which is the default by ${sourceText(choice.byDefault)},`;
+    const message = `The ${what} class "${choice.class}" of ${sourceText(source)}${by} belongs to no configured controller. Classes: ${classes}.`;
     return diagnostic(
       'EW3006',
       choice.path,

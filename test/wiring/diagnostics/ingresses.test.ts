@@ -337,7 +337,64 @@ pairs('EW3005', [
 
 const noDefault = { controllers: 'external: { class: traefik, default: false }' };
 
+/** An IngressClass, the default unless told otherwise. */
+const classNamed = (name: string, isDefault = '"true"') => `---
+apiVersion: networking.k8s.io/v1
+kind: IngressClass
+metadata: { name: ${name}, annotations: { ingressclass.kubernetes.io/is-default-class: ${isDefault} } }
+spec: { controller: example.com/${name} }
+`;
+const classless = ingress({ class: '' });
+
+pairs('EW6004', [
+  {
+    when: 'an IngressClass of the manifests that is the default beside a controller',
+    manifests: classNamed('nginx'),
+    path: 'manifest:app.yaml#1/IngressClass/default/nginx/metadata.annotations',
+    message: ['IngressClass', 'nginx is the default', 'the class traefik of the controller external', 'created last'],
+    hint: ['Keep one of them the default'],
+    twins: {
+      'no default': { manifests: classNamed('nginx', '"false"') },
+      'the class of that controller': { manifests: classNamed('traefik') },
+      'a controller that is not the default': { stack: noDefault },
+    },
+  },
+  {
+    when: 'two IngressClasses of the manifests',
+    stack: noDefault,
+    manifests: classNamed('nginx') + classNamed('haproxy'),
+    path: 'manifest:app.yaml#1/IngressClass/default/nginx/metadata.annotations',
+    message: ['haproxy'],
+    hint: ['Keep one of them the default'],
+    twins: { 'one of them': { manifests: classNamed('nginx') + classNamed('haproxy', '"false"') } },
+  },
+]);
+
 pairs('EW3006', [
+  {
+    when: 'no class, where the default one of the manifests is that of another program',
+    stack: noDefault,
+    manifests: classless + classNamed('nginx'),
+    path: `${wikiIngress}/spec.ingressClassName`,
+    message: ['"nginx"', 'which is the default by manifest:app.yaml#2/IngressClass', 'no configured controller'],
+    hint: ['Use the class of a controller'],
+    twins: {
+      'the class of a controller, the default by the manifests': { manifests: classless + classNamed('traefik') },
+      'a controller that is the default': {
+        stack: { controllers: 'external: { class: traefik }' },
+        also: ['EW6004'],
+      },
+    },
+  },
+  {
+    when: 'no class, and a default that is none: the API server takes the text "true" alone',
+    stack: noDefault,
+    manifests: classless + classNamed('traefik', '"True"'),
+    path: `${wikiIngress}/spec.ingressClassName`,
+    message: ['no ingress class'],
+    hint: ['default: true'],
+    twins: { 'the right text': { manifests: classless + classNamed('traefik') } },
+  },
   {
     when: 'a class of no controller',
     manifests: ingress({ class: 'nginx' }),
