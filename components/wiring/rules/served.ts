@@ -127,7 +127,7 @@ function otherCertificate(facts: Facts, wired: WiredHost, others: number): reado
   const wanted =
     host.own === undefined
       ? `the routing secret of ${wired.chosen?.environment.name ?? ''}`
-      : `its own certificate in ${host.own.secretName}`;
+      : `its own certificate in ${host.own.namespace ?? ingress.namespace}/${host.own.secretName}`;
   const when = now === undefined ? ', as soon as anything names that one' : '';
   const message = `Traefik would answer for ${host.host} with ${inWords(instead)}, not with ${wanted}${when}: its store is global, and of the certificates that fit, the one whose names sort last wins.${andMore(others, 'route')}`;
   const found = diagnostic(

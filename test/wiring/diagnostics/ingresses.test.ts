@@ -598,7 +598,7 @@ pairs('EW3009', [
         app('app.example.org', { name: 'docs', path: '/docs', issuer: 'corporate' }),
     },
     path: 'edgewire:apps[0].hosts[1]',
-    message: ['app.example.org with the certificate in wiki/docs-tls, not with its own certificate in wiki-tls'],
+    message: ['app.example.org with the certificate in wiki/docs-tls, not with its own certificate in wiki/wiki-tls'],
     hint: ['only one certificate cover the host'],
     twins: {
       'the hint': {
@@ -614,7 +614,7 @@ pairs('EW3009', [
     when: 'certificates of two namespaces in Secrets of one name',
     manifests: ofTwoNamespaces('wiki.other.net'),
     path: 'manifest:app.yaml#2/Ingress/wiki/wiki/spec.rules[0].host',
-    message: ['the certificate in docs/tls, not with its own certificate in tls'],
+    message: ['the certificate in docs/tls, not with its own certificate in wiki/tls'],
     hint: ['only one certificate'],
     twins: {
       'another host in the other namespace': { manifests: ofTwoNamespaces('docs.other.net') },
