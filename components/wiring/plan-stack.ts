@@ -47,6 +47,7 @@ import { type Facts } from './rules/facts';
 import { givenCertificateRules } from './rules/given-certificates';
 import { guardRules } from './rules/guard';
 import { nameRules } from './rules/hosts';
+import { allowedClientRules } from './rules/allowed-clients';
 import { closedDoorRules } from './rules/http-proofs';
 import { issuanceRules } from './rules/issuance';
 import { ownEdgeRules } from './rules/own-edge';
@@ -259,6 +260,7 @@ function stackRules(facts: Facts): Diagnostic[] {
     ...balancerRules(facts),
     ...ownEdgeRules(facts),
     ...closedDoorRules(facts),
+    ...allowedClientRules(facts),
     ...epinioRules(facts),
   ];
 }

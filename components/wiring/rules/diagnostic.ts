@@ -92,6 +92,7 @@ export const catalogue = {
   EW6010: { severity: 'error', title: 'TLS ends at the balancer and in Traefik' },
   EW6011: { severity: 'error', title: 'guard does not fit into the API server' },
   EW6012: { severity: 'warning', title: 'no balancer at which TLS would end' },
+  EW6013: { severity: 'warning', title: 'address whose clients are all refused' },
   EW7001: { severity: 'error', title: "Epinio's domain is not covered" },
   EW7002: { severity: 'error', title: "Epinio's chart brings what is installed already" },
   EW7003: { severity: 'error', title: "issuer's name is one of Epinio's chart" },

@@ -408,6 +408,35 @@ pairs('EW6004', [
   },
 ]);
 
+const letsIn = (allow: string, address = '[192.0.2.10, "2001:db8::10"]') => ({
+  addresses: '{ pools: { edge: [192.0.2.10-192.0.2.20, "2001:db8::10-2001:db8::20"] } }',
+  controllers: `external: { address: ${address}, allow: ${allow} }`,
+});
+
+pairs('EW6013', [
+  {
+    when: 'ranges of IPv4 alone beside an address of IPv6',
+    stack: letsIn('[10.0.0.0/8, 192.0.2.1]'),
+    path: 'edgewire:controllers.external.allow',
+    message: ['2001:db8::10', 'no IPv6 range', '403', 'routes of TCP'],
+    hint: ['Add the IPv6 ranges', 'take 2001:db8::10 out of edgewire:controllers.external.address'],
+    twins: {
+      'the hint': { stack: letsIn('[10.0.0.0/8, "fd00::/8"]') },
+      'a single address of IPv6': { stack: letsIn('[10.0.0.0/8, "fd00::1"]') },
+      'no address of IPv6': { stack: letsIn('[10.0.0.0/8]', '192.0.2.10') },
+      'addresses that the plan does not know': { stack: { controllers: 'external: { allow: [10.0.0.0/8] }' } },
+    },
+  },
+  {
+    when: 'ranges of IPv6 alone beside an address of IPv4',
+    stack: letsIn('["::/0"]', '192.0.2.10'),
+    path: 'edgewire:controllers.external.allow',
+    message: ['192.0.2.10', 'no IPv4 range'],
+    hint: ['Add the IPv4 ranges', 'an address of the other family'],
+    twins: { 'an address of IPv6 alone': { stack: letsIn('["::/0"]', '"2001:db8::10"') } },
+  },
+]);
+
 const floating = (map: string) => addressed(edge, '192.0.2.10', `, floatingIps: ${map}`);
 const floatingPath = (address: string) => `edgewire:addresses.floatingIps["${address}"]`;
 
