@@ -39,6 +39,8 @@ export interface Authority {
   readonly renewalInfo: boolean;
   /** Whether it takes a standing record as proof (DNS-PERSIST-01); undefined: not known here. */
   readonly dnsPersist01?: boolean;
+  /** The common names of the roots at which the chains that it offers end, the default one first; undefined: not known here. */
+  readonly chains?: readonly string[];
   /** The names by which CAA records and standing records allow it to issue; none are known here where it has none. */
   readonly caaNames: readonly string[];
 }
@@ -72,6 +74,8 @@ export const authorities: readonly Authority[] = [
       ordersPerAccount: { count: 300, period: '3 hours' },
     },
     profiles: letsEncryptProfiles,
+    // letsencrypt.org/certificates (letsencrypt/website b89871e, read 2026-08-21); X2 for ECDSA keys alone.
+    chains: ['ISRG Root X1', 'ISRG Root X2', 'Root YE', 'Root YR'],
   },
   {
     directory: 'letsencrypt-staging',
@@ -86,6 +90,13 @@ export const authorities: readonly Authority[] = [
       ordersPerAccount: { count: 1_500, period: '3 hours' },
     },
     profiles: letsEncryptStagingProfiles,
+    // letsencrypt.org/docs/staging-environment, of the same day.
+    chains: [
+      '(STAGING) Pretend Pear X1',
+      '(STAGING) Bogus Broccoli X2',
+      '(STAGING) Yearning Yucca Root YE',
+      '(STAGING) Yonder Yam Root YR',
+    ],
   },
   {
     directory: 'https://acme.zerossl.com/v2/DV90',

@@ -62,7 +62,7 @@ export const catalogue = {
   EW4014: { severity: 'error', title: 'DNS-PERSIST-01 where it is not offered' },
   EW4016: { severity: 'warning', title: 'profile that the authority does not have' },
   EW4017: { severity: 'warning', title: 'wait that is longer than an order of the profile lives' },
-  EW4018: { severity: 'warning', title: 'preferred chain that clients do not trust' },
+  EW4018: { severity: 'warning', title: 'preferred chain that clients do not trust, or that is not offered' },
   EW4019: { severity: 'warning', title: 'given certificate lives longer than browsers trust' },
   EW4020: { severity: 'information', title: 'tables of authorities are older than a year' },
   EW4021: { severity: 'warning', title: 'standing records that end' },

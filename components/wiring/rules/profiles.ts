@@ -12,7 +12,7 @@ export function profileRules(facts: Facts): Diagnostic[] {
   return [
     ...asked.flatMap((account) => unknownProfile(account, facts.given.now)),
     ...waiting(facts.config, asked),
-    ...asked.flatMap(untrustedChain),
+    ...asked.flatMap((account) => [...untrustedChain(account), ...missingChain(account)]),
   ];
 }
 
@@ -78,5 +78,16 @@ function untrustedChain({ path, directory, preferredChain }: Account): Diagnosti
   if (authorityOf(directory)?.profiles === undefined) return [];
   const message = `The root ${preferredChain} is in no client's trust store yet: clients refuse a chain that ends there.`;
   const hint = 'Leave preferredChain out: the usual chain ends at ISRG Root X1, which clients have.';
+  return [diagnostic('EW4018', `${path}.preferredChain`, message, hint)];
+}
+
+/** Clients of ACME compare the whole common name, and take the default chain where none has it (cert-manager v1.21.2). */
+function missingChain({ path, directory, preferredChain }: Account): Diagnostic[] {
+  const authority = authorityOf(directory);
+  if (preferredChain === undefined || authority?.chains === undefined) return [];
+  if (authority.chains.includes(preferredChain) || untrustedRoots.test(preferredChain.trim())) return [];
+  const trusted = authority.chains.filter((root) => !untrustedRoots.test(root));
+  const message = `${authority.directory} offers no chain that ends at the root ${preferredChain}: its default chain is taken, which ends at ${trusted[0] ?? ''}.`;
+  const hint = `Leave preferredChain out, or take one of ${trusted.join(', ')}.${didYouMean(preferredChain, trusted)}`;
   return [diagnostic('EW4018', `${path}.preferredChain`, message, hint)];
 }

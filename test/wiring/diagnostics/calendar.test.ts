@@ -186,6 +186,42 @@ pairs('EW4018', [
       'the root that clients have': { stack: issuing('', 'preferredChain: ISRG Root X1,') },
     },
   },
+  {
+    when: 'a root at which no chain ends any more',
+    stack: issuing('', 'preferredChain: DST Root CA X3,'),
+    path: 'edgewire:issuers.issuer.acme.preferredChain',
+    message: ['letsencrypt-production offers no chain that ends at the root DST Root CA X3', 'ends at ISRG Root X1'],
+    hint: ['Leave preferredChain out', 'ISRG Root X1, ISRG Root X2'],
+    twins: {
+      'the hint': { stack: issuing('') },
+      'a root that is offered': { stack: issuing('', 'preferredChain: ISRG Root X2,') },
+      'an authority whose chains are not known': {
+        stack: {
+          issuers:
+            'issuer: { acme: { directory: "https://acme.example.com/directory", preferredChain: DST Root CA X3, dns01: { cloudflare: { apiToken: { secure: c } } } } }',
+        },
+      },
+    },
+  },
+  {
+    when: 'a root of production at staging',
+    stack: {
+      ...issuing(''),
+      issuers:
+        'issuer: { acme: { directory: letsencrypt-staging, preferredChain: ISRG Root X1, dns01: { cloudflare: { apiToken: { secure: c } } } } }',
+    },
+    path: 'edgewire:issuers.issuer.acme.preferredChain',
+    message: ['letsencrypt-staging offers no chain'],
+    hint: ['(STAGING) Pretend Pear X1'],
+    twins: {
+      'its own root': {
+        stack: {
+          issuers:
+            'issuer: { acme: { directory: letsencrypt-staging, preferredChain: (STAGING) Pretend Pear X1, dns01: { cloudflare: { apiToken: { secure: c } } } } }',
+        },
+      },
+    },
+  },
 ]);
 
 pairs('EW4020', [
