@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander';
 import * as z from 'zod';
 import { type Format, formats } from './report/report';
-import { docsUrl, runUrl } from './docs-url';
+import { docsUrl, hasPages, runUrl } from './docs-url';
 
 /** The options of all commands. */
 export interface CommonOptions {
@@ -23,9 +23,9 @@ export function sharedOptions(): Option[] {
   return [
     stackOption('the stack, whose configuration is in Pulumi.<name>.yaml').default('dev'),
     new Option('-f, --format <format>', 'how to print the plan').choices(formats).default('table'),
-    new Option('--docs-url <url>', 'where links of a Markdown report lead to: the folder of the pages of diagnostics')
+    new Option('--docs-url <url>', 'where the codes of a report lead to: the folder of the pages of diagnostics')
       .argParser((url: string) => url.replace(/\/+$/, ''))
-      .default(docsUrl(process.env), 'docs/diagnostics, in CI of the repository by its URL'),
+      .default(docsUrl(process.env, hasPages()), 'docs/diagnostics where it is there, in CI by its URL; else no links'),
     new Option(
       '--run-url <url>',
       'where a Markdown report that is cut leads to: the run of CI with the whole of it',

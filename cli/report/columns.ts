@@ -58,6 +58,16 @@ export function linesOfRows(
   return all.map((row) => linesOf(row, widths));
 }
 
+/** Whether rows fit side by side without a word that is broken. */
+export function haveWholeWords(head: Row, rows: readonly Row[], width: number): boolean {
+  if (width === Infinity) return true;
+  const words = longest(
+    [head, ...rows].map((row) => row.map(cellOf)),
+    (text) => text.split(' '),
+  );
+  return sum(words) + gap * (words.length - 1) <= width;
+}
+
 /** The first column on lines of its own, the others below it. */
 function stacked(all: readonly (readonly CountedCell[])[], width: number, whole: ReadonlySet<number>): string[][] {
   const others = all.map((row) => row.slice(1));

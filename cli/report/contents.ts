@@ -61,4 +61,13 @@ export interface Overview {
   readonly expected: readonly string[];
   /** Namespaces that the plan uses and does not create. */
   readonly namespaces: readonly string[];
+  /** DNS records that somebody has to make, since no ExternalDNS of the stack does: names, and where they lead. */
+  readonly records: readonly ManualRecords[];
+}
+
+/** Names that are to lead to one controller. */
+export interface ManualRecords {
+  readonly names: readonly string[];
+  /** The address; empty where it is known at `up` only. */
+  readonly target: string;
 }

@@ -2,6 +2,7 @@ import { calendarRows } from './calendar';
 import { changeLines } from './change-lines';
 import { describeTls, describeWeight, isServedByAnother } from './descriptions';
 import { code, prose } from './markdown-text';
+import { mermaidReport } from './mermaid';
 import { type PlanJson } from './plan-json';
 import { type Report } from './contents';
 import { type ReasonedStep } from './engine';
@@ -39,7 +40,7 @@ export interface Section extends Table {
 
 /** How a report is written as Markdown. */
 export interface MarkdownOptions {
-  /** Where the pages of diagnostics are, without a slash at the end. */
+  /** Where the pages of diagnostics are, without a slash at the end; empty: nowhere, so that codes are no links. */
   readonly docsUrl: string;
   /** The run of CI whose artifacts have the whole report; undefined where there is none. */
   readonly runUrl: string | undefined;
@@ -49,7 +50,7 @@ export interface MarkdownOptions {
 
 /**
  * The plan as a comment on a pull request. Against a base: the verdict, which says what gets worse, the worst first;
- * then all of that; then the changes; the rest is folded. Rows beyond the limit are left out, with a note, and what
+ * then all of that; then the changes; the rest is folded, and a picture where there is room. Rows beyond the limit are left out, with a note, and what
  * gets worse is the last to be cut.
  */
 export function markdownReport(report: Report, options: MarkdownOptions): string {
@@ -62,7 +63,14 @@ export function markdownReport(report: Report, options: MarkdownOptions): string
     `**${verdictText(report)}**`,
     ...summaryText(report),
   ].join('\n\n');
-  return `${[top, ...markdownSections(report, { ...options, limit: limit - bytes(top) })].join('\n\n')}\n`;
+  const text = [top, ...markdownSections(report, { ...options, limit: limit - bytes(top) })].join('\n\n');
+  const drawn = `${text}\n\n${picture(report)}`;
+  return `${bytes(drawn) < limit ? drawn : text}\n`;
+}
+
+/** The plan as a flowchart, which GitHub and GitLab draw; folded. */
+function picture(report: Report): string {
+  return `<details><summary>Picture</summary>\n\n\`\`\`mermaid\n${mermaidReport(report)}\`\`\`\n\n</details>`;
 }
 
 /** The verdict on one plan, against a base with what gets worse. */
@@ -200,7 +208,7 @@ export type PageOf = (name: string) => string;
 
 /** Every code has a page; codes come from the catalogue, and from a base's file. */
 export function pagesAt(docsUrl: string): PageOf {
-  return (name) => (/^EW\d{4}$/.test(name) ? `[${name}](${docsUrl}/${name}.md)` : prose(name));
+  return (name) => (docsUrl !== '' && /^EW\d{4}$/.test(name) ? `[${name}](${docsUrl}/${name}.md)` : prose(name));
 }
 
 function changeSection(lines: ReturnType<typeof changeLines>, pageOf: PageOf): Table {

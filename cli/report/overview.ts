@@ -1,7 +1,7 @@
 import { type Plan } from '../../components/wiring/plan';
 import { isOfCertManager } from '../../components/wiring/installed';
 import { componentNamespaces, isEpinioNamespace } from '../../components/wiring/namespaces';
-import { type Overview, type ReportedController } from './contents';
+import { type ManualRecords, type Overview, type ReportedController } from './contents';
 
 /** The surroundings of a plan. */
 export function overviewOf(plan: Plan, file: string | undefined, cluster: string | undefined): Overview {
@@ -13,7 +13,32 @@ export function overviewOf(plan: Plan, file: string | undefined, cluster: string
     versions: Object.entries(charts.versions).filter((entry): entry is [string, string] => entry[1] !== undefined),
     expected: expectedComponents(plan),
     namespaces: expectedNamespaces(plan),
+    records: manualRecords(plan),
   };
+}
+
+/**
+ * Records for the names of environments, and for hosts beside them: a wildcard stands for all below it. With an
+ * ExternalDNS, EW8001 tells the hosts that it leaves out. A name that has its address in it (sslip.io, nip.io) needs
+ * none.
+ */
+function manualRecords({ controllers, dns, environments, wiring }: Plan): ManualRecords[] {
+  if (dns.length > 0) return [];
+  const standard = controllers.find((controller) => controller.default)?.name;
+  return controllers.flatMap(({ name: controller, publicAddresses }) => {
+    const own = environments.filter(({ config }) => (config.controller ?? standard) === controller);
+    const hosts = wiring.filter((one) => one.controller === controller);
+    const all = new Set([...own.flatMap(({ names }) => names), ...hosts.map((one) => one.coveringName ?? one.host)]);
+    const isResolved = (name: string) => publicAddresses.some((address) => hasInside(name, address));
+    const names = [...all].filter((name) => name.startsWith('*.') || !all.has(name.replace(/^[^.]+/, '*')));
+    const left = names.filter((name) => !isResolved(name));
+    return left.length === 0 ? [] : [{ names: left, target: publicAddresses.join(' and ') }];
+  });
+}
+
+/** Whether a name contains an address, written with dots or hyphens. */
+function hasInside(name: string, address: string): boolean {
+  return `.${name.replaceAll('-', '.')}.`.includes(`.${address.replaceAll(':', '.')}.`);
 }
 
 /** The controllers of a plan, in the order of the configuration. */

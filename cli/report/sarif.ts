@@ -86,7 +86,7 @@ function rulesAt(docsUrl: string) {
     shortDescription: { text: title },
     ...(URL.canParse(docsUrl)
       ? { helpUri: `${docsUrl}/${id}.md` }
-      : { help: { text: `Its page is ${docsUrl}/${id}.md` } }),
+      : { help: { text: `Its page is ${docsUrl || 'docs/diagnostics'}/${id}.md` } }),
     defaultConfiguration: { level: levels[severity] },
   }));
 }

@@ -2,7 +2,7 @@ import { folded, restText } from './folded';
 import pico from 'picocolors';
 import { calendarRows } from './calendar';
 import { changeLines } from './change-lines';
-import { type Cell, columns, linesOfRows, type Paint, type Row } from './columns';
+import { type Cell, columns, haveWholeWords, linesOfRows, type Paint, type Row } from './columns';
 import {
   describeCopies,
   describeIssuance,
@@ -25,7 +25,7 @@ import {
 import { type Locate, type Location, type Overview, type Report } from './contents';
 import { summaryLine } from './summary';
 import { visible } from '../../components/config/visible';
-import { wrap } from './wrap';
+import { widthOf, wrap } from './wrap';
 
 const usualWidth = 100;
 const indent = '  ';
@@ -123,17 +123,23 @@ function controllerSection({ controllers }: Report, { colors, width }: Page): st
   });
 }
 
-/** What has to exist already, and the versions that the stack chose in place of the pinned ones. */
-function expectationSection({ expected, namespaces, versions }: Overview, { colors, width }: Page): string[] {
+/** What others have to make, and the versions that the stack chose in place of the pinned ones. */
+function expectationSection({ expected, namespaces, records, versions }: Overview, { colors, width }: Page): string[] {
   const lines = [
     ...(expected.length === 0 ? [] : [`components in the cluster: ${expected.join(', ')}`]),
     ...(namespaces.length === 0 ? [] : [`namespaces that nobody creates here: ${namespaces.join(', ')}`]),
+    ...records.map(
+      ({ names, target }) =>
+        `DNS records that nobody makes here: ${namesText(names, width)} to ${target || 'the address that its balancer gets'}`,
+    ),
     ...(versions.length === 0 ? [] : [`charts of chosen versions: ${versions.map((one) => one.join(' ')).join(', ')}`]),
   ];
   return lines.length === 0 ? [] : [colors.bold('Expected'), ...lines.flatMap((line) => indented(line, indent, width))];
 }
 
+/** A row for each environment, or some lines where a name or a selector would have to be broken in a row. */
 function environmentSection(environments: readonly EnvironmentJson[], { colors, width }: Page): string[] {
+  const head = ['name', 'names', 'issued by', 'routing secret', 'copies'];
   const rows = environments.map((one) => [
     { text: one.name, paint: colors.cyan },
     namesText(one.names, width),
@@ -141,10 +147,17 @@ function environmentSection(environments: readonly EnvironmentJson[], { colors, 
     describeSecret(one),
     describeCopies(one),
   ]);
-  return section('Environments', ['name', 'names', 'issued by', 'routing secret', 'copies'], rows, colors, {
-    width,
-    whole: ['names'],
-  });
+  if (haveWholeWords(head, rows, width - indent.length)) {
+    return section('Environments', head, rows, colors, { width, whole: head });
+  }
+  const lines = rows.flatMap((row) =>
+    row.flatMap((cell, at) =>
+      typeof cell === 'string'
+        ? wholeWords(`${head[at]}: ${cell}`, indent + indent, width)
+        : wholeWords(cell.text, indent, width, cell.paint),
+    ),
+  );
+  return [colors.bold('Environments'), ...lines];
 }
 
 /** Names of an environment that a terminal is filled with at most. */
@@ -394,4 +407,10 @@ function resourceSection({ resources = [] }: PlanJson, { colors, width }: Page):
 
 function indented(text: string, by: string, width: number, paint: Paint = (line) => line): string[] {
   return wrap(visible(text), width - by.length).map((line) => by + paint(line));
+}
+
+/** As {@link indented}, with a word that has no room on a line of its own, however long. */
+function wholeWords(text: string, by: string, width: number, paint?: Paint): string[] {
+  const longest = text.split(' ').reduce((most, word) => Math.max(most, widthOf(visible(word))), 0);
+  return indented(text, by, Math.max(width, by.length + longest), paint);
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { diagnostic } from '../../components/wiring/rules/diagnostic';
 import { renderPlan } from '../../cli/report/report';
-import { bare, samplePlan, tooDeep, wired } from './sample-plan';
+import { bare, environments, samplePlan, tooDeep, wired } from './sample-plan';
 
 const markdown = (given: Parameters<typeof samplePlan>[0]) => renderPlan(samplePlan(given), { format: 'markdown' });
 
@@ -28,6 +28,15 @@ describe('report: Markdown', () => {
     assert.ok(report.includes('| error | [EW1003](docs/diagnostics/EW1003.md) | `edgewire:apps[1].host` | '));
   });
 
+  it('ends with a folded picture, and goes without where a comment has no room for it', () => {
+    const picture = /\n<details><summary>Picture<\/summary>\n\n```mermaid\nflowchart LR\n[^]*\n```\n\n<\/details>\n$/;
+    assert.match(markdown({}), picture);
+    const [one] = environments;
+    const many = Array.from({ length: 500 }, (_, index) => ({ ...one!, name: `environment-${index}` }));
+    const hosts = many.map(({ name }) => wired(`${name}.apps.example.com`, { environment: name }));
+    assert.doesNotMatch(markdown({ environments: many, wiring: hosts }), /mermaid/);
+  });
+
   it('names the file of the stack, and links to where the pages are', () => {
     const options = {
       format: 'markdown',
@@ -46,7 +55,13 @@ describe('report: Markdown', () => {
       wiring: [bare(bad)],
       diagnostics: [{ ...tooDeep, path: bad, message: bad, hint: bad }],
     });
-    const rows = report.split('\n').filter((line) => line.includes('img'));
+    const lines = report.split('\n');
+    // What is drawn is in a fence, which only a line of backticks ends.
+    assert.deepEqual(
+      lines.filter((line) => line.startsWith('```')),
+      ['```mermaid', '```'],
+    );
+    const rows = lines.filter((line) => line.startsWith('|') && line.includes('img'));
     assert.equal(rows.length, 2);
     for (const row of rows) {
       const outside = row.replaceAll(/<\/?code>|<br>|\[EW1003\]\([^)]*\)|`wiki`/g, '');

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { loadStack } from '../../components/config/stack-file';
+import { plan as planStack } from '../../components/wiring/plan-stack';
 import { diagnostic } from '../../components/wiring/rules/diagnostic';
 import { renderPlan } from '../../cli/report/report';
-import { bare, samplePlan, tooDeep, wired } from './sample-plan';
+import { bare, environments as sampleEnvironments, samplePlan, tooDeep, wired } from './sample-plan';
 
 const table = (given: Parameters<typeof samplePlan>[0], color = false) =>
   renderPlan(samplePlan(given), { format: 'table', color });
@@ -186,6 +188,56 @@ describe('report: table', () => {
     const internal = { ...addressed, name: 'internal', default: false };
     assert.match(of([addressed, internal]), /a\.example .* external +192\.0\.2\.10 +-$/m);
     assert.doesNotMatch(of([addressed]), /a\.example .*192/m);
+  });
+
+  it('breaks no name, Secret or selector of an environment: a narrow terminal gets lines in place of a row', () => {
+    const selector = 'app.kubernetes.io/component=epinio-namespace';
+    const longName = `*.${'department-'.repeat(9)}a.example.com`;
+    const environments = [{ ...sampleEnvironments[0]!, names: ['*.apps.example.com', longName], selector }];
+    const words = ['*.apps.example.com,', longName, 'edgewire/production-routing', selector];
+    for (const width of [40, 80, 100, 200, Infinity]) {
+      const [, section = ''] = at(width, { environments }).split('\nEnvironments\n');
+      const [shown = ''] = section.split('\n\n');
+      const found = shown.split(/\s+/);
+      assert.deepEqual(
+        words.filter((word) => !found.includes(word)),
+        [],
+        `at ${width}:\n${shown}`,
+      );
+      const cells = words.map((word) => word.length);
+      const tooLong = shown.split('\n').filter((line) => line.length > Math.max(width, Math.max(...cells) + 4));
+      assert.deepEqual(tooLong, []);
+    }
+  });
+
+  it('lists the DNS records that nobody makes, but for names that have their address in them', () => {
+    const { controllers, environments } = samplePlan();
+    const [external, internal] = controllers;
+    const plan = {
+      controllers: [{ ...external!, publicAddresses: ['203.0.113.7'] }, internal!],
+      environments: [
+        { ...environments[0]!, names: ['*.apps.example.com', 'apps.example.com', '*.203-0-113-7.sslip.io'] },
+        environments[1]!,
+      ],
+      wiring: [
+        wired('wiki.apps.example.com'),
+        wired('own.apps.example.com', { coveringName: 'own.apps.example.com' }),
+        bare('shop.example.net'),
+        wired('a.203.0.113.7.nip.io', { coveringName: null }),
+      ],
+    };
+    const report = table(plan);
+    const names = '\\*\\.apps\\.example\\.com, apps\\.example\\.com, shop\\.example\\.net';
+    assert.match(report, new RegExp(`^ {2}DNS records that nobody makes here: ${names} to\\s+203\\.0\\.113\\.7$`, 'm'));
+    assert.match(report, /nobody makes here: \*\.corp\.example\.com to the address that its balancer\s+gets$/m);
+    const published = loadStack({
+      name: 'Pulumi.dev.yaml',
+      text: 'config: { edgewire:environments: {}, edgewire:dns: { all: { provider: { values: {} }, zones: [example.com] } } }',
+    });
+    assert.equal(published.kind, 'stack');
+    const { dns } = planStack(published.config, 'dev');
+    assert.equal(dns.length, 1);
+    assert.doesNotMatch(table({ ...plan, dns }), /nobody makes/);
   });
 
   it('lists controllers, and what is expected of the cluster', () => {

@@ -166,9 +166,22 @@ describe('commands and what is around them', () => {
 describe('the URL of the pages', () => {
   it('is that of the repository in CI, at the commit', () => {
     const github = { GITHUB_SERVER_URL: 'https://github.com', GITHUB_REPOSITORY: 'a/b', GITHUB_SHA: 'c' };
-    assert.equal(docsUrl(github), 'https://github.com/a/b/blob/c/docs/diagnostics');
+    assert.equal(docsUrl(github, true), 'https://github.com/a/b/blob/c/docs/diagnostics');
     const gitlab = { CI_PROJECT_URL: 'https://gitlab.com/a/b', CI_COMMIT_SHA: 'c' };
-    assert.equal(docsUrl(gitlab), 'https://gitlab.com/a/b/-/blob/c/docs/diagnostics');
-    assert.equal(docsUrl({}), 'docs/diagnostics');
+    assert.equal(docsUrl(gitlab, true), 'https://gitlab.com/a/b/-/blob/c/docs/diagnostics');
+    assert.equal(docsUrl({}, true), 'docs/diagnostics');
+  });
+
+  it('is none in a repository that has edgewire as a package: a code is then no link', () => {
+    const env = { GITHUB_SERVER_URL: 'https://github.com', GITHUB_REPOSITORY: 'team/edge', GITHUB_SHA: 'c' };
+    const { path: cwd, remove } = folder({ 'Pulumi.dev.yaml': stackFile('wiki.elsewhere.example.org') });
+    try {
+      const ofPackage = run(['plan', '--format', 'markdown'], { cwd, env });
+      assert.match(ofPackage.out, /\| warning \| EW1005 \|/);
+      const given = run(['plan', '--format', 'markdown', '--docs-url', 'https://docs.example.com/'], { cwd, env });
+      assert.match(given.out, /\| warning \| \[EW1005\]\(https:\/\/docs\.example\.com\/EW1005\.md\) \|/);
+    } finally {
+      remove();
+    }
   });
 });

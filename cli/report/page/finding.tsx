@@ -9,8 +9,9 @@ export function Severity({ of, children }: { readonly of: string; readonly child
   return <span class={`badge ${of}`}>{children ?? of}</span>;
 }
 
-/** A code that leads to its page. */
+/** A code that leads to its page, where the pages are somewhere. */
 export function CodeLink({ code, docsUrl }: { readonly code: string; readonly docsUrl: string }) {
+  if (docsUrl === '') return <code>{code}</code>;
   return (
     <a href={`${docsUrl}/${code}.md`} rel="noreferrer">
       {code}

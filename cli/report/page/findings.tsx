@@ -59,9 +59,11 @@ function FindingList({ model, code, findings }: Omit<CodeFindingsProps, 'isFirst
   const { shown, more } = useChunks(findings, firstOfCode);
   return (
     <div class="body">
-      <p class="page">
-        What it means, with an example: <CodeLink code={code} docsUrl={model.data.docsUrl} />
-      </p>
+      {model.data.docsUrl !== '' && (
+        <p class="page">
+          What it means, with an example: <CodeLink code={code} docsUrl={model.data.docsUrl} />
+        </p>
+      )}
       <ul>
         {shown.map((finding) => (
           <li>

@@ -10,12 +10,16 @@ import { Section } from './section';
 /** What else the plan has, folded. */
 export function More({ data }: { readonly data: PageData }) {
   const tables = tablesOf(data).filter(({ rows }) => rows.length > 0);
-  const { expected, namespaces, versions } = data.overview;
+  const { expected, namespaces, records, versions } = data.overview;
   const lines = [
     ...(expected.length === 0 ? [] : [`Components that have to be in the cluster: ${expected.join(', ')}`]),
     ...(namespaces.length === 0
       ? []
       : [`${count(namespaces.length, 'namespace')} that nobody creates here: ${firstOf(namespaces)}`]),
+    ...records.map(
+      ({ names, target }) =>
+        `DNS records that nobody makes here: ${firstOf(names)} to ${target || 'the address that its balancer gets'}`,
+    ),
     ...(versions.length === 0 ? [] : [`Charts of chosen versions: ${versions.map((one) => one.join(' ')).join(', ')}`]),
   ];
   return (
