@@ -111,6 +111,15 @@ describe('verify', () => {
       assert.match(table.out, /staple: good, until 2027-01-12; CRL: unread, it is not to be had \(.*ECONNREFUSED/);
       const metrics = await ask('--format', 'prometheus');
       assert.match(metrics.out, /^edgewire_certificate_revoked\{.*\} 0$/m);
+      const end = Date.parse('2027-01-12T00:00:00Z') / 1000;
+      assert.match(metrics.out, new RegExp(`^edgewire_staple_expiry_timestamp_seconds\\{.*\\} ${end}$`, 'm'));
+      stapled = ocspAnswer(leaf, leaf, { status: 'revoked' });
+      const revoked = await ask('--format', 'prometheus');
+      assert.equal(revoked.code, 1);
+      assert.match(revoked.out, /^edgewire_certificate_revoked\{.*\} 1$/m);
+      assert.match(revoked.out, /^edgewire_verify_findings\{stack="dev",code="EV1014"\} 1$/m);
+      // The answer says no end.
+      assert.doesNotMatch(revoked.out, /^edgewire_staple_expiry_timestamp_seconds\{/m);
       stapled = null;
       const json = await ask('--format', 'json');
       assert.equal(json.code, 1);

@@ -140,15 +140,18 @@ function unknown(when: string, chart: string, yaml: string, keys: string, hint: 
   };
 }
 
+const publishing = 'public: { provider: { cloudflare: { apiToken: { secure: c } } }, zones: [example.com] }';
+
 pairs('EW6009', [
   ...(
     [
       ['traefik', '41.2.0', '41.3.0', 'providers.kubernetesCRD.defaultTLSResourcesNamespace'],
       ['cert-manager', 'v1.14.7', 'v1.15.0', 'crds.enabled'],
+      ['external-dns', '1.19.0', '1.20.0', 'annotationPrefix'],
     ] as const
   ).map(([chart, version, least, value]): Pair => ({
     when: `a ${chart} that is too old for a value of this program's own`,
-    stack: { charts: `versions: { ${chart}: ${version} }` },
+    stack: { dns: publishing, charts: `versions: { ${chart}: ${version} }` },
     path: `edgewire:charts.versions.${chart}`,
     message: [`The chart ${chart} ${version} knows no value ${value}`],
     hint: [`${least} or later`],
@@ -156,7 +159,7 @@ pairs('EW6009', [
       'the least version': { stack: { charts: `versions: { ${chart}: ${least} }` } },
       'one that somebody else installs': {
         stack: {
-          charts: `versions: { ${chart}: ${version} }\ninstall: { traefik: false, certManager: false, metallb: false }`,
+          charts: `versions: { ${chart}: ${version} }\ninstall: { traefik: false, certManager: false, metallb: false, externalDns: false }`,
         },
       },
     },
