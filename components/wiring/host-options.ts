@@ -80,8 +80,7 @@ export class HostOptions {
 
   /** @param host any name that a client asks for */
   of(controller: Controller, host: string): WithoutCertificate {
-    const over = this.httpOver(controller, host);
-    const keys = over === undefined ? this.tcpOf(controller, host) : this.at(controller, over)?.http;
+    const keys = this.httpOf(controller, host) ?? this.tcpOf(controller, host);
     const [key = defaultOptions] = keys?.size === 1 ? keys : none;
     if (key === defaultOptions) return this.isDefaultStrict(controller) ? 'refuses' : 'default-certificate';
     const isStrict = this.strict.get(key);
@@ -91,14 +90,23 @@ export class HostOptions {
 
   /** The name by which rules of HTTP have a host: the host itself or its wildcard; undefined where none has it. */
   httpOver(controller: Controller, host: string): string | undefined {
-    if ((this.at(controller, host)?.http.size ?? 0) > 0) return host;
+    if (this.namedByHttp(controller, host) !== undefined) return host;
     const wildcard = wildcardOver(host);
-    return wildcard !== undefined && (this.at(controller, wildcard)?.http.size ?? 0) > 0 ? wildcard : undefined;
+    return wildcard !== undefined && this.namedByHttp(controller, wildcard) !== undefined ? wildcard : undefined;
   }
 
   /** Whether a route of TCP ends the TLS of a host, by its very name. */
   endsTcp(controller: Controller, host: string): boolean {
     return (this.at(controller, host)?.tcp.size ?? 0) > 0;
+  }
+
+  private httpOf(controller: Controller, host: string): ReadonlySet<string> | undefined {
+    return this.namedByHttp(controller, host) ?? this.namedByHttp(controller, wildcardOver(host) ?? host);
+  }
+
+  private namedByHttp(controller: Controller, name: string): ReadonlySet<string> | undefined {
+    const keys = this.at(controller, name)?.http;
+    return keys === undefined || keys.size === 0 ? undefined : keys;
   }
 
   private tcpOf(controller: Controller, host: string): ReadonlySet<string> | undefined {

@@ -1,10 +1,17 @@
 import { type Config } from '../config/config';
 import { ByHost } from './by-host';
 import { type HostOptions } from './host-options';
-import { type Controller, controllerOf, isPassedOver, type PassedHost, type PlannedIngress } from './ingress';
+import {
+  type Controller,
+  controllerOf,
+  type Declared,
+  isPassedOver,
+  type PassedHost,
+  type PlannedIngress,
+} from './ingress';
 import { isWildcard, wildcardOver } from './names/host-name';
 import { type WiringSource } from './source';
-import { secured, type TraefikSettings } from './traefik-settings';
+import { plainEntryPoints, secured, type TraefikSettings } from './traefik-settings';
 
 /** A host of a route of TCP, at the entry point of HTTPS. */
 export interface TcpHost {
@@ -14,6 +21,8 @@ export interface TcpHost {
   readonly path: string;
   /** Whether TLS is passed through to the backend; else it ends at the controller. */
   readonly isPassed: boolean;
+  /** Whether the route may be reached at another entry point too. */
+  readonly isElsewhere: boolean;
 }
 
 /** The ports of HTTPS that a Traefik of somebody else's has, as far as can be told. */
@@ -40,11 +49,11 @@ export class TcpRoutes {
         this.passing.set(controller, host, route.source);
   }
 
-  /** The hosts that rules of HTTP have too, with the name by which those have them: no connection gets to the route. */
+  /** The hosts of routes without a connection: rules of HTTP have them too, `by` the host itself or its wildcard. */
   hidden(): (TcpHost & { readonly by: string })[] {
     return this.hosts.flatMap((one) => {
       const by = this.options.httpOver(one.controller, one.host);
-      return by === undefined || (by !== one.host && isWildcard(one.host)) ? [] : [{ ...one, by }];
+      return by === undefined || one.isElsewhere || (by !== one.host && isWildcard(one.host)) ? [] : [{ ...one, by }];
     });
   }
 
@@ -64,12 +73,20 @@ function hostsOf(config: Config, settings: TraefikSettings, route: PlannedIngres
   const { entryPoints, passes = [], blocks } = declared;
   if (entryPoints?.every(({ value }) => value !== secured) === true) return [];
   const isSecured = (port: PassedHost['port']) => port === undefined || (settings.securedPorts ?? usualPorts).has(port);
-  const ports = blocks.map(({ listener }) => listener?.port);
+  const ports = [...blocks.map(({ listener }) => listener?.port), ...passes.map(({ port }) => port)];
+  const isElsewhere = !ports.every(isSecured) || hasFurtherEntryPoint(settings, entryPoints);
+  const shared = { route, controller, isElsewhere };
   const ended = ports.length === 0 || ports.some(isSecured) ? route.hosts : [];
   return [
-    ...ended.map(({ host, path }) => ({ route, controller, host, path, isPassed: false })),
+    ...ended.map(({ host, path }) => ({ ...shared, host, path, isPassed: false })),
     ...passes
       .filter(({ port }) => isSecured(port))
-      .map(({ value: host, path }) => ({ route, controller, host, path, isPassed: true })),
+      .map(({ value: host, path }) => ({ ...shared, host, path, isPassed: true })),
   ];
+}
+
+/** A route that names no entry point has those of the controller, which may be more than the chart's own. */
+function hasFurtherEntryPoint(settings: TraefikSettings, named: Declared['entryPoints']): boolean {
+  const all = named?.map(({ value }) => value) ?? [...(settings.entryPoints ?? [])];
+  return all.some((name) => name !== secured && !plainEntryPoints.has(name));
 }

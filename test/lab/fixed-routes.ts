@@ -20,8 +20,8 @@ export function relayFile(ports: { readonly relay: number; readonly backend: num
   return { tcp: { services: { relay: service(ports.relay), backend: service(ports.backend) } } };
 }
 
-/** Hosts that a TLSRoute alone names: one is passed through, and one lies under a wildcard of HTTP. */
-export const passedHosts = { free: hostOf('free'), underWildcard: hostOf('under.star') };
+/** Hosts that routes of TCP alone name: one lies under a wildcard of HTTP, the others are passed through. */
+export const passedHosts = { free: hostOf('free'), alone: hostOf('alone'), underWildcard: hostOf('under.star') };
 
 /** Certificates that only routes of this file name, each by the namespace and name of its Secret. */
 const held: Readonly<Record<string, readonly string[]>> = {
@@ -43,6 +43,9 @@ const held: Readonly<Record<string, readonly string[]>> = {
   'zone/again-g': ['again'],
   'zone/again-h': ['again'],
   'zone/through': ['through'],
+  'zone/by-http': ['by-http'],
+  'zone/spot-deep': ['spot.deep'],
+  'zone/deep': ['*.deep'],
   'zone/wild': ['*.wild'],
   'zone/spot': ['spot.wild'],
   'zone/star': ['*.star'],
@@ -61,8 +64,9 @@ export const fixedSecrets = Object.entries(held).map(([secret, names]) => {
  * Routes for what a seed may leave out: what is given up together, who reads Secrets apart from others, TLSStores.
  *
  * @param port where the listeners of Gateways are
+ * @param backendPort where a backend ends TLS itself
  */
-export function fixedRoutes(port: number): object[] {
+export function fixedRoutes(port: number, backendPort: number): object[] {
   const [keyless, helm] = [issue({ dnsNames: [hostOf('keyless')] }), issue({ dnsNames: [hostOf('helm')] })];
   const gateway = (name: string, secrets: readonly string[]) =>
     gatewayWith(name, 'HTTPS', port, secrets, attached('HTTPRoute', name, [hostOf(name)]));
@@ -103,6 +107,11 @@ export function fixedRoutes(port: number): object[] {
     ...gateway('again', ['twice-f', 'again-g']),
     // TLS is passed through where no rule of HTTP names the host; the wildcard of an HTTPRoute is no name to Traefik.
     ...passing('passing', port, ['through', '*.wild', 'free', 'under.star'].map(hostOf)),
+    externalService('backend', backendPort),
+    passingRoute('shared', backendPort, ['by-http', 'spot.deep', 'alone', '*.deep']),
+    httpRoute('by-http', 'by-http'),
+    httpRoute('spot.deep', 'spot-deep'),
+    ...gatewayWith('deep', 'HTTPS', port, ['deep'], attached('HTTPRoute', 'deep', [hostOf('*.deep')])),
     httpRoute('through', 'through'),
     ...gatewayWith('wild', 'HTTPS', port, ['wild'], attached('HTTPRoute', 'wild', [hostOf('*.wild')])),
     httpRoute('spot.wild', 'spot'),
@@ -168,6 +177,19 @@ function passing(name: string, port: number, hostnames: readonly string[]): obje
     manifest(group, 'Gateway', name, home, { spec: { gatewayClassName: 'traefik', listeners } }),
     attached('TLSRoute', name, hostnames, [{ backendRefs: [backend] }]),
   ];
+}
+
+function externalService(name: string, port: number): object {
+  const spec = { type: 'ExternalName', externalName: '127.0.0.1', ports: [{ port }] };
+  return manifest('v1', 'Service', name, home, { spec });
+}
+
+/** An IngressRouteTCP that passes TLS through, with a priority that would put it first. */
+function passingRoute(name: string, port: number, labels: readonly string[]): object {
+  const match = labels.map((label) => `HostSNI(\`${hostOf(label)}\`)`).join(' || ');
+  const routes = [{ match, priority: 100_000, services: [{ name: 'backend', port }] }];
+  const spec = { ingressClassName: 'traefik', entryPoints: ['websecure'], routes, tls: { passthrough: true } };
+  return manifest('traefik.io/v1alpha1', 'IngressRouteTCP', name, home, { spec });
 }
 
 /** An IngressRoute that has a router, since its Service is there. */

@@ -106,8 +106,9 @@ export interface MixedRoutes {
  * that are missing.
  *
  * @param port where the listeners of Gateways are
+ * @param backend where a backend ends TLS itself
  */
-export function mixedRoutes(seed: number, port: number): MixedRoutes {
+export function mixedRoutes(seed: number, port: number, backend: number): MixedRoutes {
   const whole = fc.tuple(
     fc.uniqueArray(own, {
       minLength: 12,
@@ -129,7 +130,7 @@ export function mixedRoutes(seed: number, port: number): MixedRoutes {
       return { namespace: of, name, certificate, key };
     }),
     routes: [
-      ...fixedRoutes(port),
+      ...fixedRoutes(port, backend),
       ...grants.map(({ from, to }, index) => grant(`g${index}`, from, to)),
       ...routes.flatMap((one, index) => objects(`r${index}`, one, port)),
     ],

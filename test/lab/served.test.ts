@@ -71,7 +71,11 @@ describe(`what the real Traefik serves for each host of mixed routes, EDGEWIRE_S
       ingressClass: 'traefik',
       crds: true,
       gateways: true,
-      args: [...ownStores('external'), `--providers.file.filename=${join(directory.path, 'relay.yaml')}`],
+      args: [
+        ...ownStores('external'),
+        '--providers.kubernetescrd.allowexternalnameservices=true',
+        `--providers.file.filename=${join(directory.path, 'relay.yaml')}`,
+      ],
     });
     const internal = await lab.startTraefik({
       name: 'internal',
@@ -80,7 +84,7 @@ describe(`what the real Traefik serves for each host of mixed routes, EDGEWIRE_S
       args: ownStores('internal'),
     });
     edges = { external, internal };
-    const { secrets, routes } = mixedRoutes(seed, external.https);
+    const { secrets, routes } = mixedRoutes(seed, external.https, ports.backend);
     for (const { namespace, name, certificate } of secrets)
       owners.set(new X509Certificate(certificate).fingerprint256, `${namespace}/${name}`);
     const items = [...secrets.map(secretManifest), ...routes];
@@ -146,6 +150,7 @@ describe(`what the real Traefik serves for each host of mixed routes, EDGEWIRE_S
   it('is what a backend has for a host that is passed through, unless a rule of HTTP has its wildcard', async () => {
     for (const [host, expected] of [
       [passedHosts.free, 'passed'],
+      [passedHosts.alone, 'passed'],
       [passedHosts.underWildcard, 'zone/star'],
     ] as const) {
       const { shown } = viewOf(inputs, { host, controller: 'external' });
@@ -153,10 +158,12 @@ describe(`what the real Traefik serves for each host of mixed routes, EDGEWIRE_S
       assert.equal(await servedTo(host, 'external'), expected, host);
     }
     const hidden = diagnostics.filter(
-      ({ code, message }) => code === 'EW1009' && message.includes('TLSRoute/zone/passing'),
+      ({ code, message }) => code === 'EW1009' && /TLSRoute\/zone\/passing|IngressRouteTCP\/zone\/shared/.test(message),
     );
-    // `through` and `under.star` are told together; `*.wild` is told of its HTTPRoute.
+    // A route of TCP is told once, whatever its hosts; the wildcards of HTTPRoutes are told of these.
     assert.deepEqual(hidden.map(({ message }) => /for (\S+)/.exec(message)?.[1]).sort(), [
+      'by-http.example.net,',
+      'it:',
       'it:',
       'through.example.net,',
     ]);

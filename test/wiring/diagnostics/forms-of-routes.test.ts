@@ -99,6 +99,13 @@ pairs('EW1009', [
           charts: '{ values: { traefik: { ports: { vault: { port: 8200, exposedPort: 8200 } } } } }',
         },
       },
+      'an entry point of its own beside that of HTTPS': {
+        manifests: passing(`HostSNI(\`${host}\`)`, '[websecure, vault]'),
+        stack: {
+          apps: app(host),
+          charts: '{ values: { traefik: { ports: { vault: { port: 8200, exposedPort: 8200 } } } } }',
+        },
+      },
       'a wildcard, of which one host is served by HTTP': { manifests: passing('HostSNI(`*.apps.example.com`)') },
     },
   },
