@@ -10,6 +10,7 @@ import {
   parseEvents,
   SCALAR_STYLE,
 } from 'js-yaml';
+import { type LongList, stand, withoutLongLists } from './long-lists';
 
 /**
  * YAML 1.2's core schema, with the merge keys that Pulumi, kubectl and Helm read too. Keys other than text are refused,
@@ -32,6 +33,10 @@ const schema = CORE_SCHEMA.withTags(
   },
 );
 
+// Taken once, since they are looked at for each of millions of events.
+const { DOCUMENT, MAPPING, SEQUENCE, SCALAR, ALIAS, POP } = EVENT_ID;
+const { PLAIN } = SCALAR_STYLE;
+
 const anyNumber = /^[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d+)?$/;
 
 /** How many levels are read: fewer than the thorough reader has, so that it alone judges what is too deep. */
@@ -52,6 +57,13 @@ interface Reading {
   readonly repeatedKeys: boolean;
   /** Whether the text of a scalar without quotes that begins as a number is left to the thorough reader. @default none */
   readonly isLeft?: (source: string) => boolean;
+  /**
+   * In how long parts a long list is read, in characters: what is parsed of one is gone before the next, so that
+   * reading takes a third of the memory.
+   *
+   * @default 100,000
+   */
+  readonly partLength?: number;
 }
 
 /**
@@ -62,11 +74,60 @@ interface Reading {
  *   where the two readers could differ (tags, directives, keys that are no text, aliases inside of anchors): `yaml` then
  *   has to read it
  */
-export function quickValues(text: string, { repeatedKeys, isLeft }: Reading): unknown[] | undefined {
-  if (contested.test(text)) return undefined;
+export function quickValues(text: string, reading: Reading): unknown[] | undefined {
+  return contested.test(text) ? undefined : (inParts(text, reading) ?? documents(text, reading));
+}
+
+/** The values of a text with a long list; undefined where it has none, or has to be read as a whole. */
+function inParts(text: string, reading: Reading): unknown[] | undefined {
+  const cut = withoutLongLists(text, reading.partLength ?? 100_000);
+  if (cut === undefined) return undefined;
+  const values = documents(cut.rest, reading, { levelsAround: 0, isPart: true });
+  if (values === undefined) return undefined;
+  const isFilled = cut.lists.every((list, number) => {
+    const place = listWith(stand(number), values);
+    return place !== undefined && fill(place, list, reading);
+  });
+  return isFilled ? values : undefined;
+}
+
+/** The list in a value that ends with a text. */
+function listWith(last: string, value: unknown): unknown[] | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const list: unknown[] | undefined = Array.isArray(value) ? value : undefined;
+  if (list?.at(-1) === last) return list;
+  for (const inner of Object.values(value)) {
+    const found = listWith(last, inner);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** Puts the entries of a list where its stand is; false where one of its parts has to be read within its text. */
+function fill(place: unknown[], { parts, mostLevelsAround }: LongList, reading: Reading): boolean {
+  place.pop();
+  return parts.every((part) => {
+    const [entries, ...others] = documents(part, reading, { levelsAround: mostLevelsAround, isPart: true }) ?? [];
+    if (!Array.isArray(entries) || others.length > 0) return false;
+    for (const entry of entries) place.push(entry);
+    return true;
+  });
+}
+
+interface Surroundings {
+  readonly levelsAround: number;
+  /** Whether other parts of the text could have aliases of its anchors, or anchors of its aliases. */
+  readonly isPart: boolean;
+}
+
+function documents(
+  text: string,
+  { repeatedKeys, isLeft }: Reading,
+  { levelsAround, isPart }: Surroundings = { levelsAround: 0, isPart: false },
+): unknown[] | undefined {
   try {
-    const events = parseEvents(text, { maxDepth: deepest });
-    if (!isPlain(events)) return undefined;
+    const events = parseEvents(text, { maxDepth: deepest - levelsAround });
+    if (!isPlain(events, isPart)) return undefined;
     if (isLeft !== undefined && someNumber(events, text, isLeft)) return undefined;
     const values = constructFromEvents(events, {
       source: text,
@@ -82,30 +143,38 @@ export function quickValues(text: string, { repeatedKeys, isLeft }: Reading): un
   }
 }
 
-/** Whether a text has no directives, no tags, no anchored scalars, and no aliases inside of anchors: they could multiply without end. */
-function isPlain(events: readonly Event[]): boolean {
+/**
+ * Whether a text has no directives, no tags, no anchored scalars, and no aliases inside of anchors: they could multiply
+ * without end.
+ *
+ * @param isPart whether it may have no anchors at all, and so no aliases
+ */
+function isPlain(events: readonly Event[], isPart: boolean): boolean {
   let depth = 0;
   let anchored = 0;
   // Not by an iterator, which makes an object for each of millions of events.
   return events.every((event) => {
     switch (event.type) {
-      case EVENT_ID.DOCUMENT:
+      case DOCUMENT:
         if (event.directives.length > 0) return false;
         depth += 1;
         break;
-      case EVENT_ID.MAPPING:
-      case EVENT_ID.SEQUENCE:
+      case MAPPING:
+      case SEQUENCE:
         if (event.tagStart >= 0) return false;
         depth += 1;
-        if (event.anchorStart >= 0 && anchored === 0) anchored = depth;
+        if (event.anchorStart >= 0) {
+          if (isPart) return false;
+          if (anchored === 0) anchored = depth;
+        }
         break;
-      case EVENT_ID.SCALAR:
+      case SCALAR:
         if (event.tagStart >= 0 || event.anchorStart >= 0) return false;
         break;
-      case EVENT_ID.ALIAS:
+      case ALIAS:
         if (anchored > 0) return false;
         break;
-      case EVENT_ID.POP:
+      case POP:
         if (depth === anchored) anchored = 0;
         depth -= 1;
     }
@@ -116,8 +185,8 @@ function isPlain(events: readonly Event[]): boolean {
 function someNumber(events: readonly Event[], text: string, isSought: (source: string) => boolean): boolean {
   return events.some(
     (event) =>
-      event.type === EVENT_ID.SCALAR &&
-      event.style === SCALAR_STYLE.PLAIN &&
+      event.type === SCALAR &&
+      event.style === PLAIN &&
       beginsNumber(text.charCodeAt(event.valueStart)) &&
       isSought(text.slice(event.valueStart, event.valueEnd)),
   );

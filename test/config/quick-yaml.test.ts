@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { Composer, type Document, parseDocument, Parser, stringify } from 'yaml';
+import { Composer, type Document, parseDocument, Parser, stringify, type ToStringOptions } from 'yaml';
+import { withoutLongLists } from '../../components/config/long-lists';
 import { quickValues } from '../../components/config/quick-yaml';
 
 /** What the thorough reader makes of a stack file; undefined where it finds a mistake. */
@@ -31,11 +32,11 @@ function valuesOf(documents: readonly Document[]): unknown[] | undefined {
 }
 
 /** Holds the quick reader against the thorough one: it may leave a text to it, but never read it otherwise. */
-function hold(text: string): 'read' | 'left' {
-  const one = quickValues(text, { repeatedKeys: false });
+function hold(text: string, partLength?: number): 'read' | 'left' {
+  const one = quickValues(text, { repeatedKeys: false, partLength });
   if (one?.length === 1 && one[0] !== null)
     assert.deepEqual(one, thoroughStack(text), `as a stack file: ${JSON.stringify(text)}`);
-  const many = quickValues(text, { repeatedKeys: true });
+  const many = quickValues(text, { repeatedKeys: true, partLength });
   if (many !== undefined) {
     const thorough = thoroughManifests(text);
     // A text without a document has an empty one, to the thorough reader.
@@ -155,7 +156,9 @@ describe('quick reader of YAML', () => {
     let read = 0;
     fc.assert(
       fc.property(fc.array(fc.dictionary(key, value), { minLength: 1, maxLength: 3 }), style, (values, options) => {
-        if (hold(values.map((one) => stringify(one, options)).join('---\n')) === 'read') read += 1;
+        const text = values.map((one) => stringify(one, options)).join('---\n');
+        if (hold(text) === 'read') read += 1;
+        hold(text, 4);
       }),
       { numRuns: 1_500 },
     );
@@ -168,9 +171,78 @@ describe('quick reader of YAML', () => {
     fc.assert(
       fc.property(text, (one) => {
         if (hold(one) === 'read') read += 1;
+        hold(one, 2);
       }),
       { numRuns: 10_000 },
     );
     assert.ok(read > 200, `only ${read} of 10000 texts were read`);
+  });
+
+  describe('reads a long list in parts', () => {
+    const entries = Array.from({ length: 40 }, (_, index) => ({
+      name: `app-${index}`,
+      hosts: ['a', 'b'],
+      port: index,
+    }));
+    const before = { first: ['a', { b: null }], text: '- a\n- b\n' };
+    const after = { last: 1 };
+
+    for (const [what, options] of Object.entries<ToStringOptions>({
+      'that stands farther in than its key': { indentSeq: true },
+      'that stands as far in as its key': { indentSeq: false },
+      'with four blanks a level': { indent: 4 },
+    })) {
+      it(what, () => {
+        const value = { config: { ...before, apps: entries, ...after } };
+        const text = stringify(value, options);
+        assert.equal(withoutLongLists(text, 100)?.lists.length, 1);
+        assert.deepEqual(quickValues(text, { repeatedKeys: false, partLength: 100 }), [value]);
+      });
+    }
+
+    it('with comments and blank lines anywhere', () => {
+      const text = stringify({ apps: entries }).replaceAll('\n  - ', '\n# a comment\n\n     # farther in\n  - ');
+      assert.equal(withoutLongLists(text, 100)?.lists.length, 1);
+      assert.deepEqual(quickValues(text, { repeatedKeys: false, partLength: 100 }), [{ apps: entries }]);
+    });
+
+    it('and leaves what only looks like one as it is', () => {
+      const lines = stringify(entries, { indentSeq: false });
+      const value = { literal: lines, quoted: lines };
+      const text = `literal: |\n${lines.replaceAll(/^/gm, '  ').trimEnd()}\nquoted: ${JSON.stringify(lines)}\n`;
+      assert.equal(withoutLongLists(text, 100)?.lists.length, 1);
+      assert.deepEqual(quickValues(text, { repeatedKeys: false, partLength: 100 }), [value]);
+    });
+
+    it('as a whole where an entry repeats another one', () => {
+      const shared = { labels: { a: 'b' } };
+      const value = { apps: [...entries, shared, ...entries.slice(1), shared] };
+      assert.deepEqual(quickValues(stringify(value), { repeatedKeys: false, partLength: 100 }), [value]);
+    });
+
+    it('whose first entry begins otherwise, and a document of its own', () => {
+      const list = stringify(entries);
+      for (const text of [`-\n  name: first\n${list}`, `-\tfirst\n${list}`, `${list}---\n${list}`]) {
+        assert.equal(withoutLongLists(text, 100)?.lists.length, 1);
+        const values = thoroughManifests(text);
+        assert.deepEqual(quickValues(text, { repeatedKeys: true, partLength: 100 }), values);
+      }
+    });
+
+    it('as a whole where its aliases count together', () => {
+      const entry = `  - [&shared { a: 1 }${', *shared'.repeat(50)}]\n`;
+      const options = { repeatedKeys: false, partLength: 1_000 };
+      assert.notEqual(quickValues(`apps:\n${entry.repeat(200)}`, options), undefined);
+      assert.equal(quickValues(`apps:\n${entry.repeat(201)}`, options), undefined);
+    });
+
+    it('and judges it as a whole', () => {
+      const text = stringify({ apps: entries });
+      for (const mistake of ['  - "open\n', '  - {\n', '  - a: 1\n    a: 2\n', ' - a\n', '- a\n', '  - *none\n'])
+        assert.equal(
+          quickValues(`${text}${mistake}${text.slice(6)}`, { repeatedKeys: false, partLength: 100 }),
+          undefined,
+        );
+    });
   });
 });
