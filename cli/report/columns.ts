@@ -13,49 +13,55 @@ export type Paint = (text: string) => string;
 
 export type Row = readonly (string | Cell)[];
 
-/** A cell with the columns that its text takes, counted once. */
-interface CountedCell extends Cell {
-  readonly width: number;
-}
-
 const gap = 2;
 
 /** The least width of a column beside those that are never broken, however narrow the terminal is. */
 const narrowest = 10;
 
+export interface ColumnLayout {
+  /** Columns of the terminal to use; Infinity where lines may have any length. */
+  readonly width: number;
+  /**
+   * The columns whose words are never broken. The first column, if it is one and leaves no room for the others, has
+   * lines of its own above them.
+   *
+   * @default none
+   */
+  readonly whole?: ReadonlySet<number>;
+  /** What each line starts with, beside the width. @default nothing */
+  readonly indent?: string;
+}
+
 /**
  * Rows in columns without borders, wrapped where they do not fit: nothing is cut off.
  *
  * @param head the columns' headings
- * @param width columns of the terminal to use; Infinity where lines may have any length
- * @param whole the columns whose words are never broken. The first column, if it is one and leaves no room for the
- *   others, has lines of its own above them
+ * @param rows gone through more than once, and not kept: those of a large table need not be there all at once
  */
-export function columns(
-  head: Row,
-  rows: readonly Row[],
-  width: number,
-  whole: ReadonlySet<number> = new Set(),
-): string[] {
-  return linesOfRows(head, rows, width, whole).flat();
+export function columns(head: Row, rows: Iterable<Row>, layout: ColumnLayout): string[] {
+  return layout.width === Infinity ? unwrapped(head, rows, layout.indent) : linesOfRows(head, rows, layout).flat();
 }
 
-/** As {@link columns}, the lines of each row by themselves; those of the head come first. */
+function unwrapped(head: Row, rows: Iterable<Row>, indent?: string): string[] {
+  const widths: number[] = [];
+  widen(widths, head, widthOf);
+  for (const row of rows) widen(widths, row, widthOf);
+  const lines = [lineOf(head, widths, indent)];
+  for (const row of rows) lines.push(lineOf(row, widths, indent));
+  return lines;
+}
+
+/** As {@link columns} of a width, the lines of each row by themselves; those of the head come first. */
 export function linesOfRows(
   head: Row,
-  rows: readonly Row[],
-  width: number,
-  whole: ReadonlySet<number> = new Set(),
+  rows: Iterable<Row>,
+  { width, whole = new Set(), indent }: ColumnLayout,
 ): string[][] {
-  const all = [head, ...rows].map((row) => row.map(cellOf));
-  if (width === Infinity) {
-    const widths = longest(all);
-    return all.map((row) => [lineOf(row, widths)]);
-  }
-  const words = longest(all, (text) => text.split(' '));
-  if (whole.has(0) && needed(words, whole) > width) return stacked(all, width, whole);
-  const widths = widthsOf(words, longest(all), width, whole);
-  return all.map((row) => linesOf(row, widths));
+  const all = [head, ...rows];
+  const words = longest(all, widthOfWord);
+  if (whole.has(0) && needed(words, whole) > width) return stacked(all, width, whole, indent);
+  const widths = widthsOf(words, longest(all, widthOf), width, whole);
+  return all.map((row) => linesOf(row, widths, indent));
 }
 
 /** Whether rows fit side by side without a word that is broken. */
@@ -69,30 +75,32 @@ export function haveWholeWords(head: Row, rows: readonly Row[], width: number): 
 }
 
 /** The first column on lines of its own, the others below it. */
-function stacked(all: readonly (readonly CountedCell[])[], width: number, whole: ReadonlySet<number>): string[][] {
+function stacked(all: readonly Row[], width: number, whole: ReadonlySet<number>, indent = ''): string[][] {
   const others = all.map((row) => row.slice(1));
   const stillWhole = new Set([...whole].flatMap((index) => (index === 0 ? [] : [index - 1])));
-  const words = longest(others, (text) => text.split(' '));
-  const widths = widthsOf(words, longest(others), width - gap, stillWhole);
-  return all.map(([{ text, paint = unpainted } = { text: '' }], row) => [
-    paint(text),
-    ...linesOf(others[row] ?? [], widths).map((line) => ' '.repeat(gap) + line),
+  const widths = widthsOf(longest(others, widthOfWord), longest(others, widthOf), width - gap, stillWhole);
+  return all.map(([first = ''], row) => [
+    indent + paintOf(first)(textOf(first)),
+    ...linesOf(others[row] ?? [], widths, indent + ' '.repeat(gap)),
   ]);
 }
 
-/** The width of the longest text of each column, or of the longest of the pieces of its texts. */
-function longest(rows: readonly (readonly CountedCell[])[], piecesOf?: (text: string) => readonly string[]): number[] {
+/** The greatest width of each column, by a measure of its texts. */
+function longest(rows: readonly Row[], measure: (text: string) => number): number[] {
   const widths: number[] = [];
-  for (const row of rows) {
-    row.forEach(({ text, width }, index) => {
-      const least = widths[index] ?? 1;
-      widths[index] =
-        piecesOf === undefined
-          ? Math.max(least, width)
-          : piecesOf(text).reduce((most, piece) => Math.max(most, widthOf(piece)), least);
-    });
-  }
+  for (const row of rows) widen(widths, row, measure);
   return widths;
+}
+
+function widen(widths: number[], row: Row, measure: (text: string) => number): void {
+  row.forEach((cell, index) => {
+    widths[index] = Math.max(widths[index] ?? 1, measure(textOf(cell)));
+  });
+}
+
+/** The width of the longest word of a text. */
+function widthOfWord(text: string): number {
+  return text.split(' ').reduce((most, word) => Math.max(most, widthOf(word)), 0);
 }
 
 /** The width of the columns side by side, with every word broken that may be. */
@@ -102,11 +110,15 @@ function needed(words: readonly number[], whole: ReadonlySet<number>): number {
   );
 }
 
-function cellOf(cell: string | Cell): CountedCell {
-  const isText = typeof cell === 'string';
-  const text = visible(isText ? cell : cell.text);
-  return { text, paint: isText ? undefined : cell.paint, width: widthOf(text) };
+function textOf(cell: string | Cell): string {
+  return visible(typeof cell === 'string' ? cell : cell.text);
 }
+
+function paintOf(cell: string | Cell): Paint {
+  return (typeof cell === 'string' ? undefined : cell.paint) ?? unpainted;
+}
+
+const unpainted: Paint = (text) => text;
 
 /** The widths of columns. Each gets room for its longest word first, then for its longest text on one line. */
 function widthsOf(
@@ -133,35 +145,29 @@ function sum(numbers: readonly number[]): number {
 }
 
 /** A row as the lines of its cells side by side. */
-function linesOf(row: readonly CountedCell[], widths: readonly number[]): string[] {
-  const cells = row.map(({ text }, index) => wrap(text, widths[index] ?? 1));
+function linesOf(row: Row, widths: readonly number[], indent?: string): string[] {
+  const cells = row.map((cell, index) => wrap(textOf(cell), widths[index] ?? 1));
   const height = cells.reduce((most, lines) => Math.max(most, lines.length), 0);
-  return Array.from({ length: height }, (_, line) =>
-    lineOf(
-      row.map(({ paint }, index) => {
-        const text = cells[index]?.[line] ?? '';
-        return { text, paint, width: widthOf(text) };
-      }),
-      widths,
-    ),
-  );
+  return Array.from({ length: height }, (_, line) => {
+    const pieces = row.map((cell, index) => ({ text: cells[index]?.[line] ?? '', paint: paintOf(cell) }));
+    return lineOf(pieces, widths, indent);
+  });
 }
 
 /** One line of cells. */
-function lineOf(row: readonly CountedCell[], widths: readonly number[]): string {
-  const parts: string[] = [];
+function lineOf(row: Row, widths: readonly number[], indent = ''): string {
+  const parts: string[] = [indent];
   let padding = 0;
-  row.forEach(({ text, paint = unpainted, width }, index) => {
+  row.forEach((cell, index) => {
+    const text = textOf(cell);
     if (text !== '') {
-      parts.push(blanks(padding), paint(text));
+      parts.push(blanks(padding), paintOf(cell)(text));
       padding = 0;
     }
-    padding += Math.max(0, (widths[index] ?? 1) - width) + gap;
+    padding += Math.max(0, (widths[index] ?? 1) - widthOf(text)) + gap;
   });
   return parts.join('');
 }
-
-const unpainted: Paint = (text) => text;
 
 const madeBlanks: string[] = [];
 

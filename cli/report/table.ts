@@ -77,19 +77,25 @@ interface SectionLayout {
   readonly whole?: readonly string[];
 }
 
+/** Rows that may be made anew each time that they are gone through. */
+interface Rows extends Iterable<Row> {
+  readonly length: number;
+}
+
 /** Rows under a title; nothing where there are none. */
 export function section(
   title: string,
   head: readonly string[],
-  rows: readonly Row[],
+  rows: Rows,
   colors: Colors,
   { width = usualWidth, whole = [] }: SectionLayout = {},
 ): string[] {
   if (rows.length === 0) return [];
   const heading = head.map((text) => ({ text, paint: colors.dim }));
   const names = new Set(whole.map((name) => head.indexOf(name)));
-  const lines = columns(heading, rows, width - indent.length, names);
-  return [colors.bold(title), ...lines.map((line) => indent + line)];
+  const lines = columns(heading, rows, { width: width - indent.length, whole: names, indent });
+  lines.unshift(colors.bold(title));
+  return lines;
 }
 
 /** The stack, its cluster, and the verdict. */
@@ -182,16 +188,22 @@ function wiringSection({ plan: { wiring }, controllers }: Report, page: Page): s
     ...(isOneOfSeveral ? [one.controller ?? '-', addresses.get(one.controller ?? '') ?? '-'] : []),
     one.orders === 0 ? '-' : String(one.orders),
   ];
-  const rows = shown.map((one) => [
+  const rowOf = (one: WiringJson): Row => [
     one.host,
     one.namespace,
     tlsCell(one, colors),
     one.coveringName ?? '-',
     ...cellsOf(one),
-  ]);
+  ];
+  const rows: Rows = {
+    length: shown.length,
+    *[Symbol.iterator]() {
+      for (const one of shown) yield rowOf(one);
+    },
+  };
   const layout = { width, whole: ['host'] };
   const lines = section('Wiring', ['host', 'namespace', 'TLS', 'covering name', ...head], rows, colors, layout);
-  const isWhole = lines.length === rows.length + headingLines;
+  const isWhole = lines.length === shown.length + headingLines;
   return [
     ...(isWhole ? lines : groupedWiring(shown, head, cellsOf, page)),
     ...(more === 0 ? [] : [`${indent}and ${more} more, all of them with TLS: ${allElsewhere}`]),
@@ -226,13 +238,14 @@ function groupedWiring(
     hosts.map((one): Row => [hostBelow(over, one), one.namespace, tlsCell(one, colors), ...lastCells(one)]),
   );
   const head = ['host', 'namespace', 'TLS', ...lastHead].map((text) => ({ text, paint: colors.dim }));
-  const [headLines = [], ...lines] = linesOfRows(head, rows, width - indent.length, new Set([0]));
+  const layout = { width: width - indent.length, whole: new Set([0]), indent };
+  const [headLines = [], ...lines] = linesOfRows(head, rows, layout);
   let at = 0;
   const grouped = groups.flatMap(([over, hosts]) => [
-    ...(over === '' ? [] : wrap(visible(over), width - indent.length).map(colors.cyan)),
+    ...(over === '' ? [] : wrap(visible(over), width - indent.length).map((line) => indent + colors.cyan(line))),
     ...lines.slice(at, (at += hosts.length)).flat(),
   ]);
-  return [colors.bold('Wiring'), ...[...headLines, ...grouped].map((line) => indent + line)];
+  return [colors.bold('Wiring'), ...headLines, ...grouped];
 }
 
 /** Hosts by the wildcard right over them that covers them, in the order of the first of each; others by ''. */
