@@ -235,7 +235,7 @@ export function planJson(plan: Plan, resources?: readonly ResourceJson[]): PlanJ
       limit: limit.count,
       period: limit.period,
     })),
-    canaries: plan.ingresses.flatMap(canaryJson),
+    canaries: plan.canaried.flatMap(canaryJson),
     monitors: plan.monitors.map(monitorJson),
     calendar: plan.calendar.map(certificateJson),
     records: plan.records.map(recordJson),

@@ -13,6 +13,7 @@ import { type TlsOption } from './manifests/tls-option';
 import { isReached } from './named-hosts';
 import { isWildcard, wildcardOver } from './names/host-name';
 import { controllerNamespace } from './namespaces';
+import { once } from './once';
 import { secured, type TraefikSettings } from './traefik-settings';
 import { type WiredHost } from './wire';
 
@@ -41,9 +42,9 @@ const none: ReadonlySet<string> = new Set();
  * such without `sniStrict`: they may be anywhere in the cluster.
  */
 export class HostOptions {
-  private readonly named = new ByHost<Named>();
-  /** Options that one route names, by protocol: most hosts of a stack have the same. */
-  private readonly single = { http: new Map<string, Named>(), tcp: new Map<string, Named>() };
+  private readonly named: () => ByHost<Named>;
+  /** Whether any route names options other than the default ones. Mostly none does, and no host has to be looked up. */
+  private readonly isNamed: boolean;
   private readonly strict = new Map<string, boolean>();
   /** The options named `default`, by namespace. */
   private readonly defaults = new Map<string, boolean>();
@@ -67,20 +68,26 @@ export class HostOptions {
       if (name === defaultOptions) this.defaults.set(namespace, sniStrict);
       else this.strict.set(optionsKey(namespace, name), sniStrict);
     }
-    for (const { ingress, host, controller } of hosts) {
+    let isNamed = before?.isNamed === true;
+    const routed: WiredHost[] = [];
+    for (const wired of hosts) {
+      const { ingress, controller } = wired;
       if (controller === undefined || isPassedOver(config, ingress) || !this.isServed(ingress)) continue;
       const reference = optionsOf(ingress);
       if (reference !== undefined && isRefused(settings, ingress, reference)) continue;
       if (reference?.neverThere !== undefined) this.missing.add(reference.key);
+      isNamed ||= reference !== undefined;
       // Traefik has a regular expression for it, whose router counts as one of any host (v3.7, buildHostRule).
-      if (ingress.declared?.kind === 'HTTPRoute' && isWildcard(host.host)) continue;
-      this.add(controller, host.host, ingress, reference?.key ?? defaultOptions);
+      if (ingress.declared?.kind === 'HTTPRoute' && isWildcard(wired.host.host)) continue;
+      routed.push(wired);
     }
+    this.isNamed = isNamed;
+    this.named = once(() => namedOptions(routed));
   }
 
   /** @param host any name that a client asks for */
   of(controller: Controller, host: string): WithoutCertificate {
-    const keys = this.httpOf(controller, host) ?? this.tcpOf(controller, host);
+    const keys = this.isNamed ? (this.httpOf(controller, host) ?? this.tcpOf(controller, host)) : undefined;
     const [key = defaultOptions] = keys?.size === 1 ? keys : none;
     if (key === defaultOptions) return this.isDefaultStrict(controller) ? 'refuses' : 'default-certificate';
     const isStrict = this.strict.get(key);
@@ -132,16 +139,8 @@ export class HostOptions {
     return entryPoints === undefined || entryPoints.some(({ value }) => value === secured);
   }
 
-  private add(controller: Controller, host: string, { declared }: PlannedIngress, key: string): void {
-    const protocol = declared?.kind === 'IngressRouteTCP' || declared?.kind === 'TLSRoute' ? 'tcp' : 'http';
-    const own = this.single[protocol].get(key) ?? { http: none, tcp: none, [protocol]: new Set([key]) };
-    this.single[protocol].set(key, own);
-    const others = this.named.get(controller, host);
-    this.named.set(controller, host, others === undefined ? own : together(others, own));
-  }
-
   private at(controller: Controller, host: string): Named | undefined {
-    const own = this.named.get(controller, host);
+    const own = this.named().get(controller, host);
     const earlier = this.before?.at(controller, host);
     return own === undefined || earlier === undefined ? (own ?? earlier) : together(own, earlier);
   }
@@ -149,6 +148,22 @@ export class HostOptions {
   private isMissing(key: string): boolean {
     return this.missing.has(key) || (this.before?.isMissing(key) ?? false);
   }
+}
+
+/** The options by host; those that one route names are made once, since most hosts of a stack have the same. */
+function namedOptions(routed: readonly WiredHost[]): ByHost<Named> {
+  const named = new ByHost<Named>();
+  const single = { http: new Map<string, Named>(), tcp: new Map<string, Named>() };
+  for (const { controller, host, ingress } of routed) {
+    const key = optionsOf(ingress)?.key ?? defaultOptions;
+    const { declared } = ingress;
+    const protocol = declared?.kind === 'IngressRouteTCP' || declared?.kind === 'TLSRoute' ? 'tcp' : 'http';
+    const own = single[protocol].get(key) ?? { http: none, tcp: none, [protocol]: new Set([key]) };
+    single[protocol].set(key, own);
+    const others = named.get(controller, host.host);
+    named.set(controller, host.host, others === undefined ? own : together(others, own));
+  }
+  return named;
 }
 
 /** The TLS options that a route names, if any; those of its entry point in the chart's values are not read. */

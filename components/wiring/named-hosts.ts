@@ -3,6 +3,7 @@ import { type Stated } from './ingress';
 import { redirecting } from './traefik-settings';
 import { type Ledger } from './ledger/ledger';
 import { blocksFor } from './declared-blocks';
+import { once } from './once';
 import { type WiredHost } from './wire';
 
 /** Whether clients reach a route through its entry points: one that redirects does not lead to the route. */
@@ -21,7 +22,7 @@ interface Routed {
  * them is reached. TLS belongs to a host, not to a route.
  */
 export class NamedHosts {
-  private readonly routed = new ByHost<Routed>();
+  private readonly routed: () => ByHost<Routed>;
 
   /** @param before what the routes before these do */
   constructor(
@@ -29,18 +30,12 @@ export class NamedHosts {
     ledger: Ledger,
     private readonly before?: NamedHosts,
   ) {
-    for (const wired of hosts) {
-      const { controller, host, ingress } = wired;
-      const others = this.routed.get(controller, host.host);
-      const isSecured = others?.isSecured === true || namesSecret(wired, ledger);
-      const reached = others?.isReached === true || isReached(ingress.declared?.entryPoints);
-      this.routed.set(controller, host.host, { isSecured, isReached: reached });
-    }
+    this.routed = once(() => routedHosts(hosts, ledger));
   }
 
   /** Whether any route has the host, at any controller. */
   isRouted(host: string): boolean {
-    return this.routed.has(host) || (this.before?.isRouted(host) ?? false);
+    return this.routed().has(host) || (this.before?.isRouted(host) ?? false);
   }
 
   /** Whether any route of the host names an existing Secret for it. */
@@ -54,8 +49,20 @@ export class NamedHosts {
   }
 
   private at({ controller, host }: WiredHost): Routed | undefined {
-    return this.routed.get(controller, host.host);
+    return this.routed().get(controller, host.host);
   }
+}
+
+function routedHosts(hosts: readonly WiredHost[], ledger: Ledger): ByHost<Routed> {
+  const routed = new ByHost<Routed>();
+  for (const wired of hosts) {
+    const { controller, host, ingress } = wired;
+    const others = routed.get(controller, host.host);
+    const isSecured = others?.isSecured === true || namesSecret(wired, ledger);
+    const reached = others?.isReached === true || isReached(ingress.declared?.entryPoints);
+    routed.set(controller, host.host, { isSecured, isReached: reached });
+  }
+  return routed;
 }
 
 function namesSecret({ ingress, host, tls }: WiredHost, ledger: Ledger): boolean {

@@ -16,6 +16,7 @@ import { nothingMade, shimOptions } from './manifests/shim';
 import { NamedHosts } from './named-hosts';
 import { plannedNamespaces, sourceNamespace } from './namespaces';
 import { countOrders, type PlannedOrder, plannedOrders } from './orders';
+import { once } from './once';
 import { ownIngresses } from './own-ingresses';
 import { ownSecrets } from './own-secrets';
 import { environmentPlaces, ownCertificatePlaces, Places } from './places';
@@ -170,6 +171,11 @@ export function planFromFacts(facts: Facts, stackName: string, ofFile: readonly 
   const publication = publish(config, stackName, installed.externalDns, published, controllers);
   const ofRecords = recordRules(config, publication);
   const guard = plannedGuard(config, stackName, environments, facts.hosts);
+  const ingresses = once(() =>
+    plannedIngresses(config, controllers, environments, bySource, recordAnnotations(config, facts.hosts, published)),
+  );
+  const sharing = once(() => plannedSharing(config, facts.hosts));
+  const hasCanaries = config.apps.some(({ canary }) => canary !== undefined);
   // Of one code and path the first is told: what `up` orders goes before the renewals to come.
   const found = [
     ...stackRules(facts),
@@ -193,13 +199,10 @@ export function planFromFacts(facts: Facts, stackName: string, ofFile: readonly 
     namespaces: facts.namespaces,
     epinio: plannedEpinio(config, installed, environments, controllers, bySource),
     guard,
-    ingresses: plannedIngresses(
-      config,
-      controllers,
-      environments,
-      bySource,
-      recordAnnotations(config, facts.hosts, published),
-    ),
+    get ingresses() {
+      return ingresses();
+    },
+    canaried: hasCanaries ? ingresses().filter(({ canary }) => canary !== undefined) : [],
     wiring,
     orders: countOrders(facts.orders),
     spendings: [...facts.spendings.all],
@@ -213,7 +216,9 @@ export function planFromFacts(facts: Facts, stackName: string, ofFile: readonly 
     waitSeconds: config.cluster.waitSeconds,
     diagnostics,
     ignored,
-    sharing: plannedSharing(config, facts.hosts),
+    get sharing() {
+      return sharing();
+    },
     strict: config.planning.strict,
   };
 }

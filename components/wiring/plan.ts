@@ -472,7 +472,10 @@ export interface Plan {
   readonly epinio: PlannedEpinio | undefined;
   /** Undefined where none is asked for. */
   readonly guard: PlannedGuard | undefined;
+  /** Made when they are asked for. */
   readonly ingresses: readonly OwnIngress[];
+  /** Those of them that have a canary. */
+  readonly canaried: readonly OwnIngress[];
   readonly wiring: readonly Wiring[];
   readonly orders: readonly Order[];
   /** What these orders spend of each limit that an authority publishes, in the order of the orders. */
@@ -494,6 +497,7 @@ export interface Plan {
   readonly waitSeconds: Cluster['waitSeconds'];
   readonly diagnostics: readonly Diagnostic[];
   readonly ignored: readonly Ignored[];
+  /** Made when it is asked for. */
   readonly sharing: PlannedSharing;
   /** Whether warnings stop the program, as errors do. */
   readonly strict: boolean;

@@ -61,7 +61,8 @@ function plannedDashboard(
   wiring: WiringBySource,
 ): PlannedDashboard | undefined {
   const { name, dashboard } = controller;
+  if (dashboard === undefined) return undefined;
   const [host] = wiring.of({ kind: 'controller', name });
-  if (dashboard === undefined || host === undefined) return undefined;
+  if (host === undefined) return undefined;
   return { wiring: host, resolver: resolverOf([controller], environments, [host]), allow: dashboard.allow };
 }
