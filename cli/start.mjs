@@ -54,19 +54,12 @@ async function readPage() {
 }
 
 /**
- * How much the heap may grow before it is cleaned, in percent of what was in use. V8 lets it grow fourfold where there
- * is much memory, and the plan of a large stack then takes twice the memory for a tenth less time.
- */
-const heapGrowth = 30;
-
-/**
  * How many times the part of the heap for new objects grows at once. It ends at 16 MiB in any case; V8 gets there by
  * doubling, and copies what it has at each step.
  */
 const youngGrowth = 8;
 
 async function start(args) {
-  setFlagsFromString(`--heap-growing-percent=${heapGrowth}`);
   setFlagsFromString(`--semi-space-growth-factor=${youngGrowth}`);
   const bundle = keptBundle(bundleFile) ?? (await build());
   for (const event of ['uncaughtException', 'unhandledRejection']) process.on(event, (error) => endWith(error, bundle));

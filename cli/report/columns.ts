@@ -67,10 +67,7 @@ export function linesOfRows(
 /** Whether rows fit side by side without a word that is broken. */
 export function haveWholeWords(head: Row, rows: readonly Row[], width: number): boolean {
   if (width === Infinity) return true;
-  const words = longest(
-    [head, ...rows].map((row) => row.map(cellOf)),
-    (text) => text.split(' '),
-  );
+  const words = longest([head, ...rows], widthOfWord);
   return sum(words) + gap * (words.length - 1) <= width;
 }
 

@@ -25,12 +25,20 @@ export function encryptedPaths(given: unknown): readonly (readonly PathStep[])[]
  * recognises its own objects by the others (3.248: `__pulumiOutput` and the like, and the mark of secrets).
  */
 export function reservedPaths(given: unknown): readonly (readonly PathStep[])[] {
-  return pathsTo(given, (_value, steps) => isReserved(steps.at(-1)));
+  return hasReserved(given) ? pathsTo(given, (_value, steps) => isReserved(steps.at(-1))) : [];
+}
+
+/** Whether any key is reserved: almost no configuration has one, and a large one has a million keys. */
+function hasReserved(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (Array.isArray(value)) return value.some(hasReserved);
+  for (const key in value) if (isReserved(key) || (isMapping(value) && hasReserved(value[key]))) return true;
+  return false;
 }
 
 function isReserved(step: PathStep | undefined): boolean {
   if (typeof step !== 'string') return false;
-  return step === '__proto__' || step === secretMark || step.startsWith('__pulumi');
+  return step === secretMark || (step[0] === '_' && (step === '__proto__' || step.startsWith('__pulumi')));
 }
 
 const secretMark = '4dabf18193072939515e22adb298388d';

@@ -131,7 +131,8 @@ function ofEnvironment({ config, given }: CalendarInputs, environment: PlannedEn
 /** A certificate is found at each of its hosts; it stands in the calendar once. */
 function ofHosts(config: Config, hosts: readonly WiredHost[], given: GivenCertificates): PlannedCertificate[] {
   const seen = new Set<string>();
-  return hosts.flatMap(({ host: { own, path }, ingress: { source } }): readonly PlannedCertificate[] => {
+  return hosts.flatMap(({ host, ingress: { source } }): readonly PlannedCertificate[] => {
+    const { own } = host;
     if (own?.issuer === undefined) return noCertificate;
     const key = JSON.stringify([sourceKey(source), own.secretName]);
     if (seen.has(key)) return noCertificate;
@@ -139,7 +140,7 @@ function ofHosts(config: Config, hosts: readonly WiredHost[], given: GivenCertif
     const issuer = issuerNamed(config, own.issuer);
     const issued = ofIssuer(config, issuer, undefined, given.now);
     const signer = signerOfIssuer(issuer, given);
-    return [{ owner: sourceText(source), path, names: own.names, signer, ...issued, known: undefined }];
+    return [{ owner: sourceText(source), path: host.path, names: own.names, signer, ...issued, known: undefined }];
   });
 }
 

@@ -18,12 +18,21 @@ export interface DoubleClaim extends Claim {
   readonly first: Claim;
 }
 
+interface First {
+  readonly source: WiringSource;
+  readonly served: ServedPath;
+}
+
+function claimOf({ source, served: { at } }: First): Claim {
+  return { source, at };
+}
+
 /** The first claim on each path of a host, by controller and priority: claims at two controllers never meet. */
 export class Claims {
   /** The claims of these hosts that come too late. */
   readonly doubles: readonly DoubleClaim[];
   /** By path and priority: there are fewer of these than hosts. */
-  private readonly firsts = new Map<string, ByHost<Claim>>();
+  private readonly firsts = new Map<string, ByHost<First>>();
 
   /** @param before the claims made before those of these hosts */
   constructor(
@@ -35,11 +44,13 @@ export class Claims {
       if (!isClaiming(wired)) continue;
       const { source } = wired.ingress;
       for (const served of wired.host.serves) {
-        const { path, at } = served;
         const key = keyOf(wired, served);
         const first = this.first(wired, key);
-        if (first === undefined) this.add(wired, key, { source, at });
-        else if (first.at !== at) doubles.push({ source, at, host: wired.host.host, path, first });
+        if (first === undefined) this.add(wired, key, { source, served });
+        else if (first.served.at !== served.at) {
+          const { path, at } = served;
+          doubles.push({ source, at, host: wired.host.host, path, first: claimOf(first) });
+        }
       }
     }
     this.doubles = doubles;
@@ -49,19 +60,19 @@ export class Claims {
   anyOf(controller: Controller, host: string): Claim | undefined {
     for (const byHost of this.firsts.values()) {
       const found = byHost.get(controller, host);
-      if (found !== undefined) return found;
+      if (found !== undefined) return claimOf(found);
     }
     return this.before?.anyOf(controller, host);
   }
 
-  private first(wired: WiredHost, key: string): Claim | undefined {
+  private first(wired: WiredHost, key: string): First | undefined {
     const own = this.firsts.get(key);
     return this.before?.first(wired, key) ?? own?.get(wired.controller, wired.host.host);
   }
 
-  private add({ controller, host }: WiredHost, key: string, claim: Claim): void {
-    const own = this.firsts.get(key) ?? new ByHost<Claim>();
-    own.set(controller, host.host, claim);
+  private add({ controller, host }: WiredHost, key: string, first: First): void {
+    const own = this.firsts.get(key) ?? new ByHost<First>();
+    own.set(controller, host.host, first);
     this.firsts.set(key, own);
   }
 }

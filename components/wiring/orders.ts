@@ -35,9 +35,12 @@ export function plannedOrders(
 
 /** The orders of certificates that Ingresses get for themselves. */
 export function ordersOfHosts(hosts: readonly WiredHost[]): PlannedOrder[] {
-  return hosts.flatMap(({ host: { own, path } }) =>
-    own?.acme === undefined ? [] : [{ ...own.acme, identifiers: own.names, path }],
-  );
+  const orders: PlannedOrder[] = [];
+  for (const { host } of hosts) {
+    const { own } = host;
+    if (own?.acme !== undefined) orders.push({ ...own.acme, identifiers: own.names, path: host.path });
+  }
+  return orders;
 }
 
 /** The orders that Traefiks make themselves: each set of names once at a controller. */

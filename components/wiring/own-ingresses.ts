@@ -1,9 +1,8 @@
-import { type App, hostTemplates } from '../config/sections/apps';
-import { configPath, pathBelow } from '../config/path';
+import { configPath } from '../config/path';
 import { type Config } from '../config/config';
-import { expandTemplate, isTemplate, templateUses } from '../config/values/template';
 import { type Coverage } from './coverage';
 import { canonicalName } from './names/host-name';
+import { AppIngress } from './app-ingress';
 import { epinioTls } from './epinio-hosts';
 import { type IngressHost, type OwnCertificate, type PlannedIngress } from './ingress';
 import { acmeOfIssuer, issuerNamed } from './issuance';
@@ -13,77 +12,10 @@ import { type EpinioPart, type WiringSource } from './source';
 /** The Ingresses that the program itself brings: of applications, then Epinio's, then the controllers' dashboards. */
 export function ownIngresses(config: Config, coverage: Coverage): PlannedIngress[] {
   return [
-    ...config.apps.map((app, index) => appIngress(config, app, index)),
+    ...config.apps.map((app, index) => new AppIngress(config, app, index)),
     ...epinioIngresses(config, coverage),
     ...dashboardIngresses(config),
   ];
-}
-
-function appIngress(config: Config, app: App, index: number): PlannedIngress {
-  const own = configPath('apps', index);
-  const written: { readonly host: string; readonly path: string }[] = [];
-  for (const { template, steps } of hostTemplates(app)) {
-    const host = expanded(config, app, template);
-    if (host !== undefined) written.push({ host, path: steps.reduce(pathBelow, own) });
-  }
-  const certificate =
-    app.issuer === undefined
-      ? undefined
-      : appCertificate(
-          config,
-          app,
-          app.issuer,
-          written.map(({ host }) => host),
-        );
-  return {
-    source: { kind: 'app', namespace: app.namespace, name: app.name },
-    namespace: app.namespace,
-    namespacePath: pathBelow(own, 'namespace'),
-    controller: {
-      kind: 'name',
-      name: app.controller,
-      path: app.controller === undefined ? own : pathBelow(own, 'controller'),
-    },
-    hosts: written.map(({ host, path }, position) => ({
-      written: host,
-      host: canonicalName(host),
-      path,
-      serves: [{ path: app.path, at: path }],
-      mayBeWildcard: false,
-      // The whole Ingress has one certificate; its order is counted at the first host.
-      own: certificate === undefined || position === 0 ? certificate : { ...certificate, acme: undefined },
-    })),
-    environment:
-      app.environment === undefined ? undefined : { name: app.environment, path: pathBelow(own, 'environment') },
-    byTraefik: app.certificate !== undefined,
-    annotations: app.annotations,
-    annotationsPath: pathBelow(own, 'annotations'),
-    declared: undefined,
-  };
-}
-
-/** A template's host; undefined where it needs the domain of an environment that does not exist (EW4008 says so). */
-function expanded(config: Config, app: App, template: string): string | undefined {
-  if (!isTemplate(template)) return template;
-  const [only] = config.environments;
-  const environment =
-    app.environment === undefined ? only : config.environments.find(({ name }) => name === app.environment);
-  if (environment === undefined && templateUses(template, 'domain')) return undefined;
-  return expandTemplate(template, {
-    service: app.service.name,
-    namespace: app.namespace,
-    name: app.name,
-    domain: environment?.domain ?? '',
-  });
-}
-
-function appCertificate(config: Config, app: App, issuer: string, hosts: readonly string[]): OwnCertificate {
-  return {
-    secretName: `${app.name}-tls`,
-    names: [...new Set(hosts.map(canonicalName))].sort(),
-    issuer,
-    acme: acmeOfIssuer(issuerNamed(config, issuer)),
-  };
 }
 
 /**

@@ -130,9 +130,11 @@ export function hasTemplates({ host, hosts = [] }: App): boolean {
 
 /** The hosts of an application as configured, each with the steps from the application to it. */
 export function hostTemplates(app: App): { readonly template: string; readonly steps: readonly PathStep[] }[] {
-  if (app.host !== undefined) return [{ template: app.host, steps: ['host'] }];
+  if (app.host !== undefined) return [{ template: app.host, steps: onlyHost }];
   return (app.hosts ?? []).map((template, index) => ({ template, steps: ['hosts', index] }));
 }
+
+const onlyHost: readonly PathStep[] = ['host'];
 
 /** An application of the configuration, its host templates not yet expanded. */
 export type App = z.output<typeof app>;

@@ -5,6 +5,7 @@ import { classAnnotation, ingressProblems } from '../engines/apimachinery/ingres
 import { canonicalName, nameMistake } from '../names/host-name';
 import { nameHint } from '../names/name-hint';
 import { sourceText } from '../source';
+import { type WiredHost } from '../wire';
 import { type Diagnostic, diagnostic, none } from './diagnostic';
 import { type Facts } from './facts';
 
@@ -64,11 +65,17 @@ function hintFor({ field, value, problem }: NamedProblem, place: string): string
  * this rule judges what applications write freely.
  */
 export function appAdmissionRules({ config, hosts }: Facts): Diagnostic[] {
-  const classes = new Map(hosts.map(({ ingress, controller }) => [ingress.annotations, controller?.class]));
+  // Hosts are in the order of the applications.
+  let at = 0;
+  const classOf = (app: App) => {
+    let ingressClass: string | undefined;
+    for (; isHostOf(app, hosts[at]); at += 1) ingressClass = hosts[at]?.controller?.class;
+    return ingressClass;
+  };
   // Most applications of a stack write the same as one of those before them.
   const judged: Judged[] = [];
   const problemsOf = (app: App): readonly NamedProblem[] => {
-    const ingressClass = classes.get(app.annotations);
+    const ingressClass = classOf(app);
     const known = judged.find((one) => one.ingressClass === ingressClass && isAlike(one.app, app));
     if (known !== undefined) return known.problems;
     const problems = ingressProblems(ingressOf(app, ingressClass));
@@ -86,6 +93,11 @@ export function appAdmissionRules({ config, hosts }: Facts): Diagnostic[] {
       return [refusal(path, `app:${app.name}`, found, path)];
     });
   });
+}
+
+function isHostOf({ namespace, name }: App, host: WiredHost | undefined): boolean {
+  const source = host?.ingress.source;
+  return source?.kind === 'app' && source.name === name && source.namespace === namespace;
 }
 
 /** Few enough to look at them all. */

@@ -32,19 +32,20 @@ export function secretWriterRules(facts: Facts): Diagnostic[] {
  * cert-manager then makes nothing at all for the route (v1.21.2, certificate-shim). Where the Secrets are there anyway,
  * nobody misses it.
  */
-function refusedAnnotations({ ledger, manifests }: Facts, ingress: PlannedIngress): Diagnostic[] {
-  const { source, namespace, annotationsPath, declared } = ingress;
+function refusedAnnotations({ ledger, manifests }: Facts, ingress: PlannedIngress): readonly Diagnostic[] {
+  const { source, namespace, declared } = ingress;
   const refused = manifests.shim.refused.get(source);
+  if (refused === undefined) return none;
   const missing = (declared?.blocks ?? []).find(
     ({ secretName }) => secretName !== undefined && !ledger.has(namespace, secretName),
   );
-  if (refused === undefined || missing?.secretName === undefined) return [];
+  if (missing?.secretName === undefined) return none;
   const message = `cert-manager makes no certificate for ${sourceText(source)}, which names the Secret ${missing.secretName}: ${refused.why}.`;
   return [
     refused.isOfIssuer
       ? diagnostic(
           'EW4011',
-          annotationsPath,
+          ingress.annotationsPath,
           message,
           'Name one issuer by one annotation, such as cert-manager.io/cluster-issuer.',
         )

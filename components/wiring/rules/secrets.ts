@@ -35,9 +35,11 @@ function invalidNamespaces({ ingresses }: Facts): Diagnostic[] {
   const mistakes = new Map<string, string | undefined>();
   for (const { namespace } of ingresses)
     if (!mistakes.has(namespace)) mistakes.set(namespace, namespaceMistake(namespace));
-  return ingresses.flatMap(({ namespace, namespacePath }) =>
-    invalid(namespacePath, 'a namespace', namespace, mistakes.get(namespace)),
-  );
+  return ingresses
+    .filter(({ namespace }) => mistakes.get(namespace) !== undefined)
+    .flatMap(({ namespace, namespacePath }) =>
+      invalid(namespacePath, 'a namespace', namespace, mistakes.get(namespace)),
+    );
 }
 
 function reachRule(facts: Facts, wired: WiredHost): readonly Diagnostic[] {
@@ -45,7 +47,7 @@ function reachRule(facts: Facts, wired: WiredHost): readonly Diagnostic[] {
   const { ingress, tls, chosen, controller, host } = wired;
   if (tls.tls !== 'routing-secret' || chosen === undefined) return none;
   const { environment } = chosen;
-  const { namespace, namespacePath } = ingress;
+  const { namespace } = ingress;
   const reached = reach.of(environment, namespace);
   if (reached === 'yes') return none;
   if (reached === 'no') {
@@ -54,12 +56,12 @@ function reachRule(facts: Facts, wired: WiredHost): readonly Diagnostic[] {
     const isRefused = controller !== undefined && options.of(controller, host.host) === 'refuses';
     const instead = isRefused ? 'refuses the handshake (sniStrict)' : 'serves its default certificate';
     const message = `The routing secret ${environment.secret.name} of ${environment.name} does not reach the namespace ${namespace} of ${sourceText(ingress.source)}: Traefik finds no Secret there, and ${instead} unless another namespace's happens to fit.`;
-    return [diagnostic('EW2001', namespacePath, message, reachHint(environment, namespace))];
+    return [diagnostic('EW2001', ingress.namespacePath, message, reachHint(environment, namespace))];
   }
   if (reached === 'unknown' && parsedSelector(environment).kind === 'selector') {
     const message = `The labels of the namespace ${namespace} are not known, so whether the selector of ${environment.name} takes it can't be told.`;
     const hint = `Declare them: ${configPath('namespaces', namespace)}: { labels: { … } }`;
-    return [diagnostic('EW2008', namespacePath, message, hint)];
+    return [diagnostic('EW2008', ingress.namespacePath, message, hint)];
   }
   return [];
 }

@@ -172,11 +172,12 @@ function isRight({ ledger }: Facts, served: Served, { host, ingress, chosen }: W
 }
 
 /** Whether the host's own certificate is loaded, and has the host among its names as far as is known. */
-function isLoaded({ stores, ledger, named }: Facts, wired: WiredHost): boolean {
+function isLoaded({ stores, ledger, named, given }: Facts, wired: WiredHost): boolean {
   const { host, ingress, chosen } = wired;
   if (host.own === undefined) {
-    // EW5005 reports hosts that a given certificate does not cover.
-    if (chosen !== undefined && !stores.covers(chosen.environment, host.host)) return false;
+    // EW5005 reports hosts that a given certificate does not cover; every other one has the names of its environment.
+    const isGiven = chosen !== undefined && given.certificates.has(chosen.environment.name);
+    if (isGiven && !stores.covers(chosen.environment, host.host)) return false;
     return ingress.declared === undefined || named.hasSecret(wired);
   }
   // EW3002 and EW3014 report a Secret with two writers.

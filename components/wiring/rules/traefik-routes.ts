@@ -88,9 +88,9 @@ function orderedByPlan({ hosts }: Facts): ReadonlySet<PlannedIngress> {
   return ordered;
 }
 
-function annotated({ annotations, annotationsPath }: PlannedIngress): Stated | undefined {
-  const value = annotations[resolverAnnotation];
-  return value === undefined ? undefined : { value, path: annotationsPath };
+function annotated(ingress: PlannedIngress): Stated | undefined {
+  const value = ingress.annotations[resolverAnnotation];
+  return value === undefined ? undefined : { value, path: ingress.annotationsPath };
 }
 
 function refusedReferences(
