@@ -38,7 +38,7 @@ function hasReserved(value: unknown): boolean {
 
 function isReserved(step: PathStep | undefined): boolean {
   if (typeof step !== 'string') return false;
-  return step === secretMark || (step[0] === '_' && (step === '__proto__' || step.startsWith('__pulumi')));
+  return step === '__proto__' || step === secretMark || step.startsWith('__pulumi');
 }
 
 const secretMark = '4dabf18193072939515e22adb298388d';
