@@ -3,14 +3,16 @@ import pLimit from 'p-limit';
 import { lookUpCaa } from '../components/verify/caa';
 import { accepted } from '../components/wiring/accepted';
 import { type Config } from '../components/config/config';
+import { visible } from '../components/config/visible';
 import { checkManifests } from '../components/wiring/manifests/check';
+import { namesNamespace, placeOfObject } from '../components/wiring/manifests/object';
 import { type Plan } from '../components/wiring/plan';
 import { gatherFacts } from '../components/wiring/plan-stack';
 import { caaRules } from '../components/wiring/rules/caa';
 import { inOrder } from '../components/wiring/rules/diagnostic';
 import { unknownCaa } from '../components/wiring/verification/caa';
 import { sharedOptions, type SharedOptions } from './arguments';
-import { manifestOptions, type ManifestOptions, readCheckedStack } from './checked-stack';
+import { assumedNamespace, manifestOptions, type ManifestOptions, readCheckedStack } from './checked-stack';
 import { Failure } from './failure';
 import { anyOf, manifestLocations } from './locations';
 import { documentsOf, type ReadManifests } from './manifest-documents';
@@ -58,6 +60,11 @@ async function runCheck(files: readonly string[], options: CheckOptions, readPag
     const what = plan.diagnostics.length === 0 ? 'No route with a host in' : 'No host of a route was judged, of';
     tell(`${what} the manifests (${count(documents.length, 'object')}).`);
   }
+  if (namespace === assumedNamespace && isAboutAssumed(plan, documents)) {
+    tell(
+      `Objects that name no namespace are judged in ${assumedNamespace}: give --namespace, as helm or kubectl is given it.`,
+    );
+  }
   return printPlan(plan, {
     ...(await outputOf(format, readPage)),
     file,
@@ -66,6 +73,20 @@ async function runCheck(files: readonly string[], options: CheckOptions, readPag
     runUrl,
     locate: anyOf(manifestLocations(documents, texts, namespace), locate),
   });
+}
+
+/**
+ * Whether a finding is about the namespace of an object that names none. What `helm template` prints is like that, and
+ * nobody may have meant the namespace that is then taken.
+ */
+function isAboutAssumed({ diagnostics }: Plan, documents: ReadManifests['documents']): boolean {
+  const field = '/metadata.namespace';
+  const found = new Set(
+    diagnostics.flatMap(({ path }) => (path.endsWith(field) ? [path.slice(0, -field.length)] : [])),
+  );
+  return documents.some(
+    (one) => !namesNamespace(one) && found.has(visible(placeOfObject(one, assumedNamespace) ?? '')),
+  );
 }
 
 /** A plan with what its CAA records say. */

@@ -15,9 +15,14 @@ export interface ManifestOptions extends CommonOptions {
   readonly plan?: string;
 }
 
+/** The namespace of objects that name none, as for kubectl. */
+export const assumedNamespace = 'default';
+
 export function manifestOptions(): Option[] {
   return [
-    new Option('--namespace <name>', 'namespace of objects that name none').default('default').argParser(namespaceName),
+    new Option('--namespace <name>', 'namespace of objects that name none')
+      .default(assumedNamespace)
+      .argParser(namespaceName),
     new Option(
       '--plan <file>',
       'the JSON of a plan (`plan --format json`) in place of the stack file; no secret is in it',

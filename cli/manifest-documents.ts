@@ -19,7 +19,8 @@ export async function documentsOf(files: readonly string[]): Promise<ReadManifes
   const mistakes: string[] = [];
   const strange: ManifestDocument[] = [];
   const unreadable: string[] = [];
-  for (const { name, isNamed } of await manifestFiles(files)) {
+  const named = await manifestFiles(files);
+  for (const { name, isNamed } of named) {
     try {
       const text = await textOf(name);
       texts.set(name, text);
@@ -52,6 +53,7 @@ export async function documentsOf(files: readonly string[]): Promise<ReadManifes
     else tell(`Passed over: ${sentence}.`);
   }
   if (mistakes.length > 0) throw new Failure(mistakes, mistakes.map(placed));
+  refuseBlank(named, texts);
   return { documents, texts };
 }
 
@@ -64,6 +66,13 @@ async function textOf(name: string): Promise<string> {
     ]);
   }
   return text;
+}
+
+/** As for standard input: a command that failed leaves the file empty that its output went to. */
+function refuseBlank(files: readonly NamedFile[], texts: ReadonlyMap<string, string>): void {
+  if (!files.every(({ name, isNamed }) => isNamed && texts.get(name)?.trim() === '')) return;
+  const names = files.map(({ name }) => name).join(', ');
+  throw new Failure([`Nothing is in ${names}: did the command that wrote it fail?`]);
 }
 
 /** A file to read; `isNamed` where the command line names it, not a directory above it. */

@@ -38,6 +38,11 @@ describe('commands and what is around them', () => {
     'unnamed-secret.yaml': 'apiVersion: v1\nkind: Secret\nmetadata: {}\n',
     'chart.yaml': 'kind: Ingress\n{{- if .Values.tls }}\nspec:\n  tls: {{ toYaml .Values.tls }}\n{{- end }}\n',
     'quoted.yaml': ingress('{ name: a }', "{ rules: [{ host: '{{ .Values.host }}' }] }"),
+    'empty.yaml': ' \n',
+    'rendered.yaml': ingress(
+      '{ name: blog }',
+      '{ tls: [{ hosts: [blog.apps.example.com], secretName: production-routing }], rules: [{ host: blog.apps.example.com }] }',
+    ),
     'legal.yaml': ingress(
       '{ generateName: a-, namespace: wiki, annotations: { a: "{{ x }}" } }',
       '{ rules: [{ host: blog.apps.example.com, http: null }], tls: null }',
@@ -155,6 +160,22 @@ describe('commands and what is around them', () => {
 
     it('refuses an empty standard input', () => {
       refused(run(['check', '-'], { cwd, input: ' \n' }), /^Standard input is empty: /);
+    });
+
+    it('refuses files that are all empty: the command that wrote them failed; beside another one passes', () => {
+      refused(edgewire('check', 'empty.yaml'), /^Nothing is in empty\.yaml: did the command that wrote it fail\?\n$/);
+      assert.equal(edgewire('check', 'empty.yaml', 'legal.yaml').code, 0);
+    });
+
+    it('says where objects without a namespace are judged, if something is found about that', () => {
+      const elsewhere = edgewire('check', 'rendered.yaml');
+      assert.match(elsewhere.out, /EW2001 manifest:rendered\.yaml#1\/Ingress\/default\/blog\/metadata\.namespace/);
+      assert.equal(
+        elsewhere.err,
+        'Objects that name no namespace are judged in default: give --namespace, as helm or kubectl is given it.\n',
+      );
+      const meant = edgewire('check', '--namespace', 'wiki', 'rendered.yaml');
+      assert.deepEqual([meant.code, meant.err], [0, '']);
     });
 
     it('refuses a namespace that is none', () => {

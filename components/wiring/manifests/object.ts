@@ -116,6 +116,11 @@ function isPrinted({ body }: ManifestObject): boolean {
 
 const inNamespace = z.object({ metadata: z.object({ namespace: z.string() }) });
 
+/** Whether an object says itself which namespace it is in. */
+export function namesNamespace({ object }: ManifestDocument): boolean {
+  return inNamespace.safeParse(object).success;
+}
+
 /** Whoever renders an object without a namespace may put each version into one of its own. */
 function isReplaced(before: ManifestObject, after: ManifestObject): boolean {
   if (!readKinds.test(before.kind) || !inNamespace.safeParse(before.body).success) return false;
