@@ -35,7 +35,7 @@ const usualPorts: ReadonlySet<number> = new Set([443, 8443]);
  */
 export class TcpRoutes {
   private readonly hosts: readonly TcpHost[];
-  private readonly passing = new ByHost<WiringSource>();
+  private readonly byHost = new ByHost<WiringSource>();
 
   constructor(
     config: Config,
@@ -45,8 +45,7 @@ export class TcpRoutes {
   ) {
     this.hosts = routes.flatMap((route) => hostsOf(config, settings, route));
     for (const { controller, host, route, isPassed } of this.hosts)
-      if (isPassed && this.passing.get(controller, host) === undefined)
-        this.passing.set(controller, host, route.source);
+      if (isPassed && this.byHost.get(controller, host) === undefined) this.byHost.set(controller, host, route.source);
   }
 
   /** The hosts of routes without a connection: rules of HTTP have them too, `by` the host itself or its wildcard. */
@@ -57,11 +56,19 @@ export class TcpRoutes {
     });
   }
 
+  /** The routes that would pass a host through, whether they get its connections or not. */
+  passing(host: string): readonly PlannedIngress[] {
+    const wildcard = wildcardOver(host);
+    return this.hosts.flatMap((one) =>
+      one.isPassed && (one.host === host || one.host === wildcard) ? [one.route] : [],
+    );
+  }
+
   /** What gets the connections of clients that ask for a host as they are; undefined where TLS ends at the controller. */
   passedTo(controller: Controller, host: string): WiringSource | undefined {
     if (this.hosts.length === 0 || this.options.httpOver(controller, host) !== undefined) return undefined;
     if (this.options.endsTcp(controller, host)) return undefined;
-    return this.passing.get(controller, host) ?? this.passing.get(controller, wildcardOver(host) ?? host);
+    return this.byHost.get(controller, host) ?? this.byHost.get(controller, wildcardOver(host) ?? host);
   }
 }
 

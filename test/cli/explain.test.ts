@@ -29,11 +29,22 @@ const printed = z.object({
   diagnostics: z.array(z.object({ code: z.string() })),
 });
 
+const passing = `apiVersion: traefik.io/v1alpha1
+kind: IngressRouteTCP
+metadata: { name: vault, namespace: wiki }
+spec:
+  ingressClassName: traefik
+  entryPoints: [websecure]
+  routes: [{ match: "HostSNI(\`wiki.apps.example.com\`) || HostSNI(\`vault.apps.example.com\`)", services: [{ name: vault, port: 443 }] }]
+  tls: { passthrough: true }
+`;
+
 describe('explain', () => {
   const { path: cwd, remove } = folder({
     'Pulumi.dev.yaml': stackFile('wiki.apps.example.com'),
     'Pulumi.wrong.yaml': stackFile('a.wiki.apps.example.com'),
     'blog.yaml': manifest,
+    'vault.yaml': passing,
   });
   copyFileSync(join(root, 'examples', 'Pulumi.teams.yaml'), join(cwd, 'Pulumi.teams.yaml'));
   after(remove);
@@ -107,6 +118,21 @@ describe('explain', () => {
     );
     const { out } = run(['explain', 'blog.apps.example.com', 'blog.yaml'], { cwd });
     assert.match(out, /wiki\/nobody: nothing puts it there/);
+  });
+
+  it('says to which route TLS is passed through, and where HTTP comes before it', () => {
+    const { code, controllers, changes } = explained('vault.apps.example.com', 'vault.yaml');
+    assert.deepEqual(controllers, [{ name: 'external', routed: true, shown: { kind: 'passed', certificate: null } }]);
+    assert.ok(!changes.some(({ kind }) => kind === 'route'));
+    const { out } = run(['explain', 'vault.apps.example.com', 'vault.yaml'], { cwd });
+    assert.match(
+      out,
+      /clients get the certificate of a backend: manifest:vault\.yaml#1\/IngressRouteTCP\/wiki\/vault passes/,
+    );
+    assert.doesNotMatch(out, /No route has this host/);
+    const behind = explained('wiki.apps.example.com', 'vault.yaml');
+    assert.deepEqual(behind.controllers[0]?.shown.kind, 'certificate');
+    assert.deepEqual([code, behind.code, behind.diagnostics.map((one) => one.code)], [1, 1, ['EW1009']]);
   });
 
   const understood = {

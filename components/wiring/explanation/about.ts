@@ -12,10 +12,13 @@ import { visible } from '../../config/visible';
 /**
  * Whether a diagnostic is about a host: about one of its routes, but for their other hosts, or about what secures it:
  * environments, their issuers, the controllers.
+ *
+ * @param passing routes that would pass its TLS through: the host is none of theirs to wire
  */
 export function isAbout(
   routes: readonly ExplainedRoute[],
   environments: readonly PlannedEnvironment[],
+  passing: { readonly host: string; readonly routes: readonly PlannedIngress[] },
 ): (diagnostic: Diagnostic) => boolean {
   const places = [
     ...environments.flatMap(({ path, issuance }) => [
@@ -27,9 +30,12 @@ export function isAbout(
       ...(host.own?.issuer === undefined ? [] : [configPath('issuers', host.own.issuer)]),
     ]),
   ];
+  const through = passing.routes.flatMap(placesOf);
+  const passed = passing.routes.flatMap(({ declared }) => declared?.passes ?? []).map(({ value }) => value);
   const own = routes.map(({ wired }) => ownPlaces(wired));
   return ({ path, message }) =>
     places.some((place) => isWithin(path, place)) ||
+    (isBelowAny(path, through) && !isAboutOther(message, passing.host, passed)) ||
     own.some(
       ({ inside, others, host, neighbours }) =>
         isBelowAny(path, inside) &&

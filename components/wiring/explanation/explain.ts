@@ -31,7 +31,7 @@ export function explain({ facts, plan, beside }: ExplanationInputs, asked: Asked
   const controllers = controllerViews(world, plan, host, routes);
   const diagnostics = inOrder([...plan.diagnostics, ...(beside?.checked.diagnostics ?? [])]);
   const ignored = [...plan.ignored, ...(beside?.checked.ignored ?? [])];
-  const isAboutHost = isAbout(routes, environments);
+  const isAboutHost = isAbout(routes, environments, { host, routes: world.tcpRoutes.passing(host) });
   const own = diagnostics.filter(isAboutHost);
   const { guard, monitors, stackName, strict } = plan;
   return {
