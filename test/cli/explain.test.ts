@@ -132,7 +132,7 @@ describe('explain', () => {
     assert.doesNotMatch(out, /No route has this host/);
     const behind = explained('wiki.apps.example.com', 'vault.yaml');
     assert.deepEqual(behind.controllers[0]?.shown.kind, 'certificate');
-    assert.deepEqual([code, behind.code, behind.diagnostics.map((one) => one.code)], [1, 1, ['EW1009']]);
+    assert.deepEqual([code, behind.code, behind.diagnostics.map((one) => one.code)], [0, 1, ['EW1009']]);
   });
 
   const understood = {
