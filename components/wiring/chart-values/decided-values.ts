@@ -4,18 +4,15 @@ import { epinioTls, unservedClass } from '../epinio-hosts';
 import { componentNamespaces } from '../namespaces';
 import { decidedForTraefik } from './decided-for-traefik';
 import { decided, type DecidedValue } from './decided-value';
-import { type ValuedChart } from './names';
-
-type Controller = Config['controllers'][number];
+import { type GivenValues } from './given-values';
 
 /**
- * The values of a chart that the plan decides: its reasoning would be wrong if an operator changed one of them.
+ * The values of a chart that the plan decides for the releases that given values go to: its reasoning would be wrong if an operator changed one of them.
  * Settings that no decision rests on (resources, logs, traffic policy) belong to the operator.
  */
 export function decidedValues(
   config: Config,
-  chart: ValuedChart,
-  controllers: readonly Controller[],
+  { chart, controllers, instances }: Pick<GivenValues, 'chart' | 'controllers' | 'instances'>,
 ): readonly DecidedValue[] {
   switch (chart) {
     case 'traefik':
@@ -33,7 +30,7 @@ export function decidedValues(
     case 'epinio':
       return forEpinio(config);
     case 'external-dns':
-      return config.dns.flatMap(forExternalDns);
+      return instances.flatMap(forExternalDns);
   }
 }
 

@@ -6,6 +6,7 @@ import { type ValuedChart } from './names';
 
 type Mapping = Readonly<Record<string, unknown>>;
 type Controller = Config['controllers'][number];
+type Instance = Config['dns'][number];
 
 /** Chart values of the configuration, and where they stand. */
 export interface GivenValues {
@@ -13,6 +14,8 @@ export interface GivenValues {
   readonly values: Mapping;
   /** The controllers whose release gets them; none for charts other than Traefik's. */
   readonly controllers: readonly Controller[];
+  /** The ExternalDNS instances whose release gets them; none for other charts. */
+  readonly instances: readonly Instance[];
   /** Where a value stands, by the keys that lead to it. */
   readonly at: (keys: readonly string[]) => string;
 }
@@ -35,18 +38,20 @@ export function givenValues(config: Config): GivenValues[] {
     const values = config.charts.values[chart];
     if (values === undefined || !installed[component[chart]]) return [];
     const controllers = chart === 'traefik' ? config.controllers : [];
-    return [{ chart, values, controllers, at: (keys) => configPath('charts', 'values', chart, ...keys) }];
+    const instances = chart === 'external-dns' ? config.dns : [];
+    return [{ chart, values, controllers, instances, at: (keys) => configPath('charts', 'values', chart, ...keys) }];
   });
   const ofControllers = config.controllers.flatMap((controller): GivenValues[] => {
     const { name, values } = controller;
     if (values === undefined || !installed.traefik) return [];
     const at = (keys: readonly string[]) => configPath('controllers', name, 'values', ...keys);
-    return [{ chart: 'traefik', values, controllers: [controller], at }];
+    return [{ chart: 'traefik', values, controllers: [controller], instances: [], at }];
   });
-  const ofDns = config.dns.flatMap(({ name, provider }): GivenValues[] => {
+  const ofDns = config.dns.flatMap((instance): GivenValues[] => {
+    const { name, provider } = instance;
     if (provider.kind !== 'values' || !installed.externalDns) return [];
     const at = (keys: readonly string[]) => configPath('dns', name, 'provider', 'values', ...keys);
-    return [{ chart: 'external-dns', values: provider.values, controllers: [], at }];
+    return [{ chart: 'external-dns', values: provider.values, controllers: [], instances: [instance], at }];
   });
   return [...ofCharts, ...ofControllers, ...ofDns];
 }

@@ -57,8 +57,9 @@ function unknown({ charts }: Config, { chart, values, at }: GivenValues): Diagno
  * EW6008. A value equal to the planned one replaces nothing, and one that a controller's own values replace is unused.
  */
 function replaced(config: Config, given: readonly GivenValues[]): Diagnostic[] {
-  return given.flatMap(({ chart, values, controllers, at }) =>
-    decidedValues(config, chart, controllers).flatMap(({ keys, planned, what, key, controller }) => {
+  return given.flatMap((one) => {
+    const { values, at } = one;
+    return decidedValues(config, one).flatMap(({ keys, planned, what, key, controller }) => {
       const value = valueAt(values, keys);
       const path = at(keys);
       if (value === undefined || JSON.stringify(value) === JSON.stringify(planned)) return [];
@@ -68,8 +69,8 @@ function replaced(config: Config, given: readonly GivenValues[]): Diagnostic[] {
       const message = `${keys.join('.')}: ${text(value)} replaces what the plan decided${of}: ${what}${plans}. What the plan says of it does not hold.`;
       const hint = key === undefined ? `Leave ${path} out.` : `Leave ${path} out, and set ${key}`;
       return [diagnostic('EW6008', path, message, hint)];
-    }),
-  );
+    });
+  });
 }
 
 function text(value: unknown): string {

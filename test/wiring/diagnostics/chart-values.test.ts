@@ -42,6 +42,22 @@ pairs('EW6008', [
     },
   },
   {
+    when: 'the policy of one ExternalDNS of two',
+    stack: {
+      dns: 'a: { provider: { values: { policy: sync } }, policy: upsert-only, zones: [example.com] }\nb: { provider: { values: {} }, policy: sync, zones: [example.net] }',
+    },
+    path: 'edgewire:dns.a.provider.values.policy',
+    message: ['policy: sync replaces', '(upsert-only)'],
+    hint: ['set edgewire:dns.a.policy'],
+    twins: {
+      'each as planned for itself': {
+        stack: {
+          dns: 'a: { provider: { values: { policy: sync } }, policy: sync, zones: [example.com] }\nb: { provider: { values: { policy: upsert-only } }, policy: upsert-only, zones: [example.net] }',
+        },
+      },
+    },
+  },
+  {
     when: 'an address beside the planned one',
     stack: {
       ...edge,
