@@ -54,10 +54,16 @@ describe('files that are none', function () {
     ['zero', /^Pulumi\.zero\.yaml is no regular file\.\n$/],
     ['endless', /^Pulumi\.endless\.yaml is a link that leads back to itself\.\n$/],
     ['large', /^Pulumi\.large\.yaml is larger than 16 MiB, the most that is read\.\n$/],
-    ['pipe-given', /certificate: the file pipe\.pem is no regular file\n/],
-    ['zero-given', /certificate: the file that it names is no regular file\n/],
-    ['endless-given', /certificate: the file endless\.pem is a link that leads back to itself\n/],
-    ['large-given', /certificate: the file large\.pem is larger than 16 MiB, the most that is read\n/],
+    ['pipe-given', /certificate: the file pipe\.pem is no regular file \(Pulumi\.pipe-given\.yaml:3:69\)\n/],
+    ['zero-given', /certificate: the file that it names is no regular file \(Pulumi\.zero-given\.yaml:3:69\)\n/],
+    [
+      'endless-given',
+      /certificate: the file endless\.pem is a link that leads back to itself \(Pulumi\.endless-given\.yaml:3:69\)\n/,
+    ],
+    [
+      'large-given',
+      /certificate: the file large\.pem is larger than 16 MiB, the most that is read \(Pulumi\.large-given\.yaml:3:69\)\n/,
+    ],
   ] as const) {
     it(`are refused as a part of the configuration, in a sentence: ${stack}`, () =>
       refused(['plan', '--stack', stack, '--cwd', '.'], sentence));

@@ -99,7 +99,7 @@ describe('plan --resources', function () {
     assert.equal(outcome.out, '');
     assert.match(
       outcome.err,
-      /certificate\.files\.certificate: the file secrets\/wildcard\.crt does not exist, looked for from the folder of the stack files\n/,
+      /certificate\.files\.certificate: the file secrets\/wildcard\.crt does not exist, looked for from the folder of the stack files \(examples\/Pulumi\.own-wildcard\.yaml:\d+:\d+\)\n/,
     );
     assert.doesNotMatch(outcome.err, /\n {4}at /);
   });
