@@ -136,7 +136,7 @@ function expectationSection({ expected, namespaces, records, versions }: Overvie
     ...(namespaces.length === 0 ? [] : [`namespaces that nobody creates here: ${namespaces.join(', ')}`]),
     ...records.map(
       ({ names, target }) =>
-        `DNS records that nobody makes here: ${namesText(names, width)} to ${target || 'the address that its balancer gets'}`,
+        `DNS records that nobody makes here: ${namesText(names, width)} to ${target || 'the address that its Service gets'}`,
     ),
     ...(versions.length === 0 ? [] : [`charts of chosen versions: ${versions.map((one) => one.join(' ')).join(', ')}`]),
   ];

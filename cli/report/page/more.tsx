@@ -18,7 +18,7 @@ export function More({ data }: { readonly data: PageData }) {
       : [`${count(namespaces.length, 'namespace')} that nobody creates here: ${firstOf(namespaces)}`]),
     ...records.map(
       ({ names, target }) =>
-        `DNS records that nobody makes here: ${firstOf(names)} to ${target || 'the address that its balancer gets'}`,
+        `DNS records that nobody makes here: ${firstOf(names)} to ${target || 'the address that its Service gets'}`,
     ),
     ...(versions.length === 0 ? [] : [`Charts of chosen versions: ${versions.map((one) => one.join(' ')).join(', ')}`]),
   ];
