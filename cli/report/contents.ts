@@ -55,14 +55,27 @@ export interface Overview {
   readonly cluster: string | undefined;
   /** Whether the command ends with 1: for errors, and under `planning.strict` for warnings. */
   readonly fails: boolean;
-  /** Chart versions that the stack chose itself. */
-  readonly versions: readonly (readonly [chart: string, version: string])[];
+  /** The charts that are installed. */
+  readonly charts: readonly InstalledChart[];
   /** Components that are used and not installed: they have to be in the cluster. */
   readonly expected: readonly string[];
   /** Namespaces that the plan uses and does not create. */
   readonly namespaces: readonly string[];
   /** DNS records that somebody has to make, since no ExternalDNS of the stack does: names, and where they lead. */
   readonly records: readonly ManualRecords[];
+}
+
+/** A chart with its version. */
+export interface InstalledChart {
+  readonly chart: string;
+  readonly version: string;
+  /** Whether the stack chose the version itself; else it is the pinned one. */
+  readonly isChosen: boolean;
+}
+
+/** The charts on one line. */
+export function chartsText(charts: readonly InstalledChart[]): string {
+  return charts.map(({ chart, version, isChosen }) => `${chart} ${version}${isChosen ? ' (chosen)' : ''}`).join(', ');
 }
 
 /** Names that are to lead to one controller. */

@@ -1,20 +1,40 @@
 import { type Plan } from '../../components/wiring/plan';
+import { chartValueNames, type ValuedChart } from '../../components/wiring/chart-values/names';
 import { isOfCertManager } from '../../components/wiring/installed';
 import { componentNamespaces, isEpinioNamespace } from '../../components/wiring/namespaces';
-import { type ManualRecords, type Overview, type ReportedController } from './contents';
+import { type InstalledChart, type ManualRecords, type Overview, type ReportedController } from './contents';
 
 /** The surroundings of a plan. */
 export function overviewOf(plan: Plan, file: string | undefined, cluster: string | undefined): Overview {
-  const { charts, diagnostics, strict } = plan;
+  const { diagnostics, strict } = plan;
   return {
     file,
     cluster,
     fails: diagnostics.some(({ severity }) => severity === 'error' || (severity === 'warning' && strict)),
-    versions: Object.entries(charts.versions).filter((entry): entry is [string, string] => entry[1] !== undefined),
+    charts: installedCharts(plan),
     expected: expectedComponents(plan),
     namespaces: expectedNamespaces(plan),
     records: manualRecords(plan),
   };
+}
+
+/** The charts that the plan installs; the names of their values are those of the pinned versions. */
+function installedCharts({ charts, components, controllers, dns, epinio }: Plan): InstalledChart[] {
+  const isInstalled: Readonly<Record<ValuedChart, boolean>> = {
+    traefik: controllers.some(({ installed }) => installed),
+    metallb: components.metallb !== undefined,
+    'cert-manager': components.certManager !== undefined,
+    kubed: components.kubed !== undefined,
+    'kubernetes-replicator': components.replicator !== undefined,
+    epinio: epinio !== undefined && charts.install.epinio !== false,
+    'external-dns': dns.some(({ installed }) => installed),
+  };
+  const names = Object.keys(chartValueNames).filter((name): name is ValuedChart => name in isInstalled);
+  return names.flatMap((chart) => {
+    const chosen = charts.versions[chart];
+    const version = chosen ?? chartValueNames[chart].version;
+    return isInstalled[chart] ? [{ chart, version, isChosen: chosen !== undefined }] : [];
+  });
 }
 
 /**

@@ -22,7 +22,7 @@ import {
   type RecordJson,
   type WiringJson,
 } from './plan-json';
-import { type Locate, type Location, type Overview, type Report } from './contents';
+import { chartsText, type Locate, type Location, type Overview, type Report } from './contents';
 import { summaryLine } from './summary';
 import { visible } from '../../components/config/visible';
 import { widthOf, wrap } from './wrap';
@@ -54,6 +54,7 @@ export function tableReport(report: Report, color: boolean, width: number): stri
     recordSection(plan.records, page),
     standingSection(plan, page),
     solverSection(plan, page),
+    chartSection(report.overview, page),
     expectationSection(report.overview, page),
     ...(changes === undefined ? [] : [changeSection(changeLines(changes), page)]),
     diagnosticSection(plan.diagnostics, colors, width, report.locate),
@@ -129,8 +130,13 @@ function controllerSection({ controllers }: Report, { colors, width }: Page): st
   });
 }
 
-/** What others have to make, and the versions that the stack chose in place of the pinned ones. */
-function expectationSection({ expected, namespaces, records, versions }: Overview, { colors, width }: Page): string[] {
+/** What is installed, and in which version. */
+function chartSection({ charts }: Overview, { colors, width }: Page): string[] {
+  return charts.length === 0 ? [] : [colors.bold('Charts'), ...indented(chartsText(charts), indent, width)];
+}
+
+/** What others have to make. */
+function expectationSection({ expected, namespaces, records }: Overview, { colors, width }: Page): string[] {
   const lines = [
     ...(expected.length === 0 ? [] : [`components in the cluster: ${expected.join(', ')}`]),
     ...(namespaces.length === 0 ? [] : [`namespaces that nobody creates here: ${namespaces.join(', ')}`]),
@@ -138,7 +144,6 @@ function expectationSection({ expected, namespaces, records, versions }: Overvie
       ({ names, target }) =>
         `DNS records that nobody makes here: ${namesText(names, width)} to ${target || 'the address that its Service gets'}`,
     ),
-    ...(versions.length === 0 ? [] : [`charts of chosen versions: ${versions.map((one) => one.join(' ')).join(', ')}`]),
   ];
   return lines.length === 0 ? [] : [colors.bold('Expected'), ...lines.flatMap((line) => indented(line, indent, width))];
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { pins } from '../../components/charts/pins';
 import { loadStack } from '../../components/config/stack-file';
 import { plan as planStack } from '../../components/wiring/plan-stack';
 import { diagnostic } from '../../components/wiring/rules/diagnostic';
@@ -229,7 +230,7 @@ describe('report: table', () => {
     const report = table(plan);
     const names = '\\*\\.apps\\.example\\.com, apps\\.example\\.com, shop\\.example\\.net';
     assert.match(report, new RegExp(`^ {2}DNS records that nobody makes here: ${names} to\\s+203\\.0\\.113\\.7$`, 'm'));
-    assert.match(report, /nobody makes here: \*\.corp\.example\.com to the address that its balancer\s+gets$/m);
+    assert.match(report, /nobody makes here: \*\.corp\.example\.com to the address that its\s+Service\s+gets$/m);
     const published = loadStack({
       name: 'Pulumi.dev.yaml',
       text: 'config: { edgewire:environments: {}, edgewire:dns: { all: { provider: { values: {} }, zones: [example.com] } } }',
@@ -256,6 +257,11 @@ describe('report: table', () => {
     assert.match(report, /external +traefik \(default\) +192\.0\.2\.10 +203\.0\.113\.7 +3$/m);
     assert.match(report, /^ {2}components in the cluster: Traefik, kubed, the Gateway API's definitions$/m);
     assert.match(report, /^ {2}namespaces that nobody creates here: shop$/m);
+    const charts = table({ charts: { ...samplePlan().charts, versions: { metallb: '0.15.0' } } });
+    const { version } = pins.traefik;
+    assert.ok(charts.includes(`\nCharts\n  traefik ${version}, metallb 0.15.0 (chosen), cert-manager `), charts);
+    assert.ok(charts.includes(`, kubed ${pins.kubed.version}\n`), charts);
+    assert.ok(!charts.includes('external-dns'));
   });
 
   it('says who chooses the address of a controller that asks for none', () => {

@@ -1,4 +1,5 @@
 import { describeCopies, describeIssuance, describeSecret, describeWeight } from '../descriptions';
+import { chartsText } from '../contents';
 import { type PageData } from '../page-data';
 import { count } from '../summary';
 import { CodeLink } from './finding';
@@ -10,7 +11,7 @@ import { Section } from './section';
 /** What else the plan has, folded. */
 export function More({ data }: { readonly data: PageData }) {
   const tables = tablesOf(data).filter(({ rows }) => rows.length > 0);
-  const { expected, namespaces, records, versions } = data.overview;
+  const { charts, expected, namespaces, records } = data.overview;
   const lines = [
     ...(expected.length === 0 ? [] : [`Components that have to be in the cluster: ${expected.join(', ')}`]),
     ...(namespaces.length === 0
@@ -20,7 +21,7 @@ export function More({ data }: { readonly data: PageData }) {
       ({ names, target }) =>
         `DNS records that nobody makes here: ${firstOf(names)} to ${target || 'the address that its Service gets'}`,
     ),
-    ...(versions.length === 0 ? [] : [`Charts of chosen versions: ${versions.map((one) => one.join(' ')).join(', ')}`]),
+    ...(charts.length === 0 ? [] : [`Charts: ${chartsText(charts)}`]),
   ];
   return (
     <Section id="more" title="The rest of the plan">
