@@ -20,8 +20,11 @@ export function relayFile(ports: { readonly relay: number; readonly backend: num
   return { tcp: { services: { relay: service(ports.relay), backend: service(ports.backend) } } };
 }
 
-/** Hosts that routes of TCP alone name: one lies under a wildcard of HTTP, the others are passed through. */
-export const passedHosts = { free: hostOf('free'), alone: hostOf('alone'), underWildcard: hostOf('under.star') };
+/**
+ * Hosts that routes of TCP alone name: one lies under a wildcard of HTTP, the others are passed through, and under no
+ * wildcard of the mixed routes.
+ */
+export const passedHosts = { free: hostOf('free.pass'), alone: hostOf('alone.pass'), underWildcard: hostOf('under.star') };
 
 /** Certificates that only routes of this file name, each by the namespace and name of its Secret. */
 const held: Readonly<Record<string, readonly string[]>> = {
@@ -106,9 +109,9 @@ export function fixedRoutes(port: number, backendPort: number): object[] {
     ...gateway('twice', ['twice-e', 'again-h']),
     ...gateway('again', ['twice-f', 'again-g']),
     // TLS is passed through where no rule of HTTP names the host; the wildcard of an HTTPRoute is no name to Traefik.
-    ...passing('passing', port, ['through', '*.wild', 'free', 'under.star'].map(hostOf)),
+    ...passing('passing', port, ['through', '*.wild', 'free.pass', 'under.star'].map(hostOf)),
     externalService('backend', backendPort),
-    passingRoute('shared', backendPort, ['by-http', 'spot.deep', 'alone', '*.deep']),
+    passingRoute('shared', backendPort, ['by-http', 'spot.deep', 'alone.pass', '*.deep']),
     httpRoute('by-http', 'by-http'),
     httpRoute('spot.deep', 'spot-deep'),
     ...gatewayWith('deep', 'HTTPS', port, ['deep'], attached('HTTPRoute', 'deep', [hostOf('*.deep')])),
