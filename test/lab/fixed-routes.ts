@@ -24,7 +24,11 @@ export function relayFile(ports: { readonly relay: number; readonly backend: num
  * Hosts that routes of TCP alone name: one lies under a wildcard of HTTP, the others are passed through, and under no
  * wildcard of the mixed routes.
  */
-export const passedHosts = { free: hostOf('free.pass'), alone: hostOf('alone.pass'), underWildcard: hostOf('under.star') };
+export const passedHosts = {
+  free: hostOf('free.pass'),
+  alone: hostOf('alone.pass'),
+  underWildcard: hostOf('under.star'),
+};
 
 /** Certificates that only routes of this file name, each by the namespace and name of its Secret. */
 const held: Readonly<Record<string, readonly string[]>> = {
