@@ -191,6 +191,39 @@ const kinds: Readonly<Record<string, Kind>> = {
       soon: 'expected an instant, as 2028-01-31T12:00:00Z, found "soon"',
     },
   },
+  "a name of Epinio's user": {
+    path: 'epinio.users[0].username',
+    with: (username) => ({ epinio: { environment: 'production', users: [{ username, passwordBcrypt: 'x' }] } }),
+    right: ['admin', 'ops@example.com', 'Jörg Müller', { secure: 'v1:x' }],
+    wrong: {
+      '': 'has to be one line of text that is not blank, without ":"',
+      'a:b': 'has to be one line of text that is not blank, without ":"',
+      'a\nb': 'has to be one line of text that is not blank, without ":"',
+    },
+  },
+  'an organisation within a registry': {
+    path: 'epinio.registry.external.namespace',
+    with: (namespace) => ({
+      epinio: { environment: 'production', registry: { external: { url: 'registry.example.com', namespace } } },
+    }),
+    right: ['team', 'team/apps_1', 'a.b--c'],
+    wrong: {
+      'A B': 'has to be part of the name of an image: lower-case letters, digits, "-", "_", "." and "/", found "A B"',
+      '/team':
+        'has to be part of the name of an image: lower-case letters, digits, "-", "_", "." and "/", found "/team"',
+    },
+  },
+  'a region of a bucket': {
+    path: 'epinio.storage.s3.region',
+    with: (region) => ({
+      epinio: {
+        environment: 'production',
+        storage: { s3: { endpoint: 's3.example.com', accessKeyID: 'id', secretAccessKey: { secure: 'v1:x' }, region } },
+      },
+    }),
+    right: ['eu-central-1', 'garage', 'US'],
+    wrong: { 'A B': 'has to be a region such as eu-central-1, found "A B"' },
+  },
   'a registry of charts': {
     path: 'charts.source.registry',
     with: (registry) => ({ charts: { source: { registry } } }),

@@ -1,15 +1,21 @@
 import * as z from 'zod';
 import { besideOtherMistakes } from '../values/beside';
 import { oneOf } from '../values/one-of';
-import { bucketName } from '../values/cloud';
+import { bucketName, s3Region } from '../values/cloud';
 import { labelName, referredName } from '../values/kubernetes';
 import { server } from '../values/network';
-import { registryUrl } from '../values/url';
+import { registryUrl, repositoryPath } from '../values/url';
 import { objectName, opaqueText, secretText, text } from '../values/text';
+
+/** Epinio's server reads it from HTTP basic authentication, where a colon ends the name (RFC 7617, 2). */
+const username = opaqueText.refine(
+  (name) => typeof name !== 'string' || /^[^:\p{Cc}]*[^:\p{Cc}\s][^:\p{Cc}]*$/u.test(name),
+  'has to be one line of text that is not blank, without ":"',
+);
 
 const user = z
   .strictObject({
-    username: opaqueText.describe('Name of the user.'),
+    username: username.describe('Name of the user, without a colon.'),
     password: secretText.optional().describe('Encrypt it.'),
     passwordBcrypt: opaqueText.optional().describe('bcrypt hash of the password; steadier than `password`.'),
     roles: z.array(text).default(['user']).describe('Roles of the user in Epinio.'),
@@ -40,7 +46,7 @@ function eachUserOnce(given: unknown, context: z.core.$RefinementCtx): void {
 const s3 = z.strictObject({
   endpoint: server.describe('host or host:port, without https://.'),
   bucket: bucketName.default('epinio').describe('Bucket for the sources of applications.'),
-  region: text.optional().describe('Region of the bucket.'),
+  region: s3Region.optional().describe('Region of the bucket.'),
   accessKeyID: opaqueText.describe('Id of the access key.'),
   secretAccessKey: secretText.describe('Encrypt it.'),
   useSSL: z.boolean().default(true).describe('Whether it is reached over TLS.'),
@@ -51,7 +57,7 @@ const s3 = z.strictObject({
 
 const externalRegistry = z.strictObject({
   url: registryUrl.describe('Registry, without https://.'),
-  namespace: text.optional().describe('Organisation or project within the registry.'),
+  namespace: repositoryPath.optional().describe('Organisation or project within the registry.'),
   username: opaqueText.optional().describe('Name to log in with.'),
   password: secretText.optional().describe('Encrypt it.'),
   certificateSecret: referredName

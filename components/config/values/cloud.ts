@@ -45,6 +45,9 @@ export const bucketName = z
     'has to be the name of a bucket: 3 to 63 letters, digits, "-" and "."',
   );
 
+/** A region of an S3 store; stores other than that of AWS name theirs as they like. */
+export const s3Region = z.string().regex(/^[A-Za-z0-9][\w.-]*$/, 'has to be a region such as eu-central-1');
+
 /** A Network Load Balancer of AWS before a controller, which the AWS Load Balancer Controller makes (v3.5). */
 export const networkLoadBalancer = z
   .strictObject({

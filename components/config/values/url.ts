@@ -48,3 +48,11 @@ export const imageRegistry = z
     /^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?(?:\/[a-z0-9._-]+)*$/,
     'has to be the host of a registry, without https://, perhaps with a path: registry.example.com/mirror',
   );
+
+/** The first part of a repository's name in a registry (OCI distribution-spec 1.1, "Pulling manifests"). */
+export const repositoryPath = z
+  .string()
+  .regex(
+    /^[a-z0-9]+(?:[._/-]+[a-z0-9]+)*$/,
+    'has to be part of the name of an image: lower-case letters, digits, "-", "_", "." and "/"',
+  );
