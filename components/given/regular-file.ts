@@ -6,24 +6,24 @@ export type ReadFile =
 
 const mebibyte = 1024 * 1024;
 
-/** Bytes that are read at most: far more than any file of a configuration has, and few enough to go through. */
+/** Bytes that are read of a file of a configuration at most: far more than any file of a configuration has, and few enough to go through. */
 const largest = 16 * mebibyte;
 
 /**
- * Reads a file that belongs to a configuration. Anything but files and directories is refused: it may have no end, or
- * no writer.
+ * Reads a file. Anything but files and directories is refused: it may have no end, or no writer.
  *
+ * @param most bytes that it may have. Default: as many as a file of a configuration may have
  * @throws the error of the system where there is no such file, or where it cannot be read
  */
-export function readRegularFile(path: string): ReadFile {
+export function readRegularFile(path: string, most = largest): ReadFile {
   // Without O_NONBLOCK even opening a pipe that nobody writes to would block.
   const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
     const status = fstatSync(file);
     // A directory has an error of its own (EISDIR).
     if (!status.isFile() && !status.isDirectory()) return { kind: 'refused', why: 'is no regular file' };
-    const bytes = firstBytes(file, largest + 1);
-    return bytes.length > largest ? { kind: 'refused', why: tooLarge(largest) } : { kind: 'bytes', bytes };
+    const bytes = firstBytes(file, most + 1, status.size + 1);
+    return bytes.length > most ? { kind: 'refused', why: tooLarge(most) } : { kind: 'bytes', bytes };
   } finally {
     closeSync(file);
   }
@@ -53,15 +53,20 @@ export function tooLarge(limit: number): string {
   return `is larger than ${limit / mebibyte} MiB, the most that is read`;
 }
 
-/** The first bytes of a file, at most so many. Its stated size is ignored: it may grow, and files of `/proc` say 0. */
-function firstBytes(file: number, most: number): Buffer {
+/**
+ * The first bytes of a file, at most so many.
+ *
+ * @param expected how many to ask for first. Files may grow, and those of `/proc` say that they are empty
+ */
+function firstBytes(file: number, most: number, expected: number): Buffer {
   const pieces: Buffer[] = [];
-  for (let left = most; left > 0;) {
-    const piece = Buffer.alloc(Math.min(left, mebibyte));
+  let wanted = expected;
+  for (let left = most; left > 0; wanted = mebibyte) {
+    const piece = Buffer.allocUnsafe(Math.min(left, wanted));
     const count = readSync(file, piece);
     if (count === 0) break;
     pieces.push(piece.subarray(0, count));
     left -= count;
   }
-  return Buffer.concat(pieces);
+  return pieces.length === 1 && pieces[0] !== undefined ? pieces[0] : Buffer.concat(pieces);
 }
