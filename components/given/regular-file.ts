@@ -4,7 +4,8 @@ import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 export type ReadFile =
   { readonly kind: 'bytes'; readonly bytes: Buffer } | { readonly kind: 'refused'; readonly why: string };
 
-const mebibyte = 1024 * 1024;
+const kibibyte = 1024;
+const mebibyte = 1024 * kibibyte;
 
 /** Bytes that are read of a file of a configuration at most: far more than any file of a configuration has, and few enough to go through. */
 const largest = 16 * mebibyte;
@@ -61,12 +62,14 @@ export function tooLarge(limit: number): string {
 function firstBytes(file: number, most: number, expected: number): Buffer {
   const pieces: Buffer[] = [];
   let wanted = expected;
-  for (let left = most; left > 0; wanted = mebibyte) {
+  for (let left = most; left > 0;) {
     const piece = Buffer.allocUnsafe(Math.min(left, wanted));
     const count = readSync(file, piece);
     if (count === 0) break;
     pieces.push(piece.subarray(0, count));
     left -= count;
+    // Mostly nothing more comes, and V8 cleans up after megabytes of buffers.
+    wanted = pieces.length === 1 ? kibibyte : mebibyte;
   }
   return pieces.length === 1 && pieces[0] !== undefined ? pieces[0] : Buffer.concat(pieces);
 }
