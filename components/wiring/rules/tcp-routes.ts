@@ -1,4 +1,4 @@
-import { type Diagnostic, diagnostic } from './diagnostic';
+import { type Diagnostic, diagnostic, none } from './diagnostic';
 import { type PlannedIngress } from '../ingress';
 import { isWildcard } from '../names/host-name';
 import { sourceText, type WiringSource } from '../source';
@@ -47,12 +47,15 @@ function httpRouteOf({ hosts, claims }: Facts, { controller, by, route }: TcpHos
 /** Wildcards of HTTPRoutes, for which Traefik has regular expressions: rules of TCP with the same wildcard come first. */
 function hiddenWildcards({ hosts, tcpRoutes }: Facts): Diagnostic[] {
   const told = new Set<WiringSource>();
-  return hosts.flatMap(({ ingress: { source, declared }, host: { host, path }, controller }) => {
-    if (declared?.kind !== 'HTTPRoute' || !isWildcard(host) || controller === undefined) return [];
+  return hosts.flatMap((wired): readonly Diagnostic[] => {
+    const { ingress, controller } = wired;
+    const { source, declared } = ingress;
+    const { host } = wired.host;
+    if (declared?.kind !== 'HTTPRoute' || !isWildcard(host) || controller === undefined) return none;
     const passedTo = tcpRoutes.passedTo(controller, host);
     if (passedTo === undefined || told.has(source)) return [];
     told.add(source);
     const message = `${sourceText(source)} serves ${host}, and ${sourceText(passedTo)} passes TLS through for it: Traefik has a regular expression for the wildcard of an HTTPRoute, and gives such a connection to TCP first, so ${sourceText(source)} gets none.`;
-    return [diagnostic('EW1009', path, message, hint)];
+    return [diagnostic('EW1009', wired.host.path, message, hint)];
   });
 }

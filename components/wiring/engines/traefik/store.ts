@@ -331,15 +331,15 @@ export function buildTraefikStore({ secrets, ingresses, localIP = '' }: TraefikC
   const { exact, starred } = indexNames(held.keys());
   const hostOf = (sni: string) => sni.trim().toLowerCase() || (canonicalIp(localIP) ?? localIP);
   const bestKey = (host: string) => lastOf(exact.get(host), starred.get(parentOf(host)));
-  const loadsFor = (sni: string) => {
-    const best = bestKey(hostOf(sni));
-    return best === undefined ? none : (held.get(best) ?? none);
-  };
-  const answers = new Map<readonly Load[], Answer<TraefikSecret | null>>();
+  const loadsUnder = (best: string | undefined) => (best === undefined ? none : (held.get(best) ?? none));
+  const loadsFor = (sni: string) => loadsUnder(bestKey(hostOf(sni)));
+  const answers = new Map<string | undefined, Answer<TraefikSecret | null>>();
   const serve = (sni: string) => {
-    const loaded = loadsFor(sni);
-    const answer = answers.get(loaded) ?? answerOf(loaded);
-    answers.set(loaded, answer);
+    const best = bestKey(hostOf(sni));
+    const known = answers.get(best);
+    if (known !== undefined) return known;
+    const answer = answerOf(loadsUnder(best));
+    answers.set(best, answer);
     return answer;
   };
   const candidates = (sni: string) => {
