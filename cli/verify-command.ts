@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { type ClusterAccess } from '../components/cluster/access';
 import { type Config } from '../components/config/config';
-import { httpsPort } from '../components/verify/handshake';
+import { httpsPort } from '../components/verify/https-port';
 import { type Connection } from '../components/verify/verify';
 import { fatalDiagnostics } from '../components/wiring/fatal';
 import { ManifestWiring } from '../components/wiring/manifests/wire-manifest';

@@ -5,9 +5,6 @@ import { type SeenAnswer, type SeenHandshake } from '../wiring/verification/obse
 import { type SeenRevocation } from '../wiring/verification/revocation';
 import { type SeenCertificate } from '../wiring/verification/seen-certificate';
 
-/** Where hosts are asked unless told otherwise. */
-export const httpsPort = 443;
-
 /** Whom to ask for which host. */
 export interface Endpoint {
   readonly host: string;

@@ -17,7 +17,8 @@ import { seenCertificate, trustAnchors } from '../wiring/verification/seen-certi
 import { seenCluster } from './cluster';
 import { kubeconfigFault } from './kubeconfig';
 import { lookUpCaa } from './caa';
-import { type Asking, type Endpoint, handshake, httpsPort } from './handshake';
+import { type Asking, type Endpoint, handshake } from './handshake';
+import { httpsPort } from './https-port';
 import { addressesOf, type Limit, seenZones } from './names';
 import { Revocations } from './revocation';
 

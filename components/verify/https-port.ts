@@ -1,0 +1,2 @@
+/** Where hosts are asked unless told otherwise. */
+export const httpsPort = 443;
