@@ -37,7 +37,7 @@ const schema = CORE_SCHEMA.withTags(
 
 // Taken once, since they are looked at for each of millions of events.
 const { DOCUMENT, MAPPING, SEQUENCE, SCALAR, ALIAS, POP } = EVENT_ID;
-const { PLAIN } = SCALAR_STYLE;
+const { PLAIN, LITERAL_BLOCK } = SCALAR_STYLE;
 
 const anyNumber = /^[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d+)?$/;
 
@@ -50,10 +50,13 @@ const mostMergedKeys = 1_000_000;
 
 /**
  * What the two readers may take differently: byte order marks, tabs that indent, indented marks of a document's start,
- * marks of its end, and blanks before the end of the text.
+ * marks of its end, blanks before the end of the text, and blank lines after an escaped line break.
  */
-const contestedMarks = ['\ufeff', '\t', '---', '...'];
-const contested = /\ufeff|(?:^|[\r\n])(?: *\t| +---(?!-)|\.\.\.)|[ \t]$/;
+const contestedMarks = ['\ufeff', '\t', '---', '...', '\\\n', '\\\r'];
+const contested = /\ufeff|(?:^|[\r\n])(?: *\t| +---(?!-)|\.\.\.)|[ \t]$|\\(?:\r\n?|\n) *[\r\n]/;
+
+/** A block scalar's header with an indentation of its own: the two readers take lines of blanks differently there. */
+const indentedHeader = /[|>][-+]?[1-9]/;
 
 interface Reading {
   /** Whether a mapping may repeat a key; the last one then counts. */
@@ -135,7 +138,7 @@ function documents(
 ): unknown[] | undefined {
   try {
     const events = parseEvents(text, { maxDepth: deepest - levelsAround });
-    if (!isPlain(events, isPart)) return undefined;
+    if (!isPlain(events, text, isPart)) return undefined;
     if (isLeft !== undefined && someNumber(events, text, isLeft)) return undefined;
     const values = constructFromEvents(events, {
       source: text,
@@ -152,12 +155,12 @@ function documents(
 }
 
 /**
- * Whether a text has no directives, no tags, no anchored scalars, and no aliases inside of anchors: they could multiply
- * without end.
+ * Whether a text has no directives, no tags, no anchored scalars, no block scalars of given indentation, and no aliases
+ * inside of anchors: they could multiply without end.
  *
  * @param isPart whether it may have no anchors at all, and so no aliases
  */
-function isPlain(events: readonly Event[], isPart: boolean): boolean {
+function isPlain(events: readonly Event[], text: string, isPart: boolean): boolean {
   let depth = 0;
   let anchored = 0;
   // Not by an iterator, which makes an object for each of millions of events.
@@ -178,6 +181,7 @@ function isPlain(events: readonly Event[], isPart: boolean): boolean {
         break;
       case SCALAR:
         if (event.tagStart >= 0 || event.anchorStart >= 0) return false;
+        if (event.style >= LITERAL_BLOCK && indentedHeader.test(lineBefore(text, event.valueStart))) return false;
         break;
       case ALIAS:
         if (anchored > 0) return false;
@@ -188,6 +192,11 @@ function isPlain(events: readonly Event[], isPart: boolean): boolean {
     }
     return true;
   });
+}
+
+/** The line that ends where another one starts. */
+function lineBefore(text: string, start: number): string {
+  return text.slice(text.lastIndexOf('\n', start - 2) + 1, start);
 }
 
 function someNumber(events: readonly Event[], text: string, isSought: (source: string) => boolean): boolean {

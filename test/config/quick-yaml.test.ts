@@ -178,6 +178,17 @@ describe('quick reader of YAML', () => {
     assert.ok(read > 200, `only ${read} of 10000 texts were read`);
   });
 
+  for (const [what, text] of Object.entries({
+    'a block scalar of given indentation, with a line of more blanks': 'a: |+1\n   \nb: 1\n',
+    'the same in a list, folded, with a comment behind its header': '- b\n- >2- # folded\n    \n\n  c\n',
+    'an escaped line break before a blank line': 'a: "b\\\n\n  c"\n',
+    'the same with the line ends of Windows': 'a: "b\\\r\n  \r\n  c"\n',
+  })) {
+    it(`leaves ${what}`, () => {
+      assert.equal(hold(text), 'left');
+    });
+  }
+
   describe('reads a long list in parts', () => {
     const entries = Array.from({ length: 40 }, (_, index) => ({
       name: `app-${index}`,
