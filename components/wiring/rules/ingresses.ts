@@ -72,6 +72,11 @@ function isWithoutController({ controller, chosen }: WiredHost): boolean {
   return controller === undefined && chosen?.environment.config.controller === undefined;
 }
 
+/** Whether the API server refuses a field, which EW3016 reports. */
+function isRefused({ declared }: PlannedIngress, field: string): boolean {
+  return declared?.refused.some((problem) => problem.field === field) === true;
+}
+
 /** A missing class, or a missing default; EW4008 reports a missing controller. */
 function classRule(facts: Facts, ingress: PlannedIngress, isUnserved: boolean): Diagnostic | undefined {
   const { config, traefik } = facts;
@@ -79,7 +84,7 @@ function classRule(facts: Facts, ingress: PlannedIngress, isUnserved: boolean): 
   if (choice.kind === 'name' && (choice.name !== undefined || !isUnserved)) return undefined;
   const classes = config.controllers.map((controller) => controller.class).join(', ') || 'none';
   if (choice.kind === 'class' && choice.class !== undefined) {
-    if (!isOfForeignClass(config, ingress)) return undefined;
+    if (!isOfForeignClass(config, ingress) || isRefused(ingress, 'spec.ingressClassName')) return undefined;
     const what = declared?.kind === 'Gateway' ? 'gateway' : 'ingress';
     const by = choice.byDefault === undefined ? '' : `, which is the default by ${sourceText(choice.byDefault)},`;
     const message = `The ${what} class "${choice.class}" of ${sourceText(source)}${by} belongs to no configured controller. Classes: ${classes}.`;

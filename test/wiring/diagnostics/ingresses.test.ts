@@ -459,6 +459,16 @@ describe('EW3006', () => {
     assert.deepEqual(codes({ environments: onController('externl'), apps: good }), ['EW4008']);
   });
 
+  it('leaves a class that the API server refuses to EW3016', () => {
+    for (const name of ['Traefik', '""']) {
+      const found = checkOf({}, ingress({ class: name })).diagnostics;
+      assert.deepEqual(
+        found.map(({ code }) => code),
+        ['EW3016'],
+      );
+    }
+  });
+
   it('is reported for one host of several that has no controller', () => {
     const apps = app('', { host: undefined, hosts: [wiki, 'wiki.example.org'] });
     assert.deepEqual(codes({ environments: onController('external'), apps }), ['EW3006', 'EW1005']);
