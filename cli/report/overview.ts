@@ -47,8 +47,8 @@ function manualRecords({ controllers, dns, environments, wiring }: Plan): Manual
   const standard = controllers.find((controller) => controller.default)?.name;
   return controllers.flatMap(({ name: controller, publicAddresses }) => {
     const own = environments.filter(({ config }) => (config.controller ?? standard) === controller);
-    const hosts = wiring.filter((one) => one.controller === controller);
-    const all = new Set([...own.flatMap(({ names }) => names), ...hosts.map((one) => one.coveringName ?? one.host)]);
+    const hosts = wiring.filter((one) => one.controller === controller).map(({ host }) => host);
+    const all = new Set([...own.flatMap(({ names }) => names), ...hosts]);
     const isResolved = (name: string) => publicAddresses.some((address) => hasInside(name, address));
     const names = [...all].filter((name) => name.startsWith('*.') || !all.has(name.replace(/^[^.]+/, '*')));
     const left = names.filter((name) => !isResolved(name));

@@ -241,6 +241,20 @@ describe('report: table', () => {
     assert.doesNotMatch(table({ ...plan, dns }), /nobody makes/);
   });
 
+  it('leads no wildcard to two controllers: a host beside its environment has a DNS record of its own', () => {
+    const { controllers, environments } = samplePlan();
+    const report = table({
+      controllers: [
+        { ...controllers[0]!, publicAddresses: ['203.0.113.7'] },
+        { ...controllers[1]!, publicAddresses: ['203.0.113.8'] },
+      ],
+      environments: [environments[0]!],
+      wiring: [wired('wiki.apps.example.com'), wired('admin.apps.example.com', { controller: controllers[1]!.name })],
+    });
+    assert.match(report, /nobody makes here: \*\.apps\.example\.com.* to\s+203\.0\.113\.7$/m);
+    assert.match(report, /nobody makes here: admin\.apps\.example\.com to\s+203\.0\.113\.8$/m);
+  });
+
   it('lists controllers, and what is expected of the cluster', () => {
     const { controllers, components } = samplePlan();
     const report = table({
