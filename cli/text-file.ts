@@ -102,15 +102,21 @@ async function textOf(name: string, read: () => Promise<Buffer>): Promise<string
 }
 
 /**
- * The text of a file's bytes. PowerShell redirects into UTF-16, so that is read too.
+ * The text of a file's bytes. PowerShell redirects into UTF-16, so that is read too. A text with a zero in it is UTF-16
+ * without its mark, or no text at all: neither YAML nor JSON has one.
  *
  * @throws Failure where it is no text
  */
 export function decodedText(name: string, bytes: Buffer): string {
-  const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : 'utf-8';
+  const text = decoded(bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : 'utf-8', bytes);
+  if (text?.includes('\0') !== false) throw new Failure([`${name} is not text in UTF-8.`]);
+  return text;
+}
+
+function decoded(encoding: string, bytes: Buffer): string | undefined {
   try {
     return new TextDecoder(encoding, { fatal: true }).decode(bytes);
   } catch {
-    throw new Failure([`${name} is not text in UTF-8.`]);
+    return undefined;
   }
 }

@@ -15,6 +15,8 @@ describe('files that are none', function () {
   if (process.platform === 'win32') return;
   const { path: cwd, remove } = folder({
     'Pulumi.dev.yaml': stackFile('wiki.apps.example.com'),
+    'Pulumi.zeros.yaml': '\0'.repeat(1024),
+    'Pulumi.unmarked.yaml': Buffer.from(stackFile('wiki.apps.example.com'), 'utf16le').toString('latin1'),
     'Pulumi.pipe-given.yaml': given('pipe.pem'),
     'Pulumi.zero-given.yaml': given('/dev/zero'),
     'Pulumi.large-given.yaml': given('large.pem'),
@@ -53,6 +55,8 @@ describe('files that are none', function () {
     ['pipe', /^Pulumi\.pipe\.yaml is no regular file\.\n$/],
     ['zero', /^Pulumi\.zero\.yaml is no regular file\.\n$/],
     ['endless', /^Pulumi\.endless\.yaml is a link that leads back to itself\.\n$/],
+    ['zeros', /^Pulumi\.zeros\.yaml is not text in UTF-8\.\n$/],
+    ['unmarked', /^Pulumi\.unmarked\.yaml is not text in UTF-8\.\n$/],
     ['large', /^Pulumi\.large\.yaml is larger than 16 MiB, the most that is read\.\n$/],
     ['pipe-given', /certificate: the file pipe\.pem is no regular file \(Pulumi\.pipe-given\.yaml:3:69\)\n/],
     ['zero-given', /certificate: the file that it names is no regular file \(Pulumi\.zero-given\.yaml:3:69\)\n/],
