@@ -82,6 +82,14 @@ export interface Stated {
 export interface PassedHost extends Stated {
   /** The port of the listener of a Gateway. */
   readonly port?: number | undefined;
+  /** The rules that take all of its connections. */
+  readonly serves?: readonly ServedPath[];
+}
+
+/** What its controller refuses of a route, with the reason. */
+export interface Dropped extends Stated {
+  /** What mends it. Default: what mends most of its kind. */
+  readonly hint?: string;
 }
 
 /** Something that a route refers to, in a namespace that it names. */
@@ -117,7 +125,7 @@ export interface Declared {
   /** Rules whose hosts can't be told, each with the reason. */
   readonly undecided: readonly Stated[];
   /** Rules that its controller refuses, each with the reason: it drops those, and they serve nothing. */
-  readonly dropped: readonly Stated[];
+  readonly dropped: readonly Dropped[];
   /** The hosts whose TLS it passes through; canonical. */
   readonly passes?: readonly PassedHost[];
   /** Whether it is attached to listeners without TLS alone. */

@@ -8,6 +8,7 @@ import {
   isPassedOver,
   type PassedHost,
   type PlannedIngress,
+  type ServedPath,
 } from './ingress';
 import { isWildcard, wildcardOver } from './names/host-name';
 import { type WiringSource } from './source';
@@ -21,6 +22,8 @@ export interface TcpHost {
   readonly path: string;
   /** Whether TLS is passed through to the backend; else it ends at the controller. */
   readonly isPassed: boolean;
+  /** The rules that take all of its connections. */
+  readonly serves: readonly ServedPath[];
   /** Whether the route may be reached at another entry point too. */
   readonly isElsewhere: boolean;
 }
@@ -56,6 +59,25 @@ export class TcpRoutes {
     });
   }
 
+  /**
+   * The hosts that several rules of one priority have, one of which passes TLS through, each with the first of them.
+   * {@link Claims} has those where TLS ends.
+   */
+  doubles(): (TcpHost & { readonly first: TcpHost })[] {
+    const firsts = new Map<string, ByHost<TcpHost & { readonly at: string }>>();
+    return this.hosts.flatMap((one) =>
+      one.serves.flatMap(({ at, priority }) => {
+        const key = priority === undefined ? '' : String(priority);
+        const ofPriority = firsts.get(key) ?? new ByHost<TcpHost & { readonly at: string }>();
+        firsts.set(key, ofPriority);
+        const first = ofPriority.get(one.controller, one.host);
+        if (first === undefined) ofPriority.set(one.controller, one.host, { ...one, at });
+        const isDouble = first !== undefined && first.at !== at && (first.isPassed || one.isPassed);
+        return isDouble && this.options.httpOver(one.controller, one.host) === undefined ? [{ ...one, first }] : [];
+      }),
+    );
+  }
+
   /** The routes that would pass a host through, whether they get its connections or not. */
   passing(host: string): readonly PlannedIngress[] {
     const wildcard = wildcardOver(host);
@@ -85,10 +107,10 @@ function hostsOf(config: Config, settings: TraefikSettings, route: PlannedIngres
   const shared = { route, controller, isElsewhere };
   const ended = ports.length === 0 || ports.some(isSecured) ? route.hosts : [];
   return [
-    ...ended.map(({ host, path }) => ({ ...shared, host, path, isPassed: false })),
+    ...ended.map(({ host, path, serves }) => ({ ...shared, host, path, serves, isPassed: false })),
     ...passes
       .filter(({ port }) => isSecured(port))
-      .map(({ value: host, path }) => ({ ...shared, host, path, isPassed: true })),
+      .map(({ value: host, path, serves = [] }) => ({ ...shared, host, path, serves, isPassed: true })),
   ];
 }
 

@@ -4,6 +4,7 @@ import { readRule, type Rule } from '../engines/traefik/rule';
 import { canonicalName } from '../names/host-name';
 import {
   type Declared,
+  type Dropped,
   type IngressHost,
   type PlannedIngress,
   type Reference,
@@ -80,7 +81,9 @@ export function readIngressRoute(object: ManifestObject, kind: TraefikKind): Pla
   const { at, source, namespace, annotations } = object;
   const spec = routeSpec.parse(object.body).spec ?? { entryPoints: [] };
   const routes = spec.routes ?? [];
-  const hosts = hostsOf(at, kind, routes);
+  const named = hostsOf(at, kind, routes);
+  const isRefused = named.length > 0 && lacksTls(kind, spec);
+  const hosts = isRefused ? [] : named;
   const ends = spec.tls?.passthrough !== true;
   const annotated = annotations[classAnnotation];
   return {
@@ -110,9 +113,9 @@ export function readIngressRoute(object: ManifestObject, kind: TraefikKind): Pla
       references: referencesOf(at, namespace, spec),
       tlsOptions: optionsOf(at, namespace, spec),
       undecided: ends ? undecidedRules(at, kind, routes) : [],
-      dropped: droppedRules(at, kind, routes),
+      dropped: [...droppedRules(at, kind, routes), ...(isRefused ? [withoutTls(at)] : [])],
       refused: [],
-      passes: ends ? [] : hosts.map(({ host: value, path }) => ({ value, path })),
+      passes: ends ? [] : hosts.map(({ host: value, path, serves }) => ({ value, path, serves })),
       isCanary: false,
     },
   };
@@ -126,6 +129,19 @@ function bareTls(at: string, kind: RouteKind, { tls, entryPoints }: Spec): strin
   const isPlain = entryPoints.length > 0 && entryPoints.every((one) => one !== null && plainEntryPoints.has(one));
   const isSecured = (tls !== null && tls !== undefined) || (kind === 'IngressRoute' && !isPlain);
   return isSecured ? `${at}/spec.tls` : undefined;
+}
+
+/** The name that HostSNI holds a connection against is a part of TLS (v3.7.9, pkg/server/router/tcp/manager.go). */
+function lacksTls(kind: TraefikKind, { tls }: Spec): boolean {
+  return kind === 'IngressRouteTCP' && (tls === undefined || tls === null);
+}
+
+function withoutTls(at: string): Dropped {
+  return {
+    value: 'it names a host by HostSNI, and the route has no tls',
+    path: `${at}/spec.tls`,
+    hint: 'Give the route spec.tls: a Secret, or passthrough: true; or, for connections without TLS, the rule HostSNI(`*`).',
+  };
 }
 
 function blocksOf(at: string, { tls }: Spec, hosts: readonly IngressHost[]) {
@@ -180,7 +196,7 @@ function undecidedRules(at: string, kind: TraefikKind, routes: readonly Route[])
 }
 
 /** The rules that Traefik refuses, each with the reason. */
-function droppedRules(at: string, kind: TraefikKind, routes: readonly Route[]): Stated[] {
+function droppedRules(at: string, kind: TraefikKind, routes: readonly Route[]): Dropped[] {
   return routes.flatMap((one, index) => {
     const { hosts } = ruleOf(kind, one);
     return hosts.kind === 'invalid' ? [{ value: hosts.why, path: `${at}/spec.routes[${index}].match` }] : [];

@@ -8,9 +8,25 @@ import { andMore } from './once-per-host';
 
 const hint = 'Give one of them another host, or an entry point of its own.';
 
-/** EW1009 for routes of TCP: Traefik gives every connection for a host either to HTTP or to TCP. */
+/** EW1009 for routes of TCP: Traefik gives every connection for a host either to HTTP or to TCP, and to one route of it. */
 export function tcpRouteRules(facts: Facts): Diagnostic[] {
-  return [...hiddenRoutes(facts), ...hiddenWildcards(facts)];
+  return [...hiddenRoutes(facts), ...hiddenWildcards(facts), ...doubleRoutes(facts)];
+}
+
+/** Routes of TCP with one host; one finding for a route. */
+function doubleRoutes({ tcpRoutes }: Facts): Diagnostic[] {
+  const told = new Set<PlannedIngress>();
+  return tcpRoutes.doubles().flatMap(({ route, host, path, isPassed, first }): readonly Diagnostic[] => {
+    if (told.has(route)) return none;
+    told.add(route);
+    const owner = sourceText(first.route.source);
+    const message = `${sourceText(route.source)} ${verbOf(isPassed)} for ${host}, and ${owner} takes its connections too: Traefik gives all of them to one of the two.`;
+    return [diagnostic('EW1009', path, message, hint)];
+  });
+}
+
+function verbOf(isPassed: boolean): string {
+  return isPassed ? 'passes TLS through' : 'takes connections';
 }
 
 /** Routes of TCP whose hosts rules of HTTP have too; one finding for a route. */
@@ -23,10 +39,9 @@ function hiddenRoutes(facts: Facts): Diagnostic[] {
     if (first === undefined) return [];
     const { source } = route;
     const { host, path, isPassed, by } = first;
-    const verb = isPassed ? 'passes TLS through' : 'takes connections';
     const owner = httpRouteOf(facts, first);
     const named = owner === undefined ? 'a route of HTTP' : sourceText(owner);
-    const message = `${sourceText(source)} ${verb} for ${host}, and ${named} serves ${by}: Traefik gives a connection to HTTP wherever a rule of HTTP names the host, so ${sourceText(source)} gets none.`;
+    const message = `${sourceText(source)} ${verbOf(isPassed)} for ${host}, and ${named} serves ${by}: Traefik gives a connection to HTTP wherever a rule of HTTP names the host, so ${sourceText(source)} gets none.`;
     return [diagnostic('EW1009', path, message + andMore(count - 1, 'host'), hint)];
   });
 }

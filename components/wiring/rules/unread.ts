@@ -126,9 +126,9 @@ function unservedGateways({ config, manifests }: Facts): Diagnostic[] {
 function droppedRules(routes: readonly PlannedIngress[]): Diagnostic[] {
   return routes.flatMap(
     ({ declared, source }) =>
-      declared?.dropped.map(({ value: why, path }) => {
-        const [message, hint] = dropped(declared, sourceText(source), why);
-        return diagnostic('EW3017', path, message, hint);
+      declared?.dropped.map(({ value: why, path, hint }) => {
+        const [message, usualHint] = dropped(declared, sourceText(source), why);
+        return diagnostic('EW3017', path, message, hint ?? usualHint);
       }) ?? none,
   );
 }

@@ -63,8 +63,11 @@ pairs('EW1009', [
   },
 ]);
 
-const passing = (match: string, entryPoints = '[websecure]') =>
-  ingressRoute({ kind: 'IngressRouteTCP', name: 'vault', match, entryPoints, tls: '{ passthrough: true }' });
+const passing = (match: string, entryPoints = '[websecure]', more: { name?: string; route?: string } = {}) =>
+  ingressRoute({ kind: 'IngressRouteTCP', name: 'vault', match, entryPoints, tls: '{ passthrough: true }', ...more });
+const vault = 'HostSNI(`vault.apps.example.com`)';
+const ending = (match: string, tls: string | undefined) =>
+  ingressRoute({ kind: 'IngressRouteTCP', name: 'safe', match, tls });
 
 function passingGateway(hostname: string, port = 8443): string {
   return `---
@@ -136,6 +139,41 @@ pairs('EW1009', [
     },
   },
   {
+    when: 'TLS is passed through for a host by two routes',
+    manifests:
+      passing(vault) + passing(`${vault} || HostSNI(\`safe.apps.example.com\`)`, '[websecure]', { name: 'safe' }),
+    path: 'manifest:app.yaml#2/IngressRouteTCP/wiki/safe/spec.routes[0].match',
+    message: [
+      'wiki/safe passes TLS through for vault.apps.example.com',
+      'IngressRouteTCP/wiki/vault takes its connections too',
+    ],
+    hint: ['another host, or an entry point'],
+    twins: {
+      'a priority of its own': {
+        manifests: passing(vault) + passing(vault, '[websecure]', { name: 'safe', route: 'priority: 1000' }),
+      },
+      'clients of its own': {
+        manifests: passing(vault) + passing(`${vault} && ClientIP(\`10.0.0.0/8\`)`, '[websecure]', { name: 'safe' }),
+      },
+      'another host': {
+        manifests: passing(vault) + passing('HostSNI(`safe.apps.example.com`)', '[websecure]', { name: 'safe' }),
+      },
+      'the same object twice': { manifests: passing(vault) + passing(vault) },
+    },
+  },
+  {
+    when: 'TLS is passed through for a host, and ends for it at another route of TCP',
+    manifests: ending(vault, '{ secretName: production-routing }') + passing(vault),
+    path: 'manifest:app.yaml#2/IngressRouteTCP/wiki/vault/spec.routes[0].match',
+    message: ['passes TLS through for vault.apps.example.com', 'IngressRouteTCP/wiki/safe'],
+    hint: ['another host'],
+    twins: {
+      'another host': {
+        manifests: ending(vault, '{ secretName: production-routing }') + passing('HostSNI(`safe.apps.example.com`)'),
+      },
+    },
+  },
+  {
     when: 'a TLSRoute over the wildcard of an HTTPRoute, which is a regular expression to Traefik',
     manifests: gateway('*.apps.example.com') + httpRoute('*.apps.example.com') + passingGateway('*.apps.example.com'),
     path: 'manifest:app.yaml#2/HTTPRoute/wiki/wiki/spec.hostnames[0]',
@@ -182,3 +220,19 @@ describe('rules as Traefik v2 had them', () => {
     assert.doesNotMatch(messageOf('HostRegexp(`^[a-z]{2}\\.example\\.com$`)'), /Traefik v2/);
   });
 });
+
+pairs('EW3017', [
+  {
+    when: 'a route of TCP that names a host and has no TLS',
+    manifests: ending(vault, undefined),
+    path: 'manifest:app.yaml#1/IngressRouteTCP/wiki/safe/spec.tls',
+    message: ['refuses a rule', 'names a host by HostSNI', 'no tls', 'nobody reaches'],
+    hint: ['spec.tls', 'HostSNI(`*`)'],
+    twins: {
+      'TLS that is passed through': { manifests: passing(vault) },
+      'a Secret': { manifests: ending(vault, '{ secretName: production-routing }') },
+      'empty TLS': { manifests: ending(vault, '{}') },
+      'any host': { manifests: ending('HostSNI(`*`)', undefined) },
+    },
+  },
+]);
