@@ -50,10 +50,10 @@ const mostMergedKeys = 1_000_000;
 
 /**
  * What the two readers may take differently: byte order marks, tabs that indent, indented marks of a document's start,
- * marks of its end, blanks before the end of the text, and blank lines after an escaped line break.
+ * marks of its end, blanks before the end of the text, blank lines after an escaped line break, and line ends of old.
  */
-const contestedMarks = ['\ufeff', '\t', '---', '...', '\\\n', '\\\r'];
-const contested = /\ufeff|(?:^|[\r\n])(?: *\t| +---(?!-)|\.\.\.)|[ \t]$|\\(?:\r\n?|\n) *[\r\n]/;
+const contestedMarks = ['\ufeff', '\t', '---', '...', '\\\n', '\r'];
+const contested = /\ufeff|(?:^|[\r\n])(?: *\t| +---(?!-)|\.\.\.)|[ \t]$|\\\r?\n *\r?\n|\r(?!\n)/;
 
 /** A block scalar's header with an indentation of its own: the two readers take lines of blanks differently there. */
 const indentedHeader = /[|>][-+]?[1-9]/;

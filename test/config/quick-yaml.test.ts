@@ -182,7 +182,8 @@ describe('quick reader of YAML', () => {
     'a block scalar of given indentation, with a line of more blanks': 'a: |+1\n   \nb: 1\n',
     'the same in a list, folded, with a comment behind its header': '- b\n- >2- # folded\n    \n\n  c\n',
     'an escaped line break before a blank line': 'a: "b\\\n\n  c"\n',
-    'the same with the line ends of Windows': 'a: "b\\\r\n  \r\n  c"\n',
+    'line ends of old': 'a: 1\rb: |\r  c\r',
+    'an escaped line break before a blank line, with the line ends of Windows': 'a: "b\\\r\n  \r\n  c"\n',
   })) {
     it(`leaves ${what}`, () => {
       assert.equal(hold(text), 'left');
