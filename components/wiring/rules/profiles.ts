@@ -71,11 +71,11 @@ function waiting({ cluster }: Config, accounts: readonly Account[]): Diagnostic[
 }
 
 /** Roots of Let's Encrypt that no client's trust store had on 2026-08-21 (letsencrypt.org/certificates). */
-const untrustedRoots = /^(?:ISRG )?Root Y[ER]$/i;
+const untrustedRoots: ReadonlySet<string> = new Set(['Root YE', 'Root YR']);
 
 function untrustedChain({ path, directory, preferredChain }: Account): Diagnostic[] {
-  if (preferredChain === undefined || !untrustedRoots.test(preferredChain.trim())) return [];
-  if (authorityOf(directory)?.profiles === undefined) return [];
+  if (preferredChain === undefined || !untrustedRoots.has(preferredChain)) return [];
+  if (authorityOf(directory)?.chains?.includes(preferredChain) !== true) return [];
   const message = `The root ${preferredChain} is in no client's trust store yet: clients refuse a chain that ends there.`;
   const hint = 'Leave preferredChain out: the usual chain ends at ISRG Root X1, which clients have.';
   return [diagnostic('EW4018', `${path}.preferredChain`, message, hint)];
@@ -85,8 +85,8 @@ function untrustedChain({ path, directory, preferredChain }: Account): Diagnosti
 function missingChain({ path, directory, preferredChain }: Account): Diagnostic[] {
   const authority = authorityOf(directory);
   if (preferredChain === undefined || authority?.chains === undefined) return [];
-  if (authority.chains.includes(preferredChain) || untrustedRoots.test(preferredChain.trim())) return [];
-  const trusted = authority.chains.filter((root) => !untrustedRoots.test(root));
+  if (authority.chains.includes(preferredChain)) return [];
+  const trusted = authority.chains.filter((root) => !untrustedRoots.has(root));
   const message = `${authority.directory} offers no chain that ends at the root ${preferredChain}: its default chain is taken, which ends at ${trusted[0] ?? ''}.`;
   const hint = `Leave preferredChain out, or take one of ${trusted.join(', ')}.${didYouMean(preferredChain, trusted)}`;
   return [diagnostic('EW4018', `${path}.preferredChain`, message, hint)];

@@ -178,9 +178,9 @@ pairs('EW4017', [
 pairs('EW4018', [
   {
     when: "a root of Let's Encrypt that is too young",
-    stack: issuing('', 'preferredChain: ISRG Root YE,'),
+    stack: issuing('', 'preferredChain: Root YE,'),
     path: 'edgewire:issuers.issuer.acme.preferredChain',
-    message: ["ISRG Root YE is in no client's trust store"],
+    message: ["Root YE is in no client's trust store"],
     hint: ['ISRG Root X1'],
     twins: {
       'the root that clients have': { stack: issuing('', 'preferredChain: ISRG Root X1,') },
@@ -202,6 +202,26 @@ pairs('EW4018', [
         },
       },
     },
+  },
+  {
+    when: 'a young root, with a name before its own, at which no chain ends',
+    stack: issuing('', 'preferredChain: ISRG Root YE,'),
+    path: 'edgewire:issuers.issuer.acme.preferredChain',
+    message: ['offers no chain that ends at the root ISRG Root YE', 'ends at ISRG Root X1'],
+    hint: ['Leave preferredChain out'],
+    twins: { 'the hint': { stack: issuing('') } },
+  },
+  {
+    when: 'a young root of production at staging',
+    stack: {
+      ...issuing(''),
+      issuers:
+        'issuer: { acme: { directory: letsencrypt-staging, preferredChain: Root YE, dns01: { cloudflare: { apiToken: { secure: c } } } } }',
+    },
+    path: 'edgewire:issuers.issuer.acme.preferredChain',
+    message: ['letsencrypt-staging offers no chain that ends at the root Root YE', '(STAGING) Pretend Pear X1'],
+    hint: ['Leave preferredChain out'],
+    twins: { 'the hint': { stack: issuing('') } },
   },
   {
     when: 'a root of production at staging',
