@@ -1,11 +1,11 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { systemCode } from '../components/given/regular-file';
 import { readBasePlan } from './base-plan';
 import { atCommit, type Earlier, type EarlierPlan, earlierPlan, nothingOf } from './earlier-plan';
 import { Failure } from './failure';
 import { tell } from './output';
 import { filesOnDisk, stackNames } from './stack-directory';
-import { systemCode } from './text-file';
 
 /** The earlier plans of the stacks of a directory. */
 export interface BaseStacks {

@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { realpathSync } from 'node:fs';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
-import { type ReadFile, readRegularFile } from '../components/given/regular-file';
+import { type ReadFile, readRegularFile, systemCode } from '../components/given/regular-file';
 import { Failure } from './failure';
 import { type StackFiles } from './stack-directory';
-import { decodedText, systemCode } from './text-file';
+import { decodedText } from './text-file';
 
 /** Bytes of one file at most, as of files that are read from the disk. */
 const largest = 16 * 1024 * 1024;

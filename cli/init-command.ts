@@ -5,6 +5,7 @@ import { Command, Option } from 'commander';
 import { loadStack } from '../components/config/stack-file';
 import { gatherFacts, planFromFacts } from '../components/wiring/plan-stack';
 import { fatalDiagnostics } from '../components/wiring/fatal';
+import { systemCode } from '../components/given/regular-file';
 import { type Answers, certificates, defaults, places, zones } from './init/answers';
 import { ask, type Named } from './init/questions';
 import { stackText } from './init/stack-text';
@@ -13,7 +14,6 @@ import { Failure } from './failure';
 import { readGiven } from './given';
 import { userDirectory } from './npm';
 import { stackFileName } from './stack-directory';
-import { systemCode } from './text-file';
 
 interface InitOptions extends Named {
   readonly stack: string;

@@ -1,8 +1,9 @@
 import { type Dirent } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
+import { systemCode } from '../components/given/regular-file';
 import { Failure } from './failure';
-import { standardInput, systemCode } from './text-file';
+import { standardInput } from './text-file';
 
 /** The files that a name on the command line stands for. */
 export interface NamedFiles {

@@ -1,5 +1,6 @@
 import { fatalDiagnostics } from '../components/wiring/fatal';
 import { type Plan } from '../components/wiring/plan';
+import { systemCode } from '../components/given/regular-file';
 import { type Location } from './report/contents';
 import { type Annotation, workflowCommand } from './report/github';
 import { jsonText } from './report/json-text';
@@ -9,7 +10,6 @@ import { sarifOfFailure } from './report/sarif';
 import { messageText } from '../components/config/message-text';
 import { Failure, type Mistake } from './failure';
 import { fileInRepository, inRepository } from './repository';
-import { systemCode } from './text-file';
 
 /** Reads the script and style of an HTML report: bundled when they are asked for, so that no other format waits. */
 export type ReadPage = () => Promise<PageBundle>;

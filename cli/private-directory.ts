@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { systemCode } from '../components/given/regular-file';
 import { Failure } from './failure';
-import { systemCode } from './text-file';
 import { type TextFile } from './adoption/secret-manifests';
 
 /**

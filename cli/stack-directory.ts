@@ -7,11 +7,12 @@ import { type Config } from '../components/config/config';
 import { type Mapping } from '../components/config/yaml-file';
 import { type Diagnostic } from '../components/wiring/rules/diagnostic';
 import { stackFileRules } from '../components/wiring/rules/stack-file';
+import { systemCode } from '../components/given/regular-file';
 import { Failure } from './failure';
 import { stackLocations } from './locations';
 import { type Locate } from './report/contents';
 import { stackFailure } from './stack-failure';
-import { readConfigurationFile, systemCode } from './text-file';
+import { readConfigurationFile } from './text-file';
 
 const stackFile = /^Pulumi\.(.+)\.yaml$/;
 

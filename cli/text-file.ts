@@ -1,6 +1,6 @@
 import { fstatSync, statSync } from 'node:fs';
 import { lstat, open, realpath } from 'node:fs/promises';
-import { type ReadFile, readRegularFile, tooLarge, whyUnreadable } from '../components/given/regular-file';
+import { type ReadFile, readRegularFile, systemCode, tooLarge, whyUnreadable } from '../components/given/regular-file';
 import { Failure } from './failure';
 
 /** The name that stands for standard input. */
@@ -84,11 +84,6 @@ async function allOf(name: string, stream: AsyncIterable<Buffer>): Promise<Buffe
     pieces.push(piece);
   }
   return Buffer.concat(pieces);
-}
-
-/** The code of a system error such as ENOENT; undefined for any other error. */
-export function systemCode(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
 
 async function textOf(name: string, read: () => Promise<Buffer>): Promise<string> {

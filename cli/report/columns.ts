@@ -96,7 +96,7 @@ function widen(widths: number[], row: Row, measure: (text: string) => number): v
 }
 
 /** The width of the longest word of a text. */
-function widthOfWord(text: string): number {
+export function widthOfWord(text: string): number {
   return text.split(' ').reduce((most, word) => Math.max(most, widthOf(word)), 0);
 }
 

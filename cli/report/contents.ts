@@ -84,3 +84,12 @@ export interface ManualRecords {
   /** The address; empty where it is known at `up` only. */
   readonly target: string;
 }
+
+/**
+ * Names that are to lead to one controller, on one line.
+ *
+ * @param names as many of them as there is room for
+ */
+export function recordsText(names: string, target: string): string {
+  return `DNS records that nobody makes here: ${names} to ${target || 'the address that its Service gets'}`;
+}

@@ -50,8 +50,8 @@ export interface MarkdownOptions {
 
 /**
  * The plan as a comment on a pull request. Against a base: the verdict, which says what gets worse, the worst first;
- * then all of that; then the changes; the rest is folded, and a picture where there is room. Rows beyond the limit are left out, with a note, and what
- * gets worse is the last to be cut.
+ * then all of that; then the changes; the rest is folded, and a picture where there is room. Rows beyond the limit are
+ * left out, with a note, and what gets worse is the last to be cut.
  */
 export function markdownReport(report: Report, options: MarkdownOptions): string {
   const { plan, overview } = report;

@@ -44,9 +44,8 @@ function installedCharts({ charts, components, controllers, dns, epinio }: Plan)
  */
 function manualRecords({ controllers, dns, environments, wiring }: Plan): ManualRecords[] {
   if (dns.length > 0) return [];
-  const standard = controllers.find((controller) => controller.default)?.name;
   return controllers.flatMap(({ name: controller, publicAddresses }) => {
-    const own = environments.filter(({ config }) => (config.controller ?? standard) === controller);
+    const own = environments.filter((environment) => environment.controller === controller);
     const hosts = wiring.filter((one) => one.controller === controller).map(({ host }) => host);
     const all = new Set([...own.flatMap(({ names }) => names), ...hosts]);
     const isResolved = (name: string) => publicAddresses.some((address) => hasInside(name, address));
@@ -63,7 +62,6 @@ function hasInside(name: string, address: string): boolean {
 
 /** The controllers of a plan, in the order of the configuration. */
 export function controllersOf({ controllers, environments }: Plan): ReportedController[] {
-  const standard = controllers.find((controller) => controller.default)?.name;
   return controllers.map(
     ({ name, class: ingressClass, default: isDefault, addresses, floatingIp, metallb, balancer, replicas }) => ({
       name,
@@ -74,7 +72,7 @@ export function controllersOf({ controllers, environments }: Plan): ReportedCont
       metallb,
       balancer: balancer === undefined ? null : balancer.scheme,
       replicas,
-      environments: environments.flatMap((one) => ((one.config.controller ?? standard) === name ? [one.name] : [])),
+      environments: environments.flatMap((one) => (one.controller === name ? [one.name] : [])),
     }),
   );
 }

@@ -2,7 +2,7 @@ import { folded, restText } from './folded';
 import pico from 'picocolors';
 import { calendarRows } from './calendar';
 import { changeLines } from './change-lines';
-import { type Cell, columns, haveWholeWords, linesOfRows, type Paint, type Row } from './columns';
+import { type Cell, columns, haveWholeWords, linesOfRows, type Paint, type Row, widthOfWord } from './columns';
 import {
   describeCopies,
   describeIssuance,
@@ -22,10 +22,10 @@ import {
   type RecordJson,
   type WiringJson,
 } from './plan-json';
-import { chartsText, type Locate, type Location, type Overview, type Report } from './contents';
+import { chartsText, type Locate, type Location, type Overview, recordsText, type Report } from './contents';
 import { summaryLine } from './summary';
 import { visible } from '../../components/config/visible';
-import { widthOf, wrap } from './wrap';
+import { wrap } from './wrap';
 
 const usualWidth = 100;
 const indent = '  ';
@@ -140,10 +140,7 @@ function expectationSection({ expected, namespaces, records }: Overview, { color
   const lines = [
     ...(expected.length === 0 ? [] : [`components in the cluster: ${expected.join(', ')}`]),
     ...(namespaces.length === 0 ? [] : [`namespaces that nobody creates here: ${namespaces.join(', ')}`]),
-    ...records.map(
-      ({ names, target }) =>
-        `DNS records that nobody makes here: ${namesText(names, width)} to ${target || 'the address that its Service gets'}`,
-    ),
+    ...records.map(({ names, target }) => recordsText(namesText(names, width), target)),
   ];
   return lines.length === 0 ? [] : [colors.bold('Expected'), ...lines.flatMap((line) => indented(line, indent, width))];
 }
@@ -429,6 +426,5 @@ function indented(text: string, by: string, width: number, paint: Paint = (line)
 
 /** As {@link indented}, with a word that has no room on a line of its own, however long. */
 function wholeWords(text: string, by: string, width: number, paint?: Paint): string[] {
-  const longest = text.split(' ').reduce((most, word) => Math.max(most, widthOf(visible(word))), 0);
-  return indented(text, by, Math.max(width, by.length + longest), paint);
+  return indented(text, by, Math.max(width, by.length + widthOfWord(visible(text))), paint);
 }

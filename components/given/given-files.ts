@@ -1,6 +1,6 @@
 import { isAbsolute, resolve } from 'node:path';
 import { AcmeJsonReader } from './acme-json-reader';
-import { type ReadFile, readRegularFile, whyUnreadable } from './regular-file';
+import { type ReadFile, readRegularFile, systemCode, whyUnreadable } from './regular-file';
 import { type Environment } from '../config/sections/environments';
 import { type Issuer } from '../config/sections/issuers';
 import { type ConfigError } from '../config/messages';
@@ -162,16 +162,17 @@ class Reader {
       this.errors.push({ path, message: `the file ${fileName(name)} ${read.why}` });
       return undefined;
     } catch (error) {
-      const reason = error instanceof Error && 'code' in error ? String(error.code) : 'it cannot be read';
-      this.errors.push({ path, message: `the file ${fileName(name)} ${whyUnread(name, reason)}` });
+      const code = systemCode(error);
+      if (code === undefined) throw error;
+      this.errors.push({ path, message: `the file ${fileName(name)} ${whyUnread(name, code)}` });
       return undefined;
     }
   }
 }
 
-function whyUnread(name: string, reason: string): string {
-  const why = whyUnreadable(reason);
-  return reason === 'ENOENT' && !isAbsolute(name) ? `${why}, looked for from the folder of the stack files` : why;
+function whyUnread(name: string, code: string): string {
+  const why = whyUnreadable(code);
+  return code === 'ENOENT' && !isAbsolute(name) ? `${why}, looked for from the folder of the stack files` : why;
 }
 
 /** The text of a file: UTF-8, or UTF-16, into which PowerShell redirects. */

@@ -7,7 +7,7 @@ export type ReadFile =
 const kibibyte = 1024;
 const mebibyte = 1024 * kibibyte;
 
-/** Bytes that are read of a file of a configuration at most: far more than any file of a configuration has, and few enough to go through. */
+/** Bytes that are read of a file of a configuration at most: far more than any has, and few enough to go through. */
 const largest = 16 * mebibyte;
 
 /**
@@ -28,6 +28,11 @@ export function readRegularFile(path: string, most = largest): ReadFile {
   } finally {
     closeSync(file);
   }
+}
+
+/** The code of a system error such as ENOENT; undefined for any other error. */
+export function systemCode(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
 
 /** What an error of the system says of a file, as a predicate, by its code. */

@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import type * as kubernetesClient from '@kubernetes/client-node';
 import { type ClusterAccess, loadKubeConfig } from '../cluster/access';
-import { readRegularFile, whyUnreadable } from '../given/regular-file';
+import { readRegularFile, systemCode, whyUnreadable } from '../given/regular-file';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -59,7 +59,8 @@ function fileFault(file: string): string | undefined {
     if (read.kind === 'refused') return read.why;
     return read.bytes.toString('utf8').trim() === '' ? 'is empty' : undefined;
   } catch (error) {
-    const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown';
+    const code = systemCode(error);
+    if (code === undefined) throw error;
     return whyUnreadable(code);
   }
 }

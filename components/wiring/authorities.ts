@@ -39,7 +39,7 @@ export interface Authority {
   readonly renewalInfo: boolean;
   /** Whether it takes a standing record as proof (DNS-PERSIST-01); undefined: not known here. */
   readonly dnsPersist01?: boolean;
-  /** The common names of the roots at which the chains that it offers end, the default one first; undefined: not known here. */
+  /** The common names of the roots at which its chains end, the default one first; undefined: not known here. */
   readonly chains?: readonly string[];
   /** The names by which CAA records and standing records allow it to issue; none are known here where it has none. */
   readonly caaNames: readonly string[];

@@ -32,7 +32,7 @@ const [production, intranet] = stack.environments.map((config): PlannedEnvironme
   names: [`*.${config.domain}`],
   issuance: config.issuance,
   secret: { namespace: 'edgewire', name: `${config.name}-routing` },
-  controller: null,
+  controller: config.controller ?? 'external',
   selector: config.name === 'production' ? 'team=web' : null,
 }));
 

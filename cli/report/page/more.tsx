@@ -1,5 +1,5 @@
 import { describeCopies, describeIssuance, describeSecret, describeWeight } from '../descriptions';
-import { chartsText } from '../contents';
+import { chartsText, recordsText } from '../contents';
 import { type PageData } from '../page-data';
 import { count } from '../summary';
 import { CodeLink } from './finding';
@@ -17,10 +17,7 @@ export function More({ data }: { readonly data: PageData }) {
     ...(namespaces.length === 0
       ? []
       : [`${count(namespaces.length, 'namespace')} that nobody creates here: ${firstOf(namespaces)}`]),
-    ...records.map(
-      ({ names, target }) =>
-        `DNS records that nobody makes here: ${firstOf(names)} to ${target || 'the address that its Service gets'}`,
-    ),
+    ...records.map(({ names, target }) => recordsText(firstOf(names), target)),
     ...(charts.length === 0 ? [] : [`Charts: ${chartsText(charts)}`]),
   ];
   return (

@@ -7,8 +7,8 @@ import { decided, type DecidedValue } from './decided-value';
 import { type GivenValues } from './given-values';
 
 /**
- * The values of a chart that the plan decides for the releases that given values go to: its reasoning would be wrong if an operator changed one of them.
- * Settings that no decision rests on (resources, logs, traffic policy) belong to the operator.
+ * The values of a chart that the plan decides for the releases that given values go to: its reasoning would be wrong if
+ * an operator changed one of them. Settings that no decision rests on (resources, logs, traffic policy) belong to the operator.
  */
 export function decidedValues(
   config: Config,

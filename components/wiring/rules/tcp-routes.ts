@@ -8,7 +8,7 @@ import { andMore } from './once-per-host';
 
 const hint = 'Give one of them another host, or an entry point of its own.';
 
-/** EW1009 for routes of TCP: Traefik gives every connection for a host either to HTTP or to TCP, and to one route of it. */
+/** EW1009 for routes of TCP: Traefik gives every connection for a host to HTTP or to TCP, and there to one route. */
 export function tcpRouteRules(facts: Facts): Diagnostic[] {
   return [...hiddenRoutes(facts), ...hiddenWildcards(facts), ...doubleRoutes(facts)];
 }
