@@ -3,6 +3,7 @@ import { quickValues } from '../components/config/quick-yaml';
 import { type PathStep } from '../components/config/path';
 import {
   aliasMistake,
+  causes,
   firstTooDeep,
   mergeConflict,
   tooDeepToRead,
@@ -96,7 +97,7 @@ function separated(text: string): string {
 function contentOfDocument(file: SourceFile, number: number, document: Document.Parsed, lines: LineCounter): Content {
   const place = `${file.name}, document ${number}`;
   if (document.errors.length > 0) {
-    const errors = document.errors.map(({ pos, message }) => {
+    const errors = causes(document.errors).map(({ pos, message }) => {
       const { line, col } = lines.linePos(pos[0]);
       return `${place}, line ${line}, column ${col}: ${withoutSource(message)}`;
     });

@@ -101,9 +101,16 @@ function parse(text: string): Document {
 
 function mistakesOf(document: Document): readonly YAMLError[] {
   const tags = document.warnings.filter(({ code }) => code === 'TAG_RESOLVE_FAILED');
-  const [first, ...others] = [...document.errors, ...tags];
+  const [first, ...others] = [...causes(document.errors), ...tags];
   // The parser gives up after some mistakes, and finds fault with all that is left.
   return first === undefined ? [] : [first, ...others.filter(({ message }) => !message.includes(' in YAML stream'))];
+}
+
+/** Mistakes without those that follow from a tab before a line: nothing after it stands as far in as it seems to. */
+export function causes(mistakes: readonly YAMLError[]): readonly YAMLError[] {
+  const tab = mistakes.find(({ code }) => code === 'TAB_AS_INDENT');
+  if (tab === undefined) return mistakes;
+  return mistakes.filter(({ code, pos: [offset] }) => code === 'TAB_AS_INDENT' || offset < tab.pos[0]);
 }
 
 function sentence({ code, message }: YAMLError): string {

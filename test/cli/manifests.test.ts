@@ -111,6 +111,12 @@ describe('manifests', () => {
     assert.deepEqual(objects('kind: !custom Ingress\r\nmetadata: { name: a }\r\n'), ['1 Ingress a']);
   });
 
+  it('names a tab, and nothing that comes of it', () => {
+    const text = 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n\tname: a\n  namespace: b\nspec:\n  a: 1\n';
+    const place = 'all.yaml, document 1, line 4, column 1';
+    assert.deepEqual(errors(text), [`${place}: Tabs are not allowed as indentation`]);
+  });
+
   it('names every syntax error with document, line and column, and none of the text', () => {
     const found = errors(`${ingress('a')}---\nkind: [\n---\n${ingress('b')}---\ndata: "c2VjcmV0\n`);
     assert.equal(found.length, 2);

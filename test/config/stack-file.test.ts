@@ -134,6 +134,13 @@ describe('stack file: what is wrong with its keys', () => {
 describe('stack file: what is wrong with its YAML', () => {
   const cases: readonly (readonly [name: string, text: string, ...errors: readonly string[]])[] = [
     ['tabs', 'config:\n\tedgewire:cluster: {}\n', 'Pulumi.dev.yaml:2:1: Tabs are not allowed as indentation'],
+    [
+      'each tab, and what stands before, without what comes of them',
+      'config:\n  a: "b" c\n  d: { e: f }\n\tg: h\n    i: j\n  k:\n\t  l: m\n  n: o\n',
+      'Pulumi.dev.yaml:2:10: Unexpected scalar at node end',
+      'Pulumi.dev.yaml:4:1: Tabs are not allowed as indentation',
+      'Pulumi.dev.yaml:7:1: Tabs are not allowed as indentation',
+    ],
     ['an open quote', 'config:\n  a: "b\n', 'Pulumi.dev.yaml:3:1: Missing closing "quote'],
     [
       'an open bracket',
