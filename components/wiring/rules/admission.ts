@@ -1,7 +1,8 @@
 import { type App } from '../../config/sections/apps';
+import { nearest } from '../../config/nearest';
 import { configPath } from '../../config/path';
 import { type NamedProblem } from '../engines/apimachinery/ingress-names';
-import { classAnnotation, ingressProblems } from '../engines/apimachinery/ingress-spec';
+import { classAnnotation, ingressProblems, unknownField } from '../engines/apimachinery/ingress-spec';
 import { canonicalName, nameMistake } from '../names/host-name';
 import { nameHint } from '../names/name-hint';
 import { sourceText } from '../source';
@@ -56,8 +57,18 @@ function hintFor({ field, value, problem }: NamedProblem, place: string): string
     return `Remove the annotation ${classAnnotation}: spec.ingressClassName says it.`;
   if (field.endsWith('.secretName') && value?.includes('/') === true)
     return 'Write the name alone: an Ingress takes Secrets of its own namespace, where a copy may be.';
+  if (problem.startsWith(unknownField)) return hintForUnknown(field, problem.slice(unknownField.length).split(', '));
   if (problem.includes('without quotes')) return 'Put the value in quotes.';
   return `Correct ${place}${value === undefined ? ', or take it out' : ''}.`;
+}
+
+/** @param known the fields that there are in its place */
+function hintForUnknown(field: string, known: readonly string[]): string {
+  const start = field.lastIndexOf('.') + 1;
+  const meant = nearest(field.slice(start), known);
+  return meant === undefined
+    ? `Take ${field} out, or move it to where it belongs.`
+    : `Write ${field.slice(0, start)}${meant}.`;
 }
 
 /**

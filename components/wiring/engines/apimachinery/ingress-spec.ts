@@ -1,5 +1,5 @@
 import { hostProblems, type NamedProblem } from './ingress-names';
-import { labelKeyProblems, labelValueProblems, subdomainProblems } from './label-names';
+import { labelKeyProblems, labelValueProblems, serviceNameProblems, subdomainProblems } from './label-names';
 import { isIpText } from '../go/ip';
 
 /**
@@ -18,6 +18,9 @@ const servedVersion = 'networking.k8s.io/v1';
 /** The old way to name a class. */
 export const classAnnotation = 'kubernetes.io/ingress.class';
 
+/** What stands before the fields there are instead of an unknown one. */
+export const unknownField = 'there is no such field, only ';
+
 /** Every problem of an Ingress, the field of each as in `spec.rules[0].host`. */
 export function ingressProblems(object: unknown): NamedProblem[] {
   if (!isMapping(object)) return [];
@@ -30,7 +33,50 @@ export function ingressProblems(object: unknown): NamedProblem[] {
     const problem = `no API server since Kubernetes 1.22 serves Ingresses of it, only those of ${servedVersion}`;
     return [{ field: 'apiVersion', value: apiVersion, problem }, ...named, ...tls];
   }
-  return [...named, ...specProblems(spec), ...tls];
+  const unknown = [...unknownFields('', object, 'object'), ...unknownFields('metadata', metadata, 'metadata')];
+  return [...unknown, ...named, ...specProblems(spec), ...tls];
+}
+
+/** The fields of an Ingress. kubectl and Helm ask the API server to refuse others (fieldValidation=Strict). */
+const fields = {
+  object: ['apiVersion', 'kind', 'metadata', 'spec', 'status'],
+  metadata: [
+    'annotations',
+    'creationTimestamp',
+    'deletionGracePeriodSeconds',
+    'deletionTimestamp',
+    'finalizers',
+    'generateName',
+    'generation',
+    'labels',
+    'managedFields',
+    'name',
+    'namespace',
+    'ownerReferences',
+    'resourceVersion',
+    'selfLink',
+    'uid',
+  ],
+  spec: ['defaultBackend', 'ingressClassName', 'rules', 'tls'],
+  tls: ['hosts', 'secretName'],
+  rule: ['host', 'http'],
+  http: ['paths'],
+  path: ['backend', 'path', 'pathType'],
+  backend: ['resource', 'service'],
+  service: ['name', 'port'],
+  port: ['name', 'number'],
+  resource: ['apiGroup', 'kind', 'name'],
+} as const;
+
+function unknownFields(field: string, mapping: Mapping, of: keyof typeof fields): NamedProblem[] {
+  const known: readonly string[] = fields[of];
+  return Object.keys(mapping)
+    .filter((key) => mapping[key] !== undefined && !known.includes(key))
+    .map((key) => ({
+      field: field === '' ? key : `${field}.${key}`,
+      value: undefined,
+      problem: `${unknownField}${known.join(', ')}`,
+    }));
 }
 
 /** A missing name is no problem: the API server (`generateName`) or Pulumi may make one. */
@@ -78,9 +124,12 @@ function classProblems({ annotations }: Mapping, { ingressClassName }: Mapping):
 function tlsProblems(block: unknown, index: number): NamedProblem[] {
   const { hosts, secretName } = mappingOf(block);
   const field = `spec.tls[${index}]`;
-  const names = listOf(hosts).flatMap((host, position) =>
-    typeof host === 'string' ? hostProblems(`${field}.hosts[${position}]`, host) : [],
-  );
+  const names = [
+    ...unknownFields(field, mappingOf(block), 'tls'),
+    ...listOf(hosts).flatMap((host, position) =>
+      typeof host === 'string' ? hostProblems(`${field}.hosts[${position}]`, host) : [],
+    ),
+  ];
   if (typeof secretName !== 'string' || secretName === '') return names;
   return [
     ...names,
@@ -88,21 +137,30 @@ function tlsProblems(block: unknown, index: number): NamedProblem[] {
   ];
 }
 
-function specProblems({ rules, defaultBackend }: Mapping): NamedProblem[] {
+function specProblems(spec: Mapping): NamedProblem[] {
+  const { rules, defaultBackend } = spec;
   const all = listOf(rules);
+  const unknown = unknownFields('spec', spec, 'spec');
   if (all.length === 0 && !isMapping(defaultBackend)) {
-    return [{ field: 'spec', value: undefined, problem: 'it has neither rules nor a defaultBackend' }];
+    return [...unknown, { field: 'spec', value: undefined, problem: 'it has neither rules nor a defaultBackend' }];
   }
   return [
+    ...unknown,
     ...(isMapping(defaultBackend) ? backendProblems('spec.defaultBackend', defaultBackend) : []),
     ...all.flatMap((rule, index) => ruleProblems(`spec.rules[${index}]`, mappingOf(rule))),
   ];
 }
 
-function ruleProblems(field: string, { host, http }: Mapping): NamedProblem[] {
+function ruleProblems(field: string, rule: Mapping): NamedProblem[] {
+  const { host, http } = rule;
   const written = typeof host === 'string' ? host : '';
-  const names =
-    written === '' ? [] : [...addressProblems(`${field}.host`, written), ...hostProblems(`${field}.host`, written)];
+  const names = [
+    ...unknownFields(field, rule, 'rule'),
+    ...(written === ''
+      ? []
+      : [...addressProblems(`${field}.host`, written), ...hostProblems(`${field}.host`, written)]),
+    ...unknownFields(`${field}.http`, mappingOf(http), 'http'),
+  ];
   if (!isMapping(http)) return names;
   const paths = listOf(http.paths);
   if (paths.length === 0)
@@ -118,13 +176,17 @@ const pathTypes = ['Exact', 'Prefix', 'ImplementationSpecific'];
 const forbiddenInPaths = ['//', '/./', '/../', '%2f', '%2F'];
 const forbiddenEnds = ['/..', '/.'];
 
-function pathProblems(field: string, { path, pathType, backend }: Mapping): NamedProblem[] {
+function pathProblems(field: string, item: Mapping): NamedProblem[] {
+  const { path, pathType, backend } = item;
   const written = typeof path === 'string' ? path : '';
+  const unknown = unknownFields(field, item, 'path');
   if (typeof pathType !== 'string') {
-    return [{ field: `${field}.pathType`, value: undefined, problem: `it is missing: one of ${pathTypes.join(', ')}` }];
+    const missing = `it is missing: one of ${pathTypes.join(', ')}`;
+    return [...unknown, { field: `${field}.pathType`, value: undefined, problem: missing }];
   }
   const problem = pathTypes.includes(pathType) ? pathProblem(written, pathType) : undefined;
   return [
+    ...unknown,
     ...(pathTypes.includes(pathType)
       ? []
       : [{ field: `${field}.pathType`, value: pathType, problem: `it is none of ${pathTypes.join(', ')}` }]),
@@ -143,29 +205,70 @@ function pathProblem(path: string, pathType: string): string | undefined {
   return end === undefined ? undefined : `cannot end with '${end}'`;
 }
 
-function backendProblems(field: string, { service, resource }: Mapping): NamedProblem[] {
-  const problem = (text: string, below = '', value?: string) => [{ field: `${field}${below}`, value, problem: text }];
+function backendProblems(field: string, backend: Mapping): NamedProblem[] {
+  const { service, resource } = backend;
+  const problem = (text: string) => [{ field, value: undefined, problem: text }];
+  const unknown = unknownFields(field, backend, 'backend');
   if (isMapping(service) && isMapping(resource)) return problem('it has both a service and a resource');
-  if (isMapping(resource)) return [];
-  if (!isMapping(service)) return problem('it has neither a service nor a resource');
-  const { name, port } = service;
-  const unnamed = typeof name === 'string' && name !== '' ? [] : problem('it is missing', '.service.name');
-  return [...unnamed, ...portProblems(`${field}.service.port`, mappingOf(port))];
+  if (isMapping(resource)) return [...unknown, ...resourceProblems(`${field}.resource`, resource)];
+  if (isMapping(service)) return [...unknown, ...serviceProblems(`${field}.service`, service)];
+  return [...unknown, ...problem('it has neither a service nor a resource')];
 }
 
-function portProblems(field: string, { name, number }: Mapping): NamedProblem[] {
+function serviceProblems(field: string, service: Mapping): NamedProblem[] {
+  const { name, port } = service;
+  const problems = typeof name === 'string' && name !== '' ? serviceNameProblems(name) : ['it is missing'];
+  const value = typeof name === 'string' && name !== '' ? name : undefined;
+  return [
+    ...unknownFields(field, service, 'service'),
+    ...problems.map((problem) => ({ field: `${field}.name`, value, problem })),
+    ...portProblems(`${field}.port`, mappingOf(port)),
+  ];
+}
+
+/** A reference to an object of any kind; its name and kind stand in paths of the API. */
+function resourceProblems(field: string, resource: Mapping): NamedProblem[] {
+  const { apiGroup } = resource;
+  const group = typeof apiGroup === 'string' && apiGroup !== '' ? apiGroup : undefined;
+  return [
+    ...unknownFields(field, resource, 'resource'),
+    ...(group === undefined ? [] : subdomainProblems(group)).map((problem) => ({
+      field: `${field}.apiGroup`,
+      value: group,
+      problem,
+    })),
+    ...(['kind', 'name'] as const).flatMap((key) => {
+      const value = resource[key];
+      if (typeof value !== 'string' || value === '') {
+        return [{ field: `${field}.${key}`, value: undefined, problem: 'it is missing' }];
+      }
+      const isSegment = !/[/%]/.test(value) && value !== '.' && value !== '..';
+      return isSegment
+        ? []
+        : [{ field: `${field}.${key}`, value, problem: "it may not be '.' or '..', nor contain '/' or '%'" }];
+    }),
+  ];
+}
+
+function portProblems(field: string, port: Mapping): NamedProblem[] {
+  const { name, number } = port;
+  const unknown = unknownFields(field, port, 'port');
   const hasName = typeof name === 'string' && name !== '';
   if (typeof number === 'string')
-    return [{ field: `${field}.number`, value: number, problem: 'has to be a number, not text' }];
+    return [...unknown, { field: `${field}.number`, value: number, problem: 'has to be a number, not text' }];
   const hasNumber = typeof number === 'number' && number !== 0;
-  if (hasName && hasNumber) return [{ field, value: undefined, problem: 'it has both a name and a number' }];
-  if (!hasName && !hasNumber) return [{ field, value: undefined, problem: 'it has neither a name nor a number' }];
-  if (hasNumber && (number < 1 || number > 65535)) {
-    return [{ field: `${field}.number`, value: String(number), problem: 'must be between 1 and 65535' }];
+  if (hasName && hasNumber)
+    return [...unknown, { field, value: undefined, problem: 'it has both a name and a number' }];
+  if (!hasName && !hasNumber) {
+    return [...unknown, { field, value: undefined, problem: 'it has neither a name nor a number' }];
   }
-  if (!hasName || isPortName(name)) return [];
+  if (hasNumber && (number < 1 || number > 65535 || !Number.isInteger(number))) {
+    const problem = 'must be a whole number between 1 and 65535';
+    return [...unknown, { field: `${field}.number`, value: String(number), problem }];
+  }
+  if (!hasName || isPortName(name)) return unknown;
   const rule = 'must be 15 lower-case letters, digits and inner hyphens at most, a letter among them';
-  return [{ field: `${field}.name`, value: name, problem: rule }];
+  return [...unknown, { field: `${field}.name`, value: name, problem: rule }];
 }
 
 /** apimachinery's IsValidPortName. */
