@@ -237,7 +237,7 @@ function resourceProblems(field: string, resource: Mapping): NamedProblem[] {
       value: group,
       problem,
     })),
-    ...(['kind', 'name'] as const).flatMap((key) => {
+    ...(['kind', 'name'] as const).flatMap((key): NamedProblem[] => {
       const value = resource[key];
       if (typeof value !== 'string' || value === '') {
         return [{ field: `${field}.${key}`, value: undefined, problem: 'it is missing' }];
