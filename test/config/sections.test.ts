@@ -786,6 +786,11 @@ describe('configuration: apps', () => {
       'edgewire:apps[0].service.name: has to be lower-case letters, digits and "-", to start with a letter and not to end with "-", found "2048"',
     ],
     ['an empty port', app({ service: { name: 'w', port: '' } }), 'edgewire:apps[0].service.port: must not be empty'],
+    [
+      'nothing as a monitor',
+      app({ monitor: null }),
+      'edgewire:apps[0].monitor: expected true or false or a mapping, found nothing',
+    ],
     ['a relative path', app({ path: 'w' }), 'edgewire:apps[0].path: has to start with "/", found "w"'],
     [
       'a kind of path in lower case',

@@ -88,7 +88,8 @@ function judgeTogether(value: z.output<typeof keys>, context: z.RefinementCtx): 
   const isJudged = typeof value.path === 'string' && value.pathType !== 'ImplementationSpecific';
   const mistake = isJudged ? pathMistake(value.path) : undefined;
   if (mistake !== undefined) context.addIssue({ code: 'custom', path: ['path'], message: mistake });
-  const monitored = typeof value.monitor === 'object' && value.monitor.path !== undefined;
+  // It may be null, which is a mistake of its own.
+  const monitored = typeof value.monitor === 'object' && Boolean(value.monitor) && value.monitor.path !== undefined;
   if (monitored && value.pathType === 'Exact') {
     const message = 'is no path of an application of pathType Exact, which answers at its own path alone';
     context.addIssue({ code: 'custom', path: ['monitor', 'path'], message });
