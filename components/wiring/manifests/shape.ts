@@ -1,39 +1,16 @@
 import * as z from 'zod';
 import { kindOf, typeName } from '../../config/messages';
+import { didYouMean } from '../../config/nearest';
 import { type PathStep } from '../../config/path';
 import { quotedStart } from '../../config/quoted';
 import { holdsTemplate } from '../../config/unrendered';
+import { labelKeyProblems, labelValueProblems } from '../engines/apimachinery/label-names';
 import { unexpandedVariable } from '../names/host-name';
-import { namespaceMistake, objectMistake } from '../names/kubernetes-names';
+import { namespaceMistake, objectMistake, serviceMistake } from '../names/kubernetes-names';
+import { type metadata, shapeOf } from './kind-shapes';
 import { type ManifestDocument } from './object';
 
-/** The metadata that the plan reads of any object; the API server refuses it in another shape. */
-const metadata = z.object({
-  name: z.string().optional(),
-  generateName: z.string().optional(),
-  namespace: z.string().nullish(),
-  annotations: z.record(z.string(), z.string().nullable()).nullish(),
-});
-
-const named = z.object({ metadata });
-
-const ingress = z.object({
-  metadata,
-  spec: z
-    .object({
-      ingressClassName: z.string().nullish(),
-      tls: z.array(z.object({ hosts: z.array(z.string()).nullish(), secretName: z.string().nullish() })).nullish(),
-      rules: z
-        .array(
-          z.object({
-            host: z.string().nullish(),
-            http: z.object({ paths: z.array(z.object({ path: z.string().nullish() })).nullish() }).nullish(),
-          }),
-        )
-        .nullish(),
-    })
-    .nullish(),
-});
+type Metadata = z.output<typeof metadata>;
 
 const typed = z.object({ apiVersion: z.string(), kind: z.string() });
 
@@ -44,27 +21,19 @@ const typed = z.object({ apiVersion: z.string(), kind: z.string() });
 export function shapeMistakes({ object }: ManifestDocument): string[] {
   const { data } = typed.safeParse(object);
   if (data === undefined) return [];
-  const schema = schemaOf(data);
-  const parsed = schema?.safeParse(object, { reportInput: true });
+  const parsed = shapeOf(data.apiVersion, data.kind)?.safeParse(object, { reportInput: true });
   if (parsed === undefined) return [];
   if (!parsed.success) return parsed.error.issues.map((issue) => `${pathOf(issue.path)}: ${sentence(issue)}`);
-  return [...nameMistakes(parsed.data.metadata), ...templates(parsed.data)];
+  const { metadata: read } = parsed.data;
+  // EW3016 reports those of an Ingress.
+  const labels = data.kind === 'Ingress' ? [] : labelMistakes(read);
+  return [...nameMistakes(data.kind, read), ...labels, ...templates(parsed.data)];
 }
 
-function schemaOf({ apiVersion, kind }: z.output<typeof typed>): typeof ingress | typeof named | undefined {
-  if (kind === 'Ingress' && /^(networking\.k8s\.io|extensions)\//.test(apiVersion)) return ingress;
-  if (
-    (kind === 'Secret' && apiVersion === 'v1') ||
-    (kind === 'Certificate' && apiVersion.startsWith('cert-manager.io/'))
-  ) {
-    return named;
-  }
-  return undefined;
-}
-
-function nameMistakes({ name, generateName, namespace }: z.output<typeof metadata>): string[] {
+function nameMistakes(kind: string, { name, generateName, namespace }: Metadata): string[] {
   const isNamed = (name ?? '') !== '' || (generateName ?? '') !== '';
-  const misnamed = name === undefined || name === '' || holdsTemplate(name) ? undefined : objectMistake(name);
+  const mistakeOf = kind === 'Namespace' ? namespaceMistake : kind === 'Service' ? serviceMistake : objectMistake;
+  const misnamed = name === undefined || name === '' || holdsTemplate(name) ? undefined : mistakeOf(name);
   const mistake =
     typeof namespace === 'string' && !holdsTemplate(namespace) && namespace !== ''
       ? namespaceMistake(namespace)
@@ -73,6 +42,18 @@ function nameMistakes({ name, generateName, namespace }: z.output<typeof metadat
     ...(isNamed ? [] : ['metadata.name: is required']),
     ...(misnamed === undefined ? [] : [`metadata.name: ${quotedStart(name ?? '')} ${misnamed}`]),
     ...(mistake === undefined ? [] : [`metadata.namespace: ${quotedStart(namespace ?? '')} ${mistake}`]),
+  ];
+}
+
+function labelMistakes({ labels, annotations }: Metadata): string[] {
+  const told = (field: string, value: string, problems: readonly string[]) =>
+    problems.map((problem) => `metadata.${field}: ${quotedStart(value)}: ${problem.replace(/ \(e\.g\. .*$/, '')}`);
+  return [
+    ...Object.entries(labels ?? {}).flatMap(([key, value]) => [
+      ...told('labels', key, labelKeyProblems(key)),
+      ...told('labels', value ?? '', labelValueProblems(value ?? '')),
+    ]),
+    ...Object.keys(annotations ?? {}).flatMap((key) => told('annotations', key, labelKeyProblems(key.toLowerCase()))),
   ];
 }
 
@@ -101,10 +82,18 @@ function firstTemplate(value: unknown, path: readonly PathStep[]): readonly Path
  * that the whole manifest is a template.
  */
 function isToldAsHost(text: string, path: readonly PathStep[]): boolean {
-  return (path.at(-1) === 'host' || path.at(-2) === 'hosts') && unexpandedVariable(text)?.startsWith('$') === true;
+  const isHost =
+    /^(host|hostname|match)$/.test(String(path.at(-1))) || /^(hosts|hostnames|dnsNames)$/.test(String(path.at(-2)));
+  return isHost && unexpandedVariable(text)?.startsWith('$') === true;
 }
 
 function sentence(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'invalid_value') {
+    const allowed = issue.values.map(String);
+    const found = typeof issue.input === 'string' ? quotedStart(issue.input) : kindOf(issue.input);
+    const meant = typeof issue.input === 'string' ? didYouMean(issue.input, allowed) : '';
+    return `expected ${allowed.join(' or ')}, found ${found}${meant && `.${meant}`}`;
+  }
   if (issue.code !== 'invalid_type') return issue.message;
   if (issue.input === undefined) return `is required (${typeName(issue.expected)})`;
   return `expected ${typeName(issue.expected)}, found ${kindOf(issue.input)}`;

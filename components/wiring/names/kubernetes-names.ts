@@ -1,4 +1,4 @@
-import { subdomainProblems } from '../engines/apimachinery/label-names';
+import { serviceNameProblems, subdomainProblems } from '../engines/apimachinery/label-names';
 
 /** Kubernetes allows 63 characters for a label, and so for a namespace (RFC 1123 label). */
 const maximumLabel = 63;
@@ -13,6 +13,13 @@ export function namespaceMistake(name: string): string | undefined {
   return (
     tooLong(name, maximumLabel) ?? (isName ? undefined : `has to be lower-case letters, digits and "-", and ${ends}`)
   );
+}
+
+/** Why a text is no name of a Service (RFC 1035 label), as the end of a sentence; undefined where it is one. */
+export function serviceMistake(name: string): string | undefined {
+  if (serviceNameProblems(name).length === 0) return undefined;
+  const rule = 'has to be lower-case letters, digits and "-", start with a letter and not end with "-"';
+  return tooLong(name, maximumLabel) ?? rule;
 }
 
 /** Why a text is no name of a Secret and most other objects (RFC 1123 subdomain), as the end of a sentence. */

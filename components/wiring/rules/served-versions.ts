@@ -13,24 +13,35 @@ const served: readonly { readonly group: string; readonly kinds: RegExp; readonl
   { group: 'traefik.io', kinds: /^(IngressRoute|IngressRouteTCP|TLSStore|TLSOption)$/, versions: ['v1alpha1'] },
 ];
 
+/** The groups of Kubernetes itself are without a dot, those of definitions (CustomResourceDefinition) are not. */
+const ofKubernetes: typeof served = [{ group: 'networking.k8s.io', kinds: /^Ingress$/, versions: ['v1'] }, ...served];
+
+/** The versions of a kind, where it stands in another one, or in a group that cannot have it. */
+function notServed({ group, kind, version }: ManifestObject): (typeof served)[number] | undefined {
+  if (!group.includes('.') && group !== 'extensions') return ofKubernetes.find(({ kinds }) => kinds.test(kind));
+  const known = served.find((one) => one.group === group && one.kinds.test(kind));
+  return known?.versions.includes(version) === true ? undefined : known;
+}
+
 /** EW3016 for versions that no API server has, each kind and version once. */
 export function versionRules({ manifests }: Facts): Diagnostic[] {
   const found = new Map<
     string,
-    { readonly first: ManifestObject; readonly versions: readonly string[]; others: number }
+    { readonly first: ManifestObject; readonly known: (typeof served)[number]; others: number }
   >();
   for (const object of manifests.objects) {
-    const known = served.find(({ group, kinds }) => group === object.group && kinds.test(object.kind));
-    if (known === undefined || known.versions.includes(object.version)) continue;
-    const key = `${object.group}/${object.version} ${object.kind}`;
+    const known = notServed(object);
+    if (known === undefined) continue;
+    const key = `${writtenVersion(object)} ${object.kind}`;
     const before = found.get(key);
-    if (before === undefined) found.set(key, { first: object, versions: known.versions, others: 0 });
+    if (before === undefined) found.set(key, { first: object, known, others: 0 });
     else before.others++;
   }
-  return [...found.values()].map(({ first, versions: [version = '', ...others], others: more }) => {
-    const { at, kind, namespace, name, group, version: written } = first;
+  return [...found.values()].map(({ first, known: { group, versions }, others: more }) => {
+    const { at, kind, namespace, name } = first;
+    const [version = '', ...others] = versions;
     const left = [version, ...others].map((one) => `${group}/${one}`).join(' and ');
-    const message = `The API server refuses the ${kind} ${namespace}/${name}: its apiVersion ${group}/${written} is not served, only ${left}.`;
+    const message = `The API server refuses the ${kind} ${namespace}/${name}: its apiVersion ${writtenVersion(first)} is not served, only ${left}.`;
     return diagnostic(
       'EW3016',
       `${at}/apiVersion`,
@@ -38,4 +49,8 @@ export function versionRules({ manifests }: Facts): Diagnostic[] {
       `Write it as ${group}/${version}.`,
     );
   });
+}
+
+function writtenVersion({ group, version }: ManifestObject): string {
+  return group === '' ? version : `${group}/${version}`;
 }

@@ -27,6 +27,27 @@ pairs('EW3016', [
     },
   },
   {
+    when: 'an Ingress of a group that cannot have it',
+    manifests: ingress().replace('networking.k8s.io/v1', 'networking/v1'),
+    path: 'manifest:app.yaml#1/Ingress/wiki/wiki/apiVersion',
+    message: ['its apiVersion networking/v1 is not served, only networking.k8s.io/v1.'],
+    hint: ['Write it as networking.k8s.io/v1'],
+    twins: {
+      'the hint': { manifests: ingress() },
+      'a kind of that name in a group of somebody else': {
+        manifests: ingress().replace('networking.k8s.io/v1', 'networking.internal.knative.dev/v1alpha1'),
+      },
+    },
+  },
+  {
+    when: 'a Certificate of the core group',
+    manifests: certificate('www', 'www-tls', [net]).replace('cert-manager.io/v1', 'v1'),
+    path: 'manifest:app.yaml#1/Certificate/wiki/www/apiVersion',
+    message: ['its apiVersion v1 is not served, only cert-manager.io/v1.'],
+    hint: ['Write it as cert-manager.io/v1'],
+    twins: { 'the hint': { manifests: certificate('www', 'www-tls', [net]) } },
+  },
+  {
     when: 'an IngressRoute of a version that never was',
     manifests: ingressRoute().replace('v1alpha1', 'v1'),
     path: 'manifest:app.yaml#1/IngressRoute/wiki/wiki/apiVersion',
