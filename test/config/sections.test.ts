@@ -780,11 +780,6 @@ describe('configuration: apps', () => {
       app({ service: { name: 'w', port: true } }),
       'edgewire:apps[0].service.port: expected a number or text, found true',
     ],
-    [
-      'a Service whose name starts with a digit, as no Service has',
-      app({ service: { name: '2048', port: 80 } }),
-      'edgewire:apps[0].service.name: has to be lower-case letters, digits and "-", to start with a letter and not to end with "-", found "2048"',
-    ],
     ['an empty port', app({ service: { name: 'w', port: '' } }), 'edgewire:apps[0].service.port: must not be empty'],
     [
       'nothing as a monitor',

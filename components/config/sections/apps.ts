@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { besideOtherMistakes } from '../values/beside';
 import { byTraefik } from '../values/controller-acme';
 import { httpPath, pathMistake } from '../values/http-path';
-import { annotations, labelName, serviceName, servicePort } from '../values/kubernetes';
+import { annotations, labelName, servicePort } from '../values/kubernetes';
 import { type PathStep } from '../path';
 import { appMonitor } from './monitors';
 import { isTemplate, templateMistake } from '../values/template';
@@ -22,7 +22,7 @@ function hostMistake(template: string): string | undefined {
 }
 
 const service = z.strictObject({
-  name: serviceName.describe('Name of the Service.'),
+  name: labelName.describe('Name of the Service.'),
   port: servicePort.describe('Port of the Service, by number or name.'),
 });
 

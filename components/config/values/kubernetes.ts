@@ -21,16 +21,7 @@ export const referredName = z
     'has to be a name of Kubernetes: lower-case letters, digits, "-" and "."',
   );
 
-/** A name of a Service: a label that starts with a letter (RFC 1035). */
-export const serviceName = z
-  .string()
-  .max(63, 'has to be 63 characters at most')
-  .regex(
-    /^[a-z](?:[-a-z0-9]*[a-z0-9])?$/,
-    'has to be lower-case letters, digits and "-", to start with a letter and not to end with "-"',
-  );
-
-/** A name of a namespace (RFC 1123 label). */
+/** A name of a Service or a namespace (RFC 1123 label; of a Service since Kubernetes 1.36). */
 export const labelName = z
   .string()
   .max(63, 'has to be 63 characters at most')

@@ -183,11 +183,11 @@ pairs('EW3016', [
   ),
   refused(
     'a Service whose name is none',
-    withBackend('{ service: { name: 2-wiki, port: { number: 80 } } }'),
+    withBackend('{ service: { name: wiki_2, port: { number: 80 } } }'),
     `${http}.backend.service.name`,
-    '"2-wiki": a DNS-1035 label must',
+    '"wiki_2": a lowercase RFC 1123 label must',
     'Correct',
-    withBackend('{ service: { name: wiki-2, port: { number: 80 } } }'),
+    withBackend('{ service: { name: 2-wiki, port: { number: 80 } } }'),
   ),
   refused(
     'a resource without a kind',
@@ -219,6 +219,13 @@ pairs('EW3016', [
     'spec.rules[0].path',
     'there is no such field, only host, http',
     'Take spec.rules[0].path out, or move it',
+  ),
+  refused(
+    'a backend as former versions had it, told once for its place, not for what is missing then',
+    withBackend('{ serviceName: wiki }'),
+    `${http}.backend.serviceName`,
+    'there is no such field, only resource, service',
+    'Take',
   ),
   refused(
     'a service and a resource',

@@ -142,7 +142,8 @@ function specProblems(spec: Mapping): NamedProblem[] {
   const all = listOf(rules);
   const unknown = unknownFields('spec', spec, 'spec');
   if (all.length === 0 && !isMapping(defaultBackend)) {
-    return [...unknown, { field: 'spec', value: undefined, problem: 'it has neither rules nor a defaultBackend' }];
+    const empty = { field: 'spec', value: undefined, problem: 'it has neither rules nor a defaultBackend' };
+    return unknown.length > 0 ? unknown : [empty];
   }
   return [
     ...unknown,
@@ -212,7 +213,7 @@ function backendProblems(field: string, backend: Mapping): NamedProblem[] {
   if (isMapping(service) && isMapping(resource)) return problem('it has both a service and a resource');
   if (isMapping(resource)) return [...unknown, ...resourceProblems(`${field}.resource`, resource)];
   if (isMapping(service)) return [...unknown, ...serviceProblems(`${field}.service`, service)];
-  return [...unknown, ...problem('it has neither a service nor a resource')];
+  return unknown.length > 0 ? unknown : problem('it has neither a service nor a resource');
 }
 
 function serviceProblems(field: string, service: Mapping): NamedProblem[] {

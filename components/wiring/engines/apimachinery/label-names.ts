@@ -3,7 +3,7 @@ import { byteLength } from '../go/strconv';
 /**
  * What Kubernetes accepts as a label's key and value and as a DNS name, with the texts that its API server answers
  * otherwise. Rule from k8s.io/apimachinery v0.35.4: pkg/api/validate/content (kube.go: IsLabelKey, IsLabelValue;
- * dns.go: IsDNS1123Subdomain, IsDNS1035Label) and pkg/util/validation (IsWildcardDNS1123Subdomain).
+ * dns.go: IsDNS1123Subdomain, IsDNS1123Label) and pkg/util/validation (IsWildcardDNS1123Subdomain).
  */
 
 const NAME_FORMAT = '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]';
@@ -16,10 +16,9 @@ const VALUE_RULE = `a valid label must be an empty string or ${NAME_RULE.slice('
 const SUBDOMAIN_RULE =
   "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', " +
   'and must start and end with an alphanumeric character';
-const SERVICE_FORMAT = '[a-z]([-a-z0-9]*[a-z0-9])?';
-const SERVICE_RULE =
-  "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, " +
-  'and end with an alphanumeric character';
+const LABEL_RULE =
+  "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', " +
+  'and must start and end with an alphanumeric character';
 const WILDCARD_RULE =
   "a wildcard DNS-1123 subdomain must start with '*.', followed by a valid DNS subdomain, which must consist of lower " +
   "case alphanumeric characters, '-' or '.' and end with an alphanumeric character";
@@ -28,7 +27,6 @@ const SUBDOMAIN_MAX_BYTES = 253;
 
 // The formats above are what messages quote; these accept the same texts and cannot backtrack without end.
 const NAME = /^[A-Za-z0-9](?:[-A-Za-z0-9_.]*[A-Za-z0-9])?$/;
-const SERVICE = /^[a-z](?:[-a-z0-9]*[a-z0-9])?$/;
 const DNS_LABEL = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?$/;
 
 function formatProblem(rule: string, format: string, examples: readonly string[]): string {
@@ -59,10 +57,13 @@ export function subdomainProblems(text: string): string[] {
   return problems;
 }
 
-/** Why `text` is no name of a Service, a DNS label that starts with a letter; empty if it is one. */
+/**
+ * Why `text` is no name of a Service; empty if it is one. It may start with a digit, as since Kubernetes 1.36
+ * (KEP 5311: RelaxedServiceNameValidation).
+ */
 export function serviceNameProblems(text: string): string[] {
   const problems = byteLength(text) > NAME_MAX_BYTES ? [lengthProblem(NAME_MAX_BYTES)] : [];
-  if (!SERVICE.test(text)) problems.push(formatProblem(SERVICE_RULE, SERVICE_FORMAT, ['my-name', 'abc-123']));
+  if (!DNS_LABEL.test(text)) problems.push(formatProblem(LABEL_RULE, LABEL_FORMAT, ['my-name', '123-abc']));
   return problems;
 }
 
