@@ -82,14 +82,14 @@ export const oddObjects: readonly OddObject[] = [
     mistake: 'metadata.annotations: ',
   },
   { what: 'an annotation of any text', object: secret({ annotations: { 'A.b/c': 'd e' } }), mistake: undefined },
-  { what: 'a Service named as none is', object: service('2048'), mistake: 'metadata.name: "2048" has to be' },
+  { what: 'a Service named as none is', object: service('game_2048'), mistake: 'metadata.name: "game_2048" has to be' },
   { what: 'a Service named as one is', object: service('game-2048'), mistake: undefined },
   { what: 'a namespace with a dot', object: namespace('a.b'), mistake: 'metadata.name: "a.b" has a dot' },
   { what: 'a namespace of digits', object: namespace('2048'), mistake: undefined },
 
   {
     what: 'a Service in an Ingress',
-    object: withBackend({ service: { ...backend.service, name: '2048' } }),
+    object: withBackend({ service: { ...backend.service, name: 'game_2048' } }),
     mistake: 'spec.defaultBackend.service.name',
   },
   {
