@@ -1,4 +1,4 @@
-import { InvalidArgumentError, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import * as z from 'zod';
 import { type Format, formats } from './report/report';
 import { docsUrl, hasPages, runUrl } from './docs-url';
@@ -34,17 +34,32 @@ export function sharedOptions(): Option[] {
   ];
 }
 
-/** `--stack`, allowed once: only the last of two would be planned. */
 export function stackOption(description: string): Option {
-  let given: string | undefined;
-  return new Option('-s, --stack <name>', description).argParser((name: string) => {
-    if (given !== undefined && given !== name) {
-      throw new InvalidArgumentError(`It is given twice, as ${given} and as ${name}: a plan is of one stack.`);
-    }
-    given = name;
-    return name;
+  return new Option('-s, --stack <name>', description);
+}
+
+/**
+ * Refuses what nobody means: an option with two values, of which only the last would count, and an empty argument, as
+ * a shell makes it of a variable that is not set. An empty URL stands for none.
+ */
+export function refuseSlips(command: Command): void {
+  for (const option of command.options) {
+    let given: string | undefined;
+    command.on(`option:${option.name()}`, (value: string | null) => {
+      if (value === null || Array.isArray(command.getOptionValue(option.attributeName()))) return;
+      if (value === '' && !option.flags.endsWith('<url>')) command.error(`error: option '${option.flags}' ${isEmpty}`);
+      if (given !== undefined && given !== value) {
+        command.error(`error: option '${option.flags}' is given twice, as ${given} and as ${value}: one would be lost`);
+      }
+      given = value;
+    });
+  }
+  command.hook('preAction', () => {
+    if (command.args.includes('')) command.error(`error: an argument ${isEmpty}`);
   });
 }
+
+const isEmpty = 'is empty: is a variable of the shell not set?';
 
 export function commonOptions(): Option[] {
   return [

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { systemCode } from '../components/given/regular-file';
+import { systemCode, whyNoDirectory } from '../components/given/regular-file';
 import { readBasePlan } from './base-plan';
 import { atCommit, type Earlier, type EarlierPlan, earlierPlan, nothingOf } from './earlier-plan';
 import { Failure } from './failure';
@@ -61,8 +61,6 @@ async function jsonFiles(directory: string): Promise<string[]> {
   } catch (error) {
     const code = systemCode(error);
     if (code === undefined) throw error;
-    throw new Failure([
-      `${directory} is no directory that can be read (${code}): --base with --all is one of all stacks.`,
-    ]);
+    throw new Failure([`${directory} ${whyNoDirectory(code)}: --base with --all is a directory of all stacks.`]);
   }
 }

@@ -46,6 +46,7 @@ async function runInit({ stack, cwd, ...named }: InitOptions): Promise<number> {
   const isTerminal = process.stdin.isTTY === true && process.stdout.isTTY === true;
   const answers = isTerminal ? await ask(named) : withDefaults(named);
   if (answers === undefined) return 2;
+  refuseIdle(named, answers);
   const file = stackFileName(stack);
   const text = stackText(answers);
   refuseErrors(text, stack, cwd);
@@ -65,6 +66,23 @@ function withDefaults(named: Named): Answers {
     throw new Failure(missing.map((option) => `Without a terminal nothing is asked: name ${option}.`));
   }
   return { ...others, domain, addresses };
+}
+
+/** Options that count with one answer to another question alone. */
+const idle = [
+  ['addresses', '--addresses', 'place', 'network'],
+  ['zone', '--zone', 'certificate', 'letsencrypt'],
+  ['certificateFile', '--certificate-file', 'certificate', 'files'],
+  ['keyFile', '--key-file', 'certificate', 'files'],
+] as const;
+
+/** Refuses options without effect: whoever names one believes that it has. */
+function refuseIdle(named: Named, answers: Answers): void {
+  const without = idle.filter(([key, , question, answer]) => named[key] !== undefined && answers[question] !== answer);
+  if (without.length === 0) return;
+  throw new Failure(
+    without.map(([, option, question, answer]) => `${option} counts with --${question} ${answer} alone: leave it out.`),
+  );
 }
 
 /** Judges the file before it is written: what is started from has no error. */

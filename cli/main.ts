@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { version } from '../package.json';
 import { adoptCommand } from './adopt-command';
+import { refuseSlips } from './arguments';
 import { checkCommand } from './check-command';
 import { commentCommand } from './comment-command';
 import { explainCommand } from './explain-command';
@@ -63,6 +64,7 @@ function program(finish: (exitCode: number) => void, readPage: ReadPage): Comman
     );
   // A command that is added, not made by its parent, does not inherit this.
   for (const command of [all, ...commands]) command.exitOverride();
+  commands.forEach(refuseSlips);
   commands.forEach((command) => all.addCommand(command));
   return all;
 }

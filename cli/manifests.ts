@@ -5,7 +5,10 @@ import {
   aliasMistake,
   causes,
   firstTooDeep,
+  lostAlias,
+  lostAliases,
   mergeConflict,
+  sentence,
   tooDeepToRead,
   unresolvedConflict,
 } from '../components/config/yaml-file';
@@ -96,20 +99,25 @@ function separated(text: string): string {
 
 function contentOfDocument(file: SourceFile, number: number, document: Document.Parsed, lines: LineCounter): Content {
   const place = `${file.name}, document ${number}`;
-  if (document.errors.length > 0) {
-    const errors = causes(document.errors).map(({ pos, message }) => {
-      const { line, col } = lines.linePos(pos[0]);
-      return `${place}, line ${line}, column ${col}: ${withoutSource(message)}`;
-    });
-    return { kind: 'errors', errors };
-  }
+  const errors = mistakesOf(document).map(({ offset, message }) => {
+    const { line, col } = lines.linePos(offset);
+    return `${place}, line ${line}, column ${col}: ${message}`;
+  });
+  if (errors.length > 0) return { kind: 'errors', errors };
   try {
     return contentOfValue(file, number, document.toJS());
   } catch (error) {
-    // Aliases that lead nowhere, or multiply without end.
+    // Aliases that multiply without end.
     const reason = error instanceof Error ? aliasMistake(error) : 'cannot be read';
     return { kind: 'errors', errors: [`${place}: ${withoutSource(reason)}`] };
   }
+}
+
+function mistakesOf(document: Document.Parsed): { readonly offset: number; readonly message: string }[] {
+  if (document.errors.length === 0) {
+    return lostAliases(document).map((offset) => ({ offset, message: lostAlias }));
+  }
+  return causes(document.errors).map((error) => ({ offset: error.pos[0], message: withoutSource(sentence(error)) }));
 }
 
 /** The message without the file's text, which the parser may quote after it: that may be a Secret's. */

@@ -94,10 +94,18 @@ function locationOf({ file, line, column }: Mistake): Location | undefined {
   return { file: fileInRepository(file), line, column };
 }
 
-/** The columns of standard output; in a pipe no line is broken, so that grep finds what it looks for. */
-export function outputWidth(): number {
-  return process.stdout.isTTY ? process.stdout.columns : Infinity;
+/** Fewer columns than these hold no table. */
+const fewestColumns = 20;
+
+/**
+ * The columns of standard output; in a pipe no line is broken, so that grep finds what it looks for. A terminal that
+ * was never told its size, as in containers and CI, says 0.
+ */
+export function outputWidth({ isTTY, columns }: Terminal = process.stdout): number {
+  return isTTY && columns > 0 ? Math.max(columns, fewestColumns) : Infinity;
 }
+
+type Terminal = Pick<NodeJS.WriteStream, 'isTTY' | 'columns'>;
 
 /** Whether to paint what goes to standard output. */
 export function isPainted(): boolean {

@@ -48,7 +48,12 @@ export function planCommand(finish: (exitCode: number) => void, readPage: ReadPa
       'what `pulumi preview --json` printed: a Markdown report then shows what the engine would do, and why',
     )
     .option('--resources', 'add what the program would register; loads Pulumi, so it takes longer')
-    .option('--rbac', 'print the least ClusterRoles for preview, up, destroy and verify, in place of the plan')
+    .addOption(
+      new Option(
+        '--rbac',
+        'print the least ClusterRoles for preview, up, destroy and verify, in place of the plan',
+      ).conflicts(['format', 'base', 'baseRef', 'preview', 'resources']),
+    )
     .action(async (options: PlanOptions) => {
       const stack = options.all === true ? undefined : options.stack;
       finish(await reported({ ...options, stack }, () => runPlan(options, readPage)));

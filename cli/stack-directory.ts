@@ -7,7 +7,7 @@ import { type Config } from '../components/config/config';
 import { type Mapping } from '../components/config/yaml-file';
 import { type Diagnostic } from '../components/wiring/rules/diagnostic';
 import { stackFileRules } from '../components/wiring/rules/stack-file';
-import { systemCode } from '../components/given/regular-file';
+import { systemCode, whyNoDirectory } from '../components/given/regular-file';
 import { Failure } from './failure';
 import { stackLocations } from './locations';
 import { type Locate } from './report/contents';
@@ -127,7 +127,7 @@ async function filesIn(directory: string): Promise<string[]> {
   } catch (error) {
     const code = systemCode(error);
     if (code === undefined) throw error;
-    throw new Failure([`${directory} is no directory that can be read (${code}).`]);
+    throw new Failure([`${directory} ${whyNoDirectory(code)}.`]);
   }
 }
 

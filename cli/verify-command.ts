@@ -140,7 +140,9 @@ function connection(text: string, before: readonly Connection[]): Connection[] {
   if (address === undefined || (bracketed !== undefined && isIP(bracketed) !== 6)) {
     throw new InvalidArgumentError('It has to be address or address:port, an IPv6 address with a port in brackets.');
   }
-  return [...before, { controller, address, port: Number(port ?? httpsPort) }];
+  const number = Number(port ?? httpsPort);
+  if (number < 1 || number > 65535) throw new InvalidArgumentError('Its port has to be from 1 to 65535.');
+  return [...before, { controller, address, port: number }];
 }
 
 function seconds(text: string): number {

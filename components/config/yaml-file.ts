@@ -1,4 +1,4 @@
-import { type CST, type Document, LineCounter, parseDocument, Parser, type YAMLError } from 'yaml';
+import { type CST, type Document, LineCounter, parseDocument, Parser, visit, type YAMLError } from 'yaml';
 import { type ConfigError } from './messages';
 import { type PathStep } from './path';
 import { quickValues } from './quick-yaml';
@@ -48,6 +48,8 @@ function readThoroughly(file: SourceFile): ReadFile | readonly ConfigError[] {
   const conflict = first.length > 0 ? mergeConflict(file.text) : undefined;
   if (conflict !== undefined) return [errorAt(conflict, unresolvedConflict)];
   if (first.length > 0) return first.map(({ mistake }) => errorAt(mistake.pos[0], sentence(mistake)));
+  const lost = lostAliases(document);
+  if (lost.length > 0) return lost.map((offset) => errorAt(offset, lostAlias));
   const content = toValue(document);
   if (content instanceof Error) return [{ path: file.name, message: aliasMistake(content) }];
   if (content !== null && !isMapping(content)) return [{ path: file.name, message: 'has to be a YAML mapping' }];
@@ -113,16 +115,20 @@ export function causes(mistakes: readonly YAMLError[]): readonly YAMLError[] {
   return mistakes.filter(({ code, pos: [offset] }) => code === 'TAB_AS_INDENT' || offset < tab.pos[0]);
 }
 
-function sentence({ code, message }: YAMLError): string {
+/** A mistake of YAML as a sentence, without the text there. */
+export function sentence({ code, message }: YAMLError): string {
   switch (code) {
     case 'MULTIPLE_DOCS':
       return 'a second YAML document starts here; one is allowed';
     case 'DUPLICATE_KEY':
       return 'this key stands in the mapping already';
     case 'NON_STRING_KEY':
-      return 'a key has to be text';
+      return 'a key has to be text; text that starts with "{" or "[" has to be put in quotes';
     case 'TAG_RESOLVE_FAILED':
       return 'unknown YAML tag; text that starts with "!" has to be put in quotes';
+    case 'BAD_ALIAS':
+    case 'BAD_SCALAR_START':
+      return `${withoutSource(message)}; text that starts like this has to be put in quotes`;
     default:
       return withoutSource(message);
   }
@@ -144,12 +150,28 @@ function toValue(document: Document): unknown {
   }
 }
 
-/** What is wrong with the aliases of a YAML document, without their text, which may be a credential. */
+/** The message about what {@link lostAliases} finds. */
+export const lostAlias =
+  'a YAML alias (*name) without its anchor (&name) above it; text that starts with "*" has to be put in quotes';
+
+/** The offsets of aliases whose anchors do not stand above them. */
+export function lostAliases(document: Document): readonly number[] {
+  const anchors = new Set<string>();
+  const lost: number[] = [];
+  visit(document, {
+    Value: (_, { anchor }) => {
+      if (anchor !== undefined) anchors.add(anchor);
+    },
+    Alias: (_, { source, range }) => {
+      if (!anchors.has(source)) lost.push(range?.[0] ?? 0);
+    },
+  });
+  return lost;
+}
+
+/** What else is wrong with the aliases of a YAML document, without their text, which may be a credential. */
 export function aliasMistake(error: Error): string {
   if (error instanceof RangeError) return 'holds itself through a YAML alias (*name) or merge key (<<)';
-  if (error.message.startsWith('Unresolved alias')) {
-    return 'has a YAML alias (*name) without its anchor (&name) above it; text that starts with "*" has to be put in quotes';
-  }
   if (error.message.startsWith('Excessive alias count')) return 'repeats too much through YAML aliases (*name)';
   if (error.message.startsWith('Merge sources')) return 'has a YAML merge key (<<) whose value is no mapping';
   return withoutSource(error.message);

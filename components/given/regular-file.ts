@@ -54,6 +54,11 @@ export function whyUnreadable(code: string): string {
   }
 }
 
+/** As {@link whyUnreadable}, of a directory. */
+export function whyNoDirectory(code: string): string {
+  return code === 'ENOTDIR' ? 'is a file, not a directory' : whyUnreadable(code);
+}
+
 /** Why a file is not read to its end, as a predicate. */
 export function tooLarge(limit: number): string {
   return `is larger than ${limit / mebibyte} MiB, the most that is read`;

@@ -135,7 +135,7 @@ function clusterReason(error: unknown): string {
     const said = /"message":"((?:[^"\\]|\\.)*)"/.exec(error.body)?.[1];
     if (said !== undefined) return said.replaceAll('\\"', '"');
   }
-  return (error.message.split('\n')[0] ?? error.name).replace(/\.$/, '');
+  return (error.message.split('\n')[0] ?? error.name).replace(/[.!]$/, '');
 }
 
 async function seenNames(

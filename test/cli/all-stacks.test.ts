@@ -140,7 +140,7 @@ describe('plan --all', () => {
     refused({}, [], /^\. has no stack file \(Pulumi\.<stack>\.yaml\)\.\n$/);
     refused(good, ['--stack', 'east'], /cannot be used with/);
     refused(good, ['--resources'], /cannot be used with/);
-    refused(good, ['--base', 'nowhere'], /^nowhere is no directory that can be read \(ENOENT\)\.\n$/);
+    refused(good, ['--base', 'nowhere'], /^nowhere does not exist\.\n$/);
   });
 });
 

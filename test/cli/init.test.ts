@@ -87,4 +87,17 @@ describe('init', () => {
     assert.match(err, /^Nothing was written\. EW4003 /);
     assert.ok(!existsSync(path('Pulumi.dev.yaml')));
   });
+
+  it('refuses what its other options leave without effect', () => {
+    const { code, err } = init(
+      ...['--domain', 'apps.example.com', '--place', 'cloud', '--addresses', '192.0.2.0/28'],
+      ...['--certificate', 'ca', '--zone', 'route53'],
+    );
+    assert.equal(code, 2);
+    assert.equal(
+      err,
+      '--addresses counts with --place network alone: leave it out.\n--zone counts with --certificate letsencrypt alone: leave it out.\n',
+    );
+    assert.ok(!existsSync(path('Pulumi.dev.yaml')));
+  });
 });

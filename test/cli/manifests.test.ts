@@ -129,7 +129,10 @@ describe('manifests', () => {
     assert.deepEqual(errors('Error: chart not found'.replace(':', '')), [
       'all.yaml, document 1: expected Kubernetes objects, found text.',
     ]);
-    assert.match(errors('kind: *nowhere\n')[0]!, /^all\.yaml, document 1/);
+    assert.match(
+      errors('kind: *nowhere\n')[0]!,
+      /^all\.yaml, document 1, line 1, column 7: a YAML alias \(\*name\) without its anchor/,
+    );
     const levels = Array.from({ length: 12 }, (_, level) => {
       const aliases = Array.from({ length: 9 }, () => `*l${level - 1}`).join(', ');
       return `l${level}: &l${level} [${level === 0 ? 'x' : aliases}]`;

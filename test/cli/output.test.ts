@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { exitCodeOf, hasColor } from '../../cli/output';
+import { exitCodeOf, hasColor, outputWidth } from '../../cli/output';
 import { diagnostic } from '../../components/wiring/rules/diagnostic';
 import { folder, root, stackFile } from './command';
 import { samplePlan } from './sample-plan';
@@ -28,6 +28,12 @@ describe('output', () => {
     assert.equal(hasColor(true, { NO_COLOR: '' }), true);
     assert.equal(hasColor(false, { FORCE_COLOR: '1' }), true);
     assert.equal(hasColor(true, { FORCE_COLOR: '0' }), false);
+  });
+
+  it('breaks lines for a terminal alone, and not for one of unknown size', () => {
+    const widths = [120, 20, 1, 0].map((columns) => outputWidth({ isTTY: true, columns }));
+    assert.deepEqual(widths, [120, 20, 20, Infinity]);
+    assert.equal(outputWidth({ isTTY: false, columns: 80 }), Infinity);
   });
 
   describe('in a shell', () => {

@@ -85,6 +85,14 @@ describe('plan --rbac', () => {
     assert.deepEqual(grants(rolesOf('').get('edgewire-dev-up')).sort(), ['clusterroles', 'roles']);
   });
 
+  it('takes no option of a plan, which it does not print', () => {
+    const stack = folder({ 'Pulumi.dev.yaml': stackFile('a.apps.example.com') });
+    const { code, out, err } = run(['plan', '--rbac', '--format', 'json'], { cwd: stack.path });
+    stack.remove();
+    assert.deepEqual([code, out], [2, '']);
+    assert.match(err, /--rbac' cannot be used with option '-f, --format <format>'/);
+  });
+
   it('prints the plan where it has errors, and no role', () => {
     const stack = folder({ 'Pulumi.dev.yaml': stackFile('a.b.apps.example.com') });
     const { code, out } = run(['plan', '--rbac'], { cwd: stack.path });

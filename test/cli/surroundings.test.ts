@@ -81,9 +81,19 @@ describe('commands and what is around them', () => {
     });
   });
 
-  it('refuse two stacks', () => {
-    refused(edgewire('plan', '--stack', 'dev', '--stack', 'token'), /It is given twice, as dev and as token/);
+  it('refuse an option with two values, of which one would be lost', () => {
+    refused(edgewire('plan', '--stack', 'dev', '--stack', 'token'), /is given twice, as dev and as token/);
+    refused(edgewire('check', 'legal.yaml', '--namespace', 'a', '--namespace', 'b'), /is given twice, as a and as b/);
+    refused(edgewire('plan', '-f', 'json', '--format=table'), /is given twice, as json and as table/);
     assert.equal(edgewire('plan', '--stack', 'dev', '-s', 'dev').code, 0);
+  });
+
+  it('refuse what a variable left empty that is not set', () => {
+    const hint = 'is empty: is a variable of the shell not set?';
+    refused(edgewire('plan', '--base', ''), `error: option '--base <file>' ${hint}`);
+    refused(edgewire('plan', '--cwd='), `error: option '--cwd <directory>' ${hint}`);
+    refused(edgewire('check', 'legal.yaml', ''), `error: an argument ${hint}`);
+    assert.equal(edgewire('plan', '--docs-url', '').code, 0);
   });
 
   it('say that a stack file of the other extension is not read', () => {

@@ -133,6 +133,7 @@ describe('verify', () => {
   for (const [what, args, said] of [
     ['a controller that is not there', ['--connect', 'inner=127.0.0.1'], /names inner, which is no controller/],
     ['an address that is none', ['--connect', 'a:b:c:d'], /has to be address or address:port/],
+    ['a port that is none', ['--connect', '127.0.0.1:99999'], /Its port has to be from 1 to 65535/],
     ['a time limit that is none', ['--timeout', '0'], /has to be a number of seconds/],
   ] as const) {
     it(`refuses ${what}`, () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { didYouMean, nearest } from '../../components/config/nearest';
+import { didYouMean, knownNames, nearest } from '../../components/config/nearest';
 
 describe('nearest', () => {
   const cases: readonly (readonly [word: string, candidates: readonly string[], expected: string | undefined])[] = [
@@ -32,6 +32,19 @@ describe('nearest', () => {
     assert.equal(nearest('two', new Set(['one', 'twoo'])), 'twoo');
   });
 
+  it('looks at the first of a long list alone', () => {
+    const many = Array.from({ length: 100_000 }, (_, index) => `environment-${index}`);
+    let taken = 0;
+    const counted = function* () {
+      for (const one of many) {
+        taken += 1;
+        yield one;
+      }
+    };
+    assert.equal(nearest('enviroment-7', counted()), 'environment-7');
+    assert.ok(taken < 1_000, String(taken));
+  });
+
   it('finds what is one edit away, whatever it is', () => {
     const word = fc.string({ unit: 'grapheme-ascii', minLength: 3, maxLength: 20 });
     fc.assert(
@@ -41,6 +54,13 @@ describe('nearest', () => {
       }),
       { seed: 7, numRuns: 200 },
     );
+  });
+
+  it('names the first of many, and how many more there are', () => {
+    const names = Array.from({ length: 23 }, (_, index) => `n${index}`);
+    assert.match(knownNames(names, names.length), /^n0, n1, .*, n19 and 3 more$/);
+    assert.equal(knownNames(names.slice(0, 2), 2), 'n0, n1');
+    assert.equal(knownNames([], 0), 'none');
   });
 
   it('becomes part of a sentence', () => {

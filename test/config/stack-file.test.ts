@@ -156,7 +156,7 @@ describe('stack file: what is wrong with its YAML', () => {
       'two mistakes',
       'config:\n  a: "b" c\n  d: @e\n',
       'Pulumi.dev.yaml:2:10: Unexpected scalar at node end',
-      'Pulumi.dev.yaml:3:6: Plain value cannot start with reserved character @',
+      'Pulumi.dev.yaml:3:6: Plain value cannot start with reserved character @; text that starts like this has to be put in quotes',
     ],
     ['the same key twice', `${good}${smallestLines}\n`, 'Pulumi.dev.yaml:3:3: this key stands in the mapping already'],
     [
@@ -176,7 +176,32 @@ describe('stack file: what is wrong with its YAML', () => {
       'Pulumi.dev.yaml:3:1: a merge conflict that is not resolved starts here',
     ],
     ['two documents', `${good}---\na: b\n`, 'Pulumi.dev.yaml:3:1: a second YAML document starts here; one is allowed'],
-    ['keys that are no text', 'config:\n  ? [a]\n  : b\n', 'Pulumi.dev.yaml:2:5: a key has to be text'],
+    [
+      'keys that are no text',
+      'config:\n  ? [a]\n  : b\n',
+      'Pulumi.dev.yaml:2:5: a key has to be text; text that starts with "{" or "[" has to be put in quotes',
+    ],
+    [
+      'templates without quotes',
+      `${good}  edgewire:cluster: { name: {{name}} }\n`,
+      'Pulumi.dev.yaml:3:30: a key has to be text; text that starts with "{" or "[" has to be put in quotes',
+    ],
+    [
+      'wildcards without quotes, each',
+      `${good}  edgewire:cluster:\n    name: *a.b\n    context: *\n`,
+      'Pulumi.dev.yaml:5:14: Alias cannot be an empty string; text that starts like this has to be put in quotes',
+    ],
+    [
+      'aliases above their anchors, each',
+      `${good}  edgewire:cluster: { name: *a, context: &a b, kubeconfig: *c }\n`,
+      'Pulumi.dev.yaml:3:29: a YAML alias (*name) without its anchor (&name) above it; text that starts with "*" has to be put in quotes',
+      'Pulumi.dev.yaml:3:60: a YAML alias (*name) without its anchor (&name) above it; text that starts with "*" has to be put in quotes',
+    ],
+    [
+      'marks of other languages without quotes',
+      `${good}  edgewire:cluster: { name: @hunter2 }\n`,
+      'Pulumi.dev.yaml:3:29: Plain value cannot start with reserved character @; text that starts like this has to be put in quotes',
+    ],
     [
       'tags',
       `${good}  edgewire:cluster: { context: !hunter2 }\n  edgewire:planning: !!set { a }\n  edgewire:apps: !!omap [a: b]\n`,
@@ -187,7 +212,7 @@ describe('stack file: what is wrong with its YAML', () => {
     [
       'an alias of nothing',
       `${good}  edgewire:cluster: { context: *hunter2 }\n`,
-      'Pulumi.dev.yaml: has a YAML alias (*name) without its anchor (&name) above it; text that starts with "*" has to be put in quotes',
+      'Pulumi.dev.yaml:3:32: a YAML alias (*name) without its anchor (&name) above it; text that starts with "*" has to be put in quotes',
     ],
     [
       'a merge of no mapping',

@@ -1,4 +1,4 @@
-import { didYouMean } from '../../config/nearest';
+import { didYouMean, knownNames } from '../../config/nearest';
 import { type Issuer } from '../../config/sections/issuers';
 import { type Config } from '../../config/config';
 import { installedComponents, isOfCertManager } from '../installed';
@@ -65,8 +65,7 @@ export class KnownIssuers {
       const right = kind === 'Issuer' ? 'ClusterIssuer' : 'Issuer';
       return { kind: 'none', why: `${why}, but a ${right} of this name`, hint: `Name the kind ${right}.` };
     }
-    const names = [...this.cluster.keys()];
-    const hint = `ClusterIssuers that are known: ${names.join(', ') || 'none'}.${didYouMean(name, names)}`;
+    const hint = `ClusterIssuers that are known: ${knownNames(this.cluster.keys(), this.cluster.size)}.${didYouMean(name, this.cluster.keys())}`;
     return { kind: 'none', why, hint };
   }
 }

@@ -37,7 +37,8 @@ const texts = z.record(z.string(), z.coerce.string()).nullish().catch({});
 const metadata = z
   .object({
     name: z.string().catch(''),
-    namespace: z.string().optional().catch(undefined),
+    // The API server takes an empty one for none.
+    namespace: z.string().min(1).optional().catch(undefined),
     labels: texts,
     annotations: texts,
     ownerReferences: z.array(z.unknown()).nullish().catch([]),
@@ -114,7 +115,7 @@ function isPrinted({ body }: ManifestObject): boolean {
   return ofServer.safeParse(body).success;
 }
 
-const inNamespace = z.object({ metadata: z.object({ namespace: z.string() }) });
+const inNamespace = z.object({ metadata: z.object({ namespace: z.string().min(1) }) });
 
 /** Whether an object says itself which namespace it is in. */
 export function namesNamespace({ object }: ManifestDocument): boolean {

@@ -1,7 +1,7 @@
 import { parse as parseDomain } from 'tldts';
 import { configPath } from '../../config/path';
 import { controllerValue, givenValues } from '../chart-values/given-values';
-import { didYouMean } from '../../config/nearest';
+import { didYouMean, knownNames } from '../../config/nearest';
 import { authorityOf, type Authority, sharedDnsServices, specialUseSuffixes, suffixAmong } from '../authorities';
 import { type Diagnostic, diagnostic, none } from './diagnostic';
 import { type SecretWriter } from '../ledger/ledger';
@@ -136,7 +136,7 @@ function unknownNames({ config }: Facts): Diagnostic[] {
     ...path: Parameters<typeof configPath>
   ) => {
     if (name === undefined || known.has(name)) return [];
-    const hint = `Known: ${[...known].join(', ') || 'none'}.${didYouMean(name, [...known])}`;
+    const hint = `Known: ${knownNames(known, known.size)}.${didYouMean(name, known)}`;
     return [diagnostic('EW4008', configPath(...path), `There is no ${kind} "${name}".`, hint)];
   };
   return [

@@ -1,7 +1,7 @@
 import { type IPv4, type IPv6 } from 'ipaddr.js';
 import { type Config } from '../../config/config';
 import { configPath } from '../../config/path';
-import { didYouMean } from '../../config/nearest';
+import { didYouMean, knownNames } from '../../config/nearest';
 import { parseAddress } from '../address-range';
 import { specialUseSuffixes, suffixAmong } from '../authorities';
 import { registryName } from '../engines/external-dns/registry';
@@ -41,7 +41,7 @@ function unknownControllers({ dns, controllers }: Config): Diagnostic[] {
     named.flatMap((one, index) => {
       if (known.includes(one)) return [];
       const message = `There is no controller ${one}, whose Ingresses ExternalDNS would read.`;
-      const hint = `Known: ${known.join(', ')}.${didYouMean(one, known)}`;
+      const hint = `Known: ${knownNames(known, known.length)}.${didYouMean(one, known)}`;
       return [diagnostic('EW4008', configPath('dns', name, 'controllers', index), message, hint)];
     }),
   );
