@@ -9,7 +9,7 @@ import {
   type PlannedIngress,
   type ServedPath,
 } from './ingress';
-import { acmeOfIssuer, issuerNamed } from './issuance';
+import { acmeOfIssuer, environmentNamed, issuerNamed } from './issuance';
 import { canonicalName } from './names/host-name';
 import { type WiringSource } from './source';
 
@@ -140,8 +140,7 @@ function hostsOf(config: Config, app: App, index: number): IngressHost[] {
 function expanded(config: Config, app: App, template: string): string | undefined {
   if (!isTemplate(template)) return template;
   const [only] = config.environments;
-  const environment =
-    app.environment === undefined ? only : config.environments.find(({ name }) => name === app.environment);
+  const environment = app.environment === undefined ? only : environmentNamed(config, app.environment);
   if (environment === undefined && templateUses(template, 'domain')) return undefined;
   return expandTemplate(template, {
     service: app.service.name,

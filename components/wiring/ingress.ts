@@ -1,6 +1,7 @@
 import { type Config } from '../config/config';
 import { type NamedProblem } from './engines/apimachinery/ingress-names';
 import { type AcmeIssuance } from './issuance';
+import { finder } from './names/finder';
 import { type WiringSource } from './source';
 
 /** The controller that an Ingress says it is meant for. */
@@ -175,10 +176,13 @@ export function controllerOf(
   ofEnvironment: string | undefined,
 ): Controller | undefined {
   if (choice.kind === 'class' && choice.class !== undefined) {
-    return config.controllers.find((controller) => controller.class === choice.class);
+    return controllerOfClass(config.controllers, choice.class);
   }
   const name = choice.kind === 'name' ? (choice.name ?? ofEnvironment) : undefined;
   return name === undefined
     ? config.controllers.find((controller) => controller.default)
-    : config.controllers.find((controller) => controller.name === name);
+    : controllerNamed(config.controllers, name);
 }
+
+const controllerOfClass = finder((controller: Controller) => controller.class);
+const controllerNamed = finder((controller: Controller) => controller.name);

@@ -1,8 +1,9 @@
-import { type Issuance } from '../config/sections/environments';
+import { type Environment, type Issuance } from '../config/sections/environments';
 import { type Issuer } from '../config/sections/issuers';
 import { type Config } from '../config/config';
 import { directoryName } from './authorities';
 import { type Controller, controllerOf } from './ingress';
+import { finder } from './names/finder';
 
 /** A DNS-01 solver, as far as the plan reads it. */
 export interface Solver {
@@ -33,8 +34,16 @@ export interface AcmeIssuance {
 }
 
 export function issuerNamed(config: Config, name: string): Issuer | undefined {
-  return config.issuers.find((issuer) => issuer.name === name);
+  return findIssuer(config.issuers, name);
 }
+
+const findIssuer = finder((issuer: Issuer) => issuer.name);
+
+export function environmentNamed(config: Config, name: string): Environment | undefined {
+  return findEnvironment(config.environments, name);
+}
+
+const findEnvironment = finder((environment: Environment) => environment.name);
 
 /** How an issuer orders by ACME; undefined where it does not. */
 export function acmeOfIssuer(issuer: Issuer | undefined): AcmeIssuance | undefined {
@@ -70,7 +79,7 @@ function acmeOfTraefik(config: Config, environment: string): AcmeIssuance | unde
 
 /** The controller that serves the hosts of an environment unless they name another; undefined where there is none. */
 export function controllerOfEnvironment(config: Config, environment: string): Controller | undefined {
-  const name = config.environments.find((one) => one.name === environment)?.controller;
+  const name = environmentNamed(config, environment)?.controller;
   return controllerOf(config, { kind: 'name', name, path: '' }, undefined);
 }
 

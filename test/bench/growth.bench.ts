@@ -27,6 +27,8 @@ const dimensions: readonly (readonly [name: string, sizes: readonly [number, num
     (size) => ({ ...applications(size), monitors: { probe: { prober: 'blackbox.monitoring:9115' } } }),
   ],
   ['selectors-and-namespaces', [2_000, 4_000], selectors],
+  ['environments-and-issuers', [6_000, 12_000], (size) => environmentsAndIssuers(size, 'issuer')],
+  ['unknown-issuers', [6_000, 12_000], (size) => environmentsAndIssuers(size, 'other')],
 ];
 
 /** How the time of a plan grows where one of these is doubled. */
@@ -61,6 +63,21 @@ function applications(size: number): Mapping {
     service: { name: 'web', port: 80 },
   }));
   return { charts, issuers, environments: Object.fromEntries(named) as unknown, apps };
+}
+
+/** As many issuers as environments, which each name one, by the given prefix and its number. */
+function environmentsAndIssuers(size: number, prefix: string): Mapping {
+  const all = Array.from({ length: size }, (_, index) => index);
+  return {
+    charts,
+    issuers: Object.fromEntries(all.map((index) => [`issuer-${index}`, { selfSigned: {} }])),
+    environments: Object.fromEntries(
+      all.map((index) => [
+        `env-${index}`,
+        { domain: `env-${index}.example.org`, issuer: `${prefix}-${index}`, namespaces: { list: ['wiki'] } },
+      ]),
+    ),
+  };
 }
 
 /** Environments, each with a selector that takes one of as many namespaces. */
