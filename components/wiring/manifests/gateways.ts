@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { gateway as engine } from '../engines/gateway/hostnames';
-import { canonicalName } from '../names/host-name';
+import { canonicalName, nameMistake } from '../names/host-name';
 import {
   type ControllerChoice,
   type Declared,
@@ -262,7 +262,11 @@ function attachedRoute(
   const { at } = object;
   const { hostnames, parentRefs, rules } = routeSpec.parse(object.body).spec;
   const named = hostnames.map((name) => name ?? '');
-  const hosts: IngressHost[] = [];
+  // They are of no listener, so that EW1001 would not see them.
+  const misnamed = named.flatMap((name, index) =>
+    isName(name) ? [] : [listedHost(name, `${at}/spec.hostnames[${index}]`)],
+  );
+  const hosts: IngressHost[] = [...misnamed];
   const blocks: TlsBlock[] = [];
   const unread: Stated[] = [];
   const dropped: Stated[] = [];
@@ -282,7 +286,7 @@ function attachedRoute(
     controller ??= gateway.controller;
     const { taking, why } = takingListeners(object, parent, gateway, named, namespaces);
     if (why === 'namespace') references.push({ kind: 'Gateway', namespace, name, path, granted: false });
-    else if (why !== undefined) dropped.push({ value: why, path });
+    else if (why !== undefined && misnamed.length === 0) dropped.push({ value: why, path });
     for (const one of taking) {
       attached.push(one);
       const listed = attachedHosts(at, named, one);
@@ -301,6 +305,11 @@ function attachedRoute(
   const isRedirected = isPlain && attached.every(({ port }) => port === redirectedPort);
   const entryPoints = isRedirected ? [{ value: redirecting, path: `${at}/spec.parentRefs` }] : undefined;
   return { ...rest, declared: { ...declared, dropped, isPlain, entryPoints, passes } };
+}
+
+/** Whether a hostname is a name, a wildcard too. */
+function isName(hostname: string): boolean {
+  return nameMistake(hostname.replace(/^\*\./, '')) === undefined;
 }
 
 /** The Services of other namespaces that a route sends requests to (v3.7.9, isReferenceGranted). */

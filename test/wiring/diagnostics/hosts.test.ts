@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { app, block, checkOf, ingress, planOf, rule, wikiIngress } from '../stacks';
+import { app, block, checkOf, gateway, httpRoute, ingress, planOf, rule, wikiIngress } from '../stacks';
 import { type Pair, pairs } from './pairs';
 
 const host = 'edgewire:apps[0].host';
@@ -8,6 +8,9 @@ const label63 = 'a'.repeat(63);
 const under = '.apps.example.com';
 /** A host of a given length, with labels that are short enough. */
 const long = (length: number) => `${`${'a'.repeat(40)}.`.repeat(7)}example.com`.slice(-length);
+
+/** A Gateway that ends TLS alone, and has no listener for all hosts. */
+const ending = gateway('*.apps.example.com').replace(/ *- \{ name: http,.*\n/, '');
 
 function badHost(when: string, bad: string, message: string, hint: string, twins: Record<string, string>): Pair {
   const changed = Object.entries(twins).map(([change, text]) => [change, { stack: { apps: app(text) } }] as const);
@@ -22,6 +25,14 @@ function badHost(when: string, bad: string, message: string, hint: string, twins
 }
 
 pairs('EW1001', [
+  {
+    when: 'a hostname of an HTTPRoute, which no listener of its Gateway has',
+    manifests: ending + httpRoute('wiki.apps.example.com:443'),
+    path: 'manifest:app.yaml#2/HTTPRoute/wiki/wiki/spec.hostnames[0]',
+    message: ['has a port'],
+    hint: ['Write wiki.apps.example.com'],
+    twins: { 'the hint': { manifests: ending + httpRoute('wiki.apps.example.com') } },
+  },
   badHost('a host that is only a dot', '.', 'is empty', 'Write a DNS name', { 'a name': 'wiki.apps.example.com' }),
   badHost('an IPv4 address', '192.0.2.10', 'is an IP address', 'name that resolves to this address', {
     hyphens: '192-0-2-10.apps.example.com',
