@@ -6,7 +6,7 @@ import { quotedStart } from '../../config/quoted';
 import { holdsTemplate } from '../../config/unrendered';
 import { labelKeyProblems, labelValueProblems } from '../engines/apimachinery/label-names';
 import { unexpandedVariable } from '../names/host-name';
-import { namespaceMistake, objectMistake, serviceMistake } from '../names/kubernetes-names';
+import { namespaceMistake, objectMistake } from '../names/kubernetes-names';
 import { type metadata, shapeOf } from './kind-shapes';
 import { type ManifestDocument } from './object';
 
@@ -27,13 +27,16 @@ export function shapeMistakes({ object }: ManifestDocument): string[] {
   const { metadata: read } = parsed.data;
   // EW3016 reports those of an Ingress.
   const labels = data.kind === 'Ingress' ? [] : labelMistakes(read);
-  return [...nameMistakes(data.kind, read), ...labels, ...templates(parsed.data)];
+  return [...nameMistakes(data.kind, read), ...labels, ...templates(data.kind, parsed.data)];
 }
+
+/** Kinds that routes are served beside; in trees that Flux or kustomize fills in, their texts may stand for others. */
+const beside = /^(Namespace|Service|IngressClass|TLSOption|(Cluster)?Issuer)$/;
 
 function nameMistakes(kind: string, { name, generateName, namespace }: Metadata): string[] {
   const isNamed = (name ?? '') !== '' || (generateName ?? '') !== '';
-  const mistakeOf = kind === 'Namespace' ? namespaceMistake : kind === 'Service' ? serviceMistake : objectMistake;
-  const misnamed = name === undefined || name === '' || holdsTemplate(name) ? undefined : mistakeOf(name);
+  const isJudged = !beside.test(kind) && name !== undefined && name !== '' && !holdsTemplate(name);
+  const misnamed = isJudged ? objectMistake(name) : undefined;
   const mistake =
     typeof namespace === 'string' && !holdsTemplate(namespace) && namespace !== ''
       ? namespaceMistake(namespace)
@@ -47,7 +50,9 @@ function nameMistakes(kind: string, { name, generateName, namespace }: Metadata)
 
 function labelMistakes({ labels, annotations }: Metadata): string[] {
   const told = (field: string, value: string, problems: readonly string[]) =>
-    problems.map((problem) => `metadata.${field}: ${quotedStart(value)}: ${problem.replace(/ \(e\.g\. .*$/, '')}`);
+    (holdsTemplate(value) ? [] : problems).map(
+      (problem) => `metadata.${field}: ${quotedStart(value)}: ${problem.replace(/ \(e\.g\. .*$/, '')}`,
+    );
   return [
     ...Object.entries(labels ?? {}).flatMap(([key, value]) => [
       ...told('labels', key, labelKeyProblems(key)),
@@ -58,33 +63,42 @@ function labelMistakes({ labels, annotations }: Metadata): string[] {
 }
 
 /** The first template in the fields that were read of the object, as a sentence. */
-function templates(read: unknown): string[] {
-  const path = firstTemplate(read, []);
+function templates(kind: string, read: unknown): string[] {
+  const isTold = (text: string, path: readonly PathStep[]) =>
+    holdsTemplate(text) && !(isVariable(text) && (beside.test(kind) || isHost(path)));
+  const path = firstTemplate(read, [], isTold);
   return path === undefined
     ? []
     : [`${pathOf(path)}: is a template that was not rendered: check what helm template, kustomize or envsubst prints`];
 }
 
-function firstTemplate(value: unknown, path: readonly PathStep[]): readonly PathStep[] | undefined {
-  // Annotations may belong to any program, and some rightly hold templates.
-  if (path.at(-1) === 'annotations') return undefined;
-  if (typeof value === 'string') return holdsTemplate(value) && !isToldAsHost(value, path) ? path : undefined;
+function firstTemplate(
+  value: unknown,
+  path: readonly PathStep[],
+  isTold: (text: string, path: readonly PathStep[]) => boolean,
+): readonly PathStep[] | undefined {
+  // Annotations may belong to any program, and some rightly hold templates. No route hangs on a label.
+  if (/^(annotations|labels)$/.test(String(path.at(-1)))) return undefined;
+  if (typeof value === 'string') return isTold(value, path) ? path : undefined;
   if (typeof value !== 'object' || value === null) return undefined;
   for (const [key, inner] of Object.entries(value)) {
-    const found = firstTemplate(inner, [...path, Array.isArray(value) ? Number(key) : key]);
+    const found = firstTemplate(inner, [...path, Array.isArray(value) ? Number(key) : key], isTold);
     if (found !== undefined) return found;
   }
   return undefined;
 }
 
-/**
- * Whether EW1001 reports a text: a shell variable in a host, which it names with the host. The braces of a chart mean
- * that the whole manifest is a template.
- */
-function isToldAsHost(text: string, path: readonly PathStep[]): boolean {
-  const isHost =
-    /^(host|hostname|match)$/.test(String(path.at(-1))) || /^(hosts|hostnames|dnsNames)$/.test(String(path.at(-2)));
-  return isHost && unexpandedVariable(text)?.startsWith('$') === true;
+/** A shell variable, as Flux and envsubst fill it in. The braces of a chart mean that the whole manifest is a template. */
+function isVariable(text: string): boolean {
+  return unexpandedVariable(text)?.startsWith('$') === true;
+}
+
+/** Where EW1001 reports a variable, with the host. */
+function isHost(path: readonly PathStep[]): boolean {
+  return (
+    /^(host|hostname|match|commonName)$/.test(String(path.at(-1))) ||
+    /^(hosts|hostnames|dnsNames)$/.test(String(path.at(-2)))
+  );
 }
 
 function sentence(issue: z.core.$ZodIssue): string {

@@ -1,22 +1,18 @@
-import { serviceNameProblems, subdomainProblems } from '../engines/apimachinery/label-names';
+import { subdomainProblems } from '../engines/apimachinery/label-names';
 
 /** Kubernetes allows 63 characters for a label, and so for a namespace (RFC 1123 label). */
 const maximumLabel = 63;
 
 const ends = 'start and end with a letter or digit';
-const labelRule = `has to be lower-case letters, digits and "-", and ${ends}`;
 
 /** Why a text is no name of a namespace (RFC 1123 label), as the end of a sentence; undefined where it is one. */
 export function namespaceMistake(name: string): string | undefined {
   if (name === '') return 'is empty';
   if (name.includes('.')) return 'has a dot, which the name of a namespace must not have';
   const isName = subdomainProblems(name).length === 0;
-  return tooLong(name, maximumLabel) ?? (isName ? undefined : labelRule);
-}
-
-/** Why a text is no name of a Service (RFC 1123 label), as the end of a sentence; undefined where it is one. */
-export function serviceMistake(name: string): string | undefined {
-  return serviceNameProblems(name).length === 0 ? undefined : (tooLong(name, maximumLabel) ?? labelRule);
+  return (
+    tooLong(name, maximumLabel) ?? (isName ? undefined : `has to be lower-case letters, digits and "-", and ${ends}`)
+  );
 }
 
 /** Why a text is no name of a Secret and most other objects (RFC 1123 subdomain), as the end of a sentence. */

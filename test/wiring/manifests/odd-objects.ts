@@ -22,15 +22,6 @@ const withBackend = (one: Fields) => ingress({ defaultBackend: one });
 
 const secret = (own: Fields) => ({ apiVersion: 'v1', kind: 'Secret', metadata: { ...metadata, ...own } });
 
-const service = (name: string) => ({
-  apiVersion: 'v1',
-  kind: 'Service',
-  metadata: { ...metadata, name },
-  spec: { ports: [{ port: 80 }] },
-});
-
-const namespace = (name: string) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
-
 const ingressRoute = (spec: Fields, route: Fields = {}, own: Fields = {}) => ({
   apiVersion: 'traefik.io/v1alpha1',
   kind: 'IngressRoute',
@@ -82,10 +73,6 @@ export const oddObjects: readonly OddObject[] = [
     mistake: 'metadata.annotations: ',
   },
   { what: 'an annotation of any text', object: secret({ annotations: { 'A.b/c': 'd e' } }), mistake: undefined },
-  { what: 'a Service named as none is', object: service('game_2048'), mistake: 'metadata.name: "game_2048" has to be' },
-  { what: 'a Service named as one is', object: service('game-2048'), mistake: undefined },
-  { what: 'a namespace with a dot', object: namespace('a.b'), mistake: 'metadata.name: "a.b" has a dot' },
-  { what: 'a namespace of digits', object: namespace('2048'), mistake: undefined },
 
   {
     what: 'a Service in an Ingress',
