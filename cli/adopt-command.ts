@@ -9,7 +9,7 @@ import { secretManifests } from './adoption/secret-manifests';
 import { takenBy } from './adoption/taking';
 import { type CommonOptions, commonOptions, stackOption } from './arguments';
 import { Failure } from './failure';
-import { exitCodeOf, isPainted, tell } from './output';
+import { exitCodeOf, isPainted, outputWidth, tell } from './output';
 import { count } from './report/summary';
 import { loadStackOf } from './stack-directory';
 import { readTextFileOrInput, standardInput } from './text-file';
@@ -45,7 +45,7 @@ async function runAdopt(file: string, options: AdoptOptions): Promise<number> {
   const adoption = await adoptionOf(store, reference, options);
   const { taken } = adoption;
   if (options.out !== undefined) await writeSecrets(options.out, adoption);
-  process.stdout.write(renderAdoption(adoption, options.format, isPainted()));
+  process.stdout.write(renderAdoption(adoption, options.format, isPainted(), outputWidth()));
   return exitCodeOf({ diagnostics: taken.diagnostics, strict: taken.plan.strict });
 }
 

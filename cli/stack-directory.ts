@@ -137,6 +137,7 @@ function missingStack(directory: string, name: string, files: readonly string[])
     const wrong = join(directory, `Pulumi.${name}.yml`);
     return new Failure([`${wrong} is not read, by Pulumi neither: rename it to Pulumi.${name}.yaml.`]);
   }
-  const there = stacks.length === 0 ? 'No stack file is there.' : `Stacks there: ${stacks.join(', ')}.`;
+  const there =
+    stacks.length === 0 ? 'No stack file is there: init writes one.' : `Stacks there: ${stacks.join(', ')}.`;
   return new Failure([`${join(directory, `Pulumi.${name}.yaml`)} does not exist. ${there}${didYouMean(name, stacks)}`]);
 }

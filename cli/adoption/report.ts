@@ -21,10 +21,10 @@ export interface Adoption {
 }
 
 /** An adoption as text, without any private key: for people, as JSON, or the configuration alone as YAML. */
-export function renderAdoption(adoption: Adoption, format: AdoptionFormat, color: boolean): string {
+export function renderAdoption(adoption: Adoption, format: AdoptionFormat, color: boolean, width: number): string {
   switch (format) {
     case 'table':
-      return adoptionTable(adoption, color);
+      return adoptionTable(adoption, color, width);
     case 'json':
       return jsonText(adoptionJson(adoption));
     case 'yaml':
@@ -32,7 +32,7 @@ export function renderAdoption(adoption: Adoption, format: AdoptionFormat, color
   }
 }
 
-function adoptionTable({ store, taken, sections }: Adoption, color: boolean): string {
+function adoptionTable({ store, taken, sections }: Adoption, color: boolean, width: number): string {
   const colors = pico.createColors(color);
   const certificates = store.certificates.map((one) => [
     one.resolver,
@@ -53,11 +53,11 @@ function adoptionTable({ store, taken, sections }: Adoption, color: boolean): st
   );
   const unusable = store.unusable.map(({ place, why }) => [place, why]);
   const blocks = [
-    section('Certificates', ['resolver', 'names', 'until', 'key', 'taken by'], certificates, colors),
-    section('Accounts', ['resolver', 'email', 'authority', 'URL', 'taken by'], accounts, colors),
-    section('Filed under other names', ['entry', 'filed under', 'names of the certificate'], filed, colors),
-    section('Not usable', ['entry', 'why'], unusable, colors),
-    diagnosticSection(taken.diagnostics, colors),
+    section('Certificates', ['resolver', 'names', 'until', 'key', 'taken by'], certificates, colors, { width }),
+    section('Accounts', ['resolver', 'email', 'authority', 'URL', 'taken by'], accounts, colors, { width }),
+    section('Filed under other names', ['entry', 'filed under', 'names of the certificate'], filed, colors, { width }),
+    section('Not usable', ['entry', 'why'], unusable, colors, { width }),
+    diagnosticSection(taken.diagnostics, colors, width),
     configurationSection(sections, colors),
   ];
   return `${blocks.flatMap((lines) => (lines.length > 0 ? [lines.join('\n')] : [])).join('\n\n')}\n`;

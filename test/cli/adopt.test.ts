@@ -75,6 +75,7 @@ describe('adopt', () => {
     assert.match(out, /test +\*\.apps\.example\.com .* nothing\n/);
     assert.match(out, /le\.Certificates\[2\] +\*\.old\.example\.com +\*\.x\.example\.com\n/);
     assert.match(out, /test +ops@example\.com +letsencrypt-staging /);
+    assert.ok(out.includes(staging), 'no line is broken in a pipe');
   });
 
   it('proposes a configuration that takes it over', () => {

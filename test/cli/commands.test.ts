@@ -109,7 +109,10 @@ describe('commands', () => {
         outcome,
         /^Pulumi\.devv\.yaml does not exist\. Stacks there: broken, deep, dev, hopeless, strict, warned\. Did you mean "dev"\?\n$/,
       );
-      refused(edgewire('plan', '--cwd', 'sub'), /^sub\/Pulumi\.dev\.yaml does not exist\. No stack file is there\.\n$/);
+      refused(
+        edgewire('plan', '--cwd', 'sub'),
+        /^sub\/Pulumi\.dev\.yaml does not exist\. No stack file is there: init writes one\.\n$/,
+      );
       refused(edgewire('plan', '--cwd', 'nowhere'), /^nowhere does not exist\.\n$/);
       refused(edgewire('plan', '--cwd', 'Pulumi.dev.yaml'), /^Pulumi\.dev\.yaml is a file, not a directory\.\n$/);
     });

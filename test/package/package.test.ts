@@ -77,7 +77,13 @@ describe('the package that `npm pack` makes', () => {
 
   it('has compiled JavaScript, types and documentation, neither sources nor tests', () => {
     const files = execFileSync('tar', ['-tzf', tarball], { encoding: 'utf8' }).split('\n');
-    for (const file of ['dist/cli.cjs', 'dist/edgewire.cjs', 'docs/diagnostics/EW1003.md', 'LICENSE']) {
+    for (const file of [
+      'dist/cli.cjs',
+      'dist/edgewire.cjs',
+      'docs/diagnostics/EW1003.md',
+      'examples/Pulumi.aws.yaml',
+      'LICENSE',
+    ]) {
       assert.ok(files.includes(`package/${file}`), file);
     }
     assert.deepEqual(
