@@ -58,7 +58,8 @@ function errorsOf(issue: z.core.$ZodIssue, parent: readonly PathStep[], keysAt: 
 
 /** The forms of a mapping that has one key of several, where text stands in its place, as `all` for `{ all: true }`. */
 function choices(issue: z.core.$ZodIssue, path: readonly PathStep[]): string {
-  if (issue.code !== 'invalid_type' || issue.expected !== 'object' || typeof issue.input !== 'string') return '';
+  if (issue.code !== 'invalid_type' || issue.expected !== 'object') return '';
+  if (typeof issue.input !== 'string' && !Array.isArray(issue.input)) return '';
   const forms = choicesAt(path).map((key) => `{ ${key}: … }`);
   return forms.length === 0 ? '' : `. Allowed: ${forms.join(', ')}`;
 }
@@ -126,7 +127,9 @@ function sentence(
       const allowed = issue.values.map(String);
       const meant = typeof issue.input === 'string' ? didYouMean(issue.input, allowed) : '';
       const choice = allowed.length > 1 ? 'one of ' : '';
-      return `expected ${choice}${allowed.join(', ')}, found ${found(issue.input)}${meant && `.${meant}`}`;
+      // Only a value that is no text can be among the allowed ones and wrong.
+      const hint = allowed.some((value) => value === issue.input) ? ' (leave out the quotes)' : meant && `.${meant}`;
+      return `expected ${choice}${allowed.join(', ')}, found ${found(issue.input)}${hint}`;
     }
     case 'too_small':
       return isSized(issue.origin)

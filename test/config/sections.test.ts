@@ -665,6 +665,16 @@ describe('configuration: environments', () => {
       `${at}.namespaces: expected a mapping, found text. Allowed: { selector: … }, { list: … }, { all: … }`,
     ],
     [
+      'a list for namespaces, once',
+      environment({ namespaces: ['wiki'] }),
+      `${at}.namespaces: expected a mapping, found a list. Allowed: { selector: … }, { list: … }, { all: … }`,
+    ],
+    [
+      'a truth value in quotes',
+      environment({ namespaces: { all: 'true' } }),
+      `${at}.namespaces.all: expected true, found "true" (leave out the quotes)`,
+    ],
+    [
       'an unknown distribution',
       environment({ distribution: 'kubd' }),
       `${at}.distribution: expected one of kubed, replicator, direct, reflector, found "kubd". Did you mean "kubed"?`,

@@ -22,6 +22,8 @@ export function oneOf<Alternatives extends Readonly<Record<string, z.ZodType>>>(
 /** A refinement: exactly one of the keys has to be given. */
 export function exactlyOne(keys: readonly string[]) {
   return (value: Readonly<Record<string, unknown>>, context: z.core.$RefinementCtx) => {
+    // A list is told as no mapping.
+    if (Array.isArray(value)) return;
     const given = keys.filter((key) => value[key] !== undefined);
     if (given.length === 1) return;
     const found = given.length === 0 ? 'none of them' : given.join(' and ');
