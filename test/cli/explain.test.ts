@@ -155,7 +155,7 @@ describe('explain', () => {
     '*.apps.example.com': /stands for many hosts\. Ask for one of them, such as any\.apps\.example\.com\.\n$/,
     'my_wiki.apps.example.com':
       /^"my_wiki.*" is not a DNS name: it has an underscore .*Write my-wiki\.apps\.example\.com\n$/,
-    '': /^"" is not a DNS name: it is empty\. /,
+    '': /^error: an argument is empty: is a variable of the shell not set\?\n$/,
   };
   for (const [text, pattern] of Object.entries(refused)) {
     it(`refuses ${text === '' ? 'nothing' : text} in a sentence`, () => {
