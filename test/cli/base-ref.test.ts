@@ -103,8 +103,9 @@ describe('plan --base-ref', () => {
       assert.deepEqual([code, out, err.trimEnd().split('\n').length], [2, '', 1], err);
       return err;
     };
-    for (const ref of ['origin/nowhere', '--help', '', 'main:edge'])
+    for (const ref of ['origin/nowhere', '--help', 'main:edge'])
       assert.match(refused(cwd, `--base-ref=${ref}`), /^git knows no commit/);
+    assert.match(refused(cwd, '--base-ref='), /^error: option '--base-ref <ref>' is empty/);
     assert.match(refused(cwd, '--base-ref', 'main', '--base', 'x'), /cannot be used with/);
     const { path: elsewhere, remove: removeElsewhere } = folder({ 'Pulumi.dev.yaml': stackFile('wiki.example.net') });
     assert.match(refused(elsewhere, '--base-ref', 'main'), /^git rev-parse fails in .*: fatal: not a git repository/);

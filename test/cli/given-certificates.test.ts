@@ -35,7 +35,9 @@ describe('plan of given certificates', () => {
 
   const now = '2026-12-01T00:00:00Z';
   const plan = (stack: string, ...more: string[]) =>
-    run(['plan', '--stack', stack, '--format', 'json', '--now', now, ...more], { cwd });
+    run(['plan', '--stack', stack, '--format', 'json', ...(more[0] === '--now' ? [] : ['--now', now]), ...more], {
+      cwd,
+    });
   const codes = (stack: string, ...more: string[]) => {
     const { out, err, code } = plan(stack, ...more);
     assert.equal(err, '');
