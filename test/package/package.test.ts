@@ -23,6 +23,7 @@ const sources = [
   'cli',
   'components',
   'docs',
+  'examples',
   'index.ts',
   'package-lock.json',
   'package.json',
