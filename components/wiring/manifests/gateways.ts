@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { gateway as engine } from '../engines/gateway/hostnames';
-import { canonicalName, nameMistake } from '../names/host-name';
+import { canonicalName, hostMistake } from '../names/host-name';
 import {
   type ControllerChoice,
   type Declared,
@@ -264,7 +264,7 @@ function attachedRoute(
   const named = hostnames.map((name) => name ?? '');
   // They are of no listener, so that EW1001 would not see them.
   const misnamed = named.flatMap((name, index) =>
-    isName(name) ? [] : [listedHost(name, `${at}/spec.hostnames[${index}]`)],
+    hostMistake(name) === undefined ? [] : [listedHost(name, `${at}/spec.hostnames[${index}]`)],
   );
   const hosts: IngressHost[] = [...misnamed];
   const blocks: TlsBlock[] = [];
@@ -305,11 +305,6 @@ function attachedRoute(
   const isRedirected = isPlain && attached.every(({ port }) => port === redirectedPort);
   const entryPoints = isRedirected ? [{ value: redirecting, path: `${at}/spec.parentRefs` }] : undefined;
   return { ...rest, declared: { ...declared, dropped, isPlain, entryPoints, passes } };
-}
-
-/** Whether a hostname is a name, a wildcard too. */
-function isName(hostname: string): boolean {
-  return nameMistake(hostname.replace(/^\*\./, '')) === undefined;
 }
 
 /** The Services of other namespaces that a route sends requests to (v3.7.9, isReferenceGranted). */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { canonicalName, nameMistake } from '../names/host-name';
+import { canonicalName, hostMistake } from '../names/host-name';
 import { objectMistake } from '../names/kubernetes-names';
 
 /*
@@ -96,11 +96,9 @@ const tlsStore = z.object({
 });
 
 /** EW1001 reports what is no DNS name at all. */
-const hostname = z
-  .string()
-  .refine((name) => nameMistake(name.replace(/^\*\./, '')) !== undefined || canonicalName(name) === name, {
-    error: ({ input }) => `has to be in lower case, without a dot at the end: write ${canonicalName(String(input))}`,
-  });
+const hostname = z.string().refine((name) => hostMistake(name) !== undefined || canonicalName(name) === name, {
+  error: ({ input }) => `has to be in lower case, without a dot at the end: write ${canonicalName(String(input))}`,
+});
 
 const listenerName = z
   .string()

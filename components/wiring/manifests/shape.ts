@@ -4,7 +4,8 @@ import { didYouMean } from '../../config/nearest';
 import { type PathStep } from '../../config/path';
 import { quotedStart } from '../../config/quoted';
 import { holdsTemplate } from '../../config/unrendered';
-import { labelKeyProblems, labelValueProblems } from '../engines/apimachinery/label-names';
+import { labelProblems } from '../engines/apimachinery/ingress-spec';
+import { withoutExamples } from '../engines/apimachinery/label-names';
 import { unexpandedVariable } from '../names/host-name';
 import { namespaceMistake, objectMistake } from '../names/kubernetes-names';
 import { type metadata, shapeOf } from './kind-shapes';
@@ -48,18 +49,10 @@ function nameMistakes(kind: string, { name, generateName, namespace }: Metadata)
   ];
 }
 
-function labelMistakes({ labels, annotations }: Metadata): string[] {
-  const told = (field: string, value: string, problems: readonly string[]) =>
-    (holdsTemplate(value) ? [] : problems).map(
-      (problem) => `metadata.${field}: ${quotedStart(value)}: ${problem.replace(/ \(e\.g\. .*$/, '')}`,
-    );
-  return [
-    ...Object.entries(labels ?? {}).flatMap(([key, value]) => [
-      ...told('labels', key, labelKeyProblems(key)),
-      ...told('labels', value ?? '', labelValueProblems(value ?? '')),
-    ]),
-    ...Object.keys(annotations ?? {}).flatMap((key) => told('annotations', key, labelKeyProblems(key.toLowerCase()))),
-  ];
+function labelMistakes(read: Metadata): string[] {
+  return labelProblems(read).flatMap(({ field, value = '', problem }) =>
+    holdsTemplate(value) ? [] : [`${field}: ${quotedStart(value)}: ${withoutExamples(problem)}`],
+  );
 }
 
 /** The first template in the fields that were read of the object, as a sentence. */

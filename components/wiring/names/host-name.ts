@@ -36,6 +36,11 @@ export function nameMistake(text: string): string | undefined {
   return bad === undefined ? 'ends in a label of digits alone, as only addresses do' : labelMistake(bad);
 }
 
+/** As {@link nameMistake}, of a host of a route: a name, or `*.` in front of one. */
+export function hostMistake(host: string): string | undefined {
+  return nameMistake(host.replace(/^\*\./, ''));
+}
+
 /** What a renderer should have replaced in a text: `${A}` and `$A` (Flux, envsubst), `$(A)` (kustomize), `{{ a }}` (Helm). */
 export function unexpandedVariable(text: string): string | undefined {
   return /\$\{[^{}]*\}|\$\([^()]*\)|\{\{[^{}]*\}\}|\$[A-Za-z_]\w*/.exec(text)?.[0];

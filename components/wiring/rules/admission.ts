@@ -2,8 +2,9 @@ import { type App } from '../../config/sections/apps';
 import { nearest } from '../../config/nearest';
 import { configPath } from '../../config/path';
 import { type NamedProblem } from '../engines/apimachinery/ingress-names';
-import { classAnnotation, ingressProblems, unknownField } from '../engines/apimachinery/ingress-spec';
-import { canonicalName, nameMistake } from '../names/host-name';
+import { withoutExamples } from '../engines/apimachinery/label-names';
+import { classAnnotation, ingressProblems } from '../engines/apimachinery/ingress-spec';
+import { canonicalName, hostMistake } from '../names/host-name';
 import { nameHint } from '../names/name-hint';
 import { sourceText } from '../source';
 import { type WiredHost } from '../wire';
@@ -22,42 +23,43 @@ export function admissionRules({ ingresses }: Facts): Diagnostic[] {
 /** A host in several places is one mistake. EW1001 reports hosts of rules that are no DNS names. */
 function ofManifest(source: string, refused: readonly NamedProblem[]): Diagnostic[] {
   const told = new Set(refused.flatMap(({ field, value }) => (isToldOfHost(field, value) ? [value] : [])));
-  return refused.flatMap(({ field, value, problem }) => {
+  return refused.flatMap((one) => {
+    const { field, value } = one;
     if (isHost(field) && value !== undefined) {
       if (told.has(value)) return [];
       told.add(value);
     }
-    return [refusal(`${source}/${field}`, source, { field, value, problem })];
+    return [refusal(`${source}/${field}`, source, one)];
   });
 }
 
 function isToldOfHost(field: string, value: string | undefined): boolean {
-  return field.endsWith('.host') && value !== undefined && nameMistake(value.replace(/^\*\./, '')) !== undefined;
+  return field.endsWith('.host') && value !== undefined && hostMistake(value) !== undefined;
 }
 
 function isHost(field: string): boolean {
   return /\.host$|\.hosts\[\d+\]$/.test(field);
 }
 
-function refusal(path: string, source: string, { field, value, problem }: NamedProblem, place = field): Diagnostic {
+function refusal(path: string, source: string, refused: NamedProblem, place = refused.field): Diagnostic {
+  const { field, value, problem } = refused;
   const found = value === undefined ? '' : ` "${value}"`;
-  const message = `The API server refuses ${source}: ${field}${found}: ${problem.replace(/ \(e\.g\. .*$/, '')}.`;
-  return diagnostic('EW3016', path, message, hintFor({ field, value, problem }, place));
+  const message = `The API server refuses ${source}: ${field}${found}: ${withoutExamples(problem)}.`;
+  return diagnostic('EW3016', path, message, hintFor(refused, place));
 }
 
 /** @param place where somebody wrote it */
-function hintFor({ field, value, problem }: NamedProblem, place: string): string {
+function hintFor({ field, value, problem, known }: NamedProblem, place: string): string {
   if (field === 'apiVersion')
     return 'Write it as networking.k8s.io/v1: `kubectl convert` does, or a newer release of the chart.';
   if (isHost(field) && value !== undefined) {
-    const isName = nameMistake(value.replace(/^\*\./, '')) === undefined;
-    return isName ? `Write ${canonicalName(value)}` : nameHint(value, 'certificate');
+    return hostMistake(value) === undefined ? `Write ${canonicalName(value)}` : nameHint(value, 'certificate');
   }
   if (problem.includes(classAnnotation))
     return `Remove the annotation ${classAnnotation}: spec.ingressClassName says it.`;
   if (field.endsWith('.secretName') && value?.includes('/') === true)
     return 'Write the name alone: an Ingress takes Secrets of its own namespace, where a copy may be.';
-  if (problem.startsWith(unknownField)) return hintForUnknown(field, problem.slice(unknownField.length).split(', '));
+  if (known !== undefined) return hintForUnknown(field, known);
   if (problem.includes('without quotes')) return 'Put the value in quotes.';
   return `Correct ${place}${value === undefined ? ', or take it out' : ''}.`;
 }

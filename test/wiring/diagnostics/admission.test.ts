@@ -221,6 +221,13 @@ pairs('EW3016', [
     'Take spec.rules[0].path out, or move it',
   ),
   refused(
+    'a misspelt field of a port, told once, not as a port that is missing too',
+    withBackend('{ service: { name: wiki, port: { numbers: 80 } } }'),
+    `${http}.backend.service.port.numbers`,
+    'there is no such field, only name, number',
+    'port.number.',
+  ),
+  refused(
     'a backend as former versions had it, told once for its place, not for what is missing then',
     withBackend('{ serviceName: wiki }'),
     `${http}.backend.serviceName`,

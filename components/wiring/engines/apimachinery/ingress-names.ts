@@ -7,6 +7,8 @@ export interface NamedProblem {
   /** The text that it is about; undefined where something is missing. */
   readonly value: string | undefined;
   readonly problem: string;
+  /** Of a field that there is not, those that there are in its place. */
+  readonly known?: readonly string[];
 }
 
 /** Why a text is no host of an Ingress: a lower-case DNS name, or `*.` in front of one. */

@@ -18,9 +18,6 @@ const servedVersion = 'networking.k8s.io/v1';
 /** The old way to name a class. */
 export const classAnnotation = 'kubernetes.io/ingress.class';
 
-/** What stands before the fields there are instead of an unknown one. */
-export const unknownField = 'there is no such field, only ';
-
 /** Every problem of an Ingress, the field of each as in `spec.rules[0].host`. */
 export function ingressProblems(object: unknown): NamedProblem[] {
   if (!isMapping(object)) return [];
@@ -33,57 +30,81 @@ export function ingressProblems(object: unknown): NamedProblem[] {
     const problem = `no API server since Kubernetes 1.22 serves Ingresses of it, only those of ${servedVersion}`;
     return [{ field: 'apiVersion', value: apiVersion, problem }, ...named, ...tls];
   }
-  const unknown = [...unknownFields('', object, 'object'), ...unknownFields('metadata', metadata, 'metadata')];
-  return [...unknown, ...named, ...specProblems(spec), ...tls];
+  const unknown = unknownFields('', object, fields);
+  // What is missing where an unknown field stands is that field, misspelt or in the wrong place.
+  const places = new Set(unknown.map(({ field }) => field.replace(/\.?[^.]*$/, '')));
+  return [...unknown, ...named, ...specProblems(spec).filter(({ field }) => !places.has(field)), ...tls];
 }
 
-/** The fields of an Ingress. kubectl and Helm ask the API server to refuse others (fieldValidation=Strict). */
-const fields = {
-  object: ['apiVersion', 'kind', 'metadata', 'spec', 'status'],
-  metadata: [
-    'annotations',
-    'creationTimestamp',
-    'deletionGracePeriodSeconds',
-    'deletionTimestamp',
-    'finalizers',
-    'generateName',
-    'generation',
-    'labels',
-    'managedFields',
-    'name',
-    'namespace',
-    'ownerReferences',
-    'resourceVersion',
-    'selfLink',
-    'uid',
-  ],
-  spec: ['defaultBackend', 'ingressClassName', 'rules', 'tls'],
-  tls: ['hosts', 'secretName'],
-  rule: ['host', 'http'],
-  http: ['paths'],
-  path: ['backend', 'path', 'pathType'],
-  backend: ['resource', 'service'],
-  service: ['name', 'port'],
-  port: ['name', 'number'],
-  resource: ['apiGroup', 'kind', 'name'],
-} as const;
+/** The fields of a mapping, or of each mapping in a list, with those below; `leaf` where all are good. */
+interface Fields {
+  readonly [name: string]: Fields | typeof leaf;
+}
 
-function unknownFields(field: string, mapping: Mapping, of: keyof typeof fields): NamedProblem[] {
-  const known: readonly string[] = fields[of];
-  return Object.keys(mapping)
-    .filter((key) => mapping[key] !== undefined && !known.includes(key))
-    .map((key) => ({
-      field: field === '' ? key : `${field}.${key}`,
-      value: undefined,
-      problem: `${unknownField}${known.join(', ')}`,
-    }));
+const leaf = 'leaf';
+
+const backend: Fields = {
+  resource: { apiGroup: leaf, kind: leaf, name: leaf },
+  service: { name: leaf, port: { name: leaf, number: leaf } },
+};
+
+/** The fields of an Ingress. kubectl and Helm ask the API server to refuse others (fieldValidation=Strict). */
+const fields: Fields = {
+  apiVersion: leaf,
+  kind: leaf,
+  metadata: {
+    annotations: leaf,
+    creationTimestamp: leaf,
+    deletionGracePeriodSeconds: leaf,
+    deletionTimestamp: leaf,
+    finalizers: leaf,
+    generateName: leaf,
+    generation: leaf,
+    labels: leaf,
+    managedFields: leaf,
+    name: leaf,
+    namespace: leaf,
+    ownerReferences: leaf,
+    resourceVersion: leaf,
+    selfLink: leaf,
+    uid: leaf,
+  },
+  spec: {
+    defaultBackend: backend,
+    ingressClassName: leaf,
+    rules: { host: leaf, http: { paths: { backend, path: leaf, pathType: leaf } } },
+    tls: { hosts: leaf, secretName: leaf },
+  },
+  status: leaf,
+};
+
+function unknownFields(field: string, value: unknown, of: Fields): NamedProblem[] {
+  if (Array.isArray(value)) {
+    return value.flatMap((item, index) => (isMapping(item) ? unknownFields(`${field}[${index}]`, item, of) : []));
+  }
+  return Object.entries(mappingOf(value)).flatMap(([key, inner]) => {
+    const below = Object.hasOwn(of, key) ? of[key] : undefined;
+    const at = field === '' ? key : `${field}.${key}`;
+    if (below === leaf || inner === undefined) return [];
+    if (below !== undefined) return unknownFields(at, inner, below);
+    const known = Object.keys(of);
+    return [{ field: at, value: undefined, problem: `there is no such field, only ${known.join(', ')}`, known }];
+  });
 }
 
 /** A missing name is no problem: the API server (`generateName`) or Pulumi may make one. */
-function metadataProblems({ name, labels, annotations }: Mapping): NamedProblem[] {
+function metadataProblems(metadata: Mapping): NamedProblem[] {
+  const { name } = metadata;
   const own = typeof name === 'string' ? subdomainProblems(name) : [];
   return [
     ...own.map((problem) => ({ field: 'metadata.name', value: String(name), problem })),
+    ...labelProblems(metadata),
+  ];
+}
+
+/** Every problem of the labels and annotations of an object of any kind. */
+export function labelProblems({ labels, annotations }: Mapping): NamedProblem[] {
+  return [
     ...Object.entries(mappingOf(labels)).flatMap(([key, value]) => [
       ...keyed('metadata.labels', key, labelKeyProblems(key)),
       ...textProblems('metadata.labels', key, value),
@@ -124,12 +145,9 @@ function classProblems({ annotations }: Mapping, { ingressClassName }: Mapping):
 function tlsProblems(block: unknown, index: number): NamedProblem[] {
   const { hosts, secretName } = mappingOf(block);
   const field = `spec.tls[${index}]`;
-  const names = [
-    ...unknownFields(field, mappingOf(block), 'tls'),
-    ...listOf(hosts).flatMap((host, position) =>
-      typeof host === 'string' ? hostProblems(`${field}.hosts[${position}]`, host) : [],
-    ),
-  ];
+  const names = listOf(hosts).flatMap((host, position) =>
+    typeof host === 'string' ? hostProblems(`${field}.hosts[${position}]`, host) : [],
+  );
   if (typeof secretName !== 'string' || secretName === '') return names;
   return [
     ...names,
@@ -137,31 +155,21 @@ function tlsProblems(block: unknown, index: number): NamedProblem[] {
   ];
 }
 
-function specProblems(spec: Mapping): NamedProblem[] {
-  const { rules, defaultBackend } = spec;
+function specProblems({ rules, defaultBackend }: Mapping): NamedProblem[] {
   const all = listOf(rules);
-  const unknown = unknownFields('spec', spec, 'spec');
   if (all.length === 0 && !isMapping(defaultBackend)) {
-    const empty = { field: 'spec', value: undefined, problem: 'it has neither rules nor a defaultBackend' };
-    return unknown.length > 0 ? unknown : [empty];
+    return [{ field: 'spec', value: undefined, problem: 'it has neither rules nor a defaultBackend' }];
   }
   return [
-    ...unknown,
     ...(isMapping(defaultBackend) ? backendProblems('spec.defaultBackend', defaultBackend) : []),
     ...all.flatMap((rule, index) => ruleProblems(`spec.rules[${index}]`, mappingOf(rule))),
   ];
 }
 
-function ruleProblems(field: string, rule: Mapping): NamedProblem[] {
-  const { host, http } = rule;
+function ruleProblems(field: string, { host, http }: Mapping): NamedProblem[] {
   const written = typeof host === 'string' ? host : '';
-  const names = [
-    ...unknownFields(field, rule, 'rule'),
-    ...(written === ''
-      ? []
-      : [...addressProblems(`${field}.host`, written), ...hostProblems(`${field}.host`, written)]),
-    ...unknownFields(`${field}.http`, mappingOf(http), 'http'),
-  ];
+  const names =
+    written === '' ? [] : [...addressProblems(`${field}.host`, written), ...hostProblems(`${field}.host`, written)];
   if (!isMapping(http)) return names;
   const paths = listOf(http.paths);
   if (paths.length === 0)
@@ -177,17 +185,13 @@ const pathTypes = ['Exact', 'Prefix', 'ImplementationSpecific'];
 const forbiddenInPaths = ['//', '/./', '/../', '%2f', '%2F'];
 const forbiddenEnds = ['/..', '/.'];
 
-function pathProblems(field: string, item: Mapping): NamedProblem[] {
-  const { path, pathType, backend } = item;
+function pathProblems(field: string, { path, pathType, backend }: Mapping): NamedProblem[] {
   const written = typeof path === 'string' ? path : '';
-  const unknown = unknownFields(field, item, 'path');
   if (typeof pathType !== 'string') {
-    const missing = `it is missing: one of ${pathTypes.join(', ')}`;
-    return [...unknown, { field: `${field}.pathType`, value: undefined, problem: missing }];
+    return [{ field: `${field}.pathType`, value: undefined, problem: `it is missing: one of ${pathTypes.join(', ')}` }];
   }
   const problem = pathTypes.includes(pathType) ? pathProblem(written, pathType) : undefined;
   return [
-    ...unknown,
     ...(pathTypes.includes(pathType)
       ? []
       : [{ field: `${field}.pathType`, value: pathType, problem: `it is none of ${pathTypes.join(', ')}` }]),
@@ -206,22 +210,18 @@ function pathProblem(path: string, pathType: string): string | undefined {
   return end === undefined ? undefined : `cannot end with '${end}'`;
 }
 
-function backendProblems(field: string, backend: Mapping): NamedProblem[] {
-  const { service, resource } = backend;
+function backendProblems(field: string, { service, resource }: Mapping): NamedProblem[] {
   const problem = (text: string) => [{ field, value: undefined, problem: text }];
-  const unknown = unknownFields(field, backend, 'backend');
   if (isMapping(service) && isMapping(resource)) return problem('it has both a service and a resource');
-  if (isMapping(resource)) return [...unknown, ...resourceProblems(`${field}.resource`, resource)];
-  if (isMapping(service)) return [...unknown, ...serviceProblems(`${field}.service`, service)];
-  return unknown.length > 0 ? unknown : problem('it has neither a service nor a resource');
+  if (isMapping(resource)) return resourceProblems(`${field}.resource`, resource);
+  if (isMapping(service)) return serviceProblems(`${field}.service`, service);
+  return problem('it has neither a service nor a resource');
 }
 
-function serviceProblems(field: string, service: Mapping): NamedProblem[] {
-  const { name, port } = service;
-  const problems = typeof name === 'string' && name !== '' ? serviceNameProblems(name) : ['it is missing'];
+function serviceProblems(field: string, { name, port }: Mapping): NamedProblem[] {
   const value = typeof name === 'string' && name !== '' ? name : undefined;
+  const problems = value === undefined ? ['it is missing'] : serviceNameProblems(value);
   return [
-    ...unknownFields(field, service, 'service'),
     ...problems.map((problem) => ({ field: `${field}.name`, value, problem })),
     ...portProblems(`${field}.port`, mappingOf(port)),
   ];
@@ -232,7 +232,6 @@ function resourceProblems(field: string, resource: Mapping): NamedProblem[] {
   const { apiGroup } = resource;
   const group = typeof apiGroup === 'string' && apiGroup !== '' ? apiGroup : undefined;
   return [
-    ...unknownFields(field, resource, 'resource'),
     ...(group === undefined ? [] : subdomainProblems(group)).map((problem) => ({
       field: `${field}.apiGroup`,
       value: group,
@@ -251,25 +250,20 @@ function resourceProblems(field: string, resource: Mapping): NamedProblem[] {
   ];
 }
 
-function portProblems(field: string, port: Mapping): NamedProblem[] {
-  const { name, number } = port;
-  const unknown = unknownFields(field, port, 'port');
+function portProblems(field: string, { name, number }: Mapping): NamedProblem[] {
   const hasName = typeof name === 'string' && name !== '';
   if (typeof number === 'string')
-    return [...unknown, { field: `${field}.number`, value: number, problem: 'has to be a number, not text' }];
+    return [{ field: `${field}.number`, value: number, problem: 'has to be a number, not text' }];
   const hasNumber = typeof number === 'number' && number !== 0;
-  if (hasName && hasNumber)
-    return [...unknown, { field, value: undefined, problem: 'it has both a name and a number' }];
-  if (!hasName && !hasNumber) {
-    return [...unknown, { field, value: undefined, problem: 'it has neither a name nor a number' }];
-  }
+  if (hasName && hasNumber) return [{ field, value: undefined, problem: 'it has both a name and a number' }];
+  if (!hasName && !hasNumber) return [{ field, value: undefined, problem: 'it has neither a name nor a number' }];
   if (hasNumber && (number < 1 || number > 65535 || !Number.isInteger(number))) {
     const problem = 'must be a whole number between 1 and 65535';
-    return [...unknown, { field: `${field}.number`, value: String(number), problem }];
+    return [{ field: `${field}.number`, value: String(number), problem }];
   }
-  if (!hasName || isPortName(name)) return unknown;
+  if (!hasName || isPortName(name)) return [];
   const rule = 'must be 15 lower-case letters, digits and inner hyphens at most, a letter among them';
-  return [...unknown, { field: `${field}.name`, value: name, problem: rule }];
+  return [{ field: `${field}.name`, value: name, problem: rule }];
 }
 
 /** apimachinery's IsValidPortName. */

@@ -34,6 +34,11 @@ function formatProblem(rule: string, format: string, examples: readonly string[]
   return `${rule} (e.g. ${shown}regex used for validation is '${format}')`;
 }
 
+/** A problem without the examples and the pattern that the API server adds to it. */
+export function withoutExamples(problem: string): string {
+  return problem.replace(/ \(e\.g\. .*$/, '');
+}
+
 function lengthProblem(bytes: number): string {
   return `must be no more than ${bytes} bytes`;
 }
